@@ -7,4 +7,4 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app register its cards, sentences and outbox handlers."""
-        autodiscover_modules("cards", "sentences", "deliveries")
+        autodiscover_modules("cards", "sentences", "capacities", "deliveries")

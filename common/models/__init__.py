@@ -1,0 +1,14 @@
+from common.models.calendar import CalendarYear, SpecialDay
+from common.models.event import Event
+from common.models.idempotency import IdempotencyRecord
+from common.models.job_run import JobRun
+from common.models.outbox import OutboxItem
+
+__all__ = [
+    "CalendarYear",
+    "Event",
+    "IdempotencyRecord",
+    "JobRun",
+    "OutboxItem",
+    "SpecialDay",
+]

@@ -1,0 +1,46 @@
+"""Puts the capacity that the user acts in on every request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.domain.acting import Capacity, choose_capacity
+from accounts.models import User
+from common.domain.actor import Actor
+
+SESSION_KEY = "acting"
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address the request came from, as the server sees it."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def capacity_of(request: HttpRequest) -> Capacity | None:
+    """The capacity chosen in the session or by the `X-Acting` header, else the first one."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    key = request.headers.get("X-Acting") or request.session.get(SESSION_KEY)
+    return choose_capacity(user, key)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The user in his capacity, as domain functions take him; None without a capacity."""
+    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    if not capacity or not isinstance(request.user, User):
+        return None
+    return capacity.actor(request.user, client_address(request))
+
+
+class ActingMiddleware:
+    """`request.acting`: the capacity, looked up once and only when asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the lazy capacity (falsy when there is none)."""
+        request.acting = SimpleLazyObject(lambda: capacity_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,83 @@
+"""Working days by the State Council's calendar, with make-up days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from common.models import CalendarYear, SpecialDay
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something is due, as a reader sees it on a given day.
+
+    `working_days_left` counts from tomorrow to the due day: 0 is today, negative is overdue.
+    `is_provisional`: the calendar of a year in between is not published yet.
+    """
+
+    due_on: date
+    working_days_left: int
+    is_provisional: bool
+    is_paused: bool = False
+
+    @property
+    def is_overdue(self) -> bool:
+        """True once the due day has passed, unless the clock stands still."""
+        return self.working_days_left < 0 and not self.is_paused
+
+
+class WorkCalendar:
+    """The calendar of the published years. A day of another year is judged Monday to Friday."""
+
+    def __init__(self, special_days: dict[date, bool], published_years: frozenset[int]) -> None:
+        self._special_days = special_days
+        self._published_years = published_years
+
+    @classmethod
+    def current(cls) -> "WorkCalendar":
+        """The calendar as loaded today (two queries: load it once per request)."""
+        return cls(
+            dict(SpecialDay.objects.values_list("date", "is_working")),
+            frozenset(CalendarYear.objects.values_list("year", flat=True)),
+        )
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on that day."""
+        return self._special_days.get(day, day.weekday() < 5)
+
+    def add(self, start: date, working_days: int) -> date:
+        """The day that lies `working_days` working days after `start` (the start not counted)."""
+        day = start
+        while working_days > 0:
+            day += timedelta(days=1)
+            working_days -= self.is_working_day(day)
+        return day
+
+    def last_day_of_window(self, first_day: date, working_days: int) -> date:
+        """The last day of a window of `working_days` whose first working day counts."""
+        return self.add(first_day - timedelta(days=1), working_days)
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and with `end`; negative when `end` lies before."""
+        if end < start:
+            return -self.between(end, start)
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
+    def is_provisional(self, start: date, end: date) -> bool:
+        """Whether the calendar of any year from `start` to `end` is not published yet."""
+        years = range(min(start, end).year, max(start, end).year + 1)
+        return any(year not in self._published_years for year in years)
+
+    def deadline(self, due_on: date, *, today: date, is_paused: bool = False) -> Deadline:
+        """How far a due day is from today."""
+        return Deadline(
+            due_on=due_on,
+            working_days_left=self._left(today, due_on),
+            is_provisional=self.is_provisional(today, due_on),
+            is_paused=is_paused,
+        )
+
+    def _left(self, today: date, due_on: date) -> int:
+        left = self.between(today, due_on)
+        # Overdue over a weekend is overdue all the same, though no working day lies between.
+        return -1 if due_on < today and left == 0 else left

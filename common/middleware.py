@@ -1,0 +1,59 @@
+"""Rules that hold for every request."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_WRITES = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE")
+# A session may be started or refreshed by a page view; it holds nothing of the domain.
+_WRITABLE_TABLE = '"django_session"'
+
+
+class WriteInGet(RuntimeError):
+    """A page that only shows something tried to change a row."""
+
+
+def _refuse_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    text = sql if isinstance(sql, str) else str(sql)
+    if text.lstrip("( \n").upper().startswith(_WRITES) and _WRITABLE_TABLE not in text:
+        raise WriteInGet(f"A safe request may not write: {text[:80]}")
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyGetMiddleware:
+    """A GET never writes: any statement that changes a row is stopped before the database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run a safe request behind a guard on every database connection."""
+        if request.method not in _SAFE_METHODS:
+            return self.get_response(request)
+        with ExitStack() as guards:
+            for connection in connections.all():
+                guards.enter_context(connection.execute_wrapper(_refuse_writes))
+            return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """What a signed-in person sees stays in no cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answers to signed-in requests as not to be stored."""
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,27 @@
+"""One human sentence for each verb of the event trail. Apps register theirs in `sentences.py`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+from common.models import Event
+
+_SENTENCES: dict[str, str | Promise] = {}
+
+
+def register_sentences(sentences: Mapping[str, str | Promise]) -> None:
+    """Register verbs with their sentences. A verb belongs to one app: a second one is refused."""
+    for verb, sentence in sentences.items():
+        if _SENTENCES.get(verb, sentence) != sentence:
+            raise ValueError(f"The verb {verb} has a sentence already.")
+        _SENTENCES[verb] = sentence
+
+
+def known_verbs() -> frozenset[str]:
+    """Every verb that has a sentence."""
+    return frozenset(_SENTENCES)
+
+
+def sentence_of(event: Event) -> str:
+    """The event as a sentence in the reader's language; an unknown verb is shown as it is."""
+    return str(_SENTENCES.get(event.verb, event.verb))
