@@ -1,0 +1,64 @@
+# The commands of this project. `make run` and `make test` work on a fresh machine with Python 3.11+.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+PIP_INSTALL := $(BIN)/pip install --disable-pip-version-check --no-input -qq --require-hashes
+LOCAL := $(BIN)/python -m config.local
+# Tests keep their own services, apart from those of `make run`.
+TEST_SERVICES := CULTIVATION_STATE_DIR=$(CURDIR)/var/test $(LOCAL) services --fast --
+PORT ?= 8000
+
+.PHONY: run install test check bench messages dev
+
+run: install
+	@exec $(LOCAL) run --port $(PORT)
+
+install: $(VENV)/.run-installed
+	@$(BIN)/python -m config.local.prepare
+
+dev: $(VENV)/.dev-installed
+
+test: dev
+	@$(LOCAL) ensure chromium gettext
+	$(TEST_SERVICES) $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/bench
+
+check: dev
+	@$(LOCAL) ensure gettext
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(TEST_SERVICES) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(LOCAL) translations
+	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
+
+bench: dev
+	CULTIVATION_STATE_DIR=$(CURDIR)/var/bench $(LOCAL) services -- \
+		$(BIN)/python -m pytest tests/bench --benchmark-only -p no:xdist
+
+# For developers: collect the texts, and compile the catalogue once it is filled.
+messages: dev
+	@$(LOCAL) ensure gettext
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete \
+		--ignore var --ignore tests --ignore docs
+	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore $(VENV)
+
+$(VENV)/bin/pip:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python's venv module is needed (on Debian: apt-get install python3-venv)."; exit 1; }
+
+# Each lock is whole in itself: the run needs no developer's tool.
+$(VENV)/.run-installed: requirements-embedded.txt | $(VENV)/bin/pip
+	@echo "Installing what the run needs …"
+	@$(PIP_INSTALL) -r requirements-embedded.txt
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.txt | $(VENV)/bin/pip
+	@echo "Installing what tests and checks need …"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/.run-installed

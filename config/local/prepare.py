@@ -1,0 +1,57 @@
+"""Make the site ready: collect static files if they changed, then run management commands.
+
+One process for all of them, because loading Django costs more than most commands do.
+"""
+
+import hashlib
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+
+def main(commands: list[str]) -> int:
+    """Run each command line in turn; return 1 at the first that fails."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        collect_static()
+        for command in commands:
+            call_command(*shlex.split(command))
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def collect_static() -> bool:
+    """Collect and compress the static files unless the last time saw the same ones.
+
+    Returns whether anything was done. Compression takes seconds, comparing takes none.
+    """
+    stamp = Path(settings.STATIC_ROOT) / ".digest"
+    digest = _static_digest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest)
+    return True
+
+
+def _static_digest() -> str:
+    """Return a digest of what collectstatic would read: our files, the packages, the storage."""
+    seen = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    seen.update((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(Path(folder).rglob("*")):
+            found = path.stat()
+            seen.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
