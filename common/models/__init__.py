@@ -2,6 +2,7 @@ from common.models.calendar import CalendarYear, SpecialDay
 from common.models.event import Event
 from common.models.idempotency import IdempotencyRecord
 from common.models.job_run import JobRun
+from common.models.number_series import NumberSeries
 from common.models.outbox import OutboxItem
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Event",
     "IdempotencyRecord",
     "JobRun",
+    "NumberSeries",
     "OutboxItem",
     "SpecialDay",
 ]

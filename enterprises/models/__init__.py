@@ -1,0 +1,8 @@
+from enterprises.models.assessment import Assessment
+from enterprises.models.claim import Claim
+from enterprises.models.enterprise import Enterprise
+from enterprises.models.filing import Filing
+from enterprises.models.industry import Industry
+from enterprises.models.membership import Membership
+
+__all__ = ["Assessment", "Claim", "Enterprise", "Filing", "Industry", "Membership"]

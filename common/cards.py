@@ -1,0 +1,176 @@
+"""Cards, navigation, search and data dates: what pages gather from several apps.
+
+Each app registers its own in its `cards.py`; the page that shows them imports no app.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from common.enums import Reader
+
+Text = str | Promise
+# Called with the request and what the page is about; None means: nothing to show here today.
+CardBuilder = Callable[..., Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One registered card: who sees it where, and how it is drawn."""
+
+    place: str
+    reader: Reader
+    title: Text
+    template: str
+    build: CardBuilder
+    order: int
+    width: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card with its content, ready to be put on a page."""
+
+    title: Text
+    width: str
+    link_url: str
+    content: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One word in the navigation at the left."""
+
+    reader: Reader
+    label: Text
+    url_name: str
+    icon: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """A navigation item with its address; `is_current` for the task the reader is in."""
+
+    label: Text
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataDate:
+    """The day on which some reference data was current, for the foot of every page."""
+
+    label: Text
+    read: Callable[[], date | None]
+
+
+_CARDS: list[Card] = []
+_NAVIGATION: list[NavigationItem] = []
+_SEARCH: dict[Reader, str] = {}
+_DATA_DATES: list[DataDate] = []
+
+
+def register_card(
+    place: str,
+    *readers: Reader,
+    title: Text,
+    template: str,
+    order: int = 50,
+    width: str = "half",
+    link: str = "",
+) -> Callable[[CardBuilder], CardBuilder]:
+    """Register the decorated builder as a card for a place (`home`, `enterprise`) and readers.
+
+    The builder is called as `build(request, **about)` and returns the context of `template`,
+    or None to show nothing. `width` is `full`, `half` or `third`; `link` the name of the URL
+    that "All" in the card's head leads to.
+    """
+    if width not in {"full", "half", "third"}:
+        raise ValueError(f"A card has no width {width}.")
+
+    def register(build: CardBuilder) -> CardBuilder:
+        for reader in readers:
+            _CARDS.append(Card(place, reader, title, template, build, order, width, link))
+        return build
+
+    return register
+
+
+def shown_cards(
+    place: str, reader: Reader, request: HttpRequest, about: Mapping[str, Any]
+) -> list[ShownCard]:
+    """The cards of a place for a reader, in order, with their content drawn."""
+    shown = []
+    chosen = (card for card in _CARDS if card.place == place and card.reader == reader)
+    for card in sorted(chosen, key=lambda card: card.order):
+        context = card.build(request, **about)
+        if context is None:
+            continue
+        content = render_to_string(card.template, dict(context), request)
+        link_url = reverse(card.link) if card.link else ""
+        shown.append(ShownCard(card.title, card.width, link_url, content))
+    return shown
+
+
+def register_navigation(
+    *readers: Reader, label: Text, url_name: str, icon: str, order: int = 50
+) -> None:
+    """Put a word into the left navigation of readers. The URL takes no arguments."""
+    for reader in readers:
+        _NAVIGATION.append(NavigationItem(reader, label, url_name, icon, order))
+
+
+def navigation_for(reader: Reader, path: str) -> list[ShownItem]:
+    """The navigation of a reader on the page at `path`.
+
+    Current is the item whose address is the longest beginning of the path.
+    """
+    items = sorted(
+        (item for item in _NAVIGATION if item.reader == reader), key=lambda item: item.order
+    )
+    addresses = [reverse(item.url_name) for item in items]
+    home = "/"
+    fitting = [
+        address
+        for address in addresses
+        if path == address or (address != home and path.startswith(address))
+    ]
+    current = max(fitting, key=len, default=None)
+    return [
+        ShownItem(item.label, address, item.icon, address == current)
+        for item, address in zip(items, addresses, strict=True)
+    ]
+
+
+def register_search(*readers: Reader, url_name: str) -> None:
+    """Say which page answers the search box (`?q=`) of readers; one page for each reader."""
+    for reader in readers:
+        if _SEARCH.setdefault(reader, url_name) != url_name:
+            raise ValueError(f"The search of {reader} is registered already.")
+
+
+def search_url_for(reader: Reader) -> str:
+    """The address that the search box asks, or an empty text when there is none."""
+    url_name = _SEARCH.get(reader)
+    return reverse(url_name) if url_name else ""
+
+
+def register_data_date(*, label: Text, read: Callable[[], date | None]) -> None:
+    """Show a data date at the foot of every page. `read` runs each time: it must not query."""
+    _DATA_DATES.append(DataDate(label, read))
+
+
+def data_dates() -> list[tuple[Text, date]]:
+    """Label and day of all reference data whose day is known."""
+    found = ((entry.label, entry.read()) for entry in _DATA_DATES)
+    return [(label, day) for label, day in found if day is not None]

@@ -1,0 +1,160 @@
+"""What the components are given: small read-only values between rows and templates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.domain.calendar import Deadline
+from common.models import Event
+from common.sentences import sentence_of
+
+NEAR_WORKING_DAYS = 3
+_MARGIN_HALF_WIDTH = 64
+_MARGIN_CENTRE = 66
+_VERDICT_ORDER = ("fail", "undetermined", "waived", "pass")
+
+
+def read(thing: Any, name: str, default: Any = None) -> Any:
+    """A value of a mapping or of an object, whichever the page has."""
+    if isinstance(thing, Mapping):
+        return thing.get(name, default)
+    return getattr(thing, name, default)
+
+
+def deadline_tone(deadline: Deadline) -> str:
+    """`paused`, `past`, `near` (three working days or fewer), `provisional` or `far`."""
+    if deadline.is_paused:
+        return "paused"
+    if deadline.working_days_left < 0:
+        return "past"
+    if deadline.working_days_left <= NEAR_WORKING_DAYS:
+        return "near"
+    return "provisional" if deadline.is_provisional else "far"
+
+
+def deadline_distance(deadline: Deadline) -> str:
+    """The distance to the due day in words."""
+    left = deadline.working_days_left
+    if deadline.is_paused:
+        return _("clock paused")
+    if left < 0:
+        return ngettext(
+            "%(count)s working day overdue", "%(count)s working days overdue", -left
+        ) % {"count": -left}
+    if left == 0:
+        return _("due today")
+    return ngettext("%(count)s working day left", "%(count)s working days left", left) % {
+        "count": left
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that an act changed."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One act as the timeline shows it."""
+
+    occurred_at: Any
+    actor_label: str
+    office_name: str
+    sentence: str
+    comment: str
+    changes: list[Change]
+    is_refused: bool
+
+
+def timeline_entries(
+    events: Iterable[Any], field_labels: Mapping[str, str | Promise] | None = None
+) -> list[TimelineEntry]:
+    """Entries of events, in the order given. `field_labels` puts names to changed values."""
+    return [_entry(event, field_labels or {}) for event in events]
+
+
+def _entry(event: Any, field_labels: Mapping[str, str | Promise]) -> TimelineEntry:
+    is_event = isinstance(event, Event)
+    return TimelineEntry(
+        occurred_at=read(event, "occurred_at"),
+        actor_label=_("System") if read(event, "role") == "system" else read(event, "actor_label"),
+        office_name=read(event, "office_name", ""),
+        sentence=sentence_of(event) if is_event else read(event, "sentence", ""),
+        comment=read(event, "comment", ""),
+        changes=_changes(event, field_labels) if is_event else list(read(event, "changes", ())),
+        is_refused=read(event, "result") == "refused",
+    )
+
+
+def _changes(event: Event, field_labels: Mapping[str, str | Promise]) -> list[Change]:
+    before, after = event.before or {}, event.after or {}
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        Change(str(field_labels.get(name, name)), before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One condition of a verdict with the bar that shows its margin."""
+
+    line: Any
+    outcome: str
+    has_margin: bool
+    bar_x: int
+    bar_width: int
+
+
+def verdict_lines(lines: Iterable[Any]) -> list[VerdictLine]:
+    """The lines of a verdict, failing ones first, otherwise in the order of the standard."""
+    drawn = [_verdict_line(line) for line in lines]
+    return sorted(drawn, key=lambda line: _VERDICT_ORDER.index(line.outcome))
+
+
+def _verdict_line(line: Any) -> VerdictLine:
+    margin = read(line, "margin")
+    length = 0
+    if margin is not None:
+        clipped = max(Decimal(-1), min(Decimal(1), Decimal(margin)))
+        length = round(abs(clipped) * _MARGIN_HALF_WIDTH)
+        length = max(length, 1) if clipped else length
+    is_left = margin is not None and margin < 0
+    return VerdictLine(
+        line=line,
+        outcome=str(read(line, "outcome")),
+        has_margin=margin is not None,
+        bar_x=_MARGIN_CENTRE - length if is_left else _MARGIN_CENTRE,
+        bar_width=length,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a long form: how much of it is filled. `url` may be a fragment."""
+
+    label: str | Promise
+    url: str
+    total: int
+    missing: int
+    is_current: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Nothing is missing in it."""
+        return self.missing == 0
+
+
+def missing_in(sections: Sequence[Any]) -> int:
+    """How many entries are missing in all sections."""
+    return sum(read(section, "missing", 0) for section in sections)

@@ -1,0 +1,353 @@
+"""The components of all pages. Their use, with examples, is in docs/components.md."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from common.cards import shown_cards
+from common.components import (
+    deadline_distance,
+    deadline_tone,
+    missing_in,
+    read,
+    timeline_entries,
+    verdict_lines,
+)
+from common.context_processors import reader_of
+from common.domain.calendar import Deadline
+from common.tables import COUNT_LIMIT, Chip, Column, Page
+
+register = template.Library()
+
+Text = str | Promise
+_ICONS: Path = settings.BASE_DIR / "static" / "vendor" / "tabler-icons"
+_TONE_ICONS = {
+    "done": "check",
+    "waiting": "hourglass",
+    "attention": "alert-triangle",
+    "failed": "x",
+    "information": "info-circle",
+    "quiet": "circle-dashed",
+}
+_TURN_ICONS = {
+    "enterprise": "building-factory-2",
+    "office": "building-bank",
+    "public": "speakerphone",
+    "nobody": "circle-dashed",
+}
+_OUTCOME_ICONS = {"pass": "check", "waived": "check", "fail": "x", "undetermined": "question-mark"}
+
+
+@cache
+def _icon_body(name: str) -> str:
+    """The drawing inside an icon's file. Raises `FileNotFoundError` for an unknown name."""
+    text = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].strip()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An inline icon by its file name, hidden from screen readers; `size="small"` for text."""
+    class_name = f"icon icon-{size}" if size else "icon"
+    # The drawing is a file of this repository, not anything a user sent.
+    body = mark_safe(_icon_body(name))  # noqa: S308
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"'
+        ' focusable="false">{}</svg>',
+        class_name,
+        body,
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def page_head(
+    context: Context,
+    content: str,
+    title: Text,
+    kicker: Text = "",
+    number: str = "",
+    state: Any = None,
+    turn: Any = None,
+    deadline: Deadline | None = None,
+) -> SafeString:
+    """The head of a page: what is this, whose turn is it, what can I do (the block: buttons).
+
+    `state` and `turn` are objects or mappings with the arguments of `state_badge` and
+    `whose_turn`.
+    """
+    return render_to_string(
+        "components/page_head.html",
+        {
+            "content": content.strip(),
+            "title": title,
+            "kicker": kicker,
+            "number": number,
+            "state": state,
+            "turn": turn,
+            "deadline": deadline,
+        },
+    )
+
+
+@register.inclusion_tag("components/state_badge.html")
+def state_badge(label: Text, tone: str = "quiet", where: Text = "") -> dict[str, Any]:
+    """A state as words with a sign.
+
+    `tone`: done, waiting, attention, failed, information or quiet; `where`: level or rest.
+    """
+    return {"label": label, "tone": tone, "where": where, "icon_name": _TONE_ICONS[tone]}
+
+
+@register.inclusion_tag("components/stage.html")
+def stage(kind: str) -> dict[str, Any]:
+    """One of the three stages in its quiet hue: seed, seedling or optimization."""
+    if kind not in {"seed", "seedling", "optimization"}:
+        raise ValueError(f"There is no stage {kind}.")
+    return {"kind": kind}
+
+
+@register.inclusion_tag("components/whose_turn.html")
+def whose_turn(kind: str, name: Text = "", is_mine: bool = False) -> dict[str, Any]:
+    """Whose turn it is: `kind` is enterprise, office, public or nobody; `name` says who."""
+    return {"kind": kind, "name": name, "is_mine": is_mine, "icon_name": _TURN_ICONS[kind]}
+
+
+@register.inclusion_tag("components/deadline.html")
+def deadline(due: Deadline | None, label: Text = "") -> dict[str, Any]:
+    """A due day with its distance in working days; nothing when there is none."""
+    if due is None:
+        return {"due": None}
+    return {
+        "due": due,
+        "label": label,
+        "tone": deadline_tone(due),
+        "distance": deadline_distance(due),
+    }
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(
+    label: Text,
+    value: Any,
+    unit: Text = "",
+    of: Text = "",
+    note: Text = "",
+    rule: Text = "",
+) -> dict[str, Any]:
+    """A figure with its unit and, under it, its denominator (`of`).
+
+    `value` is text already formatted by a filter; `rule` names the rule it comes from.
+    """
+    return {"label": label, "value": value, "unit": unit, "of": of, "note": note, "rule": rule}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(value: Any, maximum: Any = 100, label: Text = "", tone: str = "") -> dict[str, Any]:
+    """A thin bar of `value` out of `maximum`; `label` is read out in its place."""
+    return {"value": value or 0, "maximum": maximum, "label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/facts.html")
+def facts(pairs: Iterable[tuple[Text, Any]], wide: bool = False) -> dict[str, Any]:
+    """A definition list of (term, value); a missing value is a dash."""
+    return {"pairs": pairs, "wide": wide}
+
+
+@register.inclusion_tag("components/field.html")
+def field(
+    bound: BoundField, unit: Text = "", last: Any = None, last_label: Text = ""
+) -> dict[str, Any]:
+    """A form field: label above, unit inside the right edge, help and error in words below.
+
+    `last` is last year's value, already formatted, and `last_label` the year it belongs to.
+    """
+    widget = bound.field.widget
+    identifier = bound.auto_id or bound.html_name
+    described = [
+        f"{identifier}_{part}"
+        for part, is_shown in (
+            ("error", bool(bound.errors)),
+            ("helptext", bool(bound.help_text)),
+            ("last", last not in (None, "")),
+            ("unit", bool(unit)),
+        )
+        if is_shown
+    ]
+    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "identifier": identifier,
+        "unit": unit,
+        "last": last,
+        "last_label": last_label,
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_tick": isinstance(widget, CheckboxInput),
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """All errors of one or several forms, at the top, each with a link to its field."""
+    general = [error for form in forms for error in form.non_field_errors()]
+    fields = [bound for form in forms for bound in form if bound.errors]
+    return {"general": general, "fields": fields}
+
+
+@register.inclusion_tag("components/filter_line.html")
+def filter_line(form: BaseForm, chips: Iterable[Chip] = ()) -> dict[str, Any]:
+    """The filters of a table in one line (a GET form), the chosen ones as removable chips."""
+    return {"form": form, "chips": list(chips)}
+
+
+@register.simple_block_tag(takes_context=True)
+def table(
+    context: Context,
+    content: str,
+    columns: Iterable[Column],
+    page: Page | None = None,
+    label: Text = "",
+    wide: bool = False,
+    empty_title: Text = "",
+    empty_text: Text = "",
+    empty_url: str = "",
+    empty_action: Text = "",
+) -> SafeString:
+    """The frame of a table; the block holds its `<tr>` rows.
+
+    With `page` it has an honest count and previous/next; without rows it says what would be
+    here. `wide` gives it a scroll box of its own. `label` is read out as its caption.
+    """
+    return render_to_string(
+        "components/table.html",
+        {
+            "content": content.strip(),
+            "columns": columns,
+            "page": page,
+            "label": label,
+            "wide": wide,
+            "count_limit": COUNT_LIMIT,
+            "empty_title": empty_title,
+            "empty_text": empty_text,
+            "empty_url": empty_url,
+            "empty_action": empty_action,
+        },
+    )
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(
+    title: Text,
+    text: Text = "",
+    action_url: str = "",
+    action: Text = "",
+    icon_name: str = "inbox",
+) -> dict[str, Any]:
+    """What would be here, and the one thing to do."""
+    return {
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action": action,
+        "icon_name": icon_name,
+    }
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(
+    events: Iterable[Any], field_labels: Mapping[str, Text] | None = None
+) -> dict[str, Any]:
+    """Acts, newest first as given: person and office, sentence, comment, what changed."""
+    return {"entries": timeline_entries(events, field_labels)}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(sections: Iterable[Any], label: Text = "") -> dict[str, Any]:
+    """Sections of a long form with ticks and counts of what is missing."""
+    listed = list(sections)
+    return {"sections": listed, "missing": missing_in(listed), "label": label}
+
+
+@register.inclusion_tag("components/autosave.html")
+def autosave(saved_at: Any = None) -> dict[str, Any]:
+    """Where the state of an autosaved form is shown ("saved 14:02")."""
+    return {"saved_at": saved_at}
+
+
+@register.inclusion_tag("components/verdict.html")
+def verdict(lines: Iterable[Any], outcome: str = "", open_passed: bool = False) -> dict[str, Any]:
+    """Conditions one by one: failing on top, passed ones folded.
+
+    A line has `outcome` (pass, fail, undetermined, waived) and `name`, and may have `value`,
+    `unit`, `threshold`, `margin` (−1 to 1: distance to the threshold as a share of it),
+    `sentence`, `source`, `waived_by`, `points`, `max_points`, `is_unverified`.
+    """
+    drawn = verdict_lines(lines)
+    settled = [line for line in drawn if line.outcome in {"pass", "waived"}]
+    return {
+        "open_lines": [line for line in drawn if line not in settled],
+        "settled_lines": settled,
+        "total": len(drawn),
+        "outcome": outcome,
+        "open_passed": open_passed or len(settled) == len(drawn),
+    }
+
+
+@register.filter
+def outcome_icon(outcome: str) -> str:
+    """The icon of a verdict's outcome."""
+    return _OUTCOME_ICONS[outcome]
+
+
+@register.filter
+def part(thing: Any, name: str) -> Any:
+    """A named part of an object or mapping, or an empty text."""
+    value = read(thing, name)
+    return "" if value is None else value
+
+
+@register.simple_block_tag
+def chart(
+    content: str, name: str, option: Mapping[str, Any], caption: Text, height: str = ""
+) -> SafeString:
+    """A chart (an ECharts option as plain data) beside its table, which is the block.
+
+    Colours in `option` are named ("$act", "$done", "$muted" …) so that both schemes hold.
+    `height` is short or tall.
+    """
+    return render_to_string(
+        "components/chart.html",
+        {
+            "content": content.strip(),
+            "name": name,
+            "option": dict(option),
+            "caption": caption,
+            "height": height,
+        },
+    )
+
+
+@register.simple_tag(takes_context=True)
+def show_cards(context: Context, place: str, **about: Any) -> SafeString:
+    """The cards registered for a place and the reader of this request."""
+    request = context["request"]
+    cards = shown_cards(place, reader_of(request), request, about)
+    return render_to_string("components/cards.html", {"cards": cards})
+
+
+@register.simple_tag
+def submit_key() -> SafeString:
+    """A hidden key that makes one form one intention: sent twice, it acts once."""
+    return format_html('<input type="hidden" name="submit_key" value="{}">', uuid4())

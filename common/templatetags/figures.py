@@ -1,0 +1,67 @@
+"""Filters for figures and days. What is not known is shown as a dash, never as zero."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+register = template.Library()
+
+UNKNOWN = "—"
+
+
+def _decimal(value: object) -> Decimal | None:
+    if value is None or value == "" or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _rounded(number: Decimal, places: int) -> str:
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{rounded:,}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def wan(value: object) -> str:
+    """Money in 万元: thousands separated, two places; the unit stands in the column head."""
+    number = _decimal(value)
+    return UNKNOWN if number is None else _rounded(number, 2)
+
+
+@register.filter
+def pct(value: object) -> str:
+    """A share that is given in per cent: one place and the sign."""
+    number = _decimal(value)
+    return UNKNOWN if number is None else f"{_rounded(number, 1)}%"
+
+
+@register.filter
+def count(value: object) -> str:
+    """A whole number, thousands separated."""
+    number = _decimal(value)
+    return UNKNOWN if number is None else _rounded(number, 0)
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A decimal with the places it has, thousands separated; text is left as it is."""
+    number = _decimal(value)
+    if number is None:
+        return UNKNOWN if value is None or value == "" else str(value)
+    return f"{number:,f}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in the reader's language; the year is left out when it is this one."""
+    if value is None:
+        return UNKNOWN
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    this_year = local.year == timezone.localdate().year
+    return date_format(local, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")

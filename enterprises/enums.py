@@ -1,0 +1,54 @@
+"""Words about enterprises and what they file."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipRole(models.TextChoices):
+    """What a user does for an enterprise."""
+
+    OWNER = "owner", _("Owner")
+    FILER = "filer", _("Filer")
+
+
+class EnterpriseState(models.TextChoices):
+    """Whether anybody acts for the enterprise yet.
+
+    An unclaimed record comes from a published list that names the enterprise and no more.
+    """
+
+    UNCLAIMED = "unclaimed", _("Unclaimed")
+    CLAIMED = "claimed", _("Claimed")
+
+
+class ClaimStatus(models.TextChoices):
+    """A request to act for an enterprise known by name only."""
+
+    WAITING = "waiting", _("Waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+
+
+class AssessmentBasis(models.TextChoices):
+    """How a digital level was found."""
+
+    SELF_RATED = "self_rated", _("Self-rated")
+    ON_SITE = "on_site", _("On-site")
+
+
+class ChainRole(models.TextChoices):
+    """What the main product means to its industrial chain."""
+
+    FILLS_GAP = "fills_gap", _("Fills a gap in a key chain")
+    SUPPORTS_CHAIN = "supports_chain", _("Supports a key chain")
+    NONE = "none", _("Neither")
+
+
+class RdInstitutionLevel(models.TextChoices):
+    """The level at which an R&D institution is recognised."""
+
+    NONE = "none", _("None")
+    BELOW_MUNICIPAL = "below_municipal", _("Below municipal")
+    MUNICIPAL = "municipal", _("Municipal")
+    PROVINCIAL = "provincial", _("Provincial")
+    NATIONAL = "national", _("National")

@@ -1,0 +1,115 @@
+"""Words of the casework."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStatus(models.TextChoices):
+    """Where a case stands. Sets of states are members of this class, used in Python and SQL."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    IN_CORRECTION = "in_correction", _("In correction")
+    IN_NOTICE = "in_notice", _("In public notice")
+    CERTIFIED = "certified", _("Certified")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+    @classmethod
+    def open(cls) -> list["CaseStatus"]:
+        """States in which somebody still has something to do."""
+        return [cls.DRAFT, cls.IN_REVIEW, cls.IN_CORRECTION, cls.IN_NOTICE]
+
+    @classmethod
+    def seen_by_offices(cls) -> list["CaseStatus"]:
+        """States that offices see: all but what an enterprise has not handed in."""
+        return [
+            cls.IN_REVIEW,
+            cls.IN_CORRECTION,
+            cls.IN_NOTICE,
+            cls.CERTIFIED,
+            cls.REFUSED,
+            cls.WITHDRAWN,
+        ]
+
+    @property
+    def stage(self) -> str:
+        """The user's three words: application, review, certification (empty when it is over)."""
+        return _STAGES.get(self, "")
+
+
+_STAGES = {
+    CaseStatus.DRAFT: "application",
+    CaseStatus.IN_CORRECTION: "application",
+    CaseStatus.IN_REVIEW: "review",
+    CaseStatus.IN_NOTICE: "certification",
+    CaseStatus.CERTIFIED: "certification",
+}
+
+
+class CaseAction(models.TextChoices):
+    """What can be done with a case. Each has one function and one row in the workflow table."""
+
+    SUBMIT = "submit", _("Submit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    LAPSE = "lapse", _("Let lapse")
+    REQUEST_CORRECTION = "request_correction", _("Ask for correction")
+    RESUBMIT = "resubmit", _("Submit the correction")
+    PROPOSE_PASS = "propose_pass", _("Propose to pass")  # noqa: S105 - a word, not a password
+    PROPOSE_REFUSAL = "propose_refusal", _("Propose to refuse")
+    RETURN_TO_EXAMINER = "return_to_examiner", _("Return to the examiner")
+    SIGN = "sign", _("Sign")
+    SEND_BACK = "send_back", _("Send back to the level below")
+    PUBLISH_NOTICE = "publish_notice", _("Put on public notice")
+    ANNOUNCE = "announce", _("Announce")
+
+
+class Turn(models.TextChoices):
+    """Whose turn it is."""
+
+    ENTERPRISE = "enterprise", _("Enterprise")
+    OFFICE = "office", _("Office")
+    PUBLIC = "public", _("Public")
+    NOBODY = "nobody", _("Nobody")
+
+
+class StepKind(models.TextChoices):
+    """Kinds of steps on a route."""
+
+    PRELIMINARY = "preliminary", _("Preliminary review")
+    REVIEW = "review", _("Review")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    NOTICE = "notice", _("Public notice")
+    DECISION = "decision", _("Announcement")
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether the step is done by examining and signing each case."""
+        return self in {self.PRELIMINARY, self.REVIEW, self.RECOMMENDATION}
+
+
+class StepState(models.TextChoices):
+    """How far a step is."""
+
+    WAITING = "waiting", _("Waiting")
+    CURRENT = "current", _("Current")
+    PASSED = "passed", _("Passed")
+    REFUSED = "refused", _("Refused")
+
+
+class Proposal(models.TextChoices):
+    """What the examiner proposes to the one who signs."""
+
+    NONE = "", _("None yet")
+    PASS = "pass", _("Pass")  # noqa: S105 - a word, not a password
+    REFUSE = "refuse", _("Refuse")
+
+
+class StatementKind(models.TextChoices):
+    """Texts that the enterprise writes in its application."""
+
+    MAIN_PRODUCT = "main_product", _("Main product and what it is used for")
+    MARKET = "market", _("Niche market: scope, size, source, own share and rank")
+    INNOVATION = "innovation", _("Research, intellectual property and what came of it")
+    CHAIN = "chain", _("Place in the industrial chain, main customers")

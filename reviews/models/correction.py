@@ -1,0 +1,52 @@
+"""Corrections (补正): what an office wants mended, item by item."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from reviews.models.case import Case
+from reviews.models.step import Step
+
+
+class Correction(models.Model):
+    """A request to correct. While it is open the step's clock stands still."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="corrections")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    requested_on = models.DateField()
+    due_on = models.DateField()
+    resubmitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(resubmitted_at=None),
+                name="correction_one_open_per_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.requested_on}"
+
+
+class CorrectionItem(models.Model):
+    """One thing to mend: where it is (`subject`: a measure, a statement or `other`), why, and
+    what the enterprise answered."""
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="items")
+    subject = models.CharField(max_length=60)
+    reason = models.TextField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_item_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.reason}"

@@ -1,0 +1,98 @@
+"""Notices (公示) and announcements (公告): decided is not yet published."""
+
+from datetime import date
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.domain.acting import Capacity
+from accounts.models import Office
+from reviews.models.case import Case
+from reviews.models.round import Round
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices, by reader and day."""
+
+    def running_on(self, day: date) -> "NoticeQuerySet":
+        """Notices open to objections on that day."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def awaiting_announcement(self, day: date) -> "NoticeQuerySet":
+        """Notices that have run their days and are not announced."""
+        return self.filter(closes_on__lt=day, announcement=None)
+
+    def visible_to(self, capacity: Capacity | None) -> "NoticeQuerySet":
+        """A published notice is public."""
+        return self.all()
+
+
+class Notice(models.Model):
+    """A list of decided cases, published for a number of working days. It never changes;
+    `digest` is the SHA-256 of what it lists and stands on it."""
+
+    number = models.CharField(max_length=40, unique=True)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="notices")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    digest = models.CharField(max_length=64)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="notice_dates_in_order"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="notice_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NoticeEntry(models.Model):
+    """One decided case on a notice, with the names as published."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="entries")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notice_entries")
+    enterprise_name = models.CharField(max_length=200)
+    uscc = models.CharField(max_length=18)
+    office_name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "case"], name="notice_entry_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="entry_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.enterprise_name
+
+
+class Announcement(models.Model):
+    """The announcement that ends a notice and issues the titles of its cases."""
+
+    number = models.CharField(max_length=40, unique=True)
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="announcement")
+    announced_on = models.DateField()
+    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number

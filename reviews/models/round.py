@@ -1,0 +1,58 @@
+"""Rounds (批次): a window in which enterprises may apply. Opened and closed by dates alone."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.domain.acting import Capacity
+from accounts.models import Office
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.models import RuleSet
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds, by day and by reader."""
+
+    def open_on(self, day: date) -> "RoundQuerySet":
+        """Rounds whose window is open on that day."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def for_province(self, province_office_id: int) -> "RoundQuerySet":
+        """National rounds and those of the province."""
+        return self.filter(Q(office=None) | Q(office=province_office_id))
+
+    def visible_to(self, capacity: Capacity) -> "RoundQuerySet":
+        """Rounds are no secret: everybody who is signed in sees them all."""
+        return self.all()
+
+
+class Round(models.Model):
+    """A window for one title and kind of case; without an office it is national."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    title_kind = models.CharField(max_length=20, choices=TitleKind)
+    case_kind = models.CharField(max_length=20, choices=CaseKind, default=CaseKind.RECOGNITION)
+    year = models.PositiveSmallIntegerField()
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="round_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether applications are taken on that day."""
+        return self.opens_on <= day <= self.closes_on

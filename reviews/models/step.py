@@ -1,0 +1,97 @@
+"""Steps (环节) of a case: copied from its route at submission."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Office
+from reviews.enums import Proposal, StepKind, StepState
+from reviews.models.case import Case
+
+_TWO_PAIRS_OF_EYES = """
+    IF EXISTS (
+        SELECT FROM reviews_step AS neighbour
+        WHERE neighbour.case_id = NEW.case_id
+            AND neighbour.position IN (NEW.position - 1, NEW.position + 1)
+            AND neighbour.signed_by_id = NEW.signed_by_id
+    ) THEN
+        RAISE EXCEPTION 'Nobody signs two consecutive steps of a case.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'step_no_consecutive_signer';
+    END IF;
+    IF EXISTS (
+        SELECT FROM enterprises_membership AS membership
+        JOIN reviews_case AS reviewed ON reviewed.enterprise_id = membership.enterprise_id
+        WHERE reviewed.id = NEW.case_id
+            AND membership.user_id IN (NEW.examined_by_id, NEW.signed_by_id)
+    ) THEN
+        RAISE EXCEPTION 'Nobody examines or signs a case of an enterprise he is linked to.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'step_no_linked_person';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Step(models.Model):
+    """One office's part in a case. The examiner proposes, another person signs."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=StepKind)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    working_days = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=StepState, default=StepState.WAITING)
+    entered_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    proposal = models.CharField(max_length=10, choices=Proposal, default=Proposal.NONE, blank=True)
+    opinion = models.TextField(blank=True)
+    examined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    examined_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="step_position"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=StepState.CURRENT), name="step_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(examined_by=None) | Q(signed_by=None) | ~Q(examined_by=F("signed_by")),
+                name="step_examiner_does_not_sign",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposal=Proposal.NONE, examined_by=None, examined_at=None)
+                | (
+                    ~Q(proposal=Proposal.NONE)
+                    & Q(examined_by__isnull=False, examined_at__isnull=False)
+                ),
+                name="step_proposal_has_examiner",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None, signed_at=None)
+                | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="step_signed_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.CURRENT)
+                | Q(entered_on__isnull=False, due_on__isnull=False),
+                name="step_current_has_dates",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="two_pairs_of_eyes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("examined_by", "signed_by"),
+                func=_TWO_PAIRS_OF_EYES,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.position} {self.kind}"
