@@ -1,0 +1,123 @@
+/* Autosave of long forms.
+
+   <form method="post" data-autosave="/address/"> posts all its fields to the address two seconds
+   after the last change. Answers: 200 or 204 is saved (JSON {"version": 7} sets the field
+   "version"); 409 is stale; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
+   was typed stays on the page whatever happens; without a connection it is tried again. */
+"use strict";
+
+(() => {
+  const WAIT_MS = 2000;
+  const LONGEST_RETRY_MS = 60000;
+
+  const watch = (form) => {
+    const shown = document.querySelector("[data-autosave-state]");
+    let changes = 0;
+    let savedChanges = 0;
+    let isSending = false;
+    let isSubmitting = false;
+    let waitingSubmit = null;
+    let timer = 0;
+    let retryMs = 5000;
+
+    const show = (state) => {
+      if (!shown) return;
+      const time = new Date();
+      const clock = [time.getHours(), time.getMinutes()]
+        .map((part) => String(part).padStart(2, "0"))
+        .join(":");
+      shown.dataset.state = state;
+      shown.textContent = (shown.getAttribute(`data-text-${state}`) ?? "").replace("{time}", clock);
+    };
+
+    const later = (milliseconds) => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, milliseconds);
+    };
+
+    const retry = (state) => {
+      show(state);
+      later(retryMs);
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    };
+
+    const settle = async (response, sentChanges) => {
+      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+        retry("signed-out");
+      } else if (response.status === 409) {
+        show("stale");
+      } else if (response.ok) {
+        retryMs = 5000;
+        savedChanges = sentChanges;
+        const isJson = response.headers.get("Content-Type")?.includes("json");
+        const answer = isJson ? await response.json() : {};
+        if (answer.version !== undefined && form.elements.version) {
+          form.elements.version.value = answer.version;
+        }
+        if (changes === savedChanges) show("saved");
+        else later(WAIT_MS);
+      } else if (response.status >= 500) {
+        retry("offline");
+      } else {
+        show("refused");
+      }
+    };
+
+    const save = async () => {
+      if (isSending || isSubmitting || changes === savedChanges) return;
+      isSending = true;
+      const sentChanges = changes;
+      show("saving");
+      try {
+        const response = await fetch(form.dataset.autosave, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { "X-Autosave": "1" },
+          credentials: "same-origin",
+          redirect: "manual",
+        });
+        await settle(response, sentChanges);
+      } catch {
+        retry("offline");
+      }
+      isSending = false;
+      if (waitingSubmit) {
+        const { submitter } = waitingSubmit;
+        waitingSubmit = null;
+        form.requestSubmit(submitter);
+      }
+    };
+
+    const changed = (event) => {
+      if (event.target.type === "file") return;
+      changes += 1;
+      show("unsaved");
+      later(WAIT_MS);
+    };
+
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("submit", (event) => {
+      window.clearTimeout(timer);
+      if (isSending) {
+        // The save on its way raises the version: the form goes out after it, with the new one.
+        event.preventDefault();
+        waitingSubmit = { submitter: event.submitter };
+        return;
+      }
+      isSubmitting = !event.defaultPrevented;
+    });
+    window.addEventListener("online", () => later(0));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") save();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (!isSubmitting && changes !== savedChanges) event.preventDefault();
+    });
+    window.addEventListener("pageshow", () => {
+      isSubmitting = false;
+    });
+  };
+
+  for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+})();
