@@ -99,8 +99,9 @@ def register_card(
         raise ValueError(f"A card has no width {width}.")
 
     def register(build: CardBuilder) -> CardBuilder:
-        for reader in readers:
-            _CARDS.append(Card(place, reader, title, template, build, order, width, link))
+        _CARDS.extend(
+            Card(place, reader, title, template, build, order, width, link) for reader in readers
+        )
         return build
 
     return register
@@ -126,8 +127,7 @@ def register_navigation(
     *readers: Reader, label: Text, url_name: str, icon: str, order: int = 50
 ) -> None:
     """Put a word into the left navigation of readers. The URL takes no arguments."""
-    for reader in readers:
-        _NAVIGATION.append(NavigationItem(reader, label, url_name, icon, order))
+    _NAVIGATION.extend(NavigationItem(reader, label, url_name, icon, order) for reader in readers)
 
 
 def navigation_for(reader: Reader, path: str) -> list[ShownItem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +20,8 @@ _MARGIN_CENTRE = 66
 _VERDICT_ORDER = ("fail", "undetermined", "waived", "pass")
 
 
-def read(thing: Any, name: str, default: Any = None) -> Any:
-    """A value of a mapping or of an object, whichever the page has."""
+def read(thing: object, name: str, default: object = None) -> Any:  # noqa: ANN401
+    """A value of a mapping or of an object, whichever the page has (of the type it has there)."""
     if isinstance(thing, Mapping):
         return thing.get(name, default)
     return getattr(thing, name, default)
@@ -58,15 +59,15 @@ class Change:
     """One value that an act changed."""
 
     name: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One act as the timeline shows it."""
 
-    occurred_at: Any
+    occurred_at: datetime
     actor_label: str
     office_name: str
     sentence: str
@@ -76,21 +77,22 @@ class TimelineEntry:
 
 
 def timeline_entries(
-    events: Iterable[Any], field_labels: Mapping[str, str | Promise] | None = None
+    events: Iterable[object], field_labels: Mapping[str, str | Promise] | None = None
 ) -> list[TimelineEntry]:
     """Entries of events, in the order given. `field_labels` puts names to changed values."""
     return [_entry(event, field_labels or {}) for event in events]
 
 
-def _entry(event: Any, field_labels: Mapping[str, str | Promise]) -> TimelineEntry:
-    is_event = isinstance(event, Event)
+def _entry(event: object, field_labels: Mapping[str, str | Promise]) -> TimelineEntry:
     return TimelineEntry(
         occurred_at=read(event, "occurred_at"),
         actor_label=_("System") if read(event, "role") == "system" else read(event, "actor_label"),
         office_name=read(event, "office_name", ""),
-        sentence=sentence_of(event) if is_event else read(event, "sentence", ""),
+        sentence=sentence_of(event) if isinstance(event, Event) else read(event, "sentence", ""),
         comment=read(event, "comment", ""),
-        changes=_changes(event, field_labels) if is_event else list(read(event, "changes", ())),
+        changes=_changes(event, field_labels)
+        if isinstance(event, Event)
+        else list(read(event, "changes", ())),
         is_refused=read(event, "result") == "refused",
     )
 
@@ -109,20 +111,20 @@ def _changes(event: Event, field_labels: Mapping[str, str | Promise]) -> list[Ch
 class VerdictLine:
     """One condition of a verdict with the bar that shows its margin."""
 
-    line: Any
+    line: object
     outcome: str
     has_margin: bool
     bar_x: int
     bar_width: int
 
 
-def verdict_lines(lines: Iterable[Any]) -> list[VerdictLine]:
+def verdict_lines(lines: Iterable[object]) -> list[VerdictLine]:
     """The lines of a verdict, failing ones first, otherwise in the order of the standard."""
     drawn = [_verdict_line(line) for line in lines]
     return sorted(drawn, key=lambda line: _VERDICT_ORDER.index(line.outcome))
 
 
-def _verdict_line(line: Any) -> VerdictLine:
+def _verdict_line(line: object) -> VerdictLine:
     margin = read(line, "margin")
     length = 0
     if margin is not None:
@@ -155,6 +157,6 @@ class Section:
         return self.missing == 0
 
 
-def missing_in(sections: Sequence[Any]) -> int:
+def missing_in(sections: Sequence[object]) -> int:
     """How many entries are missing in all sections."""
     return sum(read(section, "missing", 0) for section in sections)

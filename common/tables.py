@@ -67,7 +67,7 @@ def keyset_page(
     is_descending = order[0].startswith("-") != is_backwards
     ordered = queryset.order_by(*(f"-{name}" if is_descending else name for name in names))
     if key is not None:
-        ordered = ordered.filter(_beyond(names, key, is_descending))
+        ordered = ordered.filter(_beyond(names, key, is_descending=is_descending))
     rows = list(ordered[: size + 1])
     has_further = len(rows) > size
     rows = rows[:size]
@@ -85,7 +85,7 @@ def keyset_page(
     )
 
 
-def _beyond(names: list[str], key: list[Any], is_descending: bool) -> Q:
+def _beyond(names: list[str], key: list[Any], *, is_descending: bool) -> Q:
     """Rows after a key. The first column also bounds alone, so that its index is used."""
     comparison = "lt" if is_descending else "gt"
     rows = Q()
@@ -103,7 +103,8 @@ def _cursor(
         return None, False
     try:
         values = json.loads(base64.urlsafe_b64decode(query[name].encode()))
-        fields = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names]
+        options = model._meta  # noqa: SLF001  (documented, public in all but name)
+        fields = [options.pk if name == "pk" else options.get_field(name) for name in names]
         key = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, ValidationError):
         return None, False
@@ -145,7 +146,7 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
     return chips
 
 
-def _shown(bound: BoundField, value: Any) -> str:
+def _shown(bound: BoundField, value: object) -> str:
     values = list(value) if isinstance(value, list | tuple | QuerySet) else [value]
     if isinstance(values[0], Model):
         return ", ".join(str(one) for one in values)

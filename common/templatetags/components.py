@@ -1,6 +1,7 @@
 """The components of all pages. Their use, with examples, is in docs/components.md."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,10 +77,11 @@ def page_head(
     context: Context,
     content: str,
     title: Text,
+    *,
     kicker: Text = "",
     number: str = "",
-    state: Any = None,
-    turn: Any = None,
+    state: object = None,
+    turn: object = None,
     deadline: Deadline | None = None,
 ) -> SafeString:
     """The head of a page: what is this, whose turn is it, what can I do (the block: buttons).
@@ -119,7 +121,7 @@ def stage(kind: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/whose_turn.html")
-def whose_turn(kind: str, name: Text = "", is_mine: bool = False) -> dict[str, Any]:
+def whose_turn(kind: str, name: Text = "", *, is_mine: bool = False) -> dict[str, Any]:
     """Whose turn it is: `kind` is enterprise, office, public or nobody; `name` says who."""
     return {"kind": kind, "name": name, "is_mine": is_mine, "icon_name": _TURN_ICONS[kind]}
 
@@ -140,7 +142,8 @@ def deadline(due: Deadline | None, label: Text = "") -> dict[str, Any]:
 @register.inclusion_tag("components/figure.html")
 def figure(
     label: Text,
-    value: Any,
+    value: object,
+    *,
     unit: Text = "",
     of: Text = "",
     note: Text = "",
@@ -154,20 +157,20 @@ def figure(
 
 
 @register.inclusion_tag("components/bar.html")
-def bar(value: Any, maximum: Any = 100, label: Text = "", tone: str = "") -> dict[str, Any]:
+def bar(value: float, maximum: float = 100, label: Text = "", tone: str = "") -> dict[str, Any]:
     """A thin bar of `value` out of `maximum`; `label` is read out in its place."""
     return {"value": value or 0, "maximum": maximum, "label": label, "tone": tone}
 
 
 @register.inclusion_tag("components/facts.html")
-def facts(pairs: Iterable[tuple[Text, Any]], wide: bool = False) -> dict[str, Any]:
+def facts(pairs: Iterable[tuple[Text, object]], *, wide: bool = False) -> dict[str, Any]:
     """A definition list of (term, value); a missing value is a dash."""
     return {"pairs": pairs, "wide": wide}
 
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, unit: Text = "", last: Any = None, last_label: Text = ""
+    bound: BoundField, unit: Text = "", last: object = None, last_label: Text = ""
 ) -> dict[str, Any]:
     """A form field: label above, unit inside the right edge, help and error in words below.
 
@@ -218,6 +221,7 @@ def table(
     content: str,
     columns: Iterable[Column],
     page: Page | None = None,
+    *,
     label: Text = "",
     wide: bool = False,
     empty_title: Text = "",
@@ -267,27 +271,29 @@ def empty_state(
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(
-    events: Iterable[Any], field_labels: Mapping[str, Text] | None = None
+    events: Iterable[object], field_labels: Mapping[str, Text] | None = None
 ) -> dict[str, Any]:
     """Acts, newest first as given: person and office, sentence, comment, what changed."""
     return {"entries": timeline_entries(events, field_labels)}
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(sections: Iterable[Any], label: Text = "") -> dict[str, Any]:
+def progress(sections: Iterable[object], label: Text = "") -> dict[str, Any]:
     """Sections of a long form with ticks and counts of what is missing."""
     listed = list(sections)
     return {"sections": listed, "missing": missing_in(listed), "label": label}
 
 
 @register.inclusion_tag("components/autosave.html")
-def autosave(saved_at: Any = None) -> dict[str, Any]:
+def autosave(saved_at: datetime | None = None) -> dict[str, Any]:
     """Where the state of an autosaved form is shown ("saved 14:02")."""
     return {"saved_at": saved_at}
 
 
 @register.inclusion_tag("components/verdict.html")
-def verdict(lines: Iterable[Any], outcome: str = "", open_passed: bool = False) -> dict[str, Any]:
+def verdict(
+    lines: Iterable[object], outcome: str = "", *, open_passed: bool = False
+) -> dict[str, Any]:
     """Conditions one by one: failing on top, passed ones folded.
 
     A line has `outcome` (pass, fail, undetermined, waived) and `name`, and may have `value`,
@@ -312,7 +318,7 @@ def outcome_icon(outcome: str) -> str:
 
 
 @register.filter
-def part(thing: Any, name: str) -> Any:
+def part(thing: object, name: str) -> object:
     """A named part of an object or mapping, or an empty text."""
     value = read(thing, name)
     return "" if value is None else value
@@ -340,7 +346,7 @@ def chart(
 
 
 @register.simple_tag(takes_context=True)
-def show_cards(context: Context, place: str, **about: Any) -> SafeString:
+def show_cards(context: Context, place: str, **about: object) -> SafeString:
     """The cards registered for a place and the reader of this request."""
     request = context["request"]
     cards = shown_cards(place, reader_of(request), request, about)

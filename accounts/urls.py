@@ -1,0 +1,21 @@
+"""Pages about people. The home stands outside the namespace: it is everybody's."""
+
+from django.urls import include, path
+
+from accounts.views.capacity import switch_capacity
+from accounts.views.home import home
+from accounts.views.sign_in import SignIn, SignOut
+
+account_patterns = (
+    [
+        path("sign-in/", SignIn.as_view(), name="sign_in"),
+        path("sign-out/", SignOut.as_view(), name="sign_out"),
+        path("acting/", switch_capacity, name="switch_capacity"),
+    ],
+    "accounts",
+)
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include(account_patterns)),
+]

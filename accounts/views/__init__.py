@@ -1,0 +1,1 @@
+"""Pages about people: signing in and out, the capacity one acts in, the home."""
