@@ -8,8 +8,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 PIP_INSTALL := $(BIN)/pip install --disable-pip-version-check --no-input -qq --require-hashes
 LOCAL := $(BIN)/python -m config.local
-# Tests keep their own services, apart from those of `make run`.
-TEST_SERVICES := CULTIVATION_STATE_DIR=$(CURDIR)/var/test $(LOCAL) services --fast --
+# Tests and measurements keep their own services, apart from those of `make run`.
+STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
+TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
 .PHONY: run install test check bench messages dev
@@ -37,7 +38,7 @@ check: dev
 	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 
 bench: dev
-	CULTIVATION_STATE_DIR=$(CURDIR)/var/bench $(LOCAL) services -- \
+	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services -- \
 		$(BIN)/python -m pytest tests/bench --benchmark-only -p no:xdist
 
 # For developers: collect the texts, and compile the catalogue once it is filled.

@@ -58,6 +58,8 @@ def _services(options: argparse.Namespace) -> int:
         with state.held():
             return _beside_own_services(options.command, state, fast=options.fast)
     except HeldError:
+        if options.fast:
+            raise
         return _command(options.command, _running_services(state)).wait()
 
 

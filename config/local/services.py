@@ -251,17 +251,18 @@ def start_services(supervisor: Supervisor, state: State, *, fast: bool = False) 
     DATABASE_URL is the owner's address, APP_DATABASE_URL the application's. Raises StartError
     with one sentence when a server, private or named, cannot be reached.
     """
+    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     names: dict[str, str] = {}
-    if url := os.environ.get("REDIS_URL"):
-        _refuse_silent_redis(url)
+    if database:
+        _refuse_silent_database(database)
+        names["APP_DATABASE_URL"] = os.environ.get("APP_DATABASE_URL") or database
+    if redis:
+        _refuse_silent_redis(redis)
     else:
         valkey = Valkey(state, fast=fast)
         supervisor.start(valkey.child())
         names |= valkey.environment()
-    if url := os.environ.get("DATABASE_URL"):
-        _refuse_silent_database(url)
-        names["APP_DATABASE_URL"] = os.environ.get("APP_DATABASE_URL") or url
-    else:
+    if not database:
         postgres = Postgres(state, fast=fast)
         postgres.prepare()
         supervisor.start(postgres.child())
@@ -293,8 +294,10 @@ def _refuse_silent_redis(url: str) -> None:
     try:
         with Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             client.ping()
-    except (RedisError, ValueError) as error:
-        raise StartError(f"The server that REDIS_URL names does not answer: {error}") from error
+    except RedisError as error:
+        raise StartError(f"The server that REDIS_URL names is out of reach: {error}") from error
+    except ValueError as error:
+        raise StartError("REDIS_URL is not an address of a Redis or Valkey server.") from error
 
 
 def _package_folder(name: str) -> Path:

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
@@ -28,14 +29,14 @@ def run(state: State, *, port: int, demo: bool) -> None:
     supervisor = Supervisor()
     supervisor.listen()
     try:
-        _bring_up(supervisor, state, port=port, demo=demo)
-        supervisor.keep()
-    except StopRequested:
-        pass
+        with suppress(StopRequested):
+            _bring_up(supervisor, state, port=port, demo=demo)
+            supervisor.keep()
+        supervisor.say("run", "stopping …")
     finally:
         began = time.monotonic()
         supervisor.stop(_STOP_ORDER)
-        supervisor.say("run", f"stopped in {time.monotonic() - began:.1f} s")
+    supervisor.say("run", f"stopped in {time.monotonic() - began:.1f} s")
 
 
 def refuse_taken_port(port: int) -> None:

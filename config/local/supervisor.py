@@ -166,8 +166,9 @@ class Supervisor:
     def _relay(self, child: Child) -> None:
         output = child.running().stdout
         if output is not None:
-            for line in output:
-                self.say(child.name, line.decode(errors="replace").rstrip())
+            with output:
+                for line in output:
+                    self.say(child.name, line.decode(errors="replace").rstrip())
 
     def _conclude(self, child: Child) -> None:
         self._children.remove(child)
