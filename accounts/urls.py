@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.views.capacity import switch_capacity
 from accounts.views.home import home
+from accounts.views.language import set_language
 from accounts.views.sign_in import SignIn, SignOut
 
 account_patterns = (
@@ -11,6 +12,7 @@ account_patterns = (
         path("sign-in/", SignIn.as_view(), name="sign_in"),
         path("sign-out/", SignOut.as_view(), name="sign_out"),
         path("acting/", switch_capacity, name="switch_capacity"),
+        path("language/", set_language, name="set_language"),
     ],
     "accounts",
 )
