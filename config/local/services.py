@@ -283,11 +283,14 @@ def addresses(postgres: Postgres) -> dict[str, str]:
 def _refuse_silent_database(url: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=5).close()
-    except (psycopg.Error, ValueError) as error:
+    except psycopg.OperationalError as error:
         reason = " ".join(str(error).split())
         raise StartError(
-            f"The database that DATABASE_URL names does not answer: {reason}"
+            f"The database that DATABASE_URL names is out of reach: {reason}"
         ) from error
+    except (psycopg.Error, ValueError) as error:
+        # The reason would quote the address, and with it the password.
+        raise StartError("DATABASE_URL is not an address of a PostgreSQL database.") from error
 
 
 def _refuse_silent_redis(url: str) -> None:
