@@ -1,0 +1,62 @@
+"""The facts that a rule set is held against: a filing's figures and what the register knows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.models import Title
+from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.models import Enterprise, Filing
+
+# Figures of earlier years that an earlier filing answers when this year's leaves them open:
+# measure -> (years before, measure of that year's filing).
+_FROM_EARLIER_FILINGS = {
+    "revenue_prev_wan": (1, "revenue_wan"),
+    "revenue_prev2_wan": (2, "revenue_wan"),
+    "main_revenue_prev_wan": (1, "main_revenue_wan"),
+    "main_revenue_prev2_wan": (2, "main_revenue_wan"),
+    "rd_expense_prev_wan": (1, "rd_expense_wan"),
+    "quality_score_prev": (1, "quality_score"),
+}
+
+
+def facts_for(
+    *, enterprise: Enterprise, filing: Filing | None, on: date, case_kind: CaseKind
+) -> dict[str, Any]:
+    """The measures of an enterprise as of a day, by name; what is not known is left out.
+
+    Decimals are strings, so that the facts are kept as JSON without losing a digit.
+    """
+    facts: dict[str, Any] = {"is_re_examination": case_kind == CaseKind.RE_EXAMINATION}
+    facts |= _titles_held(enterprise, on)
+    if filing is not None:
+        facts |= _figures(filing)
+    return facts
+
+
+def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:
+    held = set(
+        Title.objects.valid_on(on).filter(enterprise=enterprise).values_list("kind", flat=True)
+    )
+    return {f"has_{kind.value}_title": kind.value in held for kind in TitleKind}
+
+
+def _figures(filing: Filing) -> dict[str, Any]:
+    earlier = {
+        other.fiscal_year: other
+        for other in Filing.objects.filter(
+            enterprise=filing.enterprise_id,
+            fiscal_year__in=[filing.fiscal_year - 1, filing.fiscal_year - 2],
+        )
+    }
+    values = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
+    for name, (years_before, column) in _FROM_EARLIER_FILINGS.items():
+        before = earlier.get(filing.fiscal_year - years_before)
+        if values[name] is None and before is not None:
+            values[name] = getattr(before, column)
+    return {
+        name: str(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+        if value is not None
+    }

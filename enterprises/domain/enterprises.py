@@ -1,0 +1,116 @@
+"""Keeping an enterprise's record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc as uscc_standard
+from stdnum.exceptions import ValidationError as CodeError
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office, User
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from common.domain.events import record
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from enterprises.enums import EnterpriseState, MembershipRole
+from enterprises.models import Enterprise, Membership
+
+# What the enterprise itself keeps up to date; its offices and code change by their own acts.
+RECORD_FIELDS = (
+    "name",
+    "industry_id",
+    "founded_on",
+    "address",
+    "legal_representative",
+    "contact_name",
+    "contact_phone",
+    "main_product",
+    "niche_market",
+)
+
+
+def checked_uscc(text: str) -> str:
+    """The unified social credit code in its plain form (GB 32100-2015, check sign included).
+
+    Raises `DomainError` (`invalid_uscc`) with a sentence for the field `uscc`.
+    """
+    try:
+        return str(uscc_standard.validate(text.strip().upper()))
+    except CodeError:
+        sentence = _("This is not a valid unified social credit code: check its 18 characters.")
+        raise DomainError("invalid_uscc", sentence, {"uscc": sentence}) from None
+
+
+def placement(office: Office) -> dict[str, Office | None]:
+    """The three office columns of an enterprise registered with this office.
+
+    Raises `DomainError` (`not_a_place`) for the ministry.
+    """
+    if office.level == OfficeLevel.MINISTRY:
+        sentence = _("Choose the office of the county where the enterprise is registered.")
+        raise DomainError("not_a_place", sentence, {"office": sentence})
+    return {f"{level}_office": found for level, found in office.lineage().items()}
+
+
+@transaction.atomic
+def open_record(
+    *, uscc: str, name: str, office: Office, user: User, actor: Actor, **fields: Any
+) -> Enterprise:
+    """Open the record of an enterprise that `user` owns from now on.
+
+    Raises `DomainError` (`invalid_uscc`, `uscc_taken`, `not_a_place`).
+    """
+    code = checked_uscc(uscc)
+    columns: dict[str, Any] = placement(office)
+    try:
+        with transaction.atomic():
+            enterprise = Enterprise.objects.create(
+                uscc=code,
+                name=name.strip(),
+                state=EnterpriseState.CLAIMED,
+                region=office.region,
+                **columns,
+                **fields,
+            )
+    except IntegrityError:
+        sentence = _("An enterprise with this code is recorded already. Ask its owner to add you.")
+        raise DomainError("uscc_taken", sentence, {"uscc": sentence}) from None
+    Membership.objects.create(user=user, enterprise=enterprise, role=MembershipRole.OWNER)
+    record(
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=enterprise.pk,
+        verb="enterprise.opened",
+        actor=actor,
+        after={"uscc": code, "office": office.code},
+    )
+    return enterprise
+
+
+@transaction.atomic
+def update_record(
+    *, enterprise: Enterprise, changes: Mapping[str, Any], version: int, actor: Actor
+) -> Enterprise:
+    """Change fields of the record (those of `RECORD_FIELDS`). Raises `Conflict` when stale."""
+    locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    expect_version(locked, version)
+    changed = {
+        name: value
+        for name, value in changes.items()
+        if name in RECORD_FIELDS and getattr(locked, name) != value
+    }
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
+    record(
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=locked.pk,
+        verb="enterprise.updated",
+        actor=actor,
+        # Names of fields only: contact data stay out of the trail.
+        after={"fields": sorted(changed)},
+    )
+    return locked
