@@ -57,6 +57,11 @@ def _icon_body(name: str) -> str:
     return text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].strip()
 
 
+def _trimmed(content: str) -> SafeString:
+    """The content of a block tag, which the template engine has escaped where needed."""
+    return mark_safe(content.strip())  # noqa: S308
+
+
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An inline icon by its file name, hidden from screen readers; `size="small"` for text."""
@@ -92,7 +97,7 @@ def page_head(
     return render_to_string(
         "components/page_head.html",
         {
-            "content": content.strip(),
+            "content": _trimmed(content),
             "title": title,
             "kicker": kicker,
             "number": number,
@@ -237,7 +242,7 @@ def table(
     return render_to_string(
         "components/table.html",
         {
-            "content": content.strip(),
+            "content": _trimmed(content),
             "columns": columns,
             "page": page,
             "label": label,
@@ -336,7 +341,7 @@ def chart(
     return render_to_string(
         "components/chart.html",
         {
-            "content": content.strip(),
+            "content": _trimmed(content),
             "name": name,
             "option": dict(option),
             "caption": caption,
