@@ -95,3 +95,8 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} · {self.position} {self.kind}"
+
+    @property
+    def is_examined(self) -> bool:
+        """Whether the step is done by examining and signing each case."""
+        return StepKind(self.kind).is_examined

@@ -1,0 +1,40 @@
+"""Deliveries of the outbox: who is told that a case has moved."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Message, Posting
+from common.domain.outbox import handles
+from common.models import OutboxItem
+from enterprises.models import Membership
+from reviews.domain.acts import CASE_ACTED
+from reviews.enums import CaseStatus, Turn
+from reviews.models import Case
+
+
+@handles(CASE_ACTED)
+def tell_people(item: OutboxItem) -> None:
+    """One message per person and event: the enterprise's people, and the office whose turn it is.
+
+    Safe to run twice: a message that exists is left as it is.
+    """
+    case = Case.objects.filter(pk=item.subject_id).first()
+    if case is None:
+        return
+    readers = set(
+        Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
+    )
+    if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
+        today = timezone.localdate()
+        readers |= set(
+            Posting.objects.filter(office=case.turn_office, starts_on__lte=today)
+            .filter(Q(ends_on=None) | Q(ends_on__gte=today))
+            .values_list("user", flat=True)
+        )
+    Message.objects.bulk_create(
+        (
+            Message(user_id=reader, event_id=item.payload["event"], created_at=timezone.now())
+            for reader in sorted(readers)
+        ),
+        ignore_conflicts=True,
+    )

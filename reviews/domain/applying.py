@@ -1,0 +1,264 @@
+"""The enterprise's acts: open a draft, save it, submit, correct, withdraw. And the lapse."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.actor import SYSTEM, Actor
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.numbers import take_number
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from cultivation.criteria import Verdict
+from cultivation.domain.facts import facts_for
+from cultivation.domain.titles import why_not_apply
+from cultivation.domain.verdicts import verdict_on
+from cultivation.enums import CaseKind, TitleKind
+from enterprises.models import Enterprise, Filing
+from reviews.domain.acts import Act, acting
+from reviews.domain.routes import enter_step, lay_steps, route_for
+from reviews.enums import CaseAction, CaseStatus, StatementKind, Turn
+from reviews.models import Case, CaseVersion, Round
+
+
+@transaction.atomic
+def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Actor) -> Case:
+    """Open a draft in a round. Raises `DomainError` (`round_not_open`, `other_province`,
+    `case_open` and the codes of `why_not_apply`)."""
+    today = timezone.localdate()
+    _check_round(round, enterprise, today)
+    kind, case_kind = TitleKind(round.title_kind), CaseKind(round.case_kind)
+    refusal = why_not_apply(enterprise=enterprise, kind=kind, case_kind=case_kind, on=today)
+    if refusal is not None:
+        raise refusal
+    case = _create(enterprise, round, filing)
+    record(
+        subject_kind=SubjectKind.CASE,
+        subject_id=case.pk,
+        verb="case.opened",
+        actor=actor,
+        after={"status": case.status, "round": round.code},
+    )
+    return case
+
+
+def _create(enterprise: Enterprise, round: Round, filing: Filing) -> Case:
+    series = f"{round.title_kind}-{round.year}"
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            return Case.objects.create(
+                number=f"{_PREFIXES[TitleKind(round.title_kind)]}{round.year}-"
+                f"{take_number(f'case {series}'):06}",
+                enterprise=enterprise,
+                round=round,
+                kind=round.case_kind,
+                title_kind=round.title_kind,
+                filing=filing,
+                due_on=round.closes_on,
+                county_office=enterprise.county_office,
+                city_office=enterprise.city_office,
+                province_office=enterprise.province_office,
+                created_at=now,
+                saved_at=now,
+            )
+    except IntegrityError:
+        raise DomainError(
+            "case_open", _("The enterprise has an open case for this title already.")
+        ) from None
+
+
+_PREFIXES = {
+    TitleKind.TECHNOLOGY: "TECH",
+    TitleKind.INNOVATIVE: "INNO",
+    TitleKind.SRDI: "SRDI",
+    TitleKind.LITTLE_GIANT: "GIANT",
+}
+
+
+def _check_round(round: Round, enterprise: Enterprise, today: date) -> None:
+    if not round.is_open_on(today):
+        raise DomainError(
+            "round_not_open",
+            _("The round takes applications from %(first)s to %(last)s.")
+            % {"first": round.opens_on, "last": round.closes_on},
+        )
+    if round.office_id not in {None, enterprise.province_office_id}:
+        raise DomainError("other_province", _("This round is another province's."))
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    case: Case,
+    statements: Mapping[str, str] | None = None,
+    is_pledged: bool | None = None,
+    version: int,
+    actor: Actor,
+) -> Case:
+    """Save what was typed into a draft or a correction. Statements not named stay.
+
+    Raises `Conflict` when stale or no longer the enterprise's turn. Autosaves leave no event:
+    what counts is what is submitted.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    expect_version(locked, version)
+    if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
+        raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
+    known = {kind.value for kind in StatementKind}
+    locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
+    if is_pledged is not None:
+        locked.is_pledged = is_pledged
+    locked.version += 1
+    locked.saved_at = timezone.now()
+    locked.save(update_fields=["statements", "is_pledged", "version", "saved_at"])
+    return locked
+
+
+def submit(*, case: Case, actor: Actor, version: int) -> Case:
+    """Hand the draft in: freeze facts, statements and verdict, lay the steps, enter the first.
+
+    Raises `DomainError` (`round_not_open`, `incomplete` with what is missing by field, and the
+    codes of `why_not_apply`).
+    """
+    with acting(case=case, action=CaseAction.SUBMIT, actor=actor, version=version) as act:
+        locked, today = act.case, timezone.localdate()
+        _check_round(locked.round, locked.enterprise, today)
+        refusal = why_not_apply(
+            enterprise=locked.enterprise,
+            kind=TitleKind(locked.title_kind),
+            case_kind=CaseKind(locked.kind),
+            on=today,
+        )
+        if refusal is not None:
+            raise refusal
+        _freeze(act, today)
+        locked.status = CaseStatus.IN_REVIEW
+        locked.submitted_at = timezone.now()
+        lay_steps(locked, route_for(locked))
+        enter_step(locked.steps.get(position=1), today=today, calendar=WorkCalendar.current())
+    return case
+
+
+def resubmit(
+    *, case: Case, actor: Actor, version: int, answers: Mapping[str, str] | None = None
+) -> Case:
+    """Hand the correction in. The step that asked goes on; its due day moves by the working days
+    that its clock stood still. `answers` maps an item's id to what the enterprise says to it.
+
+    Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
+    """
+    with acting(case=case, action=CaseAction.RESUBMIT, actor=actor, version=version) as act:
+        correction = act.case.corrections.get(resubmitted_at=None)
+        _answer_items(correction.items.all(), answers or {})
+        today = timezone.localdate()
+        _freeze(act, today)
+        correction.resubmitted_at = timezone.now()
+        correction.save(update_fields=["resubmitted_at"])
+        calendar = WorkCalendar.current()
+        step = act.current_step()
+        paused_days = calendar.between(correction.requested_on, today)
+        step.due_on = calendar.add(step.due_on or today, paused_days)
+        step.save(update_fields=["due_on"])
+        act.after["paused_working_days"] = paused_days
+        act.case.status = CaseStatus.IN_REVIEW
+    return case
+
+
+def _answer_items(items: Any, answers: Mapping[str, str]) -> None:
+    unanswered = {}
+    for item in items:
+        item.answer = str(answers.get(str(item.pk), "")).strip()
+        if not item.answer:
+            unanswered[f"answer_{item.pk}"] = _("Say what you changed, or why nothing changes.")
+        item.save(update_fields=["answer"])
+    if unanswered:
+        raise DomainError("incomplete", _("Every item needs an answer."), unanswered)
+
+
+def withdraw(*, case: Case, actor: Actor, version: int, reason: str = "") -> Case:
+    """Take the application back. Its data stay with the enterprise."""
+    with acting(case=case, action=CaseAction.WITHDRAW, actor=actor, version=version) as act:
+        act.case.status = CaseStatus.WITHDRAWN
+        act.comment = reason
+    return case
+
+
+def lapse_drafts() -> int:
+    """Let drafts lapse whose round has closed. Safe at any time, twice, or days late.
+
+    Returns how many lapsed; their data stay for the next round."""
+    overdue = Case.objects.filter(
+        status=CaseStatus.DRAFT, round__closes_on__lt=timezone.localdate()
+    )
+    lapsed = 0
+    for case in overdue.order_by("pk"):
+        try:
+            with acting(
+                case=case, action=CaseAction.LAPSE, actor=SYSTEM, version=case.version
+            ) as act:
+                act.case.status = CaseStatus.LAPSED
+        except Conflict:
+            # Saved or submitted this very moment: the next run looks again.
+            continue
+        lapsed += 1
+    return lapsed
+
+
+def current_facts(case: Case, on: date) -> dict[str, Any]:
+    """The facts of the case's filing as they stand now."""
+    return facts_for(
+        enterprise=case.enterprise, filing=case.filing, on=on, case_kind=CaseKind(case.kind)
+    )
+
+
+def missing_for_submission(case: Case, verdict: Verdict) -> dict[str, str]:
+    """What a submission still lacks, by field: statements, the pledge, figures that a condition
+    cannot be decided without. Empty when all is there."""
+    missing = {
+        kind.value: _("This text is still empty.")
+        for kind in StatementKind
+        if not case.statements.get(kind.value, "").strip()
+    }
+    if not case.is_pledged:
+        missing["is_pledged"] = _("The pledge of truth is still to be given.")
+    missing |= {
+        line.id: _("A figure that this condition needs is still open.")
+        for line in verdict.lines
+        if line.kind in {"gate", "indicator"} and line.outcome == "undetermined"
+    }
+    return missing
+
+
+def _freeze(act: Act, today: date) -> None:
+    case = act.case
+    facts = current_facts(case, today)
+    verdict = verdict_on(case.round.rule_set, facts)
+    missing = missing_for_submission(case, verdict)
+    if missing:
+        raise DomainError(
+            "incomplete", _("%(count)s things are still missing.") % {"count": len(missing)}, missing
+        )
+    frozen = {"facts": facts, "statements": case.statements, "rule_set": case.round.rule_set.sha256}
+    number = case.versions.count() + 1
+    version = CaseVersion.objects.create(
+        case=case,
+        number=number,
+        rule_set=case.round.rule_set,
+        facts=facts,
+        statements=case.statements,
+        verdict=json.loads(verdict.to_json()),
+        digest=sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        submitted_by_id=act.actor.user_id,
+        submitted_at=timezone.now(),
+    )
+    case.outcome = verdict.outcome
+    act.after |= {"version": number, "digest": version.digest, "outcome": verdict.outcome}

@@ -1,0 +1,85 @@
+"""Which acts are open to whom: read off the workflow table, used by buttons and acts alike."""
+
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from enterprises.models import Membership
+from reviews import workflow
+from reviews.enums import CaseAction, CaseStatus, Turn
+from reviews.models import Case, Step
+
+
+def why_closed(case: Case, step: Step | None, action: CaseAction, actor: Actor) -> DomainError | None:
+    """Why the act is not open to this actor now, or None when it is.
+
+    `Conflict` (`action_not_open`) when the case is elsewhere; `DomainError` (`not_yours`,
+    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step.
+    """
+    row = workflow.BY_ACTION[action]
+    if CaseStatus(case.status) not in row.sources:
+        return _not_open(case)
+    if row.is_enterprises:
+        is_own = actor.enterprise_id == case.enterprise_id and actor.role in row.actors
+        return None if is_own else _not_yours()
+    if not row.is_offices:
+        return None if actor.is_system else _not_yours()
+    if not row.is_single:
+        return None if actor.role in row.actors else _not_yours()
+    return _why_closed_at_office(case, step, row, actor)
+
+
+def _why_closed_at_office(
+    case: Case, step: Step | None, row: workflow.Transition, actor: Actor
+) -> DomainError | None:
+    if case.turn != Turn.OFFICE or step is None or not step.is_examined:
+        return _not_open(case)
+    if actor.office_id != step.office_id or actor.role not in row.actors:
+        return _not_yours()
+    if row.proposals is not None and step.proposal not in row.proposals:
+        return _not_open(case)
+    if row.action == CaseAction.SEND_BACK and step.position == 1:
+        return _not_open(case)
+    return why_not_sign(step, actor) if row.action == CaseAction.SIGN else _why_linked(case, actor)
+
+
+def why_not_sign(step: Step, actor: Actor) -> DomainError | None:
+    """Two pairs of eyes: the signer neither examined this step nor signed its neighbours, and has
+    no link to the enterprise. The database refuses the same."""
+    if step.examined_by_id == actor.user_id:
+        return _eyes(_("Whoever examined a case does not sign it: ask a colleague."))
+    neighbours = step.case.steps.filter(position__in=[step.position - 1, step.position + 1])
+    if neighbours.filter(signed_by=actor.user_id).exists():
+        return _eyes(_("You signed the step before or after this one: ask a colleague."))
+    return _why_linked(step.case, actor)
+
+
+def _why_linked(case: Case, actor: Actor) -> DomainError | None:
+    if Membership.objects.filter(enterprise=case.enterprise_id, user=actor.user_id).exists():
+        return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
+    return None
+
+
+def open_actions(case: Case, step: Step | None, actor: Actor) -> list[CaseAction]:
+    """The single-case acts open to the actor now, in the order of the table."""
+    return [
+        row.action
+        for row in workflow.TRANSITIONS
+        if row.is_single and why_closed(case, step, row.action, actor) is None
+    ]
+
+
+def _not_open(case: Case) -> Conflict:
+    return Conflict(
+        "action_not_open",
+        _("This cannot be done now: the case is “%(status)s”.")
+        % {"status": CaseStatus(case.status).label},
+    )
+
+
+def _not_yours() -> DomainError:
+    return DomainError("not_yours", _("This is not yours to do in your present role."))
+
+
+def _eyes(sentence: str) -> DomainError:
+    return DomainError("two_pairs_of_eyes", sentence)

@@ -1,0 +1,213 @@
+"""From decided to certified: the public notice, and the announcement that issues the titles."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.numbers import take_number
+from common.enums import SubjectKind
+from cultivation.domain.titles import Grant, grant_titles
+from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.acts import Act, current_step, finish
+from reviews.domain.permissions import why_closed, why_not_sign
+from reviews.domain.routes import enter_step
+from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
+from reviews.models import Announcement, Case, Notice, NoticeEntry, Round, Step
+
+# 公示 runs five working days, its first day included.
+NOTICE_WORKING_DAYS = 5
+
+
+def decided_cases(*, office_id: int, round_id: int | None = None) -> "list[Case]":
+    """Cases that the office has decided to pass and not yet published, by number."""
+    cases = Case.objects.filter(
+        status=CaseStatus.IN_REVIEW,
+        steps__state=StepState.CURRENT,
+        steps__kind=StepKind.NOTICE,
+        steps__office=office_id,
+    )
+    if round_id is not None:
+        cases = cases.filter(round=round_id)
+    return list(cases.with_related().order_by("number"))
+
+
+@transaction.atomic
+def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Notice:
+    """Publish decided cases of a round for five working days from today.
+
+    The notice lists exactly these cases and never changes; its digest is the SHA-256 of the
+    list. Raises `DomainError` (`no_cases`, `not_yours`, `two_pairs_of_eyes`) or `Conflict`
+    (`action_not_open`) when one of them is not decided; then nothing is published.
+    """
+    if not cases:
+        raise DomainError("no_cases", _("Choose at least one decided case."))
+    acts = [_begin(case, CaseAction.PUBLISH_NOTICE, actor) for case in _locked(cases)]
+    if any(act.case.round_id != round.pk for act in acts):
+        raise DomainError("other_round", _("All cases of a notice are of one round."))
+    notice = _create_notice(round, acts, actor)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    for act in acts:
+        status_before = act.case.status
+        _sign_and_pass(act, calendar)
+        act.case.status = CaseStatus.IN_NOTICE
+        act.after["notice"] = notice.number
+        finish(act, status_before)
+    record(
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=notice.pk,
+        verb="notice.published",
+        actor=actor,
+        after={"number": notice.number, "cases": len(acts), "digest": notice.digest},
+    )
+    return notice
+
+
+def _locked(cases: Sequence[Case]) -> list[Case]:
+    return list(
+        Case.objects.select_for_update(of=("self",))
+        .filter(pk__in=[case.pk for case in cases])
+        .select_related("enterprise", "round", "county_office", "province_office")
+        .order_by("pk")
+    )
+
+
+def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
+    step = current_step(case)
+    kind = StepKind.NOTICE if action == CaseAction.PUBLISH_NOTICE else StepKind.DECISION
+    refusal = why_closed(case, step, action, actor)
+    if refusal is None and (step is None or step.kind != kind):
+        refusal = Conflict("action_not_open", _("Case %s is not at this step.") % case.number)
+    if refusal is None and step is not None and step.office_id != actor.office_id:
+        refusal = DomainError("not_yours", _("Case %s is another office's.") % case.number)
+    if refusal is None and step is not None:
+        refusal = why_not_sign(step, actor)
+    if refusal is not None:
+        raise refusal
+    verb = {
+        CaseAction.PUBLISH_NOTICE: "case.put_on_notice",
+        CaseAction.ANNOUNCE: "case.certified",
+    }[action]
+    return Act(case, step, actor, verb)
+
+
+def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
+    today = timezone.localdate()
+    calendar = WorkCalendar.current()
+    listed = [
+        (act.case.number, act.case.enterprise.uscc or "", act.case.enterprise.name) for act in acts
+    ]
+    office = acts[0].current_step().office
+    series = f"notice {office.code}-{today.year}"
+    notice = Notice.objects.create(
+        number=f"N{today.year}-{office.code}-{take_number(series):04}",
+        office=office,
+        round=round,
+        opens_on=today,
+        closes_on=calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),
+        digest=sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest(),
+        published_by_id=actor.user_id,
+        published_at=timezone.now(),
+    )
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(
+            notice=notice,
+            case=act.case,
+            enterprise_name=act.case.enterprise.name,
+            uscc=act.case.enterprise.uscc or "",
+            office_name=(act.case.county_office or act.case.province_office).name,
+        )
+        for act in acts
+    )
+    return notice
+
+
+def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
+    step: Step = act.current_step()
+    step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
+    step.state = StepState.PASSED
+    step.save()
+    following = act.case.steps.filter(position=step.position + 1).first()
+    if following is not None:
+        enter_step(following, today=timezone.localdate(), calendar=calendar)
+
+
+@transaction.atomic
+def announce(*, notice: Notice, actor: Actor) -> Announcement:
+    """Announce a notice that has run its days: certify its cases and issue their titles.
+
+    Titles are valid from the day of the announcement. All in one transaction. Raises `Conflict`
+    (`notice_running`, `already_announced`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
+    """
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    _check_announceable(notice)
+    cases = _locked([entry.case for entry in notice.entries.select_related("case")])
+    acts = [_begin(case, CaseAction.ANNOUNCE, actor) for case in cases]
+    announcement = _create_announcement(notice, actor)
+    calendar = WorkCalendar.current()
+    for act in acts:
+        status_before = act.case.status
+        _sign_and_pass(act, calendar)
+        act.case.status = CaseStatus.CERTIFIED
+        act.after["announcement"] = announcement.number
+        finish(act, status_before)
+    _grant(notice, [act.case for act in acts], announcement, actor)
+    record(
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=notice.pk,
+        verb="notice.announced",
+        actor=actor,
+        after={"number": announcement.number, "cases": len(acts)},
+    )
+    return announcement
+
+
+def _check_announceable(notice: Notice) -> None:
+    if notice.closes_on >= timezone.localdate():
+        raise Conflict(
+            "notice_running",
+            _("The notice runs until %(day)s. It can be announced from the next day on.")
+            % {"day": notice.closes_on},
+        )
+    if Announcement.objects.filter(notice=notice).exists():
+        raise Conflict("already_announced", _("This notice has been announced."))
+
+
+def _create_announcement(notice: Notice, actor: Actor) -> Announcement:
+    today = timezone.localdate()
+    series = f"announcement {notice.office.code}-{today.year}"
+    return Announcement.objects.create(
+        number=f"A{today.year}-{notice.office.code}-{take_number(series):04}",
+        notice=notice,
+        announced_on=today,
+        announced_by_id=actor.user_id,
+        announced_at=timezone.now(),
+    )
+
+
+def _grant(
+    notice: Notice, cases: Sequence[Case], announcement: Announcement, actor: Actor
+) -> None:
+    grant_titles(
+        kind=TitleKind(notice.round.title_kind),
+        grants=[
+            Grant(case.enterprise, case.number, case.round.rule_set, CaseKind(case.kind))
+            for case in cases
+        ],
+        valid_from=announcement.announced_on,
+        announcement=announcement.number,
+        actor=actor,
+    )
+
+
+def earliest_announcement(notice: Notice) -> str:
+    """The first day on which the notice may be announced, ISO format."""
+    return (notice.closes_on + timedelta(days=1)).isoformat()
