@@ -1,0 +1,31 @@
+"""The indicator engine: standards as data, three-valued evaluation, explanation. No Django here."""
+
+from cultivation.criteria.applicability import NoRuleSet, select_rule_set, transition_for
+from cultivation.criteria.documents import RuleSetError
+from cultivation.criteria.evaluation import evaluate
+from cultivation.criteria.facts import Facts, FactsError, validate_facts
+from cultivation.criteria.loader import parse_rule_set, rule_set_from_canonical
+from cultivation.criteria.measures import MEASURES
+from cultivation.criteria.rule_set import RuleSet
+from cultivation.criteria.shelf import shipped, shipped_codes, shipped_text
+from cultivation.criteria.verdict import Line, Verdict
+
+__all__ = [
+    "MEASURES",
+    "Facts",
+    "FactsError",
+    "Line",
+    "NoRuleSet",
+    "RuleSet",
+    "RuleSetError",
+    "Verdict",
+    "evaluate",
+    "parse_rule_set",
+    "rule_set_from_canonical",
+    "select_rule_set",
+    "shipped",
+    "shipped_codes",
+    "shipped_text",
+    "transition_for",
+    "validate_facts",
+]

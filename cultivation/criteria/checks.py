@@ -1,0 +1,115 @@
+"""What a rule set as a whole must satisfy, beyond each table being well written."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cultivation.criteria.documents import Document, Entry
+from cultivation.criteria.reachability import can_hold
+from cultivation.criteria.rule_set import NOT_TESTED, SCORE, Condition, Gate, Judged, RuleSet
+from cultivation.criteria.text import plain
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def check(rule_set: RuleSet, document: Document) -> None:
+    """Note in `document` everything that is wrong."""
+    _check_ids(rule_set, document)
+    _check_dates(rule_set, document)
+    _check_reach(rule_set, document)
+    _check_routes(rule_set, document)
+    if rule_set.pass_mark is None:
+        for section in ("indicators", "categories"):
+            for entry in document.sections[section]:
+                document.refuse(entry, f"{section} need pass_mark and maximum")
+    else:
+        _check_score(rule_set, document)
+    if not rule_set.gates and rule_set.pass_mark is None:
+        document.refuse(document.head, "a rule set without conditions accepts everything")
+
+
+def _check_ids(rule_set: RuleSet, document: Document) -> None:
+    for sections in (("gates", "judged", "indicators", "direct"), ("categories",)):
+        seen: set[str] = set()
+        for section in sections:
+            for entry in document.sections[section]:
+                line_id = str(entry.values.get("id", ""))
+                if not _ID.fullmatch(line_id) or line_id in (SCORE, NOT_TESTED):
+                    document.refuse(entry, f"id {line_id!r} cannot be used", "id")
+                if line_id in seen:
+                    document.refuse(entry, f"id {line_id!r} stands twice", "id")
+                seen.add(line_id)
+    for gate, entry in _waivable(rule_set, document):
+        ids = [waiver.id for waiver in gate.waivers]
+        if len(set(ids)) != len(ids) or not all(_ID.fullmatch(one) for one in ids):
+            document.refuse(entry, "each waiver needs an id of its own", "waivers")
+
+
+def _waivable(rule_set: RuleSet, document: Document) -> Iterator[tuple[Gate | Judged, Entry]]:
+    yield from zip(rule_set.gates, document.sections["gates"], strict=True)
+    yield from zip(rule_set.judged, document.sections["judged"], strict=True)
+
+
+def _check_dates(rule_set: RuleSet, document: Document) -> None:
+    if rule_set.in_force_to is not None and rule_set.in_force_to < rule_set.in_force_from:
+        document.refuse(document.head, "in_force_to is before in_force_from", "in_force_to")
+
+
+def _check_reach(rule_set: RuleSet, document: Document) -> None:
+    for gate, entry in zip(rule_set.gates, document.sections["gates"], strict=True):
+        _reachable(document, entry, gate.test, "the condition can never hold", "test")
+    for gate, entry in _waivable(rule_set, document):
+        for index, waiver in enumerate(gate.waivers):
+            reason = f"the waiver {waiver.id} can never hold"
+            _reachable(document, entry, waiver.when, reason, "waivers", index)
+    for route, entry in zip(rule_set.direct, document.sections["direct"], strict=True):
+        reason = "unreachable route: its condition can never hold"
+        _reachable(document, entry, route.test, reason, "test")
+    for indicator, entry in zip(rule_set.indicators, document.sections["indicators"], strict=True):
+        if indicator.value is not None:
+            continue
+        for index, band in enumerate(indicator.bands):
+            if band.reached is not None:
+                reason = f"the band of {plain(band.points)} points can never be reached"
+                _reachable(document, entry, band.reached, reason, "bands", index)
+
+
+def _reachable(
+    document: Document, entry: Entry, condition: Condition, reason: str, *key: str | int
+) -> None:
+    # A condition that could not be read stands as "false" and has been refused already.
+    if condition.source != "false" and not can_hold(condition.tree):
+        document.refuse(entry, reason, *key)
+
+
+def _check_routes(rule_set: RuleSet, document: Document) -> None:
+    waivable = {gate.id for gate in (*rule_set.gates, *rule_set.judged)}
+    if rule_set.pass_mark is not None:
+        waivable.add(SCORE)
+    for route, entry in zip(rule_set.direct, document.sections["direct"], strict=True):
+        if not route.waives:
+            document.refuse(entry, "unreachable route: it waives nothing", "waives")
+        for waived in route.waives:
+            if waived not in waivable:
+                document.refuse(entry, f"unreachable route: it waives {waived!r}, which is no condition", "waives")  # fmt: skip
+
+
+def _check_score(rule_set: RuleSet, document: Document) -> None:
+    maximum = rule_set.maximum if rule_set.maximum is not None else Decimal(0)
+    pass_mark = rule_set.pass_mark if rule_set.pass_mark is not None else Decimal(0)
+    if pass_mark > maximum:
+        document.refuse(document.head, "unreachable route: pass_mark is above maximum", "pass_mark")
+    total = sum((one.max_points for one in rule_set.indicators), Decimal(0))
+    if total != maximum:
+        document.refuse(document.head, f"the indicators give {plain(total)} points at most, not {plain(maximum)}", "maximum")  # fmt: skip
+    known = {category.id for category in rule_set.categories}
+    for indicator, entry in zip(rule_set.indicators, document.sections["indicators"], strict=True):
+        if indicator.category not in known:
+            document.refuse(entry, f"unknown category {indicator.category!r}", "category")
+    for category, entry in zip(rule_set.categories, document.sections["categories"], strict=True):
+        own = (one.max_points for one in rule_set.indicators if one.category == category.id)
+        reachable = sum(own, Decimal(0))
+        if reachable != category.maximum:
+            document.refuse(entry, f"the indicators of {category.id} give {plain(reachable)} points at most, not {plain(category.maximum)}", "maximum")  # fmt: skip
+        if category.minimum > reachable:
+            document.refuse(entry, f"unreachable route: the minimum of {category.id} is above its maximum", "minimum")  # fmt: skip

@@ -1,0 +1,233 @@
+"""Checks what is filed and brings it to one form: exact decimals, whole numbers, truths, codes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cultivation.criteria.measures import FILED, MEASURES, UNITS, Measure
+from cultivation.criteria.text import Text, plain
+
+FactValue = bool | int | Decimal | str | None
+
+# Beyond any figure of an enterprise; keeps a product of five figures exact.
+_GREATEST = Decimal(10) ** 15
+_MOST_DIGITS = 30
+
+# (part, whole): the part is counted in the whole.
+_PARTS = (
+    ("rd_staff", "employees"),
+    ("tech_staff", "employees"),
+    ("ip_class1_self_developed", "ip_class1"),
+    ("ip_class1_high_value", "ip_class1"),
+    ("main_revenue_wan", "revenue_wan"),
+    ("main_revenue_prev_wan", "revenue_prev_wan"),
+    ("main_revenue_prev2_wan", "revenue_prev2_wan"),
+)
+_NOTHING: dict[str, FactValue] = dict.fromkeys(FILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refused figure: the measure's name and a sentence in both languages."""
+
+    measure: str
+    sentence: Text
+
+
+class FactsError(ValueError):
+    """Figures that cannot be true; `problems` names each."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.sentence.en for problem in problems))
+        self.problems = problems
+
+    def in_language(self, language: str) -> str:
+        separator = "; " if language.startswith("en") else "；"
+        return separator.join(one.sentence.in_language(language) for one in self.problems)
+
+
+class Facts(Mapping[str, FactValue]):
+    """Checked measures of one enterprise in one year; every filed measure is present (or None)."""
+
+    __slots__ = ("values_by_name",)
+
+    def __init__(self, values_by_name: dict[str, FactValue]) -> None:
+        self.values_by_name = values_by_name
+
+    def __getitem__(self, name: str) -> FactValue:
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
+
+    def changed(self, changes: Mapping[str, FactValue]) -> "Facts":
+        """The same facts with some figures replaced; not checked again."""
+        return Facts({**self.values_by_name, **changes})
+
+    def known(self) -> dict[str, bool | int | str]:
+        """What is known, decimals printed canonically: the form in which a case keeps its facts."""
+        return {
+            name: plain(value) if isinstance(value, Decimal) else value
+            for name, value in sorted(self.values_by_name.items())
+            if value is not None
+        }
+
+    def to_json(self) -> bytes:
+        """Canonical bytes of `known()`."""
+        return json.dumps(
+            self.known(), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ).encode()
+
+
+def validate_facts(raw: Mapping[str, Any]) -> Facts:
+    """Return the checked facts; null and absent are the same.
+
+    Raises FactsError with every problem found: an unknown or derived measure, a wrong type, a
+    figure out of its range, a part above its whole.
+    """
+    if isinstance(raw, Facts):
+        return raw
+    problems: list[Problem] = []
+    values = _NOTHING.copy()
+    for name, given in raw.items():
+        if given is None and name in values:
+            continue
+        try:
+            values[name] = _READ[name](given)
+        except KeyError:
+            problems.append(Problem(str(name), _unknown(str(name))))
+        except _Refused as refused:
+            problems.append(Problem(name, refused.sentence))
+    problems.extend(_parts_above_wholes(values))
+    if problems:
+        raise FactsError(tuple(problems))
+    return Facts(values)
+
+
+class _Refused(Exception):
+    def __init__(self, sentence: Text) -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+def _unknown(name: str) -> Text:
+    if name in MEASURES:
+        label = MEASURES[name].label
+        return Text(
+            f"{label.zh}（{name}）由系统计算，不能填报",
+            f"{label.en} ({name}) is computed and cannot be filed",
+        )
+    return Text(f"没有名为“{name}”的指标", f"there is no measure named {name!r}")
+
+
+def _parts_above_wholes(values: Mapping[str, FactValue]) -> Iterator[Problem]:
+    for part, whole in _PARTS:
+        some, every = values[part], values[whole]
+        if some is None or every is None or some <= every:  # type: ignore[operator]
+            continue
+        one, other = MEASURES[part].label, MEASURES[whole].label
+        yield Problem(
+            part,
+            Text(
+                f"{one.zh}（{some}）不能大于{other.zh}（{every}）",
+                f"{one.en} ({some}) cannot be above {other.en.lower()} ({every})",
+            ),
+        )
+
+
+def _wrong_type(measure: Measure, zh: str, en: str) -> _Refused:
+    return _Refused(
+        Text(f"{measure.label.zh}（{measure.name}）应为{zh}",
+             f"{measure.label.en} ({measure.name}) must be {en}")
+    )  # fmt: skip
+
+
+def _read_truth(measure: Measure, given: Any) -> bool:
+    if given is True or given is False:
+        return given
+    raise _wrong_type(measure, "“是”或“否”", "true or false")
+
+
+def _read_choice(measure: Measure, given: Any) -> str:
+    if isinstance(given, str) and given in measure.choice_codes:
+        return given
+    codes = ", ".join(measure.choice_codes)
+    raise _wrong_type(measure, f"以下之一：{codes}", f"one of {codes}")
+
+
+def _read_count(measure: Measure, given: Any) -> int:
+    kind = type(given)
+    if kind is int:
+        number = given
+    elif kind is Decimal or kind is float:
+        exact = _decimal(measure, given)
+        if exact != exact.to_integral_value():
+            raise _wrong_type(measure, "整数", "a whole number")
+        number = int(exact)
+    else:
+        raise _wrong_type(measure, "整数", "a whole number")
+    _in_range(measure, Decimal(number) if abs(number) < _GREATEST else _GREATEST)
+    return number
+
+
+def _read_decimal(measure: Measure, given: Any) -> Decimal:
+    exact = _decimal(measure, given)
+    _in_range(measure, exact)
+    return exact
+
+
+def _decimal(measure: Measure, given: Any) -> Decimal:
+    kind = type(given)
+    if kind is Decimal:
+        exact = given
+    elif kind is int or kind is str:
+        try:
+            exact = Decimal(given)
+        except (InvalidOperation, ValueError):
+            raise _wrong_type(measure, "数字", "a number") from None
+    elif kind is float:
+        exact = Decimal(repr(given))
+    else:
+        raise _wrong_type(measure, "数字", "a number")
+    if not exact.is_finite():
+        raise _wrong_type(measure, "数字", "a number")
+    if len(exact.as_tuple().digits) > _MOST_DIGITS:
+        raise _wrong_type(
+            measure, f"不超过{_MOST_DIGITS}位的数字", f"a number of at most {_MOST_DIGITS} digits"
+        )
+    return exact
+
+
+def _in_range(measure: Measure, number: Decimal) -> None:
+    unit = UNITS[measure.unit] if measure.unit else Text("", "")
+    label = measure.label
+    if measure.minimum is not None and number < measure.minimum:
+        least = plain(measure.minimum)
+        raise _Refused(
+            Text(f"{label.zh}（{measure.name}）不能小于 {least} {unit.zh}",
+                 f"{label.en} ({measure.name}) cannot be below {least} {unit.en}")
+        )  # fmt: skip
+    greatest = _GREATEST if measure.maximum is None else measure.maximum
+    out_of_scale = abs(number) >= _GREATEST or number.as_tuple().exponent < -_MOST_DIGITS  # type: ignore[operator]
+    if number > greatest or out_of_scale:
+        most = plain(greatest)
+        raise _Refused(
+            Text(f"{label.zh}（{measure.name}）不能大于 {most} {unit.zh}",
+                 f"{label.en} ({measure.name}) cannot be above {most} {unit.en}")
+        )  # fmt: skip
+
+
+def _reader(measure: Measure) -> Any:
+    read = {
+        "bool": _read_truth, "choice": _read_choice, "int": _read_count,
+        "decimal": _read_decimal, "money": _read_decimal,
+    }[measure.kind]  # fmt: skip
+    return lambda given: read(measure, given)
+
+
+_READ = {name: _reader(MEASURES[name]) for name in FILED}

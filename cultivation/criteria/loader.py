@@ -1,0 +1,249 @@
+"""Loads a rule set from TOML; whatever is wrong is refused with file, line and reason."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from cultivation.criteria import checks
+from cultivation.criteria.bands import read_bands
+from cultivation.criteria.conditions import filed_measures, figure_shown, shown
+from cultivation.criteria.documents import (
+    Document,
+    Entry,
+    Library,
+    Refusal,
+    RuleSetError,
+    canonical_text,
+    document_of_canonical,
+    read_document,
+)
+from cultivation.criteria.language import LanguageError, parse_number
+from cultivation.criteria.language.tree import NumberNode, Or, figures_of
+from cultivation.criteria.measures import MEASURES
+from cultivation.criteria.reading import MARK_KEYS, Reader
+from cultivation.criteria.rule_set import (
+    SCORE,
+    TITLE_KINDS,
+    Band,
+    Category,
+    Direct,
+    Gate,
+    Indicator,
+    Judged,
+    RuleSet,
+    Waiver,
+)
+
+_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_HEAD_KEYS = (
+    "code", "title", "authority", "document", "article", "title_kind", "tier", "case_kinds",
+    "offices", "in_force_from", "in_force_to", "title_valid_years", "extends", "abstract", "drop",
+    "pass_mark", "maximum", "notes", *MARK_KEYS,
+)  # fmt: skip
+_LINE_KEYS = ("id", "label", "requirement", *MARK_KEYS)
+_GATE_KEYS = (*_LINE_KEYS, "test", "case_kinds", "waivers")
+
+
+def no_library(code: str) -> None:
+    """The library of a rule set that extends nothing."""
+
+
+def parse_rule_set(text: str, *, path: str = "rule set", library: Library = no_library) -> RuleSet:
+    """Return the rule set written in `text`.
+
+    `path` names the file in refusals; `library` gives path and text of what it extends.
+    Raises RuleSetError with every refusal.
+    """
+    return _built(read_document(text, path, library))
+
+
+def rule_set_from_canonical(text: str, sha256: str) -> RuleSet:
+    """Return the rule set kept in its canonical form, e.g. with a decided case.
+
+    Raises RuleSetError when the text is not what was hashed, or when the formula of a derived
+    measure is no longer the one that it was published with.
+    """
+    document, formulas = document_of_canonical(text, "stored rule set")
+    for name, formula in formulas.items():
+        if name not in MEASURES or MEASURES[name].formula != formula:
+            document.refuse(document.head, f"the formula of {name} has changed since publication")
+    rule_set = _built(document)
+    if rule_set.sha256 != sha256:
+        raise RuleSetError([Refusal("stored rule set", 1, "the content does not match its hash")])
+    return rule_set
+
+
+def _built(document: Document) -> RuleSet:
+    head = Reader(document, document.head, _HEAD_KEYS)
+    if document.head.values.get("abstract") is True:
+        head.refuse("an abstract rule set can only be extended", "abstract")
+    rule_set = _assembled(document, head)
+    checks.check(rule_set, document)
+    if document.refusals:
+        raise RuleSetError(document.refusals)
+    return rule_set
+
+
+def _assembled(document: Document, head: Reader) -> RuleSet:
+    code = head.string("code")
+    if not _CODE.fullmatch(code):
+        head.refuse("code: small letters, digits and hyphens, e.g. srdi-2026", "code")
+    title_kind = head.string("title_kind")
+    if title_kind not in TITLE_KINDS:
+        head.refuse(f"title_kind must be one of {', '.join(TITLE_KINDS)}", "title_kind")
+    gates = tuple(_gate(document, entry) for entry in document.sections["gates"])
+    judged = tuple(_judged(document, entry) for entry in document.sections["judged"])
+    indicators = tuple(_indicator(document, entry) for entry in document.sections["indicators"])
+    direct = tuple(_direct(document, entry) for entry in document.sections["direct"])
+    canonical = canonical_text(document, _formulas(gates, judged, indicators, direct))
+    in_force_from = head.day("in_force_from")
+    if in_force_from is None:
+        head.refuse("in_force_from is missing")
+    return RuleSet(
+        code=code,
+        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        canonical=canonical,
+        title=head.text("title"),
+        authority=head.text("authority"),
+        document=head.string("document"),
+        article=head.text("article"),
+        title_kind=title_kind,
+        tier=head.whole_number("tier"),
+        case_kinds=head.case_kinds(),
+        offices=head.strings("offices"),
+        in_force_from=in_force_from or date.min,
+        in_force_to=head.day("in_force_to"),
+        title_valid_years=head.whole_number("title_valid_years"),
+        extends=head.string("extends", ""),
+        pass_mark=head.number("pass_mark") if head.has("pass_mark") else None,
+        maximum=head.number("maximum") if head.has("maximum") else None,
+        gates=gates,
+        judged=judged,
+        categories=tuple(_category(document, one) for one in document.sections["categories"]),
+        indicators=indicators,
+        direct=direct,
+        notes=tuple(
+            head.text_of(note, "notes", index)
+            for index, note in enumerate(document.head.values.get("notes", []))
+        ),
+        mark=head.mark(),
+    )
+
+
+def _formulas(
+    gates: tuple[Gate, ...],
+    judged: tuple[Judged, ...],
+    indicators: tuple[Indicator, ...],
+    direct: tuple[Direct, ...],
+) -> dict[str, str]:
+    """The formulas of the derived measures in use: the hash covers them too."""
+    names: set[str] = set()
+    for line in (*gates, *judged, *direct):
+        names.update(figures_of(line.test.tree))
+    for gate in (*gates, *judged):
+        for waiver in gate.waivers:
+            names.update(figures_of(waiver.when.tree))
+    for indicator in indicators:
+        for band in indicator.bands:
+            names.update(() if band.reached is None else figures_of(band.reached.tree))
+    return {name: MEASURES[name].formula for name in sorted(names) if MEASURES[name].is_derived}
+
+
+def _gate(document: Document, entry: Entry) -> Gate:
+    reader = Reader(document, entry, _GATE_KEYS)
+    return Gate(
+        id=reader.string("id"),
+        label=reader.text("label"),
+        requirement=reader.text("requirement"),
+        test=reader.condition("test"),
+        case_kinds=reader.case_kinds(),
+        waivers=tuple(_waivers(document, entry)),
+        mark=reader.mark(),
+    )
+
+
+def _judged(document: Document, entry: Entry) -> Judged:
+    reader = Reader(document, entry, (*_LINE_KEYS, "measure", "case_kinds", "waivers"))
+    measure = reader.string("measure")
+    if measure in MEASURES and MEASURES[measure].kind != "bool":
+        reader.refuse(f"{measure} is not a yes-or-no measure", "measure")
+    return Judged(
+        id=reader.string("id"),
+        label=reader.text("label"),
+        requirement=reader.text("requirement"),
+        test=reader.condition_of(measure, "measure"),
+        case_kinds=reader.case_kinds(),
+        waivers=tuple(_waivers(document, entry)),
+        mark=reader.mark(),
+    )
+
+
+def _waivers(document: Document, entry: Entry) -> Iterator[Waiver]:
+    for index, values in enumerate(entry.values.get("waivers", [])):
+        inner = Entry(values, entry.path, entry.lines, (*entry.place, "waivers", index))
+        reader = Reader(document, inner, ("id", "label", "when", *MARK_KEYS))
+        yield Waiver(
+            reader.string("id"), reader.text("label"), reader.condition("when"), reader.mark()
+        )
+
+
+def _category(document: Document, entry: Entry) -> Category:
+    reader = Reader(document, entry, ("id", "label", "maximum", "minimum", *MARK_KEYS))
+    return Category(
+        id=reader.string("id"),
+        label=reader.text("label"),
+        maximum=reader.number("maximum"),
+        minimum=reader.number("minimum", Decimal(0)),
+        mark=reader.mark(),
+    )
+
+
+def _indicator(document: Document, entry: Entry) -> Indicator:
+    keys = (*_LINE_KEYS, "category", "value", "points_of", "max_points", "bands")
+    reader = Reader(document, entry, keys)
+    label = reader.text("label")
+    value = _value(reader) if reader.has("value") else None
+    maximum = reader.number("max_points")
+    failed = reader.has("value") and value is None
+    bands = () if failed else read_bands(reader, value, maximum)
+    return Indicator(
+        id=reader.string("id"),
+        label=label,
+        requirement=reader.text("requirement", label),
+        category=reader.string("category"),
+        value=value,
+        bands=bands,
+        max_points=maximum,
+        mark=reader.mark(),
+        shown=figure_shown(value) if value is not None else shown(_statements_of(bands)),
+    )
+
+
+def _value(reader: Reader) -> NumberNode | None:
+    try:
+        return parse_number(reader.string("value"))
+    except LanguageError as error:
+        reader.refuse(str(error), "value")
+        return None
+
+
+def _statements_of(bands: tuple[Band, ...]) -> Or:
+    return Or(tuple(band.reached.tree for band in bands if band.reached is not None))
+
+
+def _direct(document: Document, entry: Entry) -> Direct:
+    reader = Reader(document, entry, (*_LINE_KEYS, "test", "waives"))
+    label = reader.text("label")
+    return Direct(
+        id=reader.string("id"),
+        label=label,
+        requirement=reader.text("requirement", label),
+        test=reader.condition("test"),
+        waives=reader.strings("waives", (SCORE,)),
+        mark=reader.mark(),
+    )
+
+
+__all__ = ["filed_measures", "parse_rule_set", "rule_set_from_canonical"]
