@@ -35,7 +35,7 @@ Text = str | Promise
 _ICONS: Path = settings.BASE_DIR / "static" / "vendor" / "tabler-icons"
 _TONE_ICONS = {
     "done": "check",
-    "waiting": "hourglass",
+    "waiting": "clock",
     "attention": "alert-triangle",
     "failed": "x",
     "information": "info-circle",
