@@ -9,13 +9,13 @@ from cultivation.models import RuleSet
 
 
 @lru_cache(maxsize=64)
-def _parsed(sha256: str, code: str, text: str) -> criteria.RuleSet:
-    return criteria.parse_rule_set(text, f"{code}.toml")
+def _parsed(sha256: str, canonical: str) -> criteria.RuleSet:
+    return criteria.rule_set_from_canonical(canonical, sha256)
 
 
 def parsed(rule_set: RuleSet) -> criteria.RuleSet:
     """The kept rule set as the engine takes it, parsed once per process."""
-    return _parsed(rule_set.sha256, rule_set.code, rule_set.text)
+    return _parsed(rule_set.sha256, rule_set.text)
 
 
 def verdict_on(rule_set: RuleSet, facts: Mapping[str, Any]) -> criteria.Verdict:

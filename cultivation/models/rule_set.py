@@ -8,7 +8,8 @@ from cultivation.enums import RuleSetStatus, TitleKind
 
 
 class RuleSet(models.Model):
-    """One version of a standard: its TOML text and the hash of its content."""
+    """One version of a standard: its content in canonical form, whatever it extends included, and
+    the hash of that."""
 
     code = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64, unique=True)

@@ -121,7 +121,7 @@ class Case(models.Model):
             pgtrigger.Trigger(
                 name="status_pair",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("status"),
+                operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.status IS DISTINCT FROM NEW.status"),
                 func=_REFUSE_FORBIDDEN_PAIR,
             ),

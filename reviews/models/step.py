@@ -88,7 +88,7 @@ class Step(models.Model):
             pgtrigger.Trigger(
                 name="two_pairs_of_eyes",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("examined_by", "signed_by"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("examined_by_id", "signed_by_id"),
                 func=_TWO_PAIRS_OF_EYES,
             ),
         ]

@@ -1,0 +1,40 @@
+"""What every test stands on: real PostgreSQL, reference data, and a small world of offices."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.db import connections
+
+from tests.factories import World, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Allow the test run, and only it, to empty the append-only tables between tests."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    options["options"] += " -c cultivation.allow_truncate=on"
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: LazySettings) -> None:
+    """Static files without a manifest; tasks are sent to no broker unless a test wants one."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two provinces with two cities of two counties each, a plan city, the ministry; officials of
+    every role at every office; two enterprises in every county."""
+    return make_world()
+
+
+@pytest.fixture
+def reference_data(db: None) -> Iterator[None]:
+    """All reference data as shipped."""
+    call_command("load_reference", verbosity=0)
+    yield
