@@ -102,10 +102,11 @@ def _cursor(
     if name is None:
         return None, False
     try:
-        values = json.loads(base64.urlsafe_b64decode(query[name].encode()))
+        values = json.loads(base64.urlsafe_b64decode(str(query[name]).encode()))
         options = model._meta  # noqa: SLF001  (documented, public in all but name)
-        fields = [options.pk if name == "pk" else options.get_field(name) for name in names]
-        key = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        fields = {field.name: field for field in options.fields}
+        columns = [options.pk if name == "pk" else fields[name] for name in names]
+        key = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
     except (ValueError, TypeError, ValidationError):
         return None, False
     return (None, False) if None in key else (key, name == "before")

@@ -193,10 +193,10 @@ def field(
         )
         if is_shown
     ]
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)}
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": bound.as_widget(attrs=attrs if described else None),
         "identifier": identifier,
         "unit": unit,
         "last": last,
