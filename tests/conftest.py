@@ -23,6 +23,8 @@ def _plain_settings(settings: LazySettings) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    # A fresh clone has collected nothing yet; without this the middleware warns of it.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.LANGUAGE_CODE = "en"
 
 
