@@ -1,0 +1,95 @@
+"""A verdict as the `verdict` component shows it: explained in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import get_language
+
+from cultivation import criteria
+from cultivation.criteria.explanation import Explanation, explain
+from cultivation.domain.verdicts import parsed
+from cultivation.models import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One condition for people. `margin` is the distance to the threshold as a share of it."""
+
+    id: str
+    kind: str
+    outcome: str
+    name: str
+    value: str
+    threshold: str
+    margin: Decimal | None
+    points: str | None
+    max_points: str | None
+    sentence: str
+    enough: tuple[str, ...]
+    source: str
+    is_unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVerdict:
+    """The outcome with its lines, and what would have been enough."""
+
+    outcome: str
+    score: Decimal | None
+    lines: list[ShownLine]
+
+    @property
+    def enough(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Name of each failing condition with the ways to satisfy it."""
+        return [(line.name, line.enough) for line in self.lines if line.enough]
+
+
+def shown_verdict(rule_set: RuleSet, facts: Mapping[str, Any]) -> ShownVerdict:
+    """The kept rule set's verdict on the facts, explained in the language of the request."""
+    standard = parsed(rule_set)
+    language = get_language() or "zh-hans"
+    verdict = criteria.evaluate(standard, facts)
+    source = f"{standard.document} {standard.article.in_language(language)}".strip()
+    explained = explain(standard, facts, verdict, language=language)
+    return ShownVerdict(
+        verdict.outcome,
+        verdict.score,
+        [
+            _shown(line, explanation, source)
+            for line, explanation in zip(verdict.lines, explained, strict=True)
+        ],
+    )
+
+
+def _shown(line: criteria.Line, explanation: Explanation, source: str) -> ShownLine:
+    threshold = f"{explanation.sign} {explanation.threshold}".strip()
+    return ShownLine(
+        id=line.id,
+        kind=line.kind,
+        outcome=line.outcome,
+        name=explanation.name,
+        value=explanation.value,
+        threshold=threshold,
+        margin=_margin(line, explanation.sign),
+        points=line.points,
+        max_points=line.max_points,
+        sentence=explanation.sentence,
+        enough=tuple(way.sentence for way in explanation.enough),
+        source=source,
+        is_unverified=explanation.mark.unverified,
+    )
+
+
+def _margin(line: criteria.Line, sign: str) -> Decimal | None:
+    if sign not in {"≥", "≤", ">", "<"} or line.value is None or line.threshold is None:
+        return None
+    try:
+        value, threshold = Decimal(line.value), Decimal(line.threshold)
+    except InvalidOperation:
+        return None
+    if not threshold:
+        return None
+    share = (value - threshold) / abs(threshold)
+    return share if sign in {"≥", ">"} else -share
