@@ -3,6 +3,7 @@
 from cultivation.criteria.applicability import NoRuleSet, select_rule_set, transition_for
 from cultivation.criteria.documents import RuleSetError
 from cultivation.criteria.evaluation import evaluate
+from cultivation.criteria.explanation import Change, Enough, Explanation, explain
 from cultivation.criteria.facts import Facts, FactsError, validate_facts
 from cultivation.criteria.loader import parse_rule_set, rule_set_from_canonical
 from cultivation.criteria.measures import MEASURES
@@ -12,6 +13,9 @@ from cultivation.criteria.verdict import Line, Verdict
 
 __all__ = [
     "MEASURES",
+    "Change",
+    "Enough",
+    "Explanation",
     "Facts",
     "FactsError",
     "Line",
@@ -20,6 +24,7 @@ __all__ = [
     "RuleSetError",
     "Verdict",
     "evaluate",
+    "explain",
     "parse_rule_set",
     "rule_set_from_canonical",
     "select_rule_set",

@@ -1,7 +1,7 @@
 """Compiles the text of a condition, and prints what was found for it."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -137,14 +137,14 @@ def figure_shown(node: NumberNode) -> Shown:
 
     def show(facts: Mapping[str, Any]) -> str | None:
         number = calculate(facts)
-        return None if number is None else plain(number)
+        return None if number is None else plain(rounded(number))
 
     return show
 
 
 @lru_cache(maxsize=512)
 def calculated(node: NumberNode) -> Calculated:
-    """Compute a figure for print; None when unknown."""
+    """Compute a figure to forty digits, for print; None when unknown."""
     node = expanded(node, MEASURES)
     if isinstance(node, CompoundGrowth):
         return _growth(node)
@@ -164,7 +164,7 @@ def calculated(node: NumberNode) -> Calculated:
         over, under = top(facts), bottom(facts)
         if over is None or under is None:
             return None
-        return Decimal(over) if under == 1 else _quotient(Decimal(over), Decimal(under))
+        return Decimal(over) if under == 1 else _SHORT.divide(Decimal(over), Decimal(under))
 
     return divided
 
@@ -173,17 +173,13 @@ _SHORT = EXACT.copy()
 _SHORT.prec = 40
 
 
-def _quotient(over: Decimal, under: Decimal) -> Decimal:
-    return rounded(_SHORT.divide(over, under))
-
-
 def _growth(node: CompoundGrowth) -> Calculated:
     def grown(facts: Mapping[str, Any]) -> Decimal | None:
         later, earlier = facts[node.later.name], facts[node.earlier.name]
         if later is None or earlier is None or earlier <= 0:
             return None
-        rate = (_SHORT.divide(Decimal(later), Decimal(earlier)).sqrt(_SHORT) - 1) * 100
-        return rate.quantize(Decimal("0.000001"), rounding=ROUND_HALF_EVEN)
+        root = _SHORT.divide(Decimal(later), Decimal(earlier)).sqrt(_SHORT)
+        return _SHORT.multiply(root - 1, Decimal(100))
 
     return grown
 

@@ -109,6 +109,11 @@ def validate_facts(raw: Mapping[str, Any]) -> Facts:
     return Facts(values)
 
 
+def is_plausible(values: Mapping[str, FactValue]) -> bool:
+    """Whether no part is above its whole; for figures that are tried, not filed."""
+    return next(_parts_above_wholes(values), None) is None
+
+
 class _Refused(Exception):
     def __init__(self, sentence: Text) -> None:
         super().__init__(sentence.en)

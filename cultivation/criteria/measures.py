@@ -186,12 +186,12 @@ _PEOPLE_AND_MARKET = (
 )
 
 _INNOVATION = (
-    _count("ip_class1", "items", "Ⅰ类知识产权", "Class I IP items"),
+    _count("ip_class1", "items", "Ⅰ类知识产权", "Class I IP"),
     _count(
-        "ip_class1_self_developed", "items", "自主研发Ⅰ类知识产权", "Self-developed class I IP items"
+        "ip_class1_self_developed", "items", "自主研发Ⅰ类知识产权", "Self-developed class I IP"
     ),
-    _count("ip_class1_high_value", "items", "Ⅰ类高价值知识产权", "High-value class I IP items"),
-    _count("ip_class2", "items", "Ⅱ类知识产权", "Class II IP items"),
+    _count("ip_class1_high_value", "items", "Ⅰ类高价值知识产权", "High-value class I IP"),
+    _count("ip_class2", "items", "Ⅱ类知识产权", "Class II IP"),
     Measure(
         "rd_institution_level",
         "choice",

@@ -1,0 +1,184 @@
+"""The next points of a scored rule set: what each better band takes, and the cheapest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from cultivation.criteria import wording
+from cultivation.criteria.language.closures import Truth
+from cultivation.criteria.language.tree import figures_of
+from cultivation.criteria.measures import MEASURES
+from cultivation.criteria.rule_set import CATEGORY_PREFIX, SCORE, Indicator, RuleSet
+from cultivation.criteria.solving import Changes, Solver
+from cultivation.criteria.text import Text
+
+# More proposals than this help nobody.
+_MOST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Changes that bring `gain` more points; `effort` is the change relative to what there is."""
+
+    indicator: str
+    changes: Changes
+    gain: Decimal
+    effort: Decimal
+
+
+class IndicatorExplainer:
+    """An indicator with a solver for each band."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        reached = [band.reached for band in indicator.bands if band.reached is not None]
+        self.names = tuple(dict.fromkeys(n for one in reached for n in figures_of(one.tree)))
+        self.measures = tuple(dict.fromkeys(n for one in reached for n in one.measures))
+        self._best = reached[0].threshold
+        self._bands: list[tuple[Decimal, Truth | None, Solver | None]] = [
+            (
+                band.points,
+                band.reached.holds if band.reached else None,
+                Solver(band.reached.lowered) if band.reached else None,
+            )
+            for band in indicator.bands
+        ]
+
+    def best_threshold(self, language: str) -> str:
+        """What the full points take, where the bands are ranges of one figure."""
+        value = self.indicator.value
+        if value is None:
+            return ""
+        unit = value.unit[0][0] if value.unit else ""
+        return wording.amount(Decimal(self._best), unit, language)
+
+    def bounds(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+        """The least and the most points that the known figures leave open."""
+        most: Decimal | None = None
+        points = Decimal(0)
+        for points, reached, _ in self._bands:
+            held = True if reached is None else reached(facts)
+            if held is False:
+                continue
+            most = points if most is None else most
+            if held is True:
+                break
+        return points, points if most is None else most
+
+    def next_steps(self, facts: Mapping[str, Any]) -> list[Step]:
+        """The ways into the nearest better band; none while figures are missing."""
+        for steps in self._better_bands(facts):
+            if steps:
+                return steps
+        return []
+
+    def all_steps(self, facts: Mapping[str, Any]) -> list[Step]:
+        """The ways into every better band."""
+        return [step for steps in self._better_bands(facts) for step in steps]
+
+    def _better_bands(self, facts: Mapping[str, Any]) -> list[list[Step]]:
+        least, most = self.bounds(facts)
+        if least != most or least == self.indicator.max_points:
+            return []
+        found = []
+        for points, _, solver in reversed(self._bands):
+            if points > least and solver is not None:
+                found.append(
+                    [
+                        Step(self.indicator.id, changes, points - least, _effort(facts, changes))
+                        for changes in solver.enough(facts)
+                    ]
+                )
+        return found
+
+
+def _effort(facts: Mapping[str, Any], changes: Changes) -> Decimal:
+    """How much is asked: figures by their relative change, a fact that turns counts as one."""
+    total = Decimal(0)
+    for name, needed in changes.items():
+        present = facts[name]
+        if MEASURES[name].kind in ("bool", "choice") or present is None or present == 0:
+            total += 1
+        else:
+            # Six places are plenty for an order of proposals.
+            total += round(Decimal(abs(needed - present)) / abs(present), 6)  # type: ignore[operator,arg-type]
+    return total
+
+
+class ScoreExplainer:
+    """The score and the category minimums of one rule set."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+        self._needed = {
+            CATEGORY_PREFIX + category.id: category.minimum for category in rule_set.categories
+        }
+        if rule_set.pass_mark is not None:
+            self._needed[SCORE] = rule_set.pass_mark
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        return tuple(self._needed)
+
+    @cached_property
+    def _indicators(self) -> list[IndicatorExplainer]:
+        return [IndicatorExplainer(one) for one in self._rule_set.indicators]
+
+    def _of(self, line_id: str) -> list[IndicatorExplainer]:
+        if line_id == SCORE:
+            return self._indicators
+        category = line_id.removeprefix(CATEGORY_PREFIX)
+        return [one for one in self._indicators if one.indicator.category == category]
+
+    def label(self, line_id: str) -> Text:
+        for category in self._rule_set.categories:
+            if line_id == CATEGORY_PREFIX + category.id:
+                return category.label
+        return wording.SCORE_LABEL
+
+    def bounds(self, line_id: str, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+        """The least and the most points of the line."""
+        both = [one.bounds(facts) for one in self._of(line_id)]
+        return sum((low for low, _ in both), Decimal(0)), sum((up for _, up in both), Decimal(0))
+
+    def missing(self, line_id: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The measures whose absence leaves points open."""
+        names: dict[str, None] = {}
+        for one in self._of(line_id):
+            least, most = one.bounds(facts)
+            if least != most:
+                names.update(
+                    dict.fromkeys(
+                        name
+                        for name in one.measures
+                        if facts[name] is None and not MEASURES[name].none_when_null
+                    )
+                )
+        return tuple(names)
+
+    def cheapest_steps(self, line_id: str, facts: Mapping[str, Any]) -> list[Step]:
+        """The cheapest next points, the least effort for a point first; one for each indicator."""
+        cheapest = []
+        for one in self._of(line_id):
+            steps = one.all_steps(facts)
+            if steps:
+                cheapest.append(min(steps, key=lambda step: step.effort / step.gain))
+        cheapest.sort(key=lambda step: (step.effort / step.gain, step.indicator))
+        return cheapest[:_MOST_STEPS]
+
+    def enough_together(
+        self, line_id: str, facts: Mapping[str, Any], steps: list[Step]
+    ) -> Step | None:
+        """Steps taken one after the other until the mark is reached, verified by scoring again."""
+        least, _ = self.bounds(line_id, facts)
+        changes: Changes = {}
+        effort = Decimal(0)
+        for step in steps:
+            changes = {**changes, **step.changes}
+            effort += step.effort
+            reached, _ = self.bounds(line_id, {**facts, **changes})
+            if reached >= self._needed[line_id]:
+                return Step(SCORE, changes, reached - least, effort)
+        return None
