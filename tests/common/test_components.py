@@ -34,7 +34,7 @@ def drawn(source, **context):
         (wan("-0.005"), "−0.01"),
         (wan(None), "—"),
         (wan("abc"), "—"),
-        (pct(Decimal("3")), "3.0%"),
+        (pct(Decimal(3)), "3.0%"),
         (pct(Decimal("2.95")), "3.0%"),
         (pct(""), "—"),
         (count(1234), "1,234"),
