@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cultivation.criteria.sme_size import size_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.domain.filings import MEASURE_COLUMNS
@@ -32,7 +33,8 @@ def facts_for(
     facts |= _titles_held(enterprise, on)
     if filing is not None:
         facts |= _figures(filing)
-    return facts
+    is_sme = size_of(enterprise.industry_id, facts).is_sme
+    return facts if is_sme is None else facts | {"is_sme": is_sme}
 
 
 def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:
