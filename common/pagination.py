@@ -1,6 +1,11 @@
 """Pages of the API: by key, never by offset, never with an exact count."""
 
+from typing import Any
+
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+
+_MOST_DIGITS = 18
 
 
 class KeysetPagination(CursorPagination):
@@ -10,3 +15,26 @@ class KeysetPagination(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def decode_cursor(self, request: Any) -> Any:  # noqa: ANN401 - as the framework has it
+        """The cursor of the request; raises `NotFound` for one that was never given out."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and not self.is_position(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+    def is_position(self, position: str | None) -> bool:
+        """Whether a cursor's position can be a key of this order."""
+        return position is None or (
+            position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
+        )
+
+
+class ByCodePagination(KeysetPagination):
+    """Rows with a unique code, in its order."""
+
+    ordering = "code"
+
+    def is_position(self, position: str | None) -> bool:
+        """Any text that the database can hold."""
+        return position is None or "\x00" not in position

@@ -1,6 +1,7 @@
 """What the domain says when it will not do what it was asked. Views and API only translate."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class DomainError(Exception):
@@ -22,6 +23,10 @@ class DomainError(Exception):
 
 
 class Conflict(DomainError):
-    """The row has moved on since it was shown: a stale version, or an act no longer open."""
+    """The row has moved on since it was shown: a stale version, or an act no longer open.
+
+    `current` is the row as it stands now, where whoever translates the refusal can tell it.
+    """
 
     status = 409
+    current: Mapping[str, Any] | None = None
