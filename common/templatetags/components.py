@@ -32,7 +32,7 @@ from common.tables import COUNT_LIMIT, Chip, Column, Page
 register = template.Library()
 
 Text = str | Promise
-_ICONS: Path = settings.BASE_DIR / "static" / "vendor" / "tabler-icons"
+_ICONS: Path = settings.BASE_DIR / "templates" / "icons"
 _TONE_ICONS = {
     "done": "check",
     "waiting": "clock",
