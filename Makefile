@@ -15,7 +15,7 @@ PORT ?= 8000
 
 .PHONY: run install test check bench messages dev
 
-run: install
+run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
 
 install: $(VENV)/.run-installed

@@ -15,7 +15,9 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 # Without a key of its own the process may be imported (checks, offline commands), never serve.
-SECRET_KEY = env.str("SECRET_KEY", default="unset-key-for-offline-commands-only-not-for-serving-pages")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="unset-key-for-offline-commands-only-not-for-serving-pages"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # True behind TLS; the one-command run on a laptop serves plain http on the loopback address.
@@ -228,7 +230,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
+# What runs at shutdown gets this long to end, then goes back to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = env.int("WORKER_SOFT_SHUTDOWN_SECONDS", default=30)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from config.local.packages import ensure
-from config.local.services import Postgres, Valkey, addresses, start_services
+from config.local.services import service_names, start_services
 from config.local.stack import run
 from config.local.state import PROJECT, HeldError, StartError, State
 from config.local.supervisor import StopRequested, Supervisor
@@ -60,15 +60,15 @@ def _services(options: argparse.Namespace) -> int:
     except HeldError:
         if options.fast:
             raise
-        return _command(options.command, _running_services(state)).wait()
+        return _command(options.command, service_names(state)).wait()
 
 
 def _beside_own_services(command: list[str], state: State, *, fast: bool) -> int:
     supervisor = Supervisor()
     supervisor.listen()
     try:
-        names = start_services(supervisor, state, fast=fast)
-        process = _command(command, names)
+        start_services(supervisor, state, fast=fast)
+        process = _command(command, service_names(state))
         # Ctrl-C reaches the command by itself, which decides what it means (a shell goes on);
         # SIGTERM reaches only us and is passed on.
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -80,12 +80,6 @@ def _beside_own_services(command: list[str], state: State, *, fast: bool) -> int
         return 1
     finally:
         supervisor.stop([["valkey"], ["postgres"]])
-
-
-def _running_services(state: State) -> dict[str, str]:
-    """Return the variables of the services that another start keeps in this folder."""
-    names = {} if os.environ.get("REDIS_URL") else Valkey(state).environment()
-    return names if os.environ.get("DATABASE_URL") else names | addresses(Postgres(state))
 
 
 def _command(command: list[str], names: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -13,17 +13,25 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from config.local.gate import wait_for_release
+
 # Parts of installed packages that no page of ours asks for: DRF's browsable API (answers are JSON
 # only), ReDoc and the module build beside Swagger UI. Compressing them would take half the time.
 _NEVER_SERVED = ["rest_framework", "redoc", "swagger-ui-es-bundle*"]
 
 
 def main(commands: list[str]) -> int:
-    """Run each command line in turn; return 1 at the first that fails."""
+    """Run each command line in turn; return 1 at the first that fails.
+
+    A first word `--held` means to load everything and then to wait for the supervisor.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
         collect_static()
+        if commands[:1] == ["--held"]:
+            wait_for_release()
+            commands = commands[1:]
         for command in commands:
             call_command(*shlex.split(command))
     except CommandError as error:

@@ -245,39 +245,38 @@ class Valkey:
             return False
 
 
-def start_services(supervisor: Supervisor, state: State, *, fast: bool = False) -> dict[str, str]:
-    """Start what the environment does not name, and return the variables that name it all.
+def service_names(state: State) -> dict[str, str]:
+    """Return the variables that name all services: the environment's, or the private ones.
 
-    DATABASE_URL is the owner's address, APP_DATABASE_URL the application's. Raises StartError
-    with one sentence when a server, private or named, cannot be reached.
+    DATABASE_URL is the owner's address (migrations, loads), APP_DATABASE_URL the application's.
     """
-    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    names: dict[str, str] = {}
-    if database:
-        _refuse_silent_database(database)
-        names["APP_DATABASE_URL"] = os.environ.get("APP_DATABASE_URL") or database
-    if redis:
-        _refuse_silent_redis(redis)
+    kept, postgres = state.secrets, Postgres(state)
+    names = {} if os.environ.get("REDIS_URL") else Valkey(state).environment()
+    if url := os.environ.get("DATABASE_URL"):
+        own = os.environ.get("APP_DATABASE_URL") or url
+        return names | {"DATABASE_URL": url, "APP_DATABASE_URL": own}
+    return names | {
+        "DATABASE_URL": postgres.url(OWNER, kept.owner_password),
+        "APP_DATABASE_URL": postgres.url(APPLICATION, kept.application_password),
+    }
+
+
+def start_services(supervisor: Supervisor, state: State, *, fast: bool = False) -> None:
+    """Start the private services that stand in for what the environment does not name.
+
+    Raises StartError with one sentence when a server, private or named, cannot be reached.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        _refuse_silent_database(url)
+    if url := os.environ.get("REDIS_URL"):
+        _refuse_silent_redis(url)
     else:
-        valkey = Valkey(state, fast=fast)
-        supervisor.start(valkey.child())
-        names |= valkey.environment()
-    if not database:
+        supervisor.start(Valkey(state, fast=fast).child())
+    if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(state, fast=fast)
         postgres.prepare()
         supervisor.start(postgres.child())
         postgres.create_roles()
-        names |= addresses(postgres)
-    return names
-
-
-def addresses(postgres: Postgres) -> dict[str, str]:
-    """Return the variables that name the private database."""
-    kept = postgres.state.secrets
-    return {
-        "DATABASE_URL": postgres.url(OWNER, kept.owner_password),
-        "APP_DATABASE_URL": postgres.url(APPLICATION, kept.application_password),
-    }
 
 
 def _refuse_silent_database(url: str) -> None:

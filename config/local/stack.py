@@ -10,13 +10,13 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
-from config.local.services import start_services
+from config.local.services import service_names, start_services
 from config.local.state import PROJECT, StartError, State
 from config.local.supervisor import Child, StopRequested, Supervisor
 
 _HOST = "127.0.0.1"
 # The web stops taking requests first; the database, on which everything stands, ends last.
-_STOP_ORDER = (("web", "demo", "beat", "worker"), ("valkey",), ("postgres",))
+_STOP_ORDER = (("web", "load", "beat", "worker"), ("valkey",), ("postgres",))
 
 
 def run(state: State, *, port: int, demo: bool) -> None:
@@ -56,29 +56,27 @@ def refuse_taken_port(port: int) -> None:
 
 def _bring_up(supervisor: Supervisor, state: State, *, port: int, demo: bool) -> None:
     began = time.monotonic()
-    names = start_services(supervisor, state)
+    names = service_names(state)
     owner = _environment(state, names)
     application = owner | {"DATABASE_URL": names["APP_DATABASE_URL"]}
-    steps = ["migrate --verbosity 0", "load_reference"]
-    if role := _application_role(names):
-        steps.insert(1, f"grant_application_role {role}")
-    else:
-        supervisor.say("run", "APP_DATABASE_URL is not set: the web runs as the database's owner")
-    supervisor.finish(_commands("prepare", owner, steps))
-    supervisor.start(_web(port, application))
+    # Both load Django while the services start, and begin in their turn.
+    prepare, web = _prepare(owner, _application_role(names)), _web(port, application)
+    supervisor.launch(prepare)
+    supervisor.launch(web)
+    start_services(supervisor, state)
+    supervisor.finish(prepare)
+    supervisor.start(web)
     supervisor.say("run", f"http://{_HOST}:{port} after {time.monotonic() - began:.1f} s")
     supervisor.launch(_worker(application))
     supervisor.launch(_beat(state, application))
-    if demo:
-        loading = _commands("demo", owner, ["seed_demo", "demo_sign_ins"])
-        loading.once = True
-        loading.when_done = lambda: supervisor.say("run", f"ready: http://{_HOST}:{port}")
-        supervisor.launch(loading)
+    supervisor.launch(_load(owner, demo=demo))
 
 
 def _environment(state: State, names: dict[str, str]) -> dict[str, str]:
     return {
         "SECRET_KEY": state.secrets.secret_key,
+        # What is left after these seconds goes back to the queue: Ctrl-C is to be quick.
+        "WORKER_SOFT_SHUTDOWN_SECONDS": "1",
         **os.environ,
         **names,
         "DEBUG": "false",
@@ -87,13 +85,19 @@ def _environment(state: State, names: dict[str, str]) -> dict[str, str]:
 
 
 def _application_role(names: dict[str, str]) -> str | None:
-    """Return the role of the application's own, None if it shares the owner's address."""
+    """Return the application's own role, None if it shares the owner's address."""
     address = names["APP_DATABASE_URL"]
-    own = os.environ.get("DATABASE_URL") or names["DATABASE_URL"]
-    return None if address == own else urlsplit(address).username
+    return None if address == names["DATABASE_URL"] else urlsplit(address).username
 
 
-def _commands(name: str, env: dict[str, str], commands: list[str]) -> Child:
+def _prepare(env: dict[str, str], role: str | None) -> Child:
+    grants = [f"grant_application_role {role}"] if role else []
+    child = _commands("prepare", env, "--held", "migrate --verbosity 0", *grants, "load_reference")
+    child.held = True
+    return child
+
+
+def _commands(name: str, env: dict[str, str], *commands: str) -> Child:
     """Return one process that runs several management commands: Django is loaded once."""
     return Child(
         name=name,
@@ -121,10 +125,11 @@ def _web(port: int, env: dict[str, str]) -> Child:
             *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
             # Loaded once before the fork: the first page comes sooner, memory is shared.
             *("--preload", "--graceful-timeout", "1", "--no-control-socket"),
-            *("--log-level", "warning"),
+            *("--log-level", "warning", "--config", "python:config.local.gate"),
         ],
         env=env | {"DATABASE_POOL": "true"},
         cwd=PROJECT,
+        held=True,
         is_ready=answers,
         stop_within=1.5,
     )
@@ -134,17 +139,27 @@ def _worker(env: dict[str, str]) -> Child:
     return Child(
         name="worker",
         argv=[
-            *(sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "2"),
+            *(
+                sys.executable,
+                "-m",
+                "celery",
+                "--quiet",
+                "-A",
+                "config",
+                "worker",
+                "--concurrency",
+                "2",
+            ),
             # Gossip and mingle leave a worker deaf after the broker's second restart.
             *("--without-gossip", "--without-mingle", "--prefetch-multiplier", "1"),
             *("--loglevel", "warning"),
         ],
-        env=env,
+        # On a laptop it may well run as root; its messages are JSON, so that it may.
+        env=env | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"},
         cwd=PROJECT,
-        # Soft shutdown: running tasks get CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT to end, what is
-        # left goes back to the queue.
+        # Soft shutdown: running tasks get their seconds to end, the rest returns to the queue.
         stop_signal=signal.SIGQUIT,
-        stop_within=3.8,
+        stop_within=3.5,
     )
 
 
@@ -153,7 +168,7 @@ def _beat(state: State, env: dict[str, str]) -> Child:
     return Child(
         name="beat",
         argv=[
-            *(sys.executable, "-m", "celery", "-A", "config", "beat"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "beat"),
             *("--schedule", str(schedule), "--pidfile", "", "--loglevel", "warning"),
         ],
         env=env,

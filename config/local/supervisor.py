@@ -34,8 +34,9 @@ class Child:
     """One process to keep alive.
 
     `log` None means: its lines go to the terminal behind its name. `stop_within` is how many
-    seconds it gets after `stop_signal` before it is killed. `once` means: it has an end, after
-    which `when_done` is called if it succeeded.
+    seconds it gets after `stop_signal` before it is killed. `held` means: launched, it waits at
+    its gate (see gate.py) until it is released. `once` means: it has an end, and
+    a failure of it ends the keeping of all.
     """
 
     name: str
@@ -48,8 +49,8 @@ class Child:
     ready_within: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: float = 2.0
+    held: bool = False
     once: bool = False
-    when_done: Callable[[], None] = lambda: None
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
     restart_at: float | None = field(default=None, init=False)
@@ -60,6 +61,13 @@ class Child:
         if self.process is None:
             raise RuntimeError(f"{self.name} was not started")
         return self.process
+
+    def release(self) -> None:
+        """Let a held process begin; for good, also when it is started again."""
+        self.held = False
+        stdin = self.running().stdin
+        if stdin is not None:
+            stdin.close()
 
     @property
     def is_alive(self) -> bool:
@@ -87,11 +95,11 @@ class Supervisor:
             signal.signal(name, lambda *_: self._stop.set())
 
     def start(self, child: Child) -> None:
-        """Start `child` and return once it is ready.
+        """Start `child`, or release it if it was launched, and return once it is ready.
 
         Raises StartError when it ends or is not ready in time, StopRequested when asked to stop.
         """
-        self.launch(child)
+        self._begin(child)
         deadline = time.monotonic() + child.ready_within
         while not child.is_ready():
             if not child.is_alive:
@@ -101,14 +109,16 @@ class Supervisor:
             self._pause()
 
     def launch(self, child: Child) -> None:
-        """Start `child` and keep it from now on, without waiting."""
+        """Start `child` without waiting, and keep it from now on."""
         self._children.append(child)
         self._spawn(child)
 
     def finish(self, child: Child) -> None:
-        """Run `child` to its end; raises StartError when it fails, StopRequested when asked to."""
-        self._children.append(child)
-        self._spawn(child)
+        """Run `child` to its end, from its gate if it was launched.
+
+        Raises StartError when it fails, StopRequested when asked to stop.
+        """
+        self._begin(child)
         while child.is_alive:
             self._pause()
         self._children.remove(child)
@@ -116,7 +126,10 @@ class Supervisor:
             raise StartError(f"{child.name} failed{_last_words(child)}.")
 
     def keep(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Restart whatever dies, with growing pauses, until asked to stop or `until` holds."""
+        """Restart whatever dies, with growing pauses, until asked to stop or `until` holds.
+
+        Raises StartError when a child that runs once fails.
+        """
         while not self._stop.is_set() and not until():
             for child in [each for each in self._children if not each.is_alive]:
                 if child.once:
@@ -135,6 +148,11 @@ class Supervisor:
         for child in reversed(list(self._children)):
             self._end([child])
 
+    def _begin(self, child: Child) -> None:
+        if child.process is None:
+            self.launch(child)
+        child.release()
+
     def _pause(self) -> None:
         if self._stop.wait(_POLL_SECONDS):
             raise StopRequested
@@ -148,7 +166,7 @@ class Supervisor:
                 cwd=child.cwd,
                 user=child.user,
                 extra_groups=[] if child.user else None,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if child.held else subprocess.DEVNULL,
                 stdout=log or subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 # A session of its own: Ctrl-C reaches the supervisor alone, which keeps the order.
@@ -168,14 +186,14 @@ class Supervisor:
         if output is not None:
             with output:
                 for line in output:
-                    self.say(child.name, line.decode(errors="replace").rstrip())
+                    if text := line.decode(errors="replace").rstrip():
+                        self.say(child.name, text)
 
     def _conclude(self, child: Child) -> None:
         self._children.remove(child)
         if child.running().returncode:
-            self.say(child.name, f"failed ({_ending(child)})")
-        else:
-            child.when_done()
+            raise StartError(f"{child.name} failed{_last_words(child)}.")
+        self.say(child.name, f"done in {time.monotonic() - child.started_at:.0f} s")
 
     def _revive(self, child: Child) -> None:
         now = time.monotonic()

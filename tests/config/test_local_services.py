@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from redis import Redis
 
-from config.local.services import Identity, Postgres, Valkey, addresses, start_services
+from config.local.services import Identity, Postgres, Valkey, service_names, start_services
 from config.local.state import StartError, State
 from config.local.supervisor import Supervisor
 
@@ -38,7 +38,8 @@ def supervisor():
 
 @pytest.fixture
 def names(unnamed, supervisor, state):
-    return start_services(supervisor, state)
+    start_services(supervisor, state)
+    return service_names(state)
 
 
 def test_the_database_hears_no_network_and_writes_safely(names, state):
@@ -84,7 +85,8 @@ def test_a_wrong_password_is_refused_even_on_the_socket(names):
 
 def test_stopping_waits_for_no_client_and_a_new_start_finds_everything(unnamed, state):
     first = Supervisor()
-    names = start_services(first, state)
+    start_services(first, state)
+    names = service_names(state)
     client = psycopg.connect(names["DATABASE_URL"], autocommit=True)
     client.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
     client.execute("INSERT INTO kept VALUES ('acknowledged')")
@@ -110,7 +112,7 @@ def test_a_killed_database_comes_back_with_what_it_acknowledged(unnamed, state, 
     child.restart_delay = 0.1
     supervisor.start(child)
     postgres.create_roles()
-    url = addresses(postgres)["DATABASE_URL"]
+    url = service_names(postgres.state)["DATABASE_URL"]
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE hit (id int)")
         connection.execute("INSERT INTO hit VALUES (1)")
@@ -169,7 +171,7 @@ def test_root_without_user_namespaces_runs_the_database_as_nobody(unnamed):
         postgres.prepare()
         supervisor.start(postgres.child())
         postgres.create_roles()
-        with psycopg.connect(addresses(postgres)["DATABASE_URL"]) as connection:
+        with psycopg.connect(service_names(postgres.state)["DATABASE_URL"]) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         assert postgres.data.owner() == "nobody"
         assert (root / "secrets.json").owner() == "root"

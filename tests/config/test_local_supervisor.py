@@ -154,15 +154,29 @@ def test_a_step_runs_to_its_end_and_its_failure_is_an_error(supervisor, capsys):
     wait_for(lambda: "prepare  | tables made" in capsys.readouterr().out)
 
 
-def test_a_load_beside_the_web_is_not_repeated_and_reports_its_end(supervisor):
-    ended = []
-    load = shell("demo", "exit 0", once=True, when_done=lambda: ended.append("demo"))
-    supervisor.launch(load)
+def test_a_load_beside_the_web_runs_once_and_its_failure_ends_the_keeping(supervisor, tmp_path):
+    diary = tmp_path / "diary"
+    supervisor.launch(shell("load", f"echo loaded >> {diary}", once=True))
+    wait_until = time.monotonic() + 0.5
+    supervisor.keep(until=lambda: time.monotonic() > wait_until)
+    assert diary.read_text() == "loaded\n"
 
-    supervisor.keep(until=lambda: bool(ended))
+    supervisor.launch(shell("load", "exit 1", once=True))
+    with pytest.raises(StartError, match="load failed"):
+        supervisor.keep()
 
-    assert ended == ["demo"]
-    assert not load.is_alive
+
+def test_a_held_child_begins_when_it_is_released_and_is_not_held_again(supervisor, tmp_path):
+    diary = tmp_path / "diary"
+    web = shell("web", f"cat; echo open >> {diary}; sleep 60", held=True, is_ready=diary.exists)
+    web.restart_delay = 0.1
+    supervisor.launch(web)
+    time.sleep(0.2)
+    assert not diary.exists()
+
+    supervisor.start(web)
+    os.killpg(web.running().pid, signal.SIGKILL)
+    supervisor.keep(until=lambda: diary.read_text() == "open\nopen\n")
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
