@@ -56,7 +56,7 @@ class CaseAction(models.TextChoices):
     LAPSE = "lapse", _("Let lapse")
     REQUEST_CORRECTION = "request_correction", _("Ask for correction")
     RESUBMIT = "resubmit", _("Submit the correction")
-    PROPOSE_PASS = "propose_pass", _("Propose to pass")  # noqa: S105 - a word, not a password
+    PROPOSE_PASS = "propose_pass", _("Propose to pass")
     PROPOSE_REFUSAL = "propose_refusal", _("Propose to refuse")
     RETURN_TO_EXAMINER = "return_to_examiner", _("Return to the examiner")
     SIGN = "sign", _("Sign")
@@ -102,7 +102,7 @@ class Proposal(models.TextChoices):
     """What the examiner proposes to the one who signs."""
 
     NONE = "", _("None yet")
-    PASS = "pass", _("Pass")  # noqa: S105 - a word, not a password
+    PASS = "pass", _("Pass")
     REFUSE = "refuse", _("Refuse")
 
 

@@ -70,9 +70,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "case.correction_requested",
         _NOT_PROPOSED,
     ),
-    Transition(
-        CaseAction.RESUBMIT, _IN_CORRECTION, _IN_REVIEW, _ENTERPRISE, "case.resubmitted"
-    ),
+    Transition(CaseAction.RESUBMIT, _IN_CORRECTION, _IN_REVIEW, _ENTERPRISE, "case.resubmitted"),
     Transition(
         CaseAction.PROPOSE_PASS,
         _IN_REVIEW,

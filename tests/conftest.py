@@ -1,7 +1,5 @@
 """What every test stands on: real PostgreSQL, reference data, and a small world of offices."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
@@ -36,7 +34,6 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def reference_data(db: None) -> Iterator[None]:
+def reference_data(db: None) -> None:
     """All reference data as shipped."""
     call_command("load_reference", verbosity=0)
-    yield

@@ -238,9 +238,7 @@ def _make_enterprises(world: World) -> None:
             owner = User.objects.create(
                 username=f"owner-{code}-{index}", name=f"Owner {serial}", password="!"
             )
-            Membership.objects.create(
-                user=owner, enterprise=enterprise, role=MembershipRole.OWNER
-            )
+            Membership.objects.create(user=owner, enterprise=enterprise, role=MembershipRole.OWNER)
             world.owners[enterprise.pk] = owner
 
 
@@ -275,9 +273,7 @@ def make_route(kind: TitleKind, case_kind: CaseKind = CaseKind.RECOGNITION) -> R
     """The national route of a title."""
     route = Route.objects.create(title_kind=kind, case_kind=case_kind)
     RouteStep.objects.bulk_create(
-        RouteStep(
-            route=route, position=position, kind=step, office_level=level, working_days=days
-        )
+        RouteStep(route=route, position=position, kind=step, office_level=level, working_days=days)
         for position, (step, level, days) in enumerate(ROUTES[kind], start=1)
     )
     return route
@@ -333,9 +329,7 @@ def make_draft(
     case = open_case(
         enterprise=enterprise, round=round_, filing=filing, actor=world.owner_actor(enterprise)
     )
-    Case.objects.filter(pk=case.pk).update(
-        statements=STATEMENTS, is_pledged=True, **fields
-    )
+    Case.objects.filter(pk=case.pk).update(statements=STATEMENTS, is_pledged=True, **fields)
     case.refresh_from_db()
     return case
 

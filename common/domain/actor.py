@@ -24,5 +24,12 @@ class Actor:
         """True for jobs and loads, which no person runs."""
         return self.user_id is None
 
+    @property
+    def person_id(self) -> int:
+        """The person's id. Raises ValueError for the system: what asks for it takes a person."""
+        if self.user_id is None:
+            raise ValueError("Only a person can do this.")
+        return self.user_id
+
 
 SYSTEM = Actor(user_id=None, label="system", role="system")

@@ -68,7 +68,7 @@ _VERIFY_SQL = f"""
     SELECT subject_kind, subject_id, sequence,
         CASE
             WHEN sequence <> expected_sequence THEN 'an event before it is missing'
-            WHEN previous_digest <> expected_previous THEN 'it does not continue the event before it'
+            WHEN previous_digest <> expected_previous THEN 'it does not continue the one before it'
             ELSE 'its content was changed'
         END
     FROM event

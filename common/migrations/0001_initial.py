@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,120 +16,243 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=100)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('last_number', models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("last_number", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'number series',
+                "verbose_name_plural": "number series",
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('date', models.DateField(primary_key=True, serialize=False)),
-                ('is_working', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=60)),
+                ("date", models.DateField(primary_key=True, serialize=False)),
+                ("is_working", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.CharField(max_length=300)),
-                ('key', models.CharField(max_length=100)),
-                ('body_digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('answer', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_index=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("route", models.CharField(max_length=300)),
+                ("key", models.CharField(max_length=100)),
+                ("body_digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("answer", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(db_index=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(blank=True, null=True)),
-                ('figures', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(blank=True, null=True)),
+                ("figures", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['name', '-started_at'], name='job_run_by_name')],
+                "indexes": [models.Index(fields=["name", "-started_at"], name="job_run_by_name")],
             },
         ),
         migrations.CreateModel(
-            name='OutboxItem',
+            name="OutboxItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(choices=[('user', 'User'), ('enterprise', 'Enterprise'), ('filing', 'Filing'), ('case', 'Case'), ('round', 'Round'), ('notice', 'Notice'), ('title', 'Title'), ('rule_set', 'Rule set'), ('load', 'Load of data')], max_length=20)),
-                ('subject_id', models.BigIntegerField()),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('parked_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=60)),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[
+                            ("user", "User"),
+                            ("enterprise", "Enterprise"),
+                            ("filing", "Filing"),
+                            ("case", "Case"),
+                            ("round", "Round"),
+                            ("notice", "Notice"),
+                            ("title", "Title"),
+                            ("rule_set", "Rule set"),
+                            ("load", "Load of data"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField()),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("parked_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['id'], name='outbox_owed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('parked_at', None), _connector='OR'), name='outbox_done_or_parked')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None), ("parked_at", None)),
+                        fields=["id"],
+                        name="outbox_owed",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("parked_at", None), _connector="OR"),
+                        name="outbox_done_or_parked",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(choices=[('user', 'User'), ('enterprise', 'Enterprise'), ('filing', 'Filing'), ('case', 'Case'), ('round', 'Round'), ('notice', 'Notice'), ('title', 'Title'), ('rule_set', 'Rule set'), ('load', 'Load of data')], max_length=20)),
-                ('subject_id', models.BigIntegerField()),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('verb', models.CharField(max_length=60)),
-                ('result', models.CharField(choices=[('done', 'Done'), ('refused', 'Refused')], default='done', max_length=10)),
-                ('actor_label', models.CharField(blank=True, max_length=100)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('office_code', models.CharField(blank=True, max_length=20)),
-                ('office_name', models.CharField(blank=True, max_length=100)),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('comment', models.TextField(blank=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('previous_digest', models.CharField(default='', editable=False, max_length=64)),
-                ('digest', models.CharField(default='', editable=False, max_length=64)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=[
+                            ("user", "User"),
+                            ("enterprise", "Enterprise"),
+                            ("filing", "Filing"),
+                            ("case", "Case"),
+                            ("round", "Round"),
+                            ("notice", "Notice"),
+                            ("title", "Title"),
+                            ("rule_set", "Rule set"),
+                            ("load", "Load of data"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField()),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("verb", models.CharField(max_length=60)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("done", "Done"), ("refused", "Refused")],
+                        default="done",
+                        max_length=10,
+                    ),
+                ),
+                ("actor_label", models.CharField(blank=True, max_length=100)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("office_code", models.CharField(blank=True, max_length=20)),
+                ("office_name", models.CharField(blank=True, max_length=100)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("comment", models.TextField(blank=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("previous_digest", models.CharField(default="", editable=False, max_length=64)),
+                ("digest", models.CharField(default="", editable=False, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['actor', '-occurred_at'], name='event_by_actor')],
-                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'sequence'), name='event_chain_unique')],
+                "indexes": [models.Index(fields=["actor", "-occurred_at"], name="event_by_actor")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "sequence"), name="event_chain_unique"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5a526458ef9d32af5b203f32cebc1d477e57879', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15f2f', table='common_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e5a526458ef9d32af5b203f32cebc1d477e57879",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_15f2f",
+                    table="common_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF current_setting('cultivation.allow_truncate', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'The event trail is append-only.';\n", hash='b041cae8a51a153c73ca853443fc33288db237d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7603f', table='common_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF current_setting('cultivation.allow_truncate', true) = 'on' THEN\n        RETURN NULL;\n    END IF;\n    RAISE EXCEPTION 'The event trail is append-only.';\n",
+                    hash="b041cae8a51a153c73ca853443fc33288db237d2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7603f",
+                    table="common_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='chain', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM pg_advisory_xact_lock(\n        hashtextextended(NEW.subject_kind || ':' || NEW.subject_id, 0));\n    SELECT event.sequence + 1, event.digest INTO NEW.sequence, NEW.previous_digest\n        FROM common_event AS event\n        WHERE event.subject_kind = NEW.subject_kind AND event.subject_id = NEW.subject_id\n        ORDER BY event.sequence DESC LIMIT 1;\n    NEW.sequence := coalesce(NEW.sequence, 1);\n    NEW.previous_digest := coalesce(NEW.previous_digest, '');\n    NEW.digest := \n    encode(sha256(convert_to(jsonb_build_array(\n        NEW.previous_digest, NEW.subject_kind, NEW.subject_id, NEW.sequence, NEW.verb,\n        NEW.result, NEW.actor_id, NEW.actor_label, NEW.role, NEW.office_code,\n        NEW.office_name, NEW.address, NEW.before, NEW.after, NEW.comment,\n        (extract(epoch from NEW.occurred_at) * 1000000)::bigint\n    )::text, 'UTF8')), 'hex')\n;\n    RETURN NEW;\n", hash='9762f27f8df3a4b071d91ad0fb0fd7719d8bce25', operation='INSERT', pgid='pgtrigger_chain_a1da7', table='common_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="chain",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    PERFORM pg_advisory_xact_lock(\n        hashtextextended(NEW.subject_kind || ':' || NEW.subject_id, 0));\n    SELECT event.sequence + 1, event.digest INTO NEW.sequence, NEW.previous_digest\n        FROM common_event AS event\n        WHERE event.subject_kind = NEW.subject_kind AND event.subject_id = NEW.subject_id\n        ORDER BY event.sequence DESC LIMIT 1;\n    NEW.sequence := coalesce(NEW.sequence, 1);\n    NEW.previous_digest := coalesce(NEW.previous_digest, '');\n    NEW.digest := \n    encode(sha256(convert_to(jsonb_build_array(\n        NEW.previous_digest, NEW.subject_kind, NEW.subject_id, NEW.sequence, NEW.verb,\n        NEW.result, NEW.actor_id, NEW.actor_label, NEW.role, NEW.office_code,\n        NEW.office_name, NEW.address, NEW.before, NEW.after, NEW.comment,\n        (extract(epoch from NEW.occurred_at) * 1000000)::bigint\n    )::text, 'UTF8')), 'hex')\n;\n    RETURN NEW;\n",
+                    hash="9762f27f8df3a4b071d91ad0fb0fd7719d8bce25",
+                    operation="INSERT",
+                    pgid="pgtrigger_chain_a1da7",
+                    table="common_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idempotencyrecord',
-            constraint=models.UniqueConstraint(fields=('user', 'route', 'key'), name='idempotency_key_unique'),
+            model_name="idempotencyrecord",
+            constraint=models.UniqueConstraint(
+                fields=("user", "route", "key"), name="idempotency_key_unique"
+            ),
         ),
     ]

@@ -11,100 +11,248 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('enterprises', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('technology', 'Technology SME'), ('innovative', 'Innovative SME'), ('srdi', 'SRDI SME'), ('little_giant', 'Little giant'), ('champion', 'Manufacturing champion')], max_length=20)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('last_day', models.DateField()),
-                ('ending', models.CharField(blank=True, choices=[('cancelled', 'Cancelled'), ('superseded', 'Superseded')], max_length=12)),
-                ('ending_reason', models.TextField(blank=True)),
-                ('banned_until', models.DateField(blank=True, null=True)),
-                ('origin', models.CharField(choices=[('decision', 'Decided here'), ('published_list', 'Taken from a published list')], max_length=16)),
-                ('batch', models.CharField(blank=True, max_length=60)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('case_number', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('rule_set_code', models.CharField(blank=True, max_length=40)),
-                ('rule_set_sha256', models.CharField(blank=True, max_length=64)),
-                ('name_at_recognition', models.CharField(max_length=200)),
-                ('granted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology SME"),
+                            ("innovative", "Innovative SME"),
+                            ("srdi", "SRDI SME"),
+                            ("little_giant", "Little giant"),
+                            ("champion", "Manufacturing champion"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("cancelled", "Cancelled"), ("superseded", "Superseded")],
+                        max_length=12,
+                    ),
+                ),
+                ("ending_reason", models.TextField(blank=True)),
+                ("banned_until", models.DateField(blank=True, null=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("decision", "Decided here"),
+                            ("published_list", "Taken from a published list"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("batch", models.CharField(blank=True, max_length=60)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("case_number", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("rule_set_code", models.CharField(blank=True, max_length=40)),
+                ("rule_set_sha256", models.CharField(blank=True, max_length=64)),
+                ("name_at_recognition", models.CharField(max_length=200)),
+                ("granted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='CoverageTarget',
+            name="CoverageTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_kind', models.CharField(choices=[('technology', 'Technology SME'), ('innovative', 'Innovative SME'), ('srdi', 'SRDI SME'), ('little_giant', 'Little giant'), ('champion', 'Manufacturing champion')], max_length=20)),
-                ('due_on', models.DateField()),
-                ('share_pct', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('source', models.CharField(max_length=200)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title_kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology SME"),
+                            ("innovative", "Innovative SME"),
+                            ("srdi", "SRDI SME"),
+                            ("little_giant", "Little giant"),
+                            ("champion", "Manufacturing champion"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("share_pct", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('text', models.TextField()),
-                ('name_zh', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('title_kind', models.CharField(choices=[('technology', 'Technology SME'), ('innovative', 'Innovative SME'), ('srdi', 'SRDI SME'), ('little_giant', 'Little giant'), ('champion', 'Manufacturing champion')], max_length=20)),
-                ('in_force_from', models.DateField()),
-                ('in_force_to', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='published', max_length=10)),
-                ('loaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("text", models.TextField()),
+                ("name_zh", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                (
+                    "title_kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology SME"),
+                            ("innovative", "Innovative SME"),
+                            ("srdi", "SRDI SME"),
+                            ("little_giant", "Little giant"),
+                            ("champion", "Manufacturing champion"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("in_force_from", models.DateField()),
+                ("in_force_to", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default="published",
+                        max_length=10,
+                    ),
+                ),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['code', '-loaded_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='rule_set_dates_in_order')],
+                "ordering": ["code", "-loaded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to", None),
+                            ("in_force_to__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="rule_set_dates_in_order",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleset',
-            trigger=pgtrigger.compiler.Trigger(name='published_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" = \'published\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93dcc334493897e095ea0dff4390316ccac85e74', operation='UPDATE OR DELETE', pgid='pgtrigger_published_never_changes_51a35', table='cultivation_ruleset', when='BEFORE')),
+            model_name="ruleset",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"status\" = 'published')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="93dcc334493897e095ea0dff4390316ccac85e74",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_published_never_changes_51a35",
+                    table="cultivation_ruleset",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='title',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='enterprises.enterprise'),
+            model_name="title",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="titles",
+                to="enterprises.enterprise",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragetarget',
-            constraint=models.UniqueConstraint(fields=('title_kind', 'office', 'due_on'), name='coverage_target_once', nulls_distinct=False),
+            model_name="coveragetarget",
+            constraint=models.UniqueConstraint(
+                fields=("title_kind", "office", "due_on"),
+                name="coverage_target_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragetarget',
-            constraint=models.CheckConstraint(condition=models.Q(('share_pct__gte', 0), ('share_pct__lte', 100)), name='coverage_target_is_a_share'),
+            model_name="coveragetarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share_pct__gte", 0), ("share_pct__lte", 100)),
+                name="coverage_target_is_a_share",
+            ),
         ),
         migrations.AddIndex(
-            model_name='title',
-            index=models.Index(fields=['kind', 'last_day', 'valid_from'], name='title_by_kind_and_days'),
+            model_name="title",
+            index=models.Index(
+                fields=["kind", "last_day", "valid_from"], name="title_by_kind_and_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from')), ('last_day__gte', models.F('valid_from')), ('last_day__lte', models.F('valid_to'))), name='title_dates_in_order'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__gte", models.F("valid_from")),
+                    ("last_day__gte", models.F("valid_from")),
+                    ("last_day__lte", models.F("valid_to")),
+                ),
+                name="title_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('last_day', models.F('valid_to'))), models.Q(('ending__in', ['cancelled', 'superseded']), models.Q(('ending_reason', ''), _negated=True)), _connector='OR'), name='title_early_end_has_reason'),
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", ""), ("last_day", models.F("valid_to"))),
+                    models.Q(
+                        ("ending__in", ["cancelled", "superseded"]),
+                        models.Q(("ending_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="title_early_end_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('enterprise', '='), ('kind', '='), (cultivation.models.title.DateRange('valid_from', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='title_no_overlap_per_kind'),
+            model_name="title",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("enterprise", "="),
+                    ("kind", "="),
+                    (
+                        cultivation.models.title.DateRange(
+                            "valid_from",
+                            "last_day",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="title_no_overlap_per_kind",
+            ),
         ),
     ]

@@ -19,9 +19,7 @@ class RuleSet(models.Model):
     title_kind = models.CharField(max_length=20, choices=TitleKind)
     in_force_from = models.DateField()
     in_force_to = models.DateField(null=True, blank=True)
-    status = models.CharField(
-        max_length=10, choices=RuleSetStatus, default=RuleSetStatus.PUBLISHED
-    )
+    status = models.CharField(max_length=10, choices=RuleSetStatus, default=RuleSetStatus.PUBLISHED)
     loaded_at = models.DateTimeField()
 
     class Meta:

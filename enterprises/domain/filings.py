@@ -20,8 +20,9 @@ from enterprises.models import Assessment, Enterprise, Filing
 _BOOKKEEPING = frozenset({"id", "enterprise", "fiscal_year", "version", "saved_at"})
 
 MEASURE_COLUMNS: tuple[str, ...] = tuple(
-    field.name for field in Filing._meta.get_fields() if field.concrete
-    and field.name not in _BOOKKEEPING
+    field.name
+    for field in Filing._meta.get_fields()
+    if field.concrete and field.name not in _BOOKKEEPING
 )
 
 # Subsets and sums that the figures of one year must keep: (smaller, larger, sentence).
@@ -58,6 +59,12 @@ _RANKS = (
 )
 
 
+def label_of(measure: str) -> str:
+    """The measure's name in the reader's language."""
+    field = Filing._meta.get_field(measure)
+    return str(getattr(field, "verbose_name", measure))
+
+
 def figure_errors(filing: Filing) -> dict[str, str]:
     """What is wrong with a filing's figures: a sentence for each column, empty when all is well."""
     errors: dict[str, str] = {}
@@ -74,8 +81,13 @@ def figure_errors(filing: Filing) -> dict[str, str]:
             errors[name] = _("A rank begins with 1. Leave it empty when there is none.")
     for smaller, larger in _NOT_ABOVE:
         low, high = getattr(filing, smaller), getattr(filing, larger)
-        if smaller not in errors and larger not in errors and None not in (low, high) and low > high:
-            label = Filing._meta.get_field(larger).verbose_name
+        if (
+            smaller not in errors
+            and larger not in errors
+            and None not in (low, high)
+            and low > high
+        ):
+            label = label_of(larger)
             errors[smaller] = _("This cannot be above “%(larger)s”.") % {"larger": label}
     return errors
 
@@ -127,9 +139,7 @@ def _locked_or_new(enterprise: Enterprise, fiscal_year: int, version: int) -> Fi
 
 
 def _record_saved(filing: Filing, before: Mapping[str, Any], actor: Actor) -> None:
-    changed = {
-        name: old for name, old in before.items() if old != getattr(filing, name)
-    }
+    changed = {name: old for name, old in before.items() if old != getattr(filing, name)}
     after = {name: getattr(filing, name) for name in changed}
     if changed.get("digital_level", filing.digital_level) != filing.digital_level and (
         filing.digital_level is not None

@@ -19,188 +19,794 @@ DROP_BIGRAMS = "DROP FUNCTION name_bigrams(text)"
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunSQL(CREATE_BIGRAMS, DROP_BIGRAMS),
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=120)),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='divisions', to='enterprises.industry')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=120)),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="divisions",
+                        to="enterprises.industry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'industries',
-                'ordering': ['code'],
+                "verbose_name_plural": "industries",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('unclaimed', 'Unclaimed'), ('claimed', 'Claimed')], default='claimed', max_length=10)),
-                ('founded_on', models.DateField(blank=True, null=True)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('legal_representative', models.CharField(blank=True, max_length=60)),
-                ('contact_name', models.CharField(blank=True, max_length=60)),
-                ('contact_phone', models.CharField(blank=True, max_length=30)),
-                ('main_product', models.CharField(blank=True, max_length=200)),
-                ('niche_market', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('city_office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('county_office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('province_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.region')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.industry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uscc", models.CharField(blank=True, max_length=18, null=True, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("unclaimed", "Unclaimed"), ("claimed", "Claimed")],
+                        default="claimed",
+                        max_length=10,
+                    ),
+                ),
+                ("founded_on", models.DateField(blank=True, null=True)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("legal_representative", models.CharField(blank=True, max_length=60)),
+                ("contact_name", models.CharField(blank=True, max_length=60)),
+                ("contact_phone", models.CharField(blank=True, max_length=30)),
+                ("main_product", models.CharField(blank=True, max_length=200)),
+                ("niche_market", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "city_office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "county_office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "province_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.region",
+                    ),
+                ),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.industry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('filer', 'Filer')], max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='enterprises.enterprise')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("filer", "Filer")], max_length=10
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uscc', models.CharField(max_length=18)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('refused', 'Refused')], default='waiting', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uscc", models.CharField(max_length=18)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for confirmation"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Refused"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('enterprise', 'user'), name='claim_one_waiting_per_user'), models.UniqueConstraint(condition=models.Q(('status', 'confirmed')), fields=('enterprise',), name='claim_one_confirmed_per_enterprise'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='claim_refusal_has_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("enterprise", "user"),
+                        name="claim_one_waiting_per_user",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "confirmed")),
+                        fields=("enterprise",),
+                        name="claim_one_confirmed_per_enterprise",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_refusal_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('self_rated', 'Self-rated'), ('on_site', 'On-site')], max_length=10)),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(4)])),
-                ('assessed_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("self_rated", "Self-rated"), ("on_site", "On-site")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(4)]
+                    ),
+                ),
+                ("assessed_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['enterprise', '-assessed_on', '-id'], name='assessment_latest_first')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__lte', 4)), name='assessment_level_0_to_4')],
+                "indexes": [
+                    models.Index(
+                        fields=["enterprise", "-assessed_on", "-id"], name="assessment_latest_first"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__lte", 4)), name="assessment_level_0_to_4"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='Fiscal year')),
-                ('registered_in_mainland', models.BooleanField(blank=True, null=True, verbose_name='Registered in mainland China')),
-                ('independent_legal_person', models.BooleanField(blank=True, null=True, verbose_name='Independent legal person')),
-                ('on_abnormal_list', models.BooleanField(blank=True, null=True, verbose_name='On the list of abnormal operations')),
-                ('on_dishonesty_list', models.BooleanField(blank=True, null=True, verbose_name='On the list of serious dishonesty')),
-                ('prohibited_product', models.BooleanField(blank=True, null=True, verbose_name='Product is prohibited, restricted or to be phased out')),
-                ('major_incident_3y', models.BooleanField(blank=True, null=True, verbose_name='Major incident in the last three years')),
-                ('data_fraud', models.BooleanField(blank=True, null=True, verbose_name='Data fraud found')),
-                ('tied_to_little_giant', models.BooleanField(blank=True, null=True, verbose_name='Tied to a little giant by control or group')),
-                ('revenue_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Operating revenue')),
-                ('revenue_prev_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Operating revenue, one year before')),
-                ('revenue_prev2_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Operating revenue, two years before')),
-                ('main_revenue_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Main-business revenue')),
-                ('main_revenue_prev_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Main-business revenue, one year before')),
-                ('main_revenue_prev2_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Main-business revenue, two years before')),
-                ('rd_expense_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='R&D expense')),
-                ('rd_expense_prev_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='R&D expense, one year before')),
-                ('cost_expense_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Costs and expenses')),
-                ('net_profit_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Net profit')),
-                ('total_assets_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Total assets')),
-                ('total_liabilities_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='Total liabilities')),
-                ('new_equity_2y_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='New equity of the last two years')),
-                ('new_equity_3y_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='New equity of the last three years')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='Employees')),
-                ('rd_staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='R&D staff')),
-                ('tech_staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='Technical staff')),
-                ('niche_years', models.PositiveIntegerField(blank=True, null=True, verbose_name='Full years in the niche market')),
-                ('market_share_pct', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name="Main product's share of its niche market")),
-                ('market_rank_national', models.PositiveIntegerField(blank=True, null=True, verbose_name='National rank in the niche market')),
-                ('in_strategic_emerging_field', models.BooleanField(blank=True, null=True, verbose_name='Main product in a strategic emerging industry')),
-                ('chain_role', models.CharField(blank=True, choices=[('fills_gap', 'Fills a gap in a key chain'), ('supports_chain', 'Supports a key chain'), ('none', 'Neither')], max_length=20, null=True, verbose_name='Role in the industrial chain')),
-                ('in_key_field', models.BooleanField(blank=True, null=True, verbose_name='Main product in a key field')),
-                ('ip_class1', models.PositiveIntegerField(blank=True, null=True, verbose_name='Class I intellectual property')),
-                ('ip_class1_self_developed', models.PositiveIntegerField(blank=True, null=True, verbose_name='of which self-developed')),
-                ('ip_class1_high_value', models.PositiveIntegerField(blank=True, null=True, verbose_name='of which high-value')),
-                ('ip_class2', models.PositiveIntegerField(blank=True, null=True, verbose_name='Class II intellectual property')),
-                ('rd_institution_level', models.CharField(blank=True, choices=[('none', 'None'), ('below_municipal', 'Below municipal'), ('municipal', 'Municipal'), ('provincial', 'Provincial'), ('national', 'National')], max_length=20, null=True, verbose_name='Level of the R&D institution')),
-                ('has_own_rd_institution', models.BooleanField(blank=True, null=True, verbose_name='Own or jointly built R&D institution')),
-                ('national_award_rank_3y', models.PositiveIntegerField(blank=True, null=True, verbose_name='Best rank in a national award, last three years')),
-                ('provincial_award_rank_3y', models.PositiveIntegerField(blank=True, null=True, verbose_name='Best rank in a provincial award, last three years')),
-                ('national_award_rank_5y', models.PositiveIntegerField(blank=True, null=True, verbose_name='Best rank in a national award, last five years')),
-                ('maker_china_rank_3y', models.PositiveIntegerField(blank=True, null=True, verbose_name='Rank in Maker China, last three years')),
-                ('is_high_tech_enterprise', models.BooleanField(blank=True, null=True, verbose_name='High-tech enterprise')),
-                ('is_technology_demonstration', models.BooleanField(blank=True, null=True, verbose_name='National technology innovation demonstration enterprise')),
-                ('is_ip_advantage', models.BooleanField(blank=True, null=True, verbose_name='Intellectual property advantage enterprise')),
-                ('is_ip_demonstration', models.BooleanField(blank=True, null=True, verbose_name='Intellectual property demonstration enterprise')),
-                ('led_standard_5y', models.BooleanField(blank=True, null=True, verbose_name='Led a standard in the last five years')),
-                ('has_quality_award', models.BooleanField(blank=True, null=True, verbose_name='Provincial or higher quality award')),
-                ('has_quality_certificate', models.BooleanField(blank=True, null=True, verbose_name='Quality management certificate')),
-                ('has_own_brand', models.BooleanField(blank=True, null=True, verbose_name='Own brand')),
-                ('drafted_standard', models.BooleanField(blank=True, null=True, verbose_name='Took part in drafting a standard')),
-                ('core_business_on_it_system', models.BooleanField(blank=True, null=True, verbose_name='Core business runs on an information system')),
-                ('has_system_or_foreign_certificate', models.BooleanField(blank=True, null=True, verbose_name='Management-system or foreign product certificate')),
-                ('digital_level', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='Digital level')),
-                ('feature_points', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='Provincial feature points')),
-                ('quality_score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='Quality score of this year')),
-                ('quality_score_prev', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='Quality score of last year')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='enterprises.enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="Fiscal year")),
+                (
+                    "registered_in_mainland",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Registered in mainland China"
+                    ),
+                ),
+                (
+                    "independent_legal_person",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Independent legal person"
+                    ),
+                ),
+                (
+                    "on_abnormal_list",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="On the list of abnormal operations"
+                    ),
+                ),
+                (
+                    "on_dishonesty_list",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="On the list of serious dishonesty"
+                    ),
+                ),
+                (
+                    "prohibited_product",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Product is prohibited, restricted or to be phased out",
+                    ),
+                ),
+                (
+                    "major_incident_3y",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Major incident in the last three years"
+                    ),
+                ),
+                (
+                    "data_fraud",
+                    models.BooleanField(blank=True, null=True, verbose_name="Data fraud found"),
+                ),
+                (
+                    "tied_to_little_giant",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Tied to a little giant by control or group",
+                    ),
+                ),
+                (
+                    "revenue_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Operating revenue",
+                    ),
+                ),
+                (
+                    "revenue_prev_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Operating revenue, one year before",
+                    ),
+                ),
+                (
+                    "revenue_prev2_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Operating revenue, two years before",
+                    ),
+                ),
+                (
+                    "main_revenue_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Main-business revenue",
+                    ),
+                ),
+                (
+                    "main_revenue_prev_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Main-business revenue, one year before",
+                    ),
+                ),
+                (
+                    "main_revenue_prev2_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Main-business revenue, two years before",
+                    ),
+                ),
+                (
+                    "rd_expense_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="R&D expense",
+                    ),
+                ),
+                (
+                    "rd_expense_prev_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="R&D expense, one year before",
+                    ),
+                ),
+                (
+                    "cost_expense_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Costs and expenses",
+                    ),
+                ),
+                (
+                    "net_profit_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Net profit",
+                    ),
+                ),
+                (
+                    "total_assets_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Total assets",
+                    ),
+                ),
+                (
+                    "total_liabilities_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Total liabilities",
+                    ),
+                ),
+                (
+                    "new_equity_2y_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="New equity of the last two years",
+                    ),
+                ),
+                (
+                    "new_equity_3y_wan",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="New equity of the last three years",
+                    ),
+                ),
+                (
+                    "employees",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="Employees"),
+                ),
+                (
+                    "rd_staff",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="R&D staff"),
+                ),
+                (
+                    "tech_staff",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Technical staff"
+                    ),
+                ),
+                (
+                    "niche_years",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Full years in the niche market"
+                    ),
+                ),
+                (
+                    "market_share_pct",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="Main product's share of its niche market",
+                    ),
+                ),
+                (
+                    "market_rank_national",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="National rank in the niche market"
+                    ),
+                ),
+                (
+                    "in_strategic_emerging_field",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Main product in a strategic emerging industry",
+                    ),
+                ),
+                (
+                    "chain_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fills_gap", "Fills a gap in a key chain"),
+                            ("supports_chain", "Supports a key chain"),
+                            ("none", "Neither"),
+                        ],
+                        max_length=20,
+                        null=True,
+                        verbose_name="Role in the industrial chain",
+                    ),
+                ),
+                (
+                    "in_key_field",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Main product in a key field"
+                    ),
+                ),
+                (
+                    "ip_class1",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Class I intellectual property"
+                    ),
+                ),
+                (
+                    "ip_class1_self_developed",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="of which self-developed"
+                    ),
+                ),
+                (
+                    "ip_class1_high_value",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="of which high-value"
+                    ),
+                ),
+                (
+                    "ip_class2",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Class II intellectual property"
+                    ),
+                ),
+                (
+                    "rd_institution_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "None"),
+                            ("below_municipal", "Below municipal"),
+                            ("municipal", "Municipal"),
+                            ("provincial", "Provincial"),
+                            ("national", "National"),
+                        ],
+                        max_length=20,
+                        null=True,
+                        verbose_name="Level of the R&D institution",
+                    ),
+                ),
+                (
+                    "has_own_rd_institution",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Own or jointly built R&D institution"
+                    ),
+                ),
+                (
+                    "national_award_rank_3y",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Best rank in a national award, last three years",
+                    ),
+                ),
+                (
+                    "provincial_award_rank_3y",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Best rank in a provincial award, last three years",
+                    ),
+                ),
+                (
+                    "national_award_rank_5y",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Best rank in a national award, last five years",
+                    ),
+                ),
+                (
+                    "maker_china_rank_3y",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="Rank in Maker China, last three years"
+                    ),
+                ),
+                (
+                    "is_high_tech_enterprise",
+                    models.BooleanField(blank=True, null=True, verbose_name="High-tech enterprise"),
+                ),
+                (
+                    "is_technology_demonstration",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="National technology innovation demonstration enterprise",
+                    ),
+                ),
+                (
+                    "is_ip_advantage",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Intellectual property advantage enterprise",
+                    ),
+                ),
+                (
+                    "is_ip_demonstration",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Intellectual property demonstration enterprise",
+                    ),
+                ),
+                (
+                    "led_standard_5y",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Led a standard in the last five years"
+                    ),
+                ),
+                (
+                    "has_quality_award",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Provincial or higher quality award"
+                    ),
+                ),
+                (
+                    "has_quality_certificate",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Quality management certificate"
+                    ),
+                ),
+                (
+                    "has_own_brand",
+                    models.BooleanField(blank=True, null=True, verbose_name="Own brand"),
+                ),
+                (
+                    "drafted_standard",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="Took part in drafting a standard"
+                    ),
+                ),
+                (
+                    "core_business_on_it_system",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Core business runs on an information system",
+                    ),
+                ),
+                (
+                    "has_system_or_foreign_certificate",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="Management-system or foreign product certificate",
+                    ),
+                ),
+                (
+                    "digital_level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="Digital level",
+                    ),
+                ),
+                (
+                    "feature_points",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="Provincial feature points",
+                    ),
+                ),
+                (
+                    "quality_score",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="Quality score of this year",
+                    ),
+                ),
+                (
+                    "quality_score_prev",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="Quality score of last year",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="enterprises.enterprise",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'fiscal_year'), name='filing_one_per_year'), models.CheckConstraint(condition=models.Q(('digital_level', None), ('digital_level__lte', 4), _connector='OR'), name='filing_digital_level_0_to_4')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "fiscal_year"), name="filing_one_per_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digital_level", None), ("digital_level__lte", 4), _connector="OR"
+                        ),
+                        name="filing_digital_level_0_to_4",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['county_office', '-id'], name='enterprise_by_county'),
+            model_name="enterprise",
+            index=models.Index(fields=["county_office", "-id"], name="enterprise_by_county"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['city_office', '-id'], name='enterprise_by_city'),
+            model_name="enterprise",
+            index=models.Index(fields=["city_office", "-id"], name="enterprise_by_city"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['province_office', '-id'], name='enterprise_by_province'),
+            model_name="enterprise",
+            index=models.Index(fields=["province_office", "-id"], name="enterprise_by_province"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=django.contrib.postgres.indexes.GinIndex(enterprises.models.enterprise.Bigrams(models.F('name')), name='enterprise_name_bigrams'),
+            model_name="enterprise",
+            index=django.contrib.postgres.indexes.GinIndex(
+                enterprises.models.enterprise.Bigrams(models.F("name")),
+                name="enterprise_name_bigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unclaimed'), ('uscc', None)), models.Q(('state', 'claimed'), ('uscc__isnull', False)), _connector='OR'), name='enterprise_claimed_has_uscc'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unclaimed"), ("uscc", None)),
+                    models.Q(("state", "claimed"), ("uscc__isnull", False)),
+                    _connector="OR",
+                ),
+                name="enterprise_claimed_has_uscc",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'unclaimed')), fields=('name', 'province_office'), name='enterprise_unclaimed_once_per_province'),
+            model_name="enterprise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "unclaimed")),
+                fields=("name", "province_office"),
+                name="enterprise_unclaimed_once_per_province",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'enterprise'), name='membership_unique'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "enterprise"), name="membership_unique"
+            ),
         ),
     ]

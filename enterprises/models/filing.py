@@ -1,50 +1,52 @@
 """Filings (年度填报): one fiscal year's figures of an enterprise, one typed column per measure."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
 from enterprises.enums import ChainRole, RdInstitutionLevel
 from enterprises.models.enterprise import Enterprise
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _flag(label: Promise | str) -> "models.BooleanField[Any, Any]":
+
+def _flag(label: "StrOrPromise") -> "models.BooleanField[Any, Any]":
     return models.BooleanField(label, null=True, blank=True)
 
 
-def _money(label: Promise | str) -> "models.DecimalField[Any, Any]":
+def _money(label: "StrOrPromise") -> "models.DecimalField[Any, Any]":
     return models.DecimalField(label, max_digits=16, decimal_places=2, null=True, blank=True)
 
 
-def _percent(label: Promise | str) -> "models.DecimalField[Any, Any]":
+def _percent(label: "StrOrPromise") -> "models.DecimalField[Any, Any]":
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(
         label, max_digits=7, decimal_places=4, null=True, blank=True, validators=limits
     )
 
 
-def _score(label: Promise | str) -> "models.DecimalField[Any, Any]":
+def _score(label: "StrOrPromise") -> "models.DecimalField[Any, Any]":
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(
         label, max_digits=6, decimal_places=2, null=True, blank=True, validators=limits
     )
 
 
-def _count(label: Promise | str) -> "models.PositiveIntegerField[Any, Any]":
+def _count(label: "StrOrPromise") -> "models.PositiveIntegerField[Any, Any]":
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
-def _level(label: Promise | str) -> "models.PositiveSmallIntegerField[Any, Any]":
+def _level(label: "StrOrPromise") -> "models.PositiveSmallIntegerField[Any, Any]":
     limits = [MaxValueValidator(4)]
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits)
 
 
-def _choice(label: Promise | str, words: type[models.TextChoices]) -> "models.CharField[Any, Any]":
+def _choice(label: "StrOrPromise", words: type[models.TextChoices]) -> "models.CharField[Any, Any]":
     return models.CharField(label, max_length=20, null=True, blank=True, choices=words)
 
 
@@ -118,7 +120,9 @@ class Filing(models.Model):
     national_award_rank_5y = _count(_("Best rank in a national award, last five years"))
     maker_china_rank_3y = _count(_("Rank in Maker China, last three years"))
     is_high_tech_enterprise = _flag(_("High-tech enterprise"))
-    is_technology_demonstration = _flag(_("National technology innovation demonstration enterprise"))
+    is_technology_demonstration = _flag(
+        _("National technology innovation demonstration enterprise")
+    )
     is_ip_advantage = _flag(_("Intellectual property advantage enterprise"))
     is_ip_demonstration = _flag(_("Intellectual property demonstration enterprise"))
     led_standard_5y = _flag(_("Led a standard in the last five years"))

@@ -55,7 +55,9 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
     records the event and owes the messages.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("round").get(pk=case.pk)
+        locked = (
+            Case.objects.select_for_update(of=("self",)).select_related("round").get(pk=case.pk)
+        )
         expect_version(locked, version)
         step = current_step(locked)
         refusal = why_closed(locked, step, action, actor)
@@ -91,6 +93,4 @@ def finish(act: Act, status_before: str) -> None:
 
 def _owe_messages(case: Case, event_id: int) -> None:
     payload: Mapping[str, Any] = {"event": event_id}
-    enqueue(
-        CASE_ACTED, subject_kind=SubjectKind.CASE, subject_id=case.pk, payload=dict(payload)
-    )
+    enqueue(CASE_ACTED, subject_kind=SubjectKind.CASE, subject_id=case.pk, payload=dict(payload))

@@ -245,7 +245,9 @@ def _freeze(act: Act, today: date) -> None:
     missing = missing_for_submission(case, verdict)
     if missing:
         raise DomainError(
-            "incomplete", _("%(count)s things are still missing.") % {"count": len(missing)}, missing
+            "incomplete",
+            _("%(count)s things are still missing.") % {"count": len(missing)},
+            missing,
         )
     frozen = {"facts": facts, "statements": case.statements, "rule_set": case.round.rule_set.sha256}
     number = case.versions.count() + 1
@@ -257,7 +259,7 @@ def _freeze(act: Act, today: date) -> None:
         statements=case.statements,
         verdict=json.loads(verdict.to_json()),
         digest=sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-        submitted_by_id=act.actor.user_id,
+        submitted_by_id=act.actor.person_id,
         submitted_at=timezone.now(),
     )
     case.outcome = verdict.outcome

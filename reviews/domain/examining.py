@@ -47,7 +47,7 @@ def request_correction(
         correction = Correction.objects.create(
             case=act.case,
             step=act.current_step(),
-            requested_by_id=actor.user_id,
+            requested_by_id=actor.person_id,
             requested_at=timezone.now(),
             requested_on=today,
             due_on=WorkCalendar.current().add(today, working_days),
@@ -76,19 +76,23 @@ def _check_items(items: Sequence[ItemToCorrect], working_days: int) -> None:
 
 def propose_pass(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
     """The examiner's opinion: the case meets the conditions. It then waits for a signature."""
-    return _propose(case, actor, version, CaseAction.PROPOSE_PASS, Proposal.PASS, opinion)
+    return _propose(case, actor, version, Proposal.PASS, opinion)
 
 
 def propose_refusal(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
     """The examiner's opinion: the case does not meet the conditions, and why."""
-    return _propose(case, actor, version, CaseAction.PROPOSE_REFUSAL, Proposal.REFUSE, opinion)
+    return _propose(case, actor, version, Proposal.REFUSE, opinion)
 
 
-def _propose(
-    case: Case, actor: Actor, version: int, action: CaseAction, proposal: Proposal, opinion: str
-) -> Case:
+_PROPOSING = {
+    Proposal.PASS: CaseAction.PROPOSE_PASS,
+    Proposal.REFUSE: CaseAction.PROPOSE_REFUSAL,
+}
+
+
+def _propose(case: Case, actor: Actor, version: int, proposal: Proposal, opinion: str) -> Case:
     _require(opinion, "opinion", _("Write your opinion: others rely on it."))
-    with acting(case=case, action=action, actor=actor, version=version) as act:
+    with acting(case=case, action=_PROPOSING[proposal], actor=actor, version=version) as act:
         step = act.current_step()
         step.proposal, step.opinion = proposal, opinion.strip()
         step.examined_by_id, step.examined_at = actor.user_id, timezone.now()

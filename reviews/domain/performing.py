@@ -55,11 +55,9 @@ def perform_once(
         done = _FUNCTIONS[action](case=case, actor=actor, version=version, **arguments)
         return Answer(200, {"number": done.number, "version": done.version})
 
-    if actor.user_id is None:
-        raise ValueError("Only a person's requests carry a key.")
     try:
         return once(
-            user_id=actor.user_id,
+            user_id=actor.person_id,
             route=f"case {case.number} {action.value}",
             key=key,
             body={"version": version, "arguments": _plain(arguments)},

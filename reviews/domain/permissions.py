@@ -10,7 +10,9 @@ from reviews.enums import CaseAction, CaseStatus, Turn
 from reviews.models import Case, Step
 
 
-def why_closed(case: Case, step: Step | None, action: CaseAction, actor: Actor) -> DomainError | None:
+def why_closed(
+    case: Case, step: Step | None, action: CaseAction, actor: Actor
+) -> DomainError | None:
     """Why the act is not open to this actor now, or None when it is.
 
     `Conflict` (`action_not_open`) when the case is elsewhere; `DomainError` (`not_yours`,

@@ -54,7 +54,7 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
     if any(act.case.round_id != round.pk for act in acts):
         raise DomainError("other_round", _("All cases of a notice are of one round."))
     notice = _create_notice(round, acts, actor)
-    calendar, today = WorkCalendar.current(), timezone.localdate()
+    calendar = WorkCalendar.current()
     for act in acts:
         status_before = act.case.status
         _sign_and_pass(act, calendar)
@@ -114,7 +114,7 @@ def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
         opens_on=today,
         closes_on=calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),
         digest=sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest(),
-        published_by_id=actor.user_id,
+        published_by_id=actor.person_id,
         published_at=timezone.now(),
     )
     NoticeEntry.objects.bulk_create(
@@ -188,14 +188,12 @@ def _create_announcement(notice: Notice, actor: Actor) -> Announcement:
         number=f"A{today.year}-{notice.office.code}-{take_number(series):04}",
         notice=notice,
         announced_on=today,
-        announced_by_id=actor.user_id,
+        announced_by_id=actor.person_id,
         announced_at=timezone.now(),
     )
 
 
-def _grant(
-    notice: Notice, cases: Sequence[Case], announcement: Announcement, actor: Actor
-) -> None:
+def _grant(notice: Notice, cases: Sequence[Case], announcement: Announcement, actor: Actor) -> None:
     grant_titles(
         kind=TitleKind(notice.round.title_kind),
         grants=[

@@ -67,9 +67,7 @@ class Case(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="cases")
     status = models.CharField(max_length=16, choices=CaseStatus, default=CaseStatus.DRAFT)
     turn = models.CharField(max_length=12, choices=Turn, default=Turn.ENTERPRISE)
-    turn_office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    turn_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     county_office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+"

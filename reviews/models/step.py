@@ -88,7 +88,7 @@ class Step(models.Model):
             pgtrigger.Trigger(
                 name="two_pairs_of_eyes",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("examined_by_id", "signed_by_id"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 func=_TWO_PAIRS_OF_EYES,
             ),
         ]

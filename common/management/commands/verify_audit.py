@@ -9,7 +9,7 @@ from common.models import Event
 
 
 class Command(BaseCommand):
-    help = "Recompute every chain of events; print what is broken and where; exit 1 when anything is."
+    help = "Recompute every chain of events; print what is broken; exit 1 when anything is."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line per broken event."""
