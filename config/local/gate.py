@@ -12,6 +12,6 @@ def wait_for_release() -> None:
     sys.stdin.buffer.read()
 
 
-def on_starting(_server: Any) -> None:  # noqa: ANN401 - gunicorn publishes no types
+def on_starting(_server: Any) -> None:
     """Gunicorn's hook between loading the application and opening the port."""
     wait_for_release()

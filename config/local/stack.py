@@ -92,8 +92,16 @@ def _application_role(names: dict[str, str]) -> str | None:
 
 def _prepare(env: dict[str, str], role: str | None) -> Child:
     grants = [f"grant_application_role {role}"] if role else []
-    child = _commands("prepare", env, "--held", "migrate --verbosity 0", *grants, "load_reference")
+    child = _commands("prepare", env, "--held", "migrate --verbosity 0", *grants)
     child.held = True
+    return child
+
+
+def _load(env: dict[str, str], *, demo: bool) -> Child:
+    """Return the load of reference and demo data, beside the web: the first page needs neither."""
+    shown = ["seed_demo", "demo_sign_ins"] if demo else []
+    child = _commands("load", env, "load_reference", *shown)
+    child.once = True
     return child
 
 
