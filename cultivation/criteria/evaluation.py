@@ -197,6 +197,8 @@ class _ScoredLine:
         self.id = indicator.id
         self.category = indicator.category
         self.shown = indicator.shown
+        self.points_of = indicator.points_of
+        self.maximum = indicator.max_points
         self.threshold = next(
             (band.reached.threshold for band in indicator.bands if band.reached is not None), None
         )
@@ -208,6 +210,8 @@ class _ScoredLine:
 
     def line(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal, Line]:
         """Return the least and the most points, and the line."""
+        if self.points_of:
+            return self._filed_points(facts)
         high: Decimal | None = None
         for points, printed_points, reached in self.bands:
             held = True if reached is None else reached(facts)
@@ -232,6 +236,25 @@ class _ScoredLine:
             None,
         )
         return points, points if high is None else high, line
+
+    def _filed_points(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal, Line]:
+        """The points are the figure itself, up to the maximum."""
+        filed = facts[self.points_of]
+        points = None if filed is None else min(filed, self.maximum)
+        outcome: LineOutcome = "undetermined"
+        if points is not None:
+            outcome = "pass" if points > 0 else "fail"
+        line = Line(
+            self.id,
+            "indicator",
+            outcome,
+            self.shown(facts),
+            self.max_points,
+            None if points is None else plain(points),
+            self.max_points,
+            None,
+        )
+        return points or _NONE, self.maximum if points is None else points, line
 
 
 def _all_of(lines: list[Line]) -> Outcome:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cultivation.criteria import checks
 from cultivation.criteria.bands import read_bands
-from cultivation.criteria.conditions import filed_measures, figure_shown, shown
+from cultivation.criteria.conditions import Shown, figure_shown, shown
 from cultivation.criteria.documents import (
     Document,
     Entry,
@@ -206,18 +206,20 @@ def _indicator(document: Document, entry: Entry) -> Indicator:
     label = reader.text("label")
     value = _value(reader) if reader.has("value") else None
     maximum = reader.number("max_points")
-    failed = reader.has("value") and value is None
-    bands = () if failed else read_bands(reader, value, maximum)
+    points_of = _points_of(reader) if reader.has("points_of") else ""
+    unreadable = reader.has("value") and value is None
+    bands = () if points_of or unreadable else read_bands(reader, value, maximum)
     return Indicator(
         id=reader.string("id"),
         label=label,
         requirement=reader.text("requirement", label),
         category=reader.string("category"),
         value=value,
+        points_of=points_of,
         bands=bands,
         max_points=maximum,
         mark=reader.mark(),
-        shown=figure_shown(value) if value is not None else shown(_statements_of(bands)),
+        shown=_shown_of(value, points_of, bands),
     )
 
 
@@ -229,8 +231,23 @@ def _value(reader: Reader) -> NumberNode | None:
         return None
 
 
-def _statements_of(bands: tuple[Band, ...]) -> Or:
-    return Or(tuple(band.reached.tree for band in bands if band.reached is not None))
+def _points_of(reader: Reader) -> str:
+    name = reader.string("points_of")
+    if name not in MEASURES or MEASURES[name].unit != "points":
+        reader.refuse(f"points_of: {name!r} is not a measure in points", "points_of")
+        return ""
+    for key in ("value", "bands"):
+        if reader.has(key):
+            reader.refuse(f"points_of and {key} exclude each other", key)
+    return name
+
+
+def _shown_of(value: NumberNode | None, points_of: str, bands: tuple[Band, ...]) -> Shown:
+    if points_of:
+        return figure_shown(parse_number(points_of))
+    if value is not None:
+        return figure_shown(value)
+    return shown(Or(tuple(band.reached.tree for band in bands if band.reached is not None)))
 
 
 def _direct(document: Document, entry: Entry) -> Direct:
@@ -245,5 +262,3 @@ def _direct(document: Document, entry: Entry) -> Direct:
         mark=reader.mark(),
     )
 
-
-__all__ = ["filed_measures", "parse_rule_set", "rule_set_from_canonical"]

@@ -94,13 +94,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """Bands from best to worst. `value` is the figure, where the bands are its ranges."""
+    """Bands from best to worst. `value` is the figure, where the bands are its ranges.
+
+    `points_of` names a measure that is the points itself (filed by the province); no bands then.
+    """
 
     id: str
     label: Text
     requirement: Text
     category: str
     value: NumberNode | None
+    points_of: str
     bands: tuple[Band, ...]
     max_points: Decimal
     mark: Mark
@@ -170,6 +174,7 @@ class RuleSet:
         names: dict[str, None] = {}
         for condition in self.conditions:
             names.update(dict.fromkeys(condition.measures))
+        names.update((one.points_of, None) for one in self.indicators if one.points_of)
         return tuple(names)
 
     @property

@@ -34,9 +34,14 @@ class IndicatorExplainer:
     def __init__(self, indicator: Indicator) -> None:
         self.indicator = indicator
         reached = [band.reached for band in indicator.bands if band.reached is not None]
-        self.names = tuple(dict.fromkeys(n for one in reached for n in figures_of(one.tree)))
-        self.measures = tuple(dict.fromkeys(n for one in reached for n in one.measures))
-        self._best = reached[0].threshold
+        filed = (indicator.points_of,) if indicator.points_of else ()
+        self.names = filed or tuple(
+            dict.fromkeys(name for one in reached for name in figures_of(one.tree))
+        )
+        self.measures = filed or tuple(
+            dict.fromkeys(name for one in reached for name in one.measures)
+        )
+        self._best = reached[0].threshold if reached else ""
         self._bands: list[tuple[Decimal, Truth | None, Solver | None]] = [
             (
                 band.points,
@@ -56,6 +61,8 @@ class IndicatorExplainer:
 
     def bounds(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
         """The least and the most points that the known figures leave open."""
+        if self.indicator.points_of:
+            return self._filed_bounds(facts[self.indicator.points_of])
         most: Decimal | None = None
         points = Decimal(0)
         for points, reached, _ in self._bands:
@@ -66,6 +73,12 @@ class IndicatorExplainer:
             if held is True:
                 break
         return points, points if most is None else most
+
+    def _filed_bounds(self, filed: Decimal | None) -> tuple[Decimal, Decimal]:
+        maximum = self.indicator.max_points
+        if filed is None:
+            return Decimal(0), maximum
+        return min(filed, maximum), min(filed, maximum)
 
     def next_steps(self, facts: Mapping[str, Any]) -> list[Step]:
         """The ways into the nearest better band; none while figures are missing."""

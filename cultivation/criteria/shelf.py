@@ -10,8 +10,14 @@ FOLDER = Path(__file__).resolve().parent.parent / "rule_sets"
 
 # In the order of the ladder, older standards first.
 _CODES = (
-    "innovative-2022", "srdi-2026", "little-giant-2026",
-)  # fmt: skip
+    "innovative-2022",
+    "technology-2017",
+    "srdi-2022",
+    "srdi-2022-guangdong",
+    "srdi-2026",
+    "little-giant-2022",
+    "little-giant-2026",
+)
 
 
 def shipped_codes() -> tuple[str, ...]:
