@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from common.models import Event
 
-_SENTENCES: dict[str, str | Promise] = {}
+_SENTENCES: dict[str, str | Promise] = {"load.calendar": _("loaded the working-day calendar")}
 
 
 def register_sentences(sentences: Mapping[str, str | Promise]) -> None:

@@ -4,4 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.sentences import register_sentences
 
-register_sentences({"title.granted": _("issued the title")})
+register_sentences(
+    {
+        "title.granted": _("issued the title"),
+        "load.rule_sets": _("published the shipped rule sets"),
+        "load.published_titles": _("took over titles from a published list"),
+    }
+)

@@ -8,6 +8,10 @@ register_sentences(
     {
         "enterprise.opened": _("opened the enterprise's record"),
         "enterprise.updated": _("changed the enterprise's record"),
+        "enterprise.claimed": _("asked to act for the enterprise"),
+        "enterprise.claim_confirmed": _("confirmed who acts for the enterprise"),
+        "enterprise.claim_refused": _("refused the request to act for the enterprise"),
+        "load.industries": _("loaded the industries"),
         "filing.saved": _("saved the figures of the year"),
     }
 )

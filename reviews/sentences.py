@@ -21,6 +21,8 @@ register_sentences(
         "case.put_on_notice": _("put the case on public notice"),
         "case.certified": _("announced the result and issued the title"),
         "notice.published": _("published the notice"),
+        "load.routes": _("loaded the routes of cases"),
+        "load.rounds": _("loaded the rounds with published dates"),
         "notice.announced": _("announced the notice's cases"),
     }
 )

@@ -8,7 +8,7 @@ from cultivation.domain.rule_set_loading import load_rule_sets
 
 
 class Command(BaseCommand):
-    help = "Load and publish the shipped rule sets, and the coverage target; a second run changes nothing."
+    help = "Publish the shipped rule sets and the coverage target; a second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what was changed."""
