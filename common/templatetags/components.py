@@ -175,11 +175,17 @@ def facts(pairs: Iterable[tuple[Text, object]], *, wide: bool = False) -> dict[s
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, unit: Text = "", last: object = None, last_label: Text = ""
+    bound: BoundField,
+    unit: Text = "",
+    last: object = None,
+    last_label: Text = "",
+    *,
+    mark_optional: bool = True,
 ) -> dict[str, Any]:
     """A form field: label above, unit inside the right edge, help and error in words below.
 
     `last` is last year's value, already formatted, and `last_label` the year it belongs to.
+    `mark_optional=False`: what may be saved empty for now is not called optional.
     """
     widget = bound.field.widget
     identifier = bound.auto_id or bound.html_name
@@ -201,6 +207,7 @@ def field(
         "unit": unit,
         "last": last,
         "last_label": last_label,
+        "is_marked_optional": mark_optional and not bound.field.required,
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
         "is_tick": isinstance(widget, CheckboxInput),
     }
@@ -352,9 +359,11 @@ def chart(
 
 @register.simple_tag(takes_context=True)
 def show_cards(context: Context, place: str, **about: object) -> SafeString:
-    """The cards registered for a place and the reader of this request."""
+    """The cards registered for a place and the reader of this request; empty without any."""
     request = context["request"]
     cards = shown_cards(place, reader_of(request), request, about)
+    if not cards:
+        return SafeString()
     return render_to_string("components/cards.html", {"cards": cards})
 
 

@@ -2,7 +2,7 @@
 
    <form method="post" data-autosave="/address/"> posts all its fields to the address two seconds
    after the last change. Answers: 200 or 204 is saved (JSON {"version": 7} sets the field
-   "version"); 409 is stale; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
+   "version", and the form gets an event "autosaved" with it); 409 is stale; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
    was typed stays on the page whatever happens; without a connection it is tried again. */
 "use strict";
 
@@ -56,6 +56,7 @@
         }
         if (changes === savedChanges) show("saved");
         else later(WAIT_MS);
+        form.dispatchEvent(new CustomEvent("autosaved", { detail: answer }));
       } else if (response.status >= 500) {
         retry("offline");
       } else {

@@ -1,0 +1,59 @@
+/* Shows what an automatic save answered: errors at their fields, and what sections still miss.
+
+   The answer of the autosave address may carry {"errors": {field: sentence}, "missing":
+   {section: count}, "sentence": "…"}. Without this script the same comes with the whole page. */
+"use strict";
+
+(() => {
+  const mark = (form, name, sentence) => {
+    const control = form.elements[name];
+    const field = (control?.closest ? control : control?.[0])?.closest(".field");
+    if (!field) return;
+    const id = `id_${name}_error`;
+    let place = field.querySelector(`[id="${id}"]`);
+    if (!sentence) {
+      place?.remove();
+      field.classList.remove("field-failed");
+      if (control.removeAttribute) control.removeAttribute("aria-invalid");
+      return;
+    }
+    if (!place) {
+      place = document.createElement("div");
+      place.id = id;
+      field.append(place);
+    }
+    const line = document.createElement("p");
+    line.className = "field-error";
+    line.textContent = sentence;
+    place.replaceChildren(line);
+    field.classList.add("field-failed");
+    if (control.setAttribute) control.setAttribute("aria-invalid", "true");
+  };
+
+  const count = (key, missing) => {
+    const link = document.querySelector(`.sections a[href$="#${key}"]`);
+    if (!link) return;
+    link.parentElement.classList.toggle("section-done", missing === 0);
+    let shown = link.querySelector(".section-missing");
+    if (!shown && missing) {
+      shown = document.createElement("span");
+      shown.className = "section-missing";
+      link.append(shown);
+    }
+    if (shown) shown.textContent = missing ? `${missing}` : "";
+  };
+
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    form.addEventListener("autosaved", ({ detail }) => {
+      const errors = detail.errors ?? {};
+      for (const failed of form.querySelectorAll(".field-failed [name]")) mark(form, failed.name, "");
+      for (const [name, sentence] of Object.entries(errors)) mark(form, name, sentence);
+      for (const [key, missing] of Object.entries(detail.missing ?? {})) count(key, missing);
+      const state = document.querySelector("[data-autosave-state]");
+      if (state && detail.sentence) {
+        state.dataset.state = "unsaved";
+        state.textContent = detail.sentence;
+      }
+    });
+  }
+})();
