@@ -68,7 +68,9 @@
       for (const { target } of entries) window.echarts.getInstanceByDom(target)?.resize();
     });
     for (const place of places) resized.observe(place);
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+      window.matchMedia(query).addEventListener("change", draw);
+    }
   };
 
   const script = document.createElement("script");
