@@ -55,14 +55,26 @@ def placement(office: Office) -> dict[str, Office | None]:
     return {f"{level}_office": found for level, found in office.lineage().items()}
 
 
+def expect_own(enterprise: Enterprise, actor: Actor) -> None:
+    """Raise `DomainError` (`not_yours`) unless the actor acts for the enterprise, or is a load.
+
+    Offices see an enterprise's record and figures; only the enterprise itself writes them.
+    """
+    if not actor.is_system and actor.enterprise_id != enterprise.pk:
+        raise DomainError("not_yours", _("Only the enterprise itself keeps this."))
+
+
 @transaction.atomic
 def open_record(
     *, uscc: str, name: str, office: Office, user: User, actor: Actor, **fields: Any
 ) -> Enterprise:
     """Open the record of an enterprise that `user` owns from now on.
 
-    Raises `DomainError` (`invalid_uscc`, `uscc_taken`, `not_a_place`).
+    Raises `DomainError` (`invalid_uscc`, `uscc_taken`, `not_a_place`, and `not_yours` for an
+    official: nobody owns an enterprise by his office).
     """
+    if actor.office_id is not None:
+        raise DomainError("not_yours", _("Only the enterprise itself keeps this."))
     code = checked_uscc(uscc)
     columns: dict[str, Any] = placement(office)
     try:
@@ -93,7 +105,10 @@ def open_record(
 def update_record(
     *, enterprise: Enterprise, changes: Mapping[str, Any], version: int, actor: Actor
 ) -> Enterprise:
-    """Change fields of the record (those of `RECORD_FIELDS`). Raises `Conflict` when stale."""
+    """Change fields of the record (those of `RECORD_FIELDS`).
+
+    Raises `Conflict` when stale, `DomainError` (`not_yours`)."""
+    expect_own(enterprise, actor)
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     expect_version(locked, version)
     changed = {

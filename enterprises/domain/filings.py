@@ -14,6 +14,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
+from enterprises.domain.enterprises import expect_own
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Assessment, Enterprise, Filing
 
@@ -105,8 +106,9 @@ def save_filing(
 
     `version` 0 opens the year's filing. A new digital level is kept as a self-rated assessment
     of today. Raises `Conflict` for a stale version and `DomainError` (`invalid_figures`,
-    `year_not_over`) with a sentence per column; then nothing is saved.
+    `year_not_over`, `not_yours`) with a sentence per column; then nothing is saved.
     """
+    expect_own(enterprise, actor)
     filing = _locked_or_new(enterprise, fiscal_year, version)
     before = {name: getattr(filing, name) for name in figures}
     for name, value in figures.items():

@@ -22,6 +22,7 @@ from cultivation.domain.facts import facts_for
 from cultivation.domain.titles import why_not_apply
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import CaseKind, TitleKind
+from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
 from reviews.domain.routes import enter_step, lay_steps, route_for
@@ -31,8 +32,9 @@ from reviews.models import Case, CaseVersion, Round
 
 @transaction.atomic
 def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Actor) -> Case:
-    """Open a draft in a round. Raises `DomainError` (`round_not_open`, `other_province`,
-    `case_open` and the codes of `why_not_apply`)."""
+    """Open a draft in a round. Raises `DomainError` (`not_yours`, `round_not_open`,
+    `other_province`, `case_open` and the codes of `why_not_apply`)."""
+    expect_own(enterprise, actor)
     today = timezone.localdate()
     _check_round(round, enterprise, today)
     kind, case_kind = TitleKind(round.title_kind), CaseKind(round.case_kind)
