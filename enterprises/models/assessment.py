@@ -4,8 +4,17 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.domain.acting import Capacity
 from enterprises.enums import AssessmentBasis
 from enterprises.models.enterprise import Enterprise
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Assessments, by reader."""
+
+    def visible_to(self, capacity: Capacity) -> "AssessmentQuerySet":
+        """The assessments of the enterprises that the reader may see."""
+        return self.filter(enterprise__in=Enterprise.objects.visible_to(capacity))
 
 
 class Assessment(models.Model):
@@ -19,6 +28,8 @@ class Assessment(models.Model):
     level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(4)])
     assessed_on = models.DateField()
     recorded_at = models.DateTimeField()
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

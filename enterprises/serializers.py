@@ -1,0 +1,150 @@
+"""Enterprises, filings and assessments as the API shows and takes them. The domain decides."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.models import Office
+from common.serializers import StrictMixin
+from enterprises.domain.enterprises import RECORD_FIELDS
+from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.models import Assessment, Enterprise, Filing, Industry
+
+_OFFICES = ("county_office", "city_office", "province_office")
+
+
+class EnterpriseSerializer(serializers.ModelSerializer[Enterprise]):
+    """An enterprise in a list. `uscc` is null while nobody has claimed the record."""
+
+    county_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    city_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    province_office = serializers.SlugRelatedField("code", read_only=True)
+    industry = serializers.CharField(source="industry_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Enterprise
+        fields: tuple[str, ...] = (
+            "uscc", "name", "state", *_OFFICES, "industry", "main_product", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class EnterpriseDetailSerializer(EnterpriseSerializer):
+    """The whole record."""
+
+    class Meta(EnterpriseSerializer.Meta):
+        fields = (
+            *EnterpriseSerializer.Meta.fields,
+            "founded_on",
+            "address",
+            "legal_representative",
+            "contact_name",
+            "contact_phone",
+            "niche_market",
+            "source",
+        )
+        read_only_fields = fields
+
+
+class RecordSerializer(StrictMixin, serializers.ModelSerializer[Enterprise]):
+    """What the enterprise itself keeps up to date. Fields not sent stay as they are."""
+
+    industry = serializers.SlugRelatedField(
+        "code",
+        queryset=Industry.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text=_("GB/T 4754-2017 section or division"),
+    )
+    version = serializers.IntegerField(help_text=_("The version that is changed"))
+
+    class Meta:
+        model = Enterprise
+        fields: tuple[str, ...] = (
+            *(name.removesuffix("_id") for name in RECORD_FIELDS),
+            "version",
+        )
+        extra_kwargs: dict[str, dict[str, Any]] = {"name": {"required": False}}
+
+    def changes(self) -> dict[str, Any]:
+        """What was sent, by the names of `RECORD_FIELDS`; the industry by its code."""
+        sent = {k: v for k, v in self.validated_data.items() if k in self.Meta.fields}
+        sent.pop("version", None)
+        if "industry" in sent:
+            industry = sent.pop("industry")
+            sent["industry_id"] = industry.code if industry else None
+        return sent
+
+
+class OpenRecordSerializer(RecordSerializer):
+    """What opens a record: the code, the office where the enterprise is registered, and more."""
+
+    uscc = serializers.CharField(max_length=30)
+    office = serializers.SlugRelatedField(
+        "code", queryset=Office.objects.select_related("parent__parent", "region")
+    )
+    version = None
+
+    class Meta(RecordSerializer.Meta):
+        fields = (
+            "uscc",
+            "office",
+            *(name for name in RecordSerializer.Meta.fields if name != "version"),
+        )
+        extra_kwargs: dict[str, dict[str, Any]] = {}
+
+
+class FilingSerializer(serializers.ModelSerializer[Filing]):
+    """The figures of one fiscal year. Null means not known; money in 万元, shares in %."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Filing
+        fields = ("uscc", "fiscal_year", "version", "saved_at", *MEASURE_COLUMNS)
+        read_only_fields = fields
+
+
+class FilingLineSerializer(serializers.ModelSerializer[Filing]):
+    """A filing in a list: whose, which year, how fresh."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
+    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
+
+    class Meta:
+        model = Filing
+        fields = ("uscc", "enterprise", "fiscal_year", "version", "saved_at")
+        read_only_fields = fields
+
+
+class FiguresSerializer(StrictMixin, serializers.ModelSerializer[Filing]):
+    """Figures to save. `version` 0 opens the year's filing."""
+
+    version = serializers.IntegerField(min_value=0)
+
+    class Meta:
+        model = Filing
+        fields = ("version", *MEASURE_COLUMNS)
+        extra_kwargs = {
+            name: {"required": False, "allow_null": True}
+            | ({"allow_blank": False} if Filing._meta.get_field(name).choices else {})
+            for name in MEASURE_COLUMNS
+        }
+
+    def figures(self, *, is_whole: bool) -> dict[str, Any]:
+        """The figures by column; with `is_whole` what was not sent becomes unknown."""
+        sent = {k: v for k, v in self.validated_data.items() if k != "version"}
+        return dict.fromkeys(MEASURE_COLUMNS) | sent if is_whole else sent
+
+
+class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
+    """One finding of the digital level."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
+    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
+
+    class Meta:
+        model = Assessment
+        fields = ("uscc", "enterprise", "basis", "level", "assessed_on", "recorded_at")
+        read_only_fields = fields
