@@ -1,0 +1,151 @@
+"""The outbox: every effect once, whatever dies on the way."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from common.domain import outbox
+from common.enums import SubjectKind
+from common.models import JobRun, OutboxItem
+from common.models.outbox import MAX_ATTEMPTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A topic whose effect is one row, or a failure when the payload asks for one."""
+
+    def effect(item: OutboxItem) -> None:
+        if item.payload.get("fails"):
+            raise RuntimeError("It cannot be done.")
+        JobRun.objects.create(name=f"effect {item.pk}", started_at=timezone.now())
+
+    monkeypatch.setitem(outbox._HANDLERS, "test.effect", effect)
+    return "test.effect"
+
+
+def owe(topic: str, **payload: object) -> OutboxItem:
+    """Owe one effect."""
+    return outbox.enqueue(topic, subject_kind=SubjectKind.CASE, subject_id=1, payload=dict(payload))
+
+
+def test_an_item_is_delivered_once(topic: str) -> None:
+    item = owe(topic)
+    assert [outbox.deliver(item.pk), outbox.deliver(item.pk)] == [True, False]
+    assert JobRun.objects.count() == 1
+
+
+def test_an_effect_that_fails_leaves_nothing_but_its_error(topic: str) -> None:
+    item = owe(topic, fails=True)
+    assert not outbox.deliver(item.pk)
+    item.refresh_from_db()
+    assert (item.attempts, item.done_at, item.error) == (
+        1,
+        None,
+        "RuntimeError: It cannot be done.",
+    )
+
+
+def test_a_poison_item_is_parked_after_five_tries_and_holds_up_no_other(topic: str) -> None:
+    poison, good = owe(topic, fails=True), owe(topic)
+    for _ in range(MAX_ATTEMPTS + 2):
+        outbox.sweep()
+    poison.refresh_from_db()
+    good.refresh_from_db()
+    assert (poison.attempts, poison.parked_at is not None) == (MAX_ATTEMPTS, True)
+    assert good.done_at is not None
+
+
+def test_the_sweeper_leaves_what_another_worker_is_at_until_its_lease_ends(topic: str) -> None:
+    item = owe(topic)
+    OutboxItem.objects.update(leased_until=timezone.now() + timedelta(seconds=30))
+    assert outbox.sweep() == 0
+    OutboxItem.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert outbox.sweep() == 1
+    item.refresh_from_db()
+    assert item.done_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_does_not_touch_the_user(
+    topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("No broker.")
+
+    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    with transaction.atomic():
+        owe(topic)
+    assert outbox.sweep() == 1
+
+
+WORKER = """
+import django; django.setup()
+import random, sys, time
+from datetime import timedelta
+from django.utils import timezone
+from common.domain import outbox
+from common.models import JobRun, OutboxItem
+outbox.LEASE = timedelta(seconds=0.3)
+outbox.MAX_ATTEMPTS = 50
+
+@outbox.handles("test.effect")
+def effect(item):
+    JobRun.objects.create(name=f"effect {item.pk}", started_at=timezone.now())
+    time.sleep(random.random() * 0.05)
+
+print("ready", flush=True)
+while OutboxItem.objects.filter(done_at=None).exists():
+    outbox.sweep(limit=10)
+"""
+
+
+def start_worker() -> "subprocess.Popen[str]":
+    """A worker process on the test database."""
+    settings = connection.settings_dict
+    url = os.environ["DATABASE_URL"]
+    before, _slash, query = url.rpartition("/")
+    query = query.partition("?")[2]
+    environment = os.environ | {"DATABASE_URL": f"{before}/{settings['NAME']}?{query}"}
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER], env=environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_workers_killed_at_random_lose_nothing_and_double_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seed = 20261122
+    chance = random.Random(seed)
+    monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
+    items = [owe("test.effect") for _ in range(150)]
+    kills = 0
+    while kills < 8:
+        worker = start_worker()
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(chance.uniform(0.05, 0.4))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+        kills += 1
+    last = start_worker()
+    assert last.wait(timeout=60) == 0
+    assert last.stdout is not None
+    last.stdout.close()
+    names = sorted(JobRun.objects.values_list("name", flat=True))
+    assert names == sorted(f"effect {item.pk}" for item in items)
+    assert OutboxItem.objects.filter(done_at=None).count() == 0
