@@ -46,10 +46,14 @@ def test_even_the_owner_cannot_change_events(statement: str) -> None:
 @pytest.mark.django_db
 def test_truncate_is_refused_outside_the_test_run() -> None:
     note()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL cultivation.allow_truncate = 'off'")
-            cursor.execute("TRUNCATE common_event CASCADE")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL cultivation.allow_truncate = 'off'")
+        cursor.execute("TRUNCATE common_event CASCADE")
 
 
 @pytest.mark.django_db(transaction=True)

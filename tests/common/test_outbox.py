@@ -131,9 +131,9 @@ def test_workers_killed_at_random_lose_nothing_and_double_nothing(
     seed = 20261122
     chance = random.Random(seed)
     monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
-    items = [owe("test.effect") for _ in range(150)]
+    items = [owe("test.effect") for _ in range(120)]
     kills = 0
-    while kills < 8:
+    while kills < 5:
         worker = start_worker()
         assert worker.stdout is not None
         worker.stdout.readline()
