@@ -20,7 +20,7 @@ _MARGIN_CENTRE = 66
 _VERDICT_ORDER = ("fail", "undetermined", "waived", "pass")
 
 
-def read(thing: object, name: str, default: object = None) -> Any:  # noqa: ANN401
+def read(thing: object, name: str, default: object = None) -> Any:
     """A value of a mapping or of an object, whichever the page has (of the type it has there)."""
     if isinstance(thing, Mapping):
         return thing.get(name, default)

@@ -103,7 +103,7 @@ def _cursor(
         return None, False
     try:
         values = json.loads(base64.urlsafe_b64decode(str(query[name]).encode()))
-        options = model._meta  # noqa: SLF001  (documented, public in all but name)
+        options = model._meta
         fields = {field.name: field for field in options.fields}
         columns = [options.pk if name == "pk" else fields[name] for name in names]
         key = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
