@@ -57,13 +57,20 @@ def why_not_apply(
 
     Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title_to_re_examine`.
     """
-    titles = Title.objects.filter(enterprise=enterprise)
-    ban = titles.filter(banned_until__gte=on).order_by("-banned_until").first()
-    if ban is not None:
+    titles = list(Title.objects.filter(enterprise=enterprise))
+    return why_not_with(titles, kind=kind, case_kind=case_kind, on=on)
+
+
+def why_not_with(
+    titles: Sequence[Title], *, kind: TitleKind, case_kind: CaseKind, on: date
+) -> DomainError | None:
+    """`why_not_apply` for an enterprise whose titles, old ones too, are at hand."""
+    bans = [title.banned_until for title in titles if title.banned_until is not None]
+    if bans and max(bans) >= on:
         return DomainError(
-            "banned", _("No application is taken until %(day)s.") % {"day": ban.banned_until}
+            "banned", _("No application is taken until %(day)s.") % {"day": max(bans)}
         )
-    held = {TitleKind(held) for held in titles.valid_on(on).values_list("kind", flat=True)}
+    held = {TitleKind(title.kind) for title in titles if title.is_valid_on(on)}
     if kind == TitleKind.CHAMPION:
         return DomainError("not_decided_here", _("This title is decided elsewhere."))
     if case_kind == CaseKind.RE_EXAMINATION:

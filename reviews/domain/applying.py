@@ -27,7 +27,7 @@ from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
 from reviews.domain.routes import enter_step, lay_steps, route_for
 from reviews.enums import CaseAction, CaseStatus, StatementKind, Turn
-from reviews.models import Case, CaseVersion, Round
+from reviews.models import Case, CaseVersion, CorrectionItem, Round
 
 
 @transaction.atomic
@@ -103,10 +103,12 @@ def save_draft(
     case: Case,
     statements: Mapping[str, str] | None = None,
     is_pledged: bool | None = None,
+    answers: Mapping[str, str] | None = None,
     version: int,
     actor: Actor,
 ) -> Case:
-    """Save what was typed into a draft or a correction. Statements not named stay.
+    """Save what was typed into a draft or a correction. Statements not named stay. `answers`
+    maps items of the open correction, by id, to what the enterprise says to them so far.
 
     Raises `Conflict` when stale or no longer the enterprise's turn. Autosaves leave no event:
     what counts is what is submitted.
@@ -119,6 +121,11 @@ def save_draft(
     locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
     if is_pledged is not None:
         locked.is_pledged = is_pledged
+    for item in CorrectionItem.objects.filter(
+        correction__case=locked, correction__resubmitted_at=None, pk__in=list(answers or {})
+    ):
+        item.answer = (answers or {})[str(item.pk)].strip()
+        item.save(update_fields=["answer"])
     locked.version += 1
     locked.saved_at = timezone.now()
     locked.save(update_fields=["statements", "is_pledged", "version", "saved_at"])
