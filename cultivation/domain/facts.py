@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cultivation.criteria.sme_size import size_of
+from cultivation.criteria.size import shipped_size_table, size_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.domain.filings import MEASURE_COLUMNS
@@ -33,8 +33,14 @@ def facts_for(
     facts |= _titles_held(enterprise, on)
     if filing is not None:
         facts |= _figures(filing)
-    is_sme = size_of(enterprise.industry_id, facts).is_sme
-    return facts if is_sme is None else facts | {"is_sme": is_sme}
+    return facts | _size(enterprise, facts)
+
+
+def _size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, bool]:
+    if enterprise.industry_id is None:
+        return {}
+    answer = size_of(shipped_size_table(), industry=enterprise.industry_id, figures=facts)
+    return {} if answer.is_sme is None else {"is_sme": answer.is_sme}
 
 
 def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:

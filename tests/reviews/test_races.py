@@ -48,6 +48,22 @@ def submitted_cases(world: World, count: int) -> list[Case]:
     return [make_submitted(world, enterprise, round=round_) for enterprise in enterprises]
 
 
+def pass_refuse_and_withdraw(world: World, case: Case) -> Counter[str]:
+    """The examiner in two tabs and the enterprise, at the same moment."""
+    examiner = world.official_actor("examiner", case.county_office.code)
+    owner = world.owner_actor(case.enterprise)
+    version = case.version
+
+    def fresh() -> Case:
+        return Case.objects.get(pk=case.pk)
+
+    return together(
+        lambda: propose_pass(case=fresh(), actor=examiner, opinion="Good.", version=version),
+        lambda: propose_refusal(case=fresh(), actor=examiner, opinion="Bad.", version=version),
+        lambda: withdraw(case=fresh(), actor=owner, version=version),
+    )
+
+
 def test_of_eight_who_propose_at_once_one_wins(world: World) -> None:
     for case in submitted_cases(world, 6):
         actor = world.official_actor("examiner", case.county_office.code)
@@ -64,20 +80,8 @@ def test_of_eight_who_propose_at_once_one_wins(world: World) -> None:
 
 def test_pass_refuse_and_withdraw_mixed_have_one_winner(world: World) -> None:
     for case in submitted_cases(world, 6):
-        examiner = world.official_actor("examiner", case.county_office.code)
-        owner = world.owner_actor(case.enterprise)
-        arguments = {"version": case.version}
-
-        def fresh(case: Case = case) -> Case:
-            return Case.objects.get(pk=case.pk)
-
-        ended = together(
-            lambda: propose_pass(case=fresh(), actor=examiner, opinion="Good.", **arguments),
-            lambda: propose_refusal(case=fresh(), actor=examiner, opinion="Bad.", **arguments),
-            lambda: withdraw(case=fresh(), actor=owner, **arguments),
-        )
-        assert ended["done"] == 1
-        assert ended["conflict"] == 2
+        ended = pass_refuse_and_withdraw(world, case)
+        assert (ended["done"], ended["conflict"]) == (1, 2)
 
 
 def test_a_case_is_signed_once(world: World) -> None:
