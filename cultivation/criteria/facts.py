@@ -140,7 +140,7 @@ def _parts_above_wholes(values: Mapping[str, FactValue]) -> Iterator[Problem]:
             part,
             Text(
                 f"{one.zh}（{some}）不能大于{other.zh}（{every}）",
-                f"{one.en} ({some}) cannot be above {other.en.lower()} ({every})",
+                f"{one.en} ({some}) cannot be above {other.en} ({every})",
             ),
         )
 
