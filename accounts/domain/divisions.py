@@ -32,6 +32,14 @@ _NOT_CURRENT = frozenset(
     }
 )
 
+# Districts of 杭州 since April 2021 that the file has not: it knows only that 江干区 and 下城区
+# ended that year.
+_ADDED = """
+33 province="浙江省"
+  0113 county="[2021-]临平区"
+  0114 county="[2021-]钱塘区"
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -55,7 +63,7 @@ class Division:
 def divisions() -> tuple[Division, ...]:
     """Every division of the file, current and former, headings left out."""
     text = files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8")
-    return tuple(found for found in _read(text) if found.name not in _HEADINGS)
+    return tuple(found for found in _read(text + _ADDED) if found.name not in _HEADINGS)
 
 
 def _read(text: str) -> Iterator[Division]:
@@ -82,7 +90,8 @@ def _read(text: str) -> Iterator[Division]:
 def current_divisions() -> dict[str, Division]:
     """The divisions of today by code, in order of code."""
     found = (division for division in divisions() if division.last_year is None)
-    return {each.code: each for each in found if each.code not in _NOT_CURRENT}
+    current = {each.code: each for each in found if each.code not in _NOT_CURRENT}
+    return dict(sorted(current.items()))
 
 
 def former_divisions(name: str) -> list[Division]:

@@ -1,7 +1,7 @@
 """The rights of the role that web and workers run as. It owns nothing."""
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 from pgtrigger import Delete, Protect, Update
 from psycopg import sql
@@ -42,15 +42,15 @@ def grant_application_role(*, role: str) -> list[str]:
 def append_only_tables() -> list[str]:
     """Tables of which a trigger refuses every update and delete, in order of name."""
     tables = (
-        model._meta.db_table  # noqa: SLF001 - Django's own way to a model's table
+        model._meta.db_table
         for model in apps.get_models()
         if any(_protects_every_row(trigger) for trigger in _triggers(model))
     )
     return sorted(tables)
 
 
-def _triggers(model: type) -> list[object]:
-    return list(getattr(model._meta, "triggers", []))  # type: ignore[attr-defined]  # noqa: SLF001
+def _triggers(model: type[models.Model]) -> list[object]:
+    return list(getattr(model._meta, "triggers", []))
 
 
 def _protects_every_row(trigger: object) -> bool:

@@ -42,12 +42,10 @@ class LoadReport:
         if not self.is_changed:
             return _("%(verb)s: nothing to change, %(total)d rows are up to date.") % figures
         figures |= {"added": self.added, "changed": self.changed, "removed": self.removed}
-        return (
-            _(
-                "%(verb)s: %(added)d added, %(changed)d changed, %(removed)d removed, %(total)d rows."
-            )
-            % figures
+        sentence = _(
+            "%(verb)s: %(added)d added, %(changed)d changed, %(removed)d removed; %(total)d rows."
         )
+        return sentence % figures
 
 
 def bring_up_to_date(rows: Sequence[Row], *, key: str, columns: Sequence[str]) -> tuple[int, int]:

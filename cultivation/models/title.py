@@ -40,7 +40,7 @@ class Title(models.Model):
     really ends: `valid_to` unless it was cancelled or superseded before.
 
     A title taken from a published list keeps the list, the batch and the line it stood on; its
-    number says so too.
+    number says so too. Lists seldom say the first day: `is_first_day_assumed` then.
     """
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="titles")
@@ -55,6 +55,8 @@ class Title(models.Model):
     origin = models.CharField(max_length=16, choices=TitleOrigin)
     batch = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    source_line = models.PositiveIntegerField(null=True, blank=True)
+    is_first_day_assumed = models.BooleanField(default=False)
     case_number = models.CharField(max_length=40, blank=True, db_index=True)
     rule_set_code = models.CharField(max_length=40, blank=True)
     rule_set_sha256 = models.CharField(max_length=64, blank=True)

@@ -4,8 +4,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.domain.acting import Capacity
 from enterprises.enums import ClaimStatus
 from enterprises.models.enterprise import Enterprise
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, by reader."""
+
+    def visible_to(self, capacity: Capacity) -> "ClaimQuerySet":
+        """An office sees the claims on enterprises in its area; an enterprise those on itself."""
+        return self.filter(enterprise__in=Enterprise.objects.visible_to(capacity))
+
+    def waiting(self) -> "ClaimQuerySet":
+        """Claims that nobody has decided."""
+        return self.filter(status=ClaimStatus.WAITING)
 
 
 class Claim(models.Model):
@@ -18,6 +31,8 @@ class Claim(models.Model):
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [
