@@ -1,4 +1,4 @@
-"""Sentences of the event trail about loads of regions and offices."""
+"""Sentences of the event trail about people, regions and offices."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +8,7 @@ register_sentences(
     {
         "load.regions": _("loaded the regions"),
         "load.offices": _("loaded the offices"),
+        "user.signed_in": _("signed in"),
+        "user.signed_out": _("signed out"),
     }
 )

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import capacities_of
+from accounts.domain.signing_in import note_sign_in_failed, note_signed_in, note_signed_out
 from accounts.forms import SignInForm
+from accounts.middleware import client_address
 from accounts.models import User
 
 
@@ -24,11 +26,16 @@ class SignIn(LoginView):
         response = super().form_valid(form)
         user = form.get_user()
         if isinstance(user, User):
+            note_signed_in(user=user, address=client_address(self.request))
             self.request.session["may_switch"] = len(capacities_of(user)) > 1
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
         """Show the form again, with the status that says that nobody signed in."""
+        note_sign_in_failed(
+            username=str(form.data.get("username", ""))[:60],
+            address=client_address(self.request),
+        )
         response = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -39,6 +46,8 @@ class SignOut(LogoutView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """End the session; the sentence goes into the new, empty one."""
+        if isinstance(request.user, User):
+            note_signed_out(user=request.user, address=client_address(request))
         response = super().post(request, *args, **kwargs)
         messages.success(request, _("You are signed out."))
         return response

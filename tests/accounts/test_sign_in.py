@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.middleware import SESSION_KEY
 from accounts.models import Office, Posting, User
+from common.enums import SubjectKind
+from common.models import Event
 
 PASSWORD = "correct horse battery"
 SIGN_IN = "/sign-in/"
@@ -179,3 +181,27 @@ def test_a_form_without_its_token_is_refused_with_a_sentence(user):
     response = strict.post(SIGN_IN, {"username": "chen", "password": PASSWORD})
     assert response.status_code == 403
     assert "This form is out of date" in response.content.decode()
+
+
+def trail_of(user: User) -> list[tuple[str, str]]:
+    """What the trail keeps about a user."""
+    events = Event.objects.filter(subject_kind=SubjectKind.USER, subject_id=user.pk)
+    return list(events.order_by("sequence").values_list("verb", "result"))
+
+
+def test_signing_in_and_out_and_failing_leave_one_entry_each(browser, user):
+    sign_in(browser, password="wrong password!")
+    sign_in(browser)
+    browser.post("/sign-out/")
+    assert trail_of(user) == [
+        ("user.signed_in", "refused"),
+        ("user.signed_in", "done"),
+        ("user.signed_out", "done"),
+    ]
+
+
+def test_a_try_with_an_unknown_name_keeps_the_address_but_not_the_name(browser, db):
+    sign_in(browser, username="nobody-of-this-name")
+    event = Event.objects.get(result="refused")
+    assert (event.subject_id, event.address, event.actor_label) == (0, "127.0.0.1", "")
+    assert "nobody-of-this-name" not in str(event.after)
