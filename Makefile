@@ -33,6 +33,7 @@ check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(TEST_SERVICES) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(LOCAL) translations
 	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2

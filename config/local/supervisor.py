@@ -55,6 +55,7 @@ class Child:
     started_at: float = field(default=0.0, init=False)
     restart_at: float | None = field(default=None, init=False)
     restart_delay: float = field(default=_FIRST_RESTART_SECONDS, init=False)
+    relay: threading.Thread | None = field(default=None, init=False)
 
     def running(self) -> subprocess.Popen[bytes]:
         """Return the process; raises RuntimeError if it was never started."""
@@ -82,6 +83,7 @@ class Supervisor:
         """Start with no children; the program is the main thread's."""
         self._children: list[Child] = []
         self._stop = threading.Event()
+        self._stopping = threading.Event()
         self._speaking = threading.Lock()
 
     def say(self, name: str, line: str) -> None:
@@ -142,7 +144,9 @@ class Supervisor:
         """Stop the named groups in this order, then what is left, last started first.
 
         A group is asked together, name by name, and waited for before the next one is asked.
+        What they say on leaving is not shown: it alarms and tells nothing.
         """
+        self._stopping.set()
         for group in order:
             self._end([each for name in group for each in self._children if each.name == name])
         for child in reversed(list(self._children)):
@@ -179,14 +183,16 @@ class Supervisor:
         child.started_at = time.monotonic()
         child.restart_at = None
         if not log:
-            threading.Thread(target=self._relay, args=(child,), daemon=True).start()
+            child.relay = threading.Thread(target=self._relay, args=(child,), daemon=True)
+            child.relay.start()
 
     def _relay(self, child: Child) -> None:
         output = child.running().stdout
         if output is not None:
             with output:
                 for line in output:
-                    if text := line.decode(errors="replace").rstrip():
+                    text = line.decode(errors="replace").rstrip()
+                    if text and not self._stopping.is_set():
                         self.say(child.name, text)
 
     def _conclude(self, child: Child) -> None:
@@ -236,6 +242,9 @@ def _ending(child: Child) -> str:
 
 
 def _last_words(child: Child) -> str:
+    """Return the end of its log for an error; what went to the terminal is shown out first."""
+    if child.relay is not None:
+        child.relay.join(timeout=1)
     if child.log is None or not child.log.exists():
         return ""
     text = child.log.read_text(errors="replace")
