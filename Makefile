@@ -13,7 +13,7 @@ STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
 TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
-.PHONY: run install test check bench messages dev
+.PHONY: run install test check bench messages lock dev
 
 run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
@@ -48,6 +48,14 @@ messages: dev
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-obsolete \
 		--ignore var --ignore tests --ignore docs
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore $(VENV)
+
+# For developers: lock anew what pyproject.toml names (uv is needed); add -U to LOCK to upgrade.
+LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+lock:
+	$(LOCK) --extra embedded --extra dev -o requirements-dev.txt
+	$(LOCK) --extra embedded -c requirements-dev.txt -o requirements-embedded.txt
+	$(LOCK) -c requirements-dev.txt -o requirements.txt
 
 $(VENV)/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
