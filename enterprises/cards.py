@@ -1,0 +1,59 @@
+"""What enterprises see of their own data: navigation, digital level, and the way in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.cards import register_card, register_navigation
+from common.enums import Reader
+from enterprises.models import Assessment, Claim
+
+register_navigation(
+    Reader.ENTERPRISE, label=_("Filings"), url_name="enterprises:filings", icon="table", order=30
+)
+register_navigation(
+    Reader.ENTERPRISE,
+    label=_("Record"),
+    url_name="enterprises:record",
+    icon="building-factory-2",
+    order=60,
+)
+
+
+@register_card(
+    "home",
+    Reader.PUBLIC,
+    title=_("Your enterprise"),
+    template="enterprises/cards/way_in.html",
+    order=1,
+    width="full",
+)
+def way_in(request: HttpRequest) -> dict[str, Any] | None:
+    """Where a signed-in user who acts for nobody yet finds or opens his enterprise."""
+    if not request.user.is_authenticated:
+        return None
+    claims = Claim.objects.filter(user=request.user.pk).select_related("enterprise")
+    return {"claims": list(claims.order_by("-pk")[:5])}
+
+
+@register_card(
+    "home",
+    Reader.ENTERPRISE,
+    title=_("Digital level"),
+    template="enterprises/cards/digital_level.html",
+    order=40,
+    width="third",
+)
+def digital_level(request: HttpRequest) -> dict[str, Any]:
+    """The level that counts today, and how it was found."""
+    latest = (
+        Assessment.objects.filter(
+            enterprise=request.acting.enterprise_id,  # type: ignore[attr-defined]
+            assessed_on__lte=timezone.localdate(),
+        )
+        .order_by("-assessed_on", "-id")
+        .first()
+    )
+    return {"assessment": latest, "due_year": timezone.localdate().year - 1}

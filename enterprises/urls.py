@@ -1,0 +1,21 @@
+"""Pages about enterprises and what they file."""
+
+from django.urls import include, path
+
+from enterprises.views import claiming, filings, opening, record
+
+enterprise_patterns = (
+    [
+        path("enterprise/", record.show, name="record"),
+        path("enterprise/edit/", record.edit, name="edit_record"),
+        path("enterprise/new/", opening.open_new, name="open_new"),
+        path("enterprise/claim/", claiming.claim, name="claim"),
+        path("enterprise/filings/", filings.side_by_side, name="filings"),
+        path("enterprise/filings/<int:year>/", filings.edit, name="filing"),
+    ],
+    "enterprises",
+)
+
+urlpatterns = [
+    path("", include(enterprise_patterns)),
+]

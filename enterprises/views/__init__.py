@@ -1,0 +1,1 @@
+"""Pages about enterprises and what they file."""

@@ -1,0 +1,40 @@
+"""Whom a request acts for, as pages of the enterprise reader need it."""
+
+from django.http import Http404, HttpRequest
+
+from accounts.domain.acting import Capacity
+from accounts.middleware import actor_of, client_address
+from accounts.models import User
+from common.domain.actor import Actor
+from enterprises.models import Enterprise
+
+
+def enterprise_capacity(request: HttpRequest) -> Capacity:
+    """The membership acted in; 404 for everybody else."""
+    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    if not capacity or capacity.enterprise_id is None:
+        raise Http404
+    return capacity
+
+
+def acting_enterprise(request: HttpRequest) -> Enterprise:
+    """The enterprise acted for, with its offices and industry; 404 for everybody else."""
+    enterprise = (
+        Enterprise.objects.visible_to(enterprise_capacity(request))
+        .select_related("county_office", "city_office", "province_office", "industry")
+        .first()
+    )
+    if enterprise is None:
+        raise Http404
+    return enterprise
+
+
+def acting_person(request: HttpRequest) -> Actor:
+    """The signed-in user as an actor, also while he acts for nobody yet."""
+    actor = actor_of(request)
+    if actor is not None:
+        return actor
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    return Actor(user_id=user.pk, label=user.name, address=client_address(request))

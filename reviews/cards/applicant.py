@@ -1,0 +1,184 @@
+"""What the casework puts into the home and navigation of enterprises."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.cards import register_card, register_navigation
+from common.domain.calendar import Deadline, WorkCalendar
+from common.enums import Reader
+from cultivation.models import Title
+from enterprises.models import Enterprise, Filing
+from enterprises.views.acting import acting_enterprise
+from reviews.enums import CaseStatus
+from reviews.models import Case
+from reviews.queries import with_current_step
+from reviews.views.applicant_file import own_rows
+from reviews.views.applicant_self_check import checked_rungs, latest_filing, titles_of
+from reviews.views.applicant_titles import next_rung, title_rows
+
+_MOST_SHOWN = 5
+# A title that ends within this time is shown as something to see to.
+_LAPSING_WITHIN = timedelta(days=180)
+
+register_navigation(
+    Reader.ENTERPRISE,
+    label=gettext_lazy("Applications"),
+    url_name="applicant:cases",
+    icon="file-text",
+    order=10,
+)
+register_navigation(
+    Reader.ENTERPRISE,
+    label=gettext_lazy("Self-check"),
+    url_name="applicant:self_checks",
+    icon="list-check",
+    order=20,
+)
+register_navigation(
+    Reader.ENTERPRISE,
+    label=gettext_lazy("Titles"),
+    url_name="applicant:titles",
+    icon="certificate",
+    order=40,
+)
+register_navigation(
+    Reader.ENTERPRISE,
+    label=gettext_lazy("Messages"),
+    url_name="applicant:messages",
+    icon="message",
+    order=70,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that the enterprise has to do, where, and by when (None: no day is set)."""
+
+    what: str
+    detail: str
+    url: str
+    deadline: Deadline | None
+
+
+@register_card(
+    "home",
+    Reader.ENTERPRISE,
+    title=gettext_lazy("To do, and by when"),
+    template="reviews/applicant/cards/owed.html",
+    order=10,
+    width="full",
+)
+def owed(request: HttpRequest) -> dict[str, Any]:
+    """Corrections, drafts, titles that lapse, the filing of the year: the nearest first."""
+    enterprise = acting_enterprise(request)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    found = [*_owed_cases(enterprise, calendar, today), *_lapsing(enterprise, calendar, today)]
+    found.sort(key=lambda one: one.deadline.due_on if one.deadline else date.max)
+    return {"owed": [*found, *_owed_filing(enterprise, today)]}
+
+
+def _owed_cases(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    cases = Case.objects.filter(
+        enterprise=enterprise, status__in=[CaseStatus.DRAFT, CaseStatus.IN_CORRECTION]
+    )
+    found = []
+    for case in cases:
+        is_draft = case.status == CaseStatus.DRAFT
+        page = "applicant:case" if is_draft else "applicant:correction"
+        found.append(
+            Owed(
+                what=_("Submit the draft") if is_draft else _("Hand in the correction"),
+                detail=f"{case.get_title_kind_display()} · {case.number}",
+                url=reverse(page, args=[case.number]),
+                deadline=calendar.deadline(case.due_on, today=today) if case.due_on else None,
+            )
+        )
+    return found
+
+
+def _lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    titles = Title.objects.valid_on(today).filter(
+        enterprise=enterprise, last_day__lte=today + _LAPSING_WITHIN
+    )
+    return [
+        Owed(
+            what=_("Have the title re-examined before it ends"),
+            detail=f"{title.get_kind_display()} · {title.number}",
+            url=reverse("applicant:new"),
+            deadline=calendar.deadline(title.last_day, today=today),
+        )
+        for title in titles
+    ]
+
+
+def _owed_filing(enterprise: Enterprise, today: date) -> list[Owed]:
+    year = today.year - 1
+    if Filing.objects.filter(enterprise=enterprise, fiscal_year=year).exists():
+        return []
+    return [
+        Owed(
+            what=_("File the figures of %(year)s") % {"year": year},
+            detail=_("Self-checks and applications use them."),
+            url=reverse("enterprises:filing", args=[year]),
+            deadline=None,
+        )
+    ]
+
+
+@register_card(
+    "home",
+    Reader.ENTERPRISE,
+    title=gettext_lazy("My applications"),
+    template="reviews/applicant/cards/cases.html",
+    order=20,
+    width="full",
+    link="applicant:cases",
+)
+def my_cases(request: HttpRequest) -> dict[str, Any]:
+    """The latest cases with state, turn and day."""
+    capacity = request.acting  # type: ignore[attr-defined]
+    found = with_current_step(Case.objects.visible_to(capacity)).with_related()
+    return {"rows": own_rows(found.order_by("-pk")[:_MOST_SHOWN], capacity, WorkCalendar.current())}
+
+
+@register_card(
+    "home",
+    Reader.ENTERPRISE,
+    title=gettext_lazy("My titles"),
+    template="reviews/applicant/cards/titles.html",
+    order=30,
+    width="third",
+    link="applicant:titles",
+)
+def my_titles(request: HttpRequest) -> dict[str, Any]:
+    """The titles in force."""
+    today = timezone.localdate()
+    held = Title.objects.filter(
+        enterprise=request.acting.enterprise_id,  # type: ignore[attr-defined]
+        last_day__gte=today,
+    )
+    return {"rows": title_rows(list(held.order_by("-valid_from")))}
+
+
+@register_card(
+    "home",
+    Reader.ENTERPRISE,
+    title=gettext_lazy("Next rung"),
+    template="reviews/applicant/cards/next_rung.html",
+    order=50,
+    width="third",
+    link="applicant:self_checks",
+)
+def to_next_rung(request: HttpRequest) -> dict[str, Any]:
+    """How many conditions of the next rung are met, and which are not."""
+    enterprise = acting_enterprise(request)
+    filing = latest_filing(enterprise)
+    found = next_rung(checked_rungs(enterprise, filing, titles_of(enterprise)))
+    return {"rung": found, "filing": filing}

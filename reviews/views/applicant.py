@@ -1,0 +1,176 @@
+"""The enterprise's cases: list, opening one in a round, and the page of one case."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.domain.calendar import Deadline, WorkCalendar
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer, once
+from common.tables import Column, keyset_page
+from cultivation.domain.titles import why_not_with
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.models import Title
+from enterprises.models import Enterprise, Filing
+from enterprises.views.acting import acting_enterprise, acting_person, enterprise_capacity
+from reviews.badges import CaseRow
+from reviews.case_file import statements_of, version_rows
+from reviews.domain.acts import current_step
+from reviews.domain.applying import open_case
+from reviews.domain.permissions import open_actions
+from reviews.enums import CaseAction, CaseStatus
+from reviews.models import Case, Round
+from reviews.queries import with_current_step
+from reviews.views.applicant_draft import draft_page
+from reviews.views.applicant_file import (
+    own_case,
+    own_row,
+    own_rows,
+    own_timeline,
+    posted_key,
+    step_lines,
+)
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """All cases of the enterprise, newest first."""
+    capacity = enterprise_capacity(request)
+    found = with_current_step(Case.objects.visible_to(capacity)).with_related()
+    page = keyset_page(found, request, order=("-pk",))
+    context = {
+        "page": page,
+        "rows": own_rows(page.rows, capacity, WorkCalendar.current()),
+        "columns": [
+            Column(_("Application")),
+            Column(_("State")),
+            Column(_("Turn")),
+            Column(_("Due")),
+        ],
+    }
+    return render(request, "reviews/applicant/cases.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedRound:
+    """An open round and why the enterprise cannot apply in it, or its case there."""
+
+    round: Round
+    closes: Deadline
+    why_not: str
+    open_case: Case | None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose one of the open rounds; a POST opens the draft in it."""
+    enterprise = acting_enterprise(request)
+    filing = enterprise.filings.order_by("-fiscal_year").first()
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _opened(request, enterprise, filing)
+        except DomainError as error:
+            refusal = error
+    context = {
+        "enterprise": enterprise,
+        "filing": filing,
+        "refusal": refusal,
+        "rounds": _offered(enterprise),
+        "due_year": timezone.localdate().year - 1,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "reviews/applicant/new.html", context, status=status)
+
+
+def _opened(request: HttpRequest, enterprise: Enterprise, filing: Filing | None) -> HttpResponse:
+    """Open the draft once per key and go to it."""
+    chosen = get_object_or_404(
+        Round.objects.visible_to(enterprise_capacity(request)), code=request.POST.get("round", "")
+    )
+    if filing is None:
+        raise DomainError("no_filing", _("Save the filing of the last full year first."))
+    actor = acting_person(request)
+    if actor.user_id is None:
+        raise Http404
+
+    def act() -> Answer:
+        case = open_case(enterprise=enterprise, round=chosen, filing=filing, actor=actor)
+        return Answer(201, {"number": case.number})
+
+    answer = once(
+        user_id=actor.user_id,
+        route=f"applications {enterprise.pk} new",
+        key=posted_key(request),
+        body={"round": chosen.code},
+        act=act,
+    )
+    return redirect("applicant:case", answer.body["number"])
+
+
+def _offered(enterprise: Enterprise) -> list[OfferedRound]:
+    today, calendar = timezone.localdate(), WorkCalendar.current()
+    rounds = (
+        Round.objects.open_on(today)
+        .for_province(enterprise.province_office_id)
+        .select_related("rule_set", "office")
+        .order_by("closes_on", "code")
+    )
+    titles = list(Title.objects.filter(enterprise=enterprise))
+    own_open = Case.objects.filter(enterprise=enterprise).open()
+    open_cases = {case.title_kind: case for case in own_open}
+    offered = []
+    for one in rounds:
+        refusal = why_not_with(
+            titles,
+            kind=TitleKind(one.title_kind),
+            case_kind=CaseKind(one.case_kind),
+            on=today,
+        )
+        offered.append(
+            OfferedRound(
+                round=one,
+                closes=calendar.deadline(one.closes_on, today=today),
+                why_not=str(refusal) if refusal else "",
+                open_case=open_cases.get(one.title_kind),
+            )
+        )
+    return offered
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_case(request: HttpRequest, number: str) -> HttpResponse:
+    """The draft as a form; a case that was handed in as a page to follow."""
+    case = own_case(request, number)
+    if request.method == "POST" or case.status == CaseStatus.DRAFT:
+        return draft_page(request, case)
+    return _followed(request, case)
+
+
+def _followed(request: HttpRequest, case: Case) -> HttpResponse:
+    calendar = WorkCalendar.current()
+    versions = list(case.versions.select_related("rule_set"))
+    entry = case.notice_entries.select_related("notice").last()
+    row: CaseRow = own_row(request, case, calendar)
+    actions = open_actions(case, current_step(case), acting_person(request))
+    context = {
+        "case": case,
+        "row": row,
+        "steps": step_lines(case, calendar),
+        "events": own_timeline(case),
+        "latest": versions[-1] if versions else None,
+        "versions": version_rows(versions),
+        "statements": statements_of(versions[-1] if versions else None),
+        "corrections": case.corrections.prefetch_related("items"),
+        "notice": entry.notice if entry else None,
+        "title": Title.objects.filter(case_number=case.number).first(),
+        "may_correct": CaseAction.RESUBMIT in actions,
+        "may_withdraw": CaseAction.WITHDRAW in actions,
+        "crumbs": [(reverse("applicant:cases"), _("Applications"))],
+    }
+    return render(request, "reviews/applicant/case.html", context)

@@ -1,0 +1,170 @@
+"""Correcting: item by item, with the text in question beside the reason, and an answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.forms import FILING_SECTIONS, show_refusal
+from enterprises.views.acting import acting_person
+from enterprises.views.filings import shown_figure
+from enterprises.views.record import posted_version
+from reviews.case_file import subject_label
+from reviews.domain.applying import save_draft
+from reviews.enums import CaseStatus, StatementKind
+from reviews.forms.applicant import AnswersForm, StatementsForm
+from reviews.models import Case, CorrectionItem
+from reviews.views.applicant_draft import is_autosave, moved_on_page
+from reviews.views.applicant_file import own_case, own_row, step_lines
+
+
+@dataclass(frozen=True, slots=True)
+class ItemToMend:
+    """An item with what it is about: a text to edit here, or a figure to edit in the filing."""
+
+    item: CorrectionItem
+    label: str
+    text: Any
+    figure: str
+    figure_url: str
+    answer: Any
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """The open correction. What is typed is saved; the next page hands it in."""
+    case = own_case(request, number)
+    correction = case.corrections.filter(resubmitted_at=None).first()
+    if correction is None and request.method != "POST":
+        return redirect("applicant:case", case.number)
+    items = list(correction.items.all()) if correction else []
+    kinds = [StatementKind(one.subject) for one in items if one.subject in StatementKind.values]
+    typed = request.POST if request.method == "POST" else None
+    texts = StatementsForm(typed, case=case, kinds=list(dict.fromkeys(kinds)))
+    answers = AnswersForm(typed, items=items)
+    if request.method != "POST":
+        return _page(request, case, texts, answers)
+    return _saved(request, case, texts, answers)
+
+
+def _saved(
+    request: HttpRequest, case: Case, texts: StatementsForm, answers: AnswersForm
+) -> HttpResponse:
+    if not (texts.is_valid() and answers.is_valid()):
+        return _page(request, case, texts, answers, status=422)
+    try:
+        saved = save_draft(
+            case=case,
+            statements=texts.typed_statements(),
+            answers=answers.typed_answers(),
+            version=posted_version(request),
+            actor=acting_person(request),
+        )
+    except Conflict as conflict:
+        return _stale(request, case, texts, answers, conflict)
+    except DomainError as refusal:
+        show_refusal(answers, refusal)
+        return _page(request, case, texts, answers, status=refusal.status)
+    if is_autosave(request):
+        return JsonResponse({"version": saved.version})
+    if "hand_in" in request.POST:
+        return redirect("applicant:hand_in", case.number)
+    messages.success(request, _("Your answers are saved. They are not handed in yet."))
+    return redirect("applicant:correction", case.number)
+
+
+def _stale(
+    request: HttpRequest,
+    case: Case,
+    texts: StatementsForm,
+    answers: AnswersForm,
+    conflict: Conflict,
+) -> HttpResponse:
+    if is_autosave(request):
+        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
+    now = own_case(request, case.number)
+    typed = _typed(request, texts, answers)
+    if now.status != CaseStatus.IN_CORRECTION:
+        return moved_on_page(request, now, conflict, typed)
+    kept = {f"answer_{item.pk}": item.answer for item in answers.items} | now.statements
+    differences = [
+        (bound.label, kept.get(bound.name, ""), request.POST[bound.name])
+        for form in (texts, answers)
+        for bound in form
+        if kept.get(bound.name, "") != request.POST.get(bound.name, "")
+    ]
+    return _page(request, now, texts, answers, (conflict, differences), status=409)
+
+
+def _typed(
+    request: HttpRequest, texts: StatementsForm, answers: AnswersForm
+) -> list[tuple[str, str]]:
+    """What was typed, with labels. Once the correction is closed its fields are known no more."""
+    known = {bound.name: str(bound.label) for form in (texts, answers) for bound in form}
+    return [
+        (known.get(name, _("Your answer")), text)
+        for name, text in request.POST.items()
+        if text and (name in known or name.startswith("answer_"))
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    texts: StatementsForm,
+    answers: AnswersForm,
+    stale: tuple[Conflict, list[tuple[str, str, str]]] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    correction = case.corrections.filter(resubmitted_at=None).first()
+    if correction is None:
+        raise Http404
+    calendar = WorkCalendar.current()
+    conflict, differences = stale or (None, [])
+    context = {
+        "case": case,
+        "correction": correction,
+        "row": own_row(request, case, calendar),
+        "due": calendar.deadline(correction.due_on, today=timezone.localdate()),
+        "paused": next((one for one in step_lines(case, calendar) if one.is_current), None),
+        "texts": texts,
+        "answers": answers,
+        "items": [_item(case, one, texts, answers) for one in answers.items],
+        "conflict": conflict,
+        "differences": differences,
+        "crumbs": [
+            (reverse("applicant:cases"), _("Applications")),
+            (reverse("applicant:case", args=[case.number]), case.number),
+        ],
+    }
+    return render(request, "reviews/applicant/correction.html", context, status=status)
+
+
+def _item(
+    case: Case, item: CorrectionItem, texts: StatementsForm, answers: AnswersForm
+) -> ItemToMend:
+    is_figure = item.subject in MEASURE_COLUMNS
+    return ItemToMend(
+        item=item,
+        label=subject_label(item.subject),
+        text=texts[item.subject] if item.subject in texts.fields else None,
+        figure=shown_figure(case.filing, item.subject) if is_figure else "",
+        figure_url=_figure_url(case, item.subject) if is_figure else "",
+        answer=answers[f"answer_{item.pk}"],
+    )
+
+
+def _figure_url(case: Case, name: str) -> str:
+    address = reverse("enterprises:filing", args=[case.filing.fiscal_year])
+    is_on_form = any(name in section.names for section in FILING_SECTIONS)
+    return f"{address}#id_{name}" if is_on_form else address

@@ -1,0 +1,164 @@
+"""The draft of an application: sections on one page, saved by itself while one types."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.components import Section
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from cultivation.domain.verdicts import verdict_on
+from cultivation.shown_verdicts import ShownVerdict, shown_verdict
+from enterprises.forms import show_refusal
+from enterprises.views.acting import acting_person
+from enterprises.views.record import posted_version
+from reviews.domain.applying import current_facts, missing_for_submission, save_draft
+from reviews.enums import StatementKind
+from reviews.forms.applicant import DraftForm
+from reviews.models import Case
+from reviews.views.applicant_file import own_case, own_row
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    """Whether the page's script sent this, not the person."""
+    return request.headers.get("X-Autosave") == "1"
+
+
+def draft_page(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show the draft, or save what was typed into it and go on where the button says."""
+    if request.method != "POST":
+        return _page(request, case, DraftForm(case=case))
+    form = DraftForm(request.POST, case=case)
+    if not form.is_valid():
+        return _refused(request, case, form)
+    try:
+        saved = _save(request, case, form)
+    except Conflict as conflict:
+        return stale_page(request, case, form, conflict)
+    except DomainError as refusal:
+        show_refusal(form, refusal)
+        return _refused(request, case, form)
+    return _after_saving(request, saved)
+
+
+def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
+    return save_draft(
+        case=case,
+        statements=form.typed_statements(),
+        is_pledged=form.cleaned_data["is_pledged"],
+        version=posted_version(request),
+        actor=acting_person(request),
+    )
+
+
+def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
+    if is_autosave(request):
+        return JsonResponse({"version": saved.version, "missing": _missing_texts(saved)})
+    if "hand_in" in request.POST:
+        return redirect("applicant:hand_in", saved.number)
+    messages.success(request, _("The draft is saved."))
+    return redirect("applicant:case", saved.number)
+
+
+def _refused(request: HttpRequest, case: Case, form: DraftForm) -> HttpResponse:
+    if is_autosave(request):
+        errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
+        return JsonResponse({"errors": errors}, status=422)
+    return _page(request, case, form, status=422)
+
+
+def stale_page(
+    request: HttpRequest, case: Case, form: DraftForm, conflict: Conflict
+) -> HttpResponse:
+    """Someone else saved meanwhile, or the case moved on: 409, and what was typed is kept."""
+    if is_autosave(request):
+        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
+    now = own_case(request, case.number)
+    typed = form.typed_statements()
+    if conflict.code != "stale_version" or now.turn != "enterprise":
+        texts = [(StatementKind(name).label, text) for name, text in typed.items() if text]
+        return moved_on_page(request, now, conflict, texts)
+    differences = [
+        (StatementKind(name).label, now.statements.get(name, ""), text)
+        for name, text in typed.items()
+        if now.statements.get(name, "") != text
+    ]
+    if now.is_pledged != form.cleaned_data.get("is_pledged"):
+        words = {True: _("given"), False: _("not given")}
+        pledged = bool(form.cleaned_data.get("is_pledged"))
+        differences.append((_("Pledge"), words[now.is_pledged], words[pledged]))
+    return _page(request, now, form, conflict=conflict, differences=differences, status=409)
+
+
+def moved_on_page(
+    request: HttpRequest, case: Case, conflict: DomainError, texts: list[tuple[Any, str]]
+) -> HttpResponse:
+    """The case is elsewhere by now: where, and what was typed, to be copied."""
+    context = {
+        "case": case,
+        "row": own_row(request, case, WorkCalendar.current()),
+        "conflict": conflict,
+        "texts": texts,
+    }
+    return render(request, "reviews/applicant/moved_on.html", context, status=409)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    form: DraftForm,
+    *,
+    conflict: Conflict | None = None,
+    differences: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    facts = current_facts(case, timezone.localdate())
+    missing = missing_for_submission(case, verdict_on(case.round.rule_set, facts))
+    verdict = shown_verdict(case.round.rule_set, facts)
+    context = {
+        "case": case,
+        "row": own_row(request, case, WorkCalendar.current()),
+        "form": form,
+        "text_fields": [form[kind.value] for kind in StatementKind],
+        "sections": _sections(case, missing),
+        "missing": missing,
+        "verdict": verdict,
+        "to_mend": to_mend(verdict),
+        "conflict": conflict,
+        "differences": differences,
+        "filing_url": reverse("enterprises:filing", args=[case.filing.fiscal_year]),
+        "crumbs": [(reverse("applicant:cases"), _("Applications"))],
+    }
+    return render(request, "reviews/applicant/draft.html", context, status=status)
+
+
+def to_mend(verdict: ShownVerdict) -> list[Any]:
+    """The conditions that fail or lack a figure: what the enterprise can still do about it."""
+    return [
+        line
+        for line in verdict.lines
+        if line.kind == "gate" and line.outcome in {"fail", "undetermined"}
+    ]
+
+
+def _missing_texts(case: Case) -> dict[str, int]:
+    texts = sum(not case.statements.get(kind.value, "").strip() for kind in StatementKind)
+    return {"statements": texts, "pledge": int(not case.is_pledged)}
+
+
+def _sections(case: Case, missing: dict[str, str]) -> list[Section]:
+    """The five sections. An open figure is counted where it is filled in: in the filing."""
+    texts = _missing_texts(case)
+    figures = len(missing) - texts["statements"] - texts["pledge"]
+    return [
+        Section(_("Record"), "#record", 1, 0),
+        Section(_("Filing"), "#filing", figures, figures),
+        Section(_("Self-check"), "#self-check", 1, 0),
+        Section(_("Statements"), "#statements", len(StatementKind), texts["statements"]),
+        Section(_("Pledge"), "#pledge", 1, texts["pledge"]),
+    ]
