@@ -62,7 +62,7 @@ class KeyedMixin:
             answer = act()
         else:
             answer = once(
-                user_id=request.user.pk,
+                user_id=int(request.user.pk or 0),
                 route=f"{request.method} {request.path} {capacity_key}".strip(),
                 key=key,
                 body=request.data,
@@ -71,7 +71,7 @@ class KeyedMixin:
         return Response(answer.body, status=answer.status)
 
 
-def plain(data: Any) -> Any:  # noqa: ANN401 - any serializer's data
+def plain(data: Any) -> Any:
     """A serializer's data as plain JSON values, so that an answer can be kept and repeated."""
     if isinstance(data, dict):
         return {name: plain(value) for name, value in data.items()}

@@ -16,18 +16,18 @@ class KeysetPagination(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
 
-    def decode_cursor(self, request: Any) -> Any:  # noqa: ANN401 - as the framework has it
+    def decode_cursor(self, request: Any) -> Any:
         """The cursor of the request; raises `NotFound` for one that was never given out."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and not self.is_position(cursor.position):
+        if cursor is None or cursor.position is None:
+            return cursor
+        if not self.is_position(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
-    def is_position(self, position: str | None) -> bool:
+    def is_position(self, position: str) -> bool:
         """Whether a cursor's position can be a key of this order."""
-        return position is None or (
-            position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
-        )
+        return position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
 
 
 class ByCodePagination(KeysetPagination):
@@ -35,6 +35,6 @@ class ByCodePagination(KeysetPagination):
 
     ordering = "code"
 
-    def is_position(self, position: str | None) -> bool:
+    def is_position(self, position: str) -> bool:
         """Any text that the database can hold."""
-        return position is None or "\x00" not in position
+        return "\x00" not in position

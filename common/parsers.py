@@ -30,7 +30,7 @@ class JsonParser(parsers.BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:  # noqa: ANN401 - whatever the sender sent
+    ) -> Any:
         """The body's value. Raises `BodyTooLarge` or `ParseError`."""
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         raw = stream.read(limit + 1)
@@ -51,7 +51,7 @@ class JsonParser(parsers.BaseParser):
         return body
 
 
-def _refused(name: str) -> Any:  # noqa: ANN401 - never returns
+def _refused(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
 
 

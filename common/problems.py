@@ -32,13 +32,13 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     response = exception_handler(error, context)
     if response is None:
         return None
-    # A well-formed request that the rules refuse is told field by field, as what the domain refuses.
+    # A well-formed request that the rules refuse is told field by field.
     is_invalid = isinstance(error, exceptions.ValidationError)
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY if is_invalid else response.status_code
     return _problem(status_code, _from_framework(error), dict(response.items()))
 
 
-def problem_body(status_code: int, code: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401
+def problem_body(status_code: int, code: str, **members: Any) -> dict[str, Any]:
     """A problem as JSON: status, its title, the stable code, and further members."""
     title = HTTPStatus(status_code).phrase
     return {"status": status_code, "title": title, "code": code, **members}
@@ -69,7 +69,7 @@ def _from_framework(error: Exception) -> dict[str, Any]:
     return {"code": "error"}
 
 
-def _sentences(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def _sentences(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Flatten the framework's nested errors to one sentence for each dotted path."""
     if isinstance(detail, dict):
         for name, inner in detail.items():

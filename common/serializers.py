@@ -7,24 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 
-class StrictMixin:
-    """Refuses fields that are not there to be written: a misspelt name is told, never dropped."""
+class StrictSerializer(serializers.Serializer[Any]):
+    """A request's body. Refuses fields that are not there to be written: a misspelt name is told,
+    never dropped."""
 
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 - as the framework has it
+    def to_internal_value(self, data: Any) -> Any:
         """The validated values. Raises `ValidationError` with every unknown field."""
         if isinstance(data, Mapping):
-            writable = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
+            writable = {name for name, field in self.fields.items() if not field.read_only}
             unknown = {str(name) for name in data} - writable
             if unknown:
                 raise serializers.ValidationError(
                     {name: _("There is no such field to write.") for name in sorted(unknown)},
                     code="unknown_field",
                 )
-        return super().to_internal_value(data)  # type: ignore[misc]
-
-
-class StrictSerializer(StrictMixin, serializers.Serializer[Any]):
-    """A request's body."""
+        return super().to_internal_value(data)
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -34,11 +31,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="The HTTP status in words.")
     code = serializers.CharField(help_text="Stable: programmes decide by it.")
     detail = serializers.CharField(required=False, help_text="A sentence for people.")
-    fields = serializers.DictField(  # type: ignore[assignment]
+    fields = serializers.DictField(
         child=serializers.CharField(),
         required=False,
         help_text="A sentence for each field; `items.0.reason` is a field inside a list.",
     )
-    current = serializers.DictField(
-        required=False, help_text="With 409: the row as it stands now."
-    )
+    current = serializers.DictField(required=False, help_text="With 409: the row as it stands now.")

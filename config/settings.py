@@ -254,7 +254,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.parsers.JsonParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "common.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -266,9 +266,26 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "SME cultivation case management",
     "DESCRIPTION": "Enterprises, filings, cases, titles, notices and coverage. Money in 万元.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_INCLUDE_SCHEMA": True,
     "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
+    # What a PATCH needs (its version) is required; a copy of each body with nothing required is not.
+    "COMPONENT_SPLIT_PATCH": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.schema.describe_headers_and_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "CaseKind": "cultivation.enums.CaseKind",
+        "CaseStatus": "reviews.enums.CaseStatus",
+        "ChainRole": "enterprises.enums.ChainRole",
+        "EnterpriseState": "enterprises.enums.EnterpriseState",
+        "RdInstitutionLevel": "enterprises.enums.RdInstitutionLevel",
+        "RuleSetStatus": "cultivation.enums.RuleSetStatus",
+        "StepKind": "reviews.enums.StepKind",
+        "StepState": "reviews.enums.StepState",
+        "TitleKind": "cultivation.enums.TitleKind",
+    },
 }
 
 # --- Logs: to standard output, one line each, no personal data ------------------------------------

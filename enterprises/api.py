@@ -42,7 +42,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     city_office = django_filters.CharFilter("city_office__code", max_length=6)
     province_office = django_filters.CharFilter("province_office__code", max_length=6)
 
-    def by_name(self, queryset: QuerySet[Enterprise], _name: str, text: str) -> Any:  # noqa: ANN401
+    def by_name(self, queryset: QuerySet[Enterprise], _name: str, text: str) -> Any:
         """Enterprises of the reader's whose name contains the text."""
         return queryset.filter(pk__in=Enterprise.objects.search(text).values("pk"))
 

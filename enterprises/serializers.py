@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Office
-from common.serializers import StrictMixin
+from common.serializers import StrictSerializer
 from enterprises.domain.enterprises import RECORD_FIELDS
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.models import Assessment, Enterprise, Filing, Industry
 
+# Not known is null, never an empty word.
+_CHOICE_COLUMNS = frozenset(field.name for field in Filing._meta.concrete_fields if field.choices)
 _OFFICES = ("county_office", "city_office", "province_office")
 
 
@@ -47,7 +49,7 @@ class EnterpriseDetailSerializer(EnterpriseSerializer):
         read_only_fields = fields
 
 
-class RecordSerializer(StrictMixin, serializers.ModelSerializer[Enterprise]):
+class RecordSerializer(StrictSerializer, serializers.ModelSerializer[Enterprise]):
     """What the enterprise itself keeps up to date. Fields not sent stay as they are."""
 
     industry = serializers.SlugRelatedField(
@@ -118,7 +120,7 @@ class FilingLineSerializer(serializers.ModelSerializer[Filing]):
         read_only_fields = fields
 
 
-class FiguresSerializer(StrictMixin, serializers.ModelSerializer[Filing]):
+class FiguresSerializer(StrictSerializer, serializers.ModelSerializer[Filing]):
     """Figures to save. `version` 0 opens the year's filing."""
 
     version = serializers.IntegerField(min_value=0)
@@ -128,7 +130,7 @@ class FiguresSerializer(StrictMixin, serializers.ModelSerializer[Filing]):
         fields = ("version", *MEASURE_COLUMNS)
         extra_kwargs = {
             name: {"required": False, "allow_null": True}
-            | ({"allow_blank": False} if Filing._meta.get_field(name).choices else {})
+            | ({"allow_blank": False} if name in _CHOICE_COLUMNS else {})
             for name in MEASURE_COLUMNS
         }
 

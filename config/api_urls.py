@@ -1,0 +1,42 @@
+"""The API's addresses. What a number may look like stands in each view set."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.routers import SimpleRouter
+
+from accounts.api import Me, OfficeViewSet
+from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
+from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
+from reviews.api.cases import CaseViewSet
+from reviews.api.notices import NoticeViewSet
+from reviews.api.rounds import RoundViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("offices", OfficeViewSet, basename="office")
+router.register("enterprises", EnterpriseViewSet, basename="enterprise")
+router.register("assessments", AssessmentViewSet, basename="assessment")
+router.register("rounds", RoundViewSet, basename="round")
+router.register("cases", CaseViewSet, basename="case")
+router.register("titles", TitleViewSet, basename="title")
+router.register("notices", NoticeViewSet, basename="notice")
+router.register("rule-sets", RuleSetViewSet, basename="rule-set")
+
+_filing = FilingViewSet.as_view(
+    {"get": "retrieve", "put": "update", "patch": "partial_update"}, detail=True
+)
+
+urlpatterns = [
+    path("me/", Me.as_view(), name="me"),
+    path("filings/", FilingViewSet.as_view({"get": "list"}), name="filing-list"),
+    re_path(
+        rf"^filings/(?P<uscc>{USCC})/(?P<fiscal_year>[0-9]{{4}})/$", _filing, name="filing-detail"
+    ),
+    path("coverage/", CoverageView.as_view(), name="coverage"),
+    path(
+        "schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"
+    ),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,154 @@
+"""Titles, rule sets and coverage in the API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from accounts.api import ActingMixin
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from common.api import KeyedMixin
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from cultivation.criteria import FactsError, validate_facts
+from cultivation.domain.coverage import CoverageDefinition, coverage
+from cultivation.domain.verdicts import verdict_on
+from cultivation.enums import RuleSetStatus, TitleKind
+from cultivation.models import RuleSet, Title
+from cultivation.serializers import (
+    CoverageQuerySerializer,
+    CoverageSerializer,
+    MeasuresSerializer,
+    RuleSetDetailSerializer,
+    RuleSetSerializer,
+    ScopedTitleSerializer,
+    TitleSerializer,
+    VerdictSerializer,
+)
+
+
+class TitleFilter(django_filters.FilterSet):
+    """Titles by kind, enterprise, number of the case, and day on which they are in force."""
+
+    kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+    case_number = django_filters.CharFilter(max_length=40)
+    valid_on = django_filters.DateFilter(method="in_force")
+
+    def in_force(self, queryset: Any, _name: str, day: Any) -> Any:
+        """Titles in force on a day."""
+        return queryset.valid_on(day)
+
+
+class TitleViewSet(
+    ActingMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Title],
+):
+    """Titles in the reader's scope; anybody may look one up by its number."""
+
+    queryset = Title.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+    filterset_class = TitleFilter
+
+    def get_permissions(self) -> list[BasePermission]:
+        """A title's number can be checked without signing in."""
+        return [AllowAny() if self.action == "retrieve" else IsAuthenticated()]
+
+    def get_queryset(self) -> QuerySet[Title]:
+        """One title is public; a list is what the reader may see."""
+        if self.action == "retrieve":
+            return Title.objects.select_related("enterprise")
+        return Title.objects.visible_to(self.reader).select_related("enterprise")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """The public sees less than those in whose scope the title lies."""
+        return TitleSerializer if self.action == "retrieve" else ScopedTitleSerializer
+
+
+class RuleSetFilter(django_filters.FilterSet):
+    """Rule sets by code, title and day on which they are in force."""
+
+    code = django_filters.CharFilter(max_length=40)
+    title_kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
+
+
+class RuleSetViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[RuleSet]):
+    """Published standards; a code stands for the version that was published last."""
+
+    queryset = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED)
+    lookup_field = "code"
+    lookup_value_regex = "[a-z0-9-]{1,40}"
+    filterset_class = RuleSetFilter
+
+    def get_object(self) -> RuleSet:
+        """The version of this code that was published last."""
+        latest = self.get_queryset().filter(code=self.kwargs["code"]).order_by("-id")[:1]
+        return get_object_or_404(latest)
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """One standard is shown with its text."""
+        return RuleSetSerializer if self.action == "list" else RuleSetDetailSerializer
+
+    @extend_schema(request=MeasuresSerializer, responses=VerdictSerializer)
+    @action(detail=True, methods=["post"])
+    def evaluate(self, request: Request, code: str) -> Response:
+        """Hold measures against the standard. Nothing is kept of them."""
+        rule_set = self.get_object()
+        facts = _checked_facts(request.data)
+
+        def act() -> Answer:
+            return Answer(status.HTTP_200_OK, verdict_on(rule_set, facts).as_dict())
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+
+def _checked_facts(body: Any) -> Mapping[str, Any]:
+    if not isinstance(body, Mapping):
+        raise DomainError("invalid_measures", _("Send one JSON object of measures by name."))
+    try:
+        return validate_facts(body)
+    except FactsError as error:
+        language = get_language() or "zh-hans"
+        fields = {one.measure: one.sentence.in_language(language) for one in error.problems}
+        sentence = _("Some figures cannot be right.")
+        raise DomainError("invalid_measures", sentence, fields) from None
+
+
+class CoverageView(ActingMixin, APIView):
+    """The share of a title's holders that are digitally transformed, as of any day."""
+
+    @extend_schema(parameters=[CoverageQuerySerializer], responses=CoverageSerializer)
+    def get(self, request: Request) -> Response:
+        """Figures of the caller's area or of an office inside it, with both rules in words."""
+        form = CoverageQuerySerializer(data=request.query_params.dict())
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        figures = coverage(
+            as_of=asked.get("as_of") or timezone.localdate(),
+            definition=CoverageDefinition(title_kind=TitleKind(asked["title"])),
+            office=self._area(asked.get("office")),
+            by=asked["by"],
+        )
+        return Response(figures.as_json())
+
+    def _area(self, code: str | None) -> Office | None:
+        """The office asked for, if it lies in the caller's area; None for the whole country."""
+        area = get_object_or_404(Office.objects.within(self.office), code=code or self.office.code)
+        return None if area.level == OfficeLevel.MINISTRY else area

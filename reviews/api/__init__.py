@@ -1,0 +1,1 @@
+"""Rounds, cases and notices in the API."""

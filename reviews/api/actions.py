@@ -1,0 +1,133 @@
+"""The acts of the workflow table as the API takes them: a body and arguments for each."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from common.domain.actor import Actor
+from common.serializers import StrictSerializer
+from reviews import workflow
+from reviews.domain.acts import current_step
+from reviews.domain.examining import DEFAULT_CORRECTION_WORKING_DAYS, ItemToCorrect
+from reviews.domain.permissions import open_actions
+from reviews.enums import CaseAction
+from reviews.models import Case
+from reviews.serializers import AnswersField
+
+_LONGEST_TEXT = 20_000
+
+
+def _text(**options: Any) -> serializers.CharField:
+    # Whether it may be empty is the domain's to say.
+    return serializers.CharField(allow_blank=True, max_length=_LONGEST_TEXT, **options)
+
+
+class ActionSerializer(StrictSerializer):
+    """An act that takes the version it was decided on, and no more."""
+
+    version = serializers.IntegerField(min_value=0)
+
+    def arguments(self) -> dict[str, Any]:
+        """The named arguments of the domain function."""
+        return {name: value for name, value in self.validated_data.items() if name != "version"}
+
+
+class SubmitSerializer(ActionSerializer):
+    """Hand in."""
+
+
+class WithdrawSerializer(ActionSerializer):
+    """Take back, with or without a reason."""
+
+    reason = _text(required=False)
+
+
+class ResubmitSerializer(ActionSerializer):
+    """Hand the correction in: an answer to every item, by its id."""
+
+    answers = AnswersField()
+
+
+class ItemSerializer(StrictSerializer):
+    """One thing to mend: a measure, a kind of statement or `other`, and why."""
+
+    subject = serializers.CharField(max_length=60)
+    reason = _text()
+
+
+class RequestCorrectionSerializer(ActionSerializer):
+    """What is to be mended, and in how many working days."""
+
+    items = ItemSerializer(many=True)
+    working_days = serializers.IntegerField(required=False, default=DEFAULT_CORRECTION_WORKING_DAYS)
+
+    def arguments(self) -> dict[str, Any]:
+        """The items as the domain takes them."""
+        items = [ItemToCorrect(**item) for item in self.validated_data["items"]]
+        return {"items": items, "working_days": self.validated_data["working_days"]}
+
+
+class ProposalSerializer(ActionSerializer):
+    """The examiner's opinion."""
+
+    opinion = _text()
+
+
+class ReasonSerializer(ActionSerializer):
+    """Why the case goes back."""
+
+    reason = _text()
+
+
+class SignSerializer(ActionSerializer):
+    """Sign what was proposed."""
+
+    comment = _text(required=False)
+
+
+BODIES: dict[CaseAction, type[ActionSerializer]] = {
+    CaseAction.SUBMIT: SubmitSerializer,
+    CaseAction.WITHDRAW: WithdrawSerializer,
+    CaseAction.RESUBMIT: ResubmitSerializer,
+    CaseAction.REQUEST_CORRECTION: RequestCorrectionSerializer,
+    CaseAction.PROPOSE_PASS: ProposalSerializer,
+    CaseAction.PROPOSE_REFUSAL: ProposalSerializer,
+    CaseAction.RETURN_TO_EXAMINER: ReasonSerializer,
+    CaseAction.SIGN: SignSerializer,
+    CaseAction.SEND_BACK: ReasonSerializer,
+}
+
+
+def requestable_actions() -> list[CaseAction]:
+    """The acts of the table that a person does on one case."""
+    return [row.action for row in workflow.TRANSITIONS if row.is_single and row.actors]
+
+
+def actions_for(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """The acts open to the caller now, each with its address and the fields it takes."""
+    return [
+        {
+            "action": action.value,
+            "label": str(action.label),
+            "url": reverse("api:case-act", args=[case.number, action.value]),
+            "fields": _fields_of(BODIES[action]()),
+        }
+        for action in open_actions(case, current_step(case), actor)
+    ]
+
+
+def _fields_of(body: ActionSerializer) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "type": _type_of(field), "is_required": field.required}
+        for name, field in body.fields.items()
+        if name != "version"
+    ]
+
+
+def _type_of(field: serializers.Field[Any, Any, Any, Any]) -> str:
+    if isinstance(field, serializers.ListSerializer):
+        return "list"
+    if isinstance(field, serializers.DictField):
+        return "map"
+    return "integer" if isinstance(field, serializers.IntegerField) else "text"

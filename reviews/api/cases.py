@@ -1,0 +1,193 @@
+"""Cases in the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.api import ActingMixin
+from common.api import KeyedMixin, plain
+from common.domain.errors import Conflict, DomainError
+from common.domain.idempotency import Answer
+from common.enums import ActResult, SubjectKind
+from common.models import Event
+from cultivation.enums import CaseKind, TitleKind
+from enterprises.models import Enterprise, Filing
+from reviews.api.actions import BODIES, actions_for, requestable_actions
+from reviews.domain.applying import open_case, save_draft
+from reviews.domain.performing import perform_once
+from reviews.enums import CaseAction, CaseStatus, Turn
+from reviews.models import Case
+from reviews.serializers import (
+    ActedSerializer,
+    CaseDetailSerializer,
+    CaseSerializer,
+    OpenCaseSerializer,
+    SaveDraftSerializer,
+)
+
+_ACTION_BODY = PolymorphicProxySerializer(
+    component_name="CaseActionBody",
+    serializers=list(dict.fromkeys(BODIES.values())),
+    resource_type_field_name=None,
+)
+_ACTION_PARAMETER = OpenApiParameter(
+    "action",
+    OpenApiTypes.STR,
+    OpenApiParameter.PATH,
+    enum=[action.value for action in requestable_actions()],
+)
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Cases by state, title, turn, round, enterprise and due day."""
+
+    status = django_filters.MultipleChoiceFilter(choices=CaseStatus.choices)
+    title_kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
+    kind = django_filters.ChoiceFilter(choices=CaseKind.choices)
+    turn = django_filters.ChoiceFilter(choices=Turn.choices)
+    turn_office = django_filters.CharFilter("turn_office__code", max_length=6)
+    round = django_filters.CharFilter("round__code", max_length=60)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+    due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
+
+
+class CaseViewSet(
+    ActingMixin,
+    KeyedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Case],
+):
+    """Cases in the reader's scope, by number. Acts are those of the workflow table."""
+
+    queryset = Case.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+    filterset_class = CaseFilter
+
+    def get_queryset(self) -> QuerySet[Case]:
+        """What the reader may see."""
+        cases = Case.objects.visible_to(self.reader).with_related()
+        if self.action == "list":
+            return cases
+        return cases.select_related(
+            "enterprise", "round", "turn_office", "county_office", "filing"
+        ).prefetch_related(
+            "versions__rule_set",
+            "versions__submitted_by",
+            "steps__office",
+            "steps__examined_by",
+            "steps__signed_by",
+            "corrections__items",
+            "corrections__step",
+        )
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """Lists are short, a case is whole."""
+        return CaseSerializer if self.action == "list" else CaseDetailSerializer
+
+    def retrieve(self, request: Request, number: str) -> Response:
+        """The whole case, and what the caller may do with it now."""
+        return Response(self._shown(self.get_object()))
+
+    @extend_schema(request=OpenCaseSerializer, responses={201: CaseDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Open a draft in a round, on the filing of a year."""
+        form = OpenCaseSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        enterprise = _enterprise(self, form.validated_data["uscc"])
+        filing = _filing(enterprise, form.validated_data["fiscal_year"])
+        round_ = form.validated_data["round"]
+
+        def act() -> Answer:
+            case = open_case(enterprise=enterprise, round=round_, filing=filing, actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, plain(self._shown(case)))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=SaveDraftSerializer, responses=CaseDetailSerializer)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Save what was typed into a draft or a correction."""
+        case = self.get_object()
+        form = SaveDraftSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            save_draft(case=case, actor=self.actor, **form.validated_data)
+        except Conflict as conflict:
+            raise self._with_current(conflict, case) from None
+        return Response(self._shown(self.get_object()))
+
+    @extend_schema(
+        parameters=[_ACTION_PARAMETER], request=_ACTION_BODY, responses={200: ActedSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="actions/(?P<action>[a-z_]+)")
+    def act(self, request: Request, number: str, action: str) -> Response:
+        """Perform one act of the workflow table. Needs an `Idempotency-Key`."""
+        key = self.idempotency_key(request, is_required=True)
+        if action not in requestable_actions():
+            raise Http404
+        case = self.get_object()
+        form = BODIES[CaseAction(action)](data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            answer = perform_once(
+                case=case,
+                action=CaseAction(action),
+                actor=self.actor,
+                version=form.validated_data["version"],
+                arguments=form.arguments(),
+                key=key or "",
+            )
+        except Conflict as conflict:
+            raise self._with_current(conflict, case) from None
+        return Response(answer.body, status=answer.status)
+
+    def _with_current(self, conflict: Conflict, case: Case) -> Conflict:
+        """Tell the loser how the case stands now."""
+        case.refresh_from_db(fields=["status", "turn", "version"])
+        conflict.current = {
+            "number": case.number,
+            "status": case.status,
+            "turn": case.turn,
+            "version": case.version,
+        }
+        return conflict
+
+    def _shown(self, case: Case) -> dict[str, Any]:
+        is_own = self.reader.enterprise_id == case.enterprise_id
+        case.draft = (  # type: ignore[attr-defined]
+            {"statements": case.statements, "is_pledged": case.is_pledged} if is_own else None
+        )
+        events = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
+        # What an official was refused concerns his office, not the enterprise.
+        case.events = (  # type: ignore[attr-defined]
+            events.filter(result=ActResult.DONE) if is_own else events
+        ).order_by("sequence")
+        case.actions = actions_for(case, self.actor)  # type: ignore[attr-defined]
+        return dict(CaseDetailSerializer(case).data)
+
+
+def _enterprise(view: ActingMixin, uscc: str) -> Enterprise:
+    enterprise = Enterprise.objects.visible_to(view.reader).filter(uscc=uscc).first()
+    if enterprise is None:
+        sentence = _("There is no such enterprise, or it is not yours.")
+        raise DomainError("invalid", sentence, {"uscc": sentence})
+    return enterprise
+
+
+def _filing(enterprise: Enterprise, fiscal_year: int) -> Filing:
+    filing = Filing.objects.filter(enterprise=enterprise, fiscal_year=fiscal_year).first()
+    if filing is None:
+        sentence = _("There is no filing of this year yet.")
+        raise DomainError("invalid", sentence, {"fiscal_year": sentence})
+    return filing

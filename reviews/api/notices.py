@@ -1,0 +1,135 @@
+"""Notices in the API. What is published anybody may read."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.api import ActingMixin
+from common.api import KeyedMixin, plain
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from cultivation.enums import TitleKind
+from reviews.domain.publishing import announce, decided_cases, publish_notice
+from reviews.models import Case, Notice, Round
+from reviews.serializers import (
+    AnnounceSerializer,
+    CaseSerializer,
+    NoticeDetailSerializer,
+    NoticeSerializer,
+    PublishSerializer,
+)
+
+_PUBLIC = frozenset({"list", "retrieve"})
+
+
+class NoticeFilter(django_filters.FilterSet):
+    """Notices by office, round, title, and whether they are on display."""
+
+    office = django_filters.CharFilter("office__code", max_length=6)
+    round = django_filters.CharFilter("round__code", max_length=60)
+    title_kind = django_filters.ChoiceFilter("round__title_kind", choices=TitleKind.choices)
+    is_running = django_filters.BooleanFilter(method="on_display")
+
+    def on_display(self, queryset: Any, _name: str, is_running: bool) -> Any:  # noqa: FBT001
+        """Notices on display today, or all others."""
+        running = Notice.objects.running_on(timezone.localdate())
+        return queryset.filter(pk__in=running) if is_running else queryset.exclude(pk__in=running)
+
+
+class NoticeViewSet(
+    ActingMixin,
+    KeyedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Notice],
+):
+    """Public notices, by number; offices publish and announce them."""
+
+    queryset = Notice.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+    filterset_class = NoticeFilter
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Reading needs no sign-in."""
+        return [AllowAny() if self.action in _PUBLIC else IsAuthenticated()]
+
+    def get_queryset(self) -> QuerySet[Notice]:
+        """A published notice is public."""
+        notices = Notice.objects.visible_to(None).select_related("office", "round", "announcement")
+        return notices if self.action == "list" else notices.prefetch_related("entries__case")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """Lists are short, a notice shows what it lists."""
+        return NoticeSerializer if self.action == "list" else NoticeDetailSerializer
+
+    @extend_schema(request=PublishSerializer, responses={201: NoticeDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Publish decided cases of a round. Needs an `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        form = PublishSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        round_: Round = form.validated_data["round"]
+        cases = self._cases(form.validated_data["cases"])
+
+        def act() -> Answer:
+            notice = publish_notice(round=round_, cases=cases, actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, self._shown(notice))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(request=AnnounceSerializer, responses={200: NoticeDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def announce(self, request: Request, number: str) -> Response:
+        """Announce a notice that has run its days: its titles are issued. Needs an
+        `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        AnnounceSerializer(data=request.data).is_valid(raise_exception=True)
+        notice = self.get_object()
+
+        def act() -> Answer:
+            announce(notice=notice, actor=self.actor)
+            return Answer(status.HTTP_200_OK, self._shown(notice))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("round", OpenApiTypes.STR, description="Code of a round")],
+        responses=CaseSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def decided(self, request: Request) -> Response:
+        """Cases that the caller's office has decided and not yet published, by number."""
+        code = request.query_params.get("round")
+        found = Round.objects.filter(code=code.replace("\x00", "")).first() if code else None
+        if code and found is None:
+            return Response([])
+        cases = decided_cases(office_id=self.office.pk, round_id=found.pk if found else None)
+        return Response(CaseSerializer(cases, many=True).data)
+
+    def _cases(self, numbers: list[str]) -> list[Case]:
+        cases = list(Case.objects.visible_to(self.reader).filter(number__in=numbers))
+        missing = set(numbers) - {case.number for case in cases}
+        if missing:
+            sentence = _("There is no such case, or it is not yours: %(numbers)s") % {
+                "numbers": ", ".join(sorted(missing))
+            }
+            raise DomainError("invalid", sentence, {"cases": sentence})
+        return cases
+
+    def _shown(self, notice: Notice) -> dict[str, Any]:
+        whole = self.get_queryset().get(pk=notice.pk)
+        shown: dict[str, Any] = plain(NoticeDetailSerializer(whole).data)
+        return shown
