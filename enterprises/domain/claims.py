@@ -26,7 +26,8 @@ def claim_enterprise(*, enterprise: Enterprise, user: User, uscc: str, actor: Ac
     """
     code = checked_uscc(uscc)
     locked = _lock(enterprise.pk)
-    _refuse_taken(code)
+    if Enterprise.objects.filter(uscc=code).exists():
+        raise _taken()
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -45,11 +46,7 @@ def confirm_claim(*, claim: Claim, actor: Actor) -> Claim:
     (`claim_decided`, `already_claimed`)."""
     enterprise = _lock(claim.enterprise_id)
     waiting = _waiting(claim, enterprise, actor)
-    _refuse_taken(waiting.uscc)
-    enterprise.uscc = waiting.uscc
-    enterprise.state = EnterpriseState.CLAIMED
-    enterprise.version += 1
-    enterprise.save(update_fields=["uscc", "state", "version"])
+    _give_code(enterprise, waiting.uscc)
     _decide(waiting, ClaimStatus.CONFIRMED)
     Membership.objects.get_or_create(
         user_id=waiting.user_id, enterprise=enterprise, defaults={"role": MembershipRole.OWNER}
@@ -107,10 +104,21 @@ def _waiting(claim: Claim, enterprise: Enterprise, actor: Actor) -> Claim:
     return locked
 
 
-def _refuse_taken(code: str) -> None:
-    if Enterprise.objects.filter(uscc=code).exists():
-        sentence = _("An enterprise with this code is recorded already. Ask its owner to add you.")
-        raise DomainError("uscc_taken", sentence, {"uscc": sentence})
+def _give_code(enterprise: Enterprise, code: str) -> None:
+    enterprise.uscc = code
+    enterprise.state = EnterpriseState.CLAIMED
+    enterprise.version += 1
+    try:
+        with transaction.atomic():
+            enterprise.save(update_fields=["uscc", "state", "version"])
+    except IntegrityError:
+        # Taken since it was asked for, perhaps this very moment.
+        raise _taken() from None
+
+
+def _taken() -> DomainError:
+    sentence = _("An enterprise with this code is recorded already. Ask its owner to add you.")
+    return DomainError("uscc_taken", sentence, {"uscc": sentence})
 
 
 def _refuse(claim: Claim, reason: str, actor: Actor) -> None:
