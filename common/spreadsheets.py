@@ -55,7 +55,7 @@ def _head(column: Column) -> str:
     return f"{column.label} ({column.unit})" if column.unit else str(column.label)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> Any:  # noqa: ANN401
+def _cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> Any:
     """A cell typed by what it holds. openpyxl reads "=…" as a formula unless the type is set."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None)

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("accounts.urls")),
     path("", include("enterprises.urls")),
+    path("", include("cultivation.urls")),
     path("", include("reviews.urls")),
 ]
 

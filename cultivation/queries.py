@@ -1,12 +1,98 @@
-"""Which standard is asked: questions about rule sets that no model owns."""
+"""Questions about titles, coverage and rule sets that lists, counts and homes ask."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation import criteria
 from cultivation.enums import CaseKind, RuleSetStatus, TitleKind
-from cultivation.models import RuleSet
+from cultivation.models import CoverageTarget, RuleSet, Title
+from cultivation.models.title import TitleQuerySet
+from enterprises.models import Enterprise
+
+LAPSING_DAYS = 90
+
+
+class TitleState(models.TextChoices):
+    """Where a title stands on a chosen day."""
+
+    VALID = "valid", _("Valid")
+    NOT_YET = "not_yet", _("Not valid yet")
+    ENDED = "ended", _("Ended")
+
+
+def in_state(titles: TitleQuerySet, state: TitleState, day: date) -> TitleQuerySet:
+    """Those of the titles that are in the state on that day."""
+    return titles.filter(
+        {
+            TitleState.VALID: Q(valid_from__lte=day, last_day__gte=day),
+            TitleState.NOT_YET: Q(valid_from__gt=day),
+            TitleState.ENDED: Q(last_day__lt=day),
+        }[state]
+    )
+
+
+def lapsing_within(titles: TitleQuerySet, day: date, days: int) -> TitleQuerySet:
+    """Titles valid on the day that end within so many days of it."""
+    return titles.valid_on(day).filter(last_day__lte=day + timedelta(days=days))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCount:
+    """How many rows an office of the lowest shown level has; an empty name is not known."""
+
+    code: str
+    name: str
+    count: int
+
+
+def titles_by_office(titles: TitleQuerySet, level: str) -> list[OfficeCount]:
+    """Counts of titles by county, and by province for the ministry, most first (one query)."""
+    column = "province" if level == OfficeLevel.MINISTRY else "county"
+    prefix = f"enterprise__{column}_office"
+    counted = (
+        titles.order_by()
+        .values(code=F(f"{prefix}__code"), name=F(f"{prefix}__name"))
+        .annotate(count=Count("pk"))
+        .order_by("-count", "code")
+    )
+    return [OfficeCount(row["code"] or "", row["name"] or "", row["count"]) for row in counted]
+
+
+def holders_by_kind(enterprises: QuerySet[Enterprise], day: date) -> dict[TitleKind, int]:
+    """How many of the enterprises hold each title on that day: the ladder (one query)."""
+    counted = (
+        Title.objects.valid_on(day)
+        .filter(enterprise__in=enterprises)
+        .order_by()
+        .values_list("kind")
+        .annotate(count=Count("enterprise", distinct=True))
+    )
+    found = dict(counted)
+    return {kind: found.get(kind.value, 0) for kind in TitleKind}
+
+
+def target_on(kind: TitleKind, office: Office | None, day: date) -> CoverageTarget | None:
+    """The next target that applies: the province's own before the national one."""
+    province = office.lineage()["province"] if office else None
+    targets = CoverageTarget.objects.filter(title_kind=kind, due_on__gte=day).filter(
+        Q(office=None) | Q(office=province)
+    )
+    return targets.order_by(F("office").asc(nulls_last=True), "due_on").first()
+
+
+def newest_rule_sets() -> QuerySet[RuleSet]:
+    """The newest text of each standard."""
+    newest = RuleSet.objects.order_by("code", "-loaded_at").distinct("code")
+    return RuleSet.objects.filter(pk__in=newest.values("pk")).order_by(
+        "title_kind", "-in_force_from"
+    )
 
 
 @lru_cache(maxsize=64)

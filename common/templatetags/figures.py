@@ -65,3 +65,12 @@ def day(value: date | datetime | None) -> str:
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
     this_year = local.year == timezone.localdate().year
     return date_format(local, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
+
+
+@register.filter
+def signed(value: object) -> str:
+    """A difference with its sign, one place; nothing changed is 0."""
+    number = _decimal(value)
+    if number is None:
+        return UNKNOWN
+    return f"+{_rounded(number, 1)}" if number > 0 else _rounded(number, 1)

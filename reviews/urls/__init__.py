@@ -3,7 +3,13 @@
 from django.urls import include, path
 
 from reviews.urls.applicant import applicant_patterns
+from reviews.urls.desk import desk_patterns
+from reviews.urls.ministry import ministry_patterns
+from reviews.urls.public import public_patterns
 
 urlpatterns = [
     path("", include(applicant_patterns)),
+    path("", include(desk_patterns)),
+    path("", include(ministry_patterns)),
+    path("", include(public_patterns)),
 ]

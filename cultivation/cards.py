@@ -1,0 +1,191 @@
+"""What titles, coverage and standards put into homes, enterprise pages and navigation."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from common.cards import register_card, register_navigation
+from common.enums import Reader
+from cultivation.badges import title_badge
+from cultivation.domain.coverage import CoverageDefinition, coverage
+from cultivation.forms import LookUpForm
+from cultivation.models import Title
+from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
+from enterprises.models import Claim, Enterprise
+
+_OFFICES = (Reader.DESK, Reader.MINISTRY)
+_FIRST_ROWS = 6
+
+register_navigation(
+    Reader.MINISTRY, label=_("Coverage"), url_name="cultivation:coverage", icon="target", order=10
+)
+register_navigation(
+    Reader.DESK, label=_("Coverage"), url_name="cultivation:coverage", icon="target", order=60
+)
+register_navigation(
+    *_OFFICES,
+    label=_("Enterprises"),
+    url_name="cultivation:enterprises",
+    icon="building-factory-2",
+    order=40,
+)
+register_navigation(
+    *_OFFICES, label=_("Titles"), url_name="cultivation:titles", icon="rosette", order=50
+)
+register_navigation(
+    *_OFFICES, label=_("Standards"), url_name="cultivation:rule_sets", icon="scale", order=80
+)
+register_navigation(
+    Reader.PUBLIC,
+    label=_("Check a title"),
+    url_name="cultivation:public_titles",
+    icon="certificate",
+    order=20,
+)
+register_navigation(
+    Reader.PUBLIC,
+    label=_("What a title asks for"),
+    url_name="cultivation:public_criteria",
+    icon="scale",
+    order=30,
+)
+
+
+def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
+    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    return (capacity, capacity.office) if capacity.office else None
+
+
+@register_card(
+    "home",
+    Reader.MINISTRY,
+    title=_("Coverage of little giants"),
+    template="cultivation/cards/coverage.html",
+    order=10,
+    width="half",
+    link="cultivation:coverage",
+)
+@register_card(
+    "home",
+    Reader.DESK,
+    title=_("Coverage of little giants"),
+    template="cultivation/cards/coverage.html",
+    order=60,
+    width="half",
+    link="cultivation:coverage",
+)
+def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
+    """Today's share beside yesterday's, and against the target."""
+    acting = _acting(request)
+    if acting is None:
+        return None
+    office = None if acting[1].level == OfficeLevel.MINISTRY else acting[1]
+    definition, today = CoverageDefinition(), timezone.localdate()
+    now = coverage(as_of=today, definition=definition, office=office).total
+    before = coverage(as_of=today - timedelta(days=1), definition=definition, office=office).total
+    if not now.holders and acting[0].reader == Reader.DESK:
+        return None
+    shares = (now.share_pct, before.share_pct)
+    return {
+        "total": now,
+        "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
+        "target": target_on(definition.title_kind, office, today),
+        "rule": f"{definition.numerator_rule()} / {definition.denominator_rule()}",
+    }
+
+
+@register_card(
+    "home",
+    *_OFFICES,
+    title=_("The ladder"),
+    template="cultivation/cards/ladder.html",
+    order=15,
+    width="half",
+    link="cultivation:titles",
+)
+def ladder(request: HttpRequest) -> dict[str, Any] | None:
+    """How many enterprises of the area hold each title today."""
+    acting = _acting(request)
+    if acting is None:
+        return None
+    today = timezone.localdate()
+    area = Enterprise.objects.visible_to(acting[0])
+    holders = holders_by_kind(area, today)
+    stages = {1: "seed", 2: "seedling", 3: "optimization", 4: "optimization"}
+    rungs = [(kind, count, stages[kind.rung]) for kind, count in reversed(holders.items())]
+    return {"rungs": rungs, "most": max(holders.values()) or 1, "day": today}
+
+
+@register_card(
+    "home",
+    Reader.DESK,
+    title=_("Titles ending in 90 days"),
+    template="cultivation/cards/lapsing.html",
+    order=45,
+    width="half",
+)
+def lapsing(request: HttpRequest) -> dict[str, Any] | None:
+    """The titles of the area that end soon, soonest first."""
+    acting = _acting(request)
+    if acting is None:
+        return None
+    today = timezone.localdate()
+    ending = lapsing_within(Title.objects.visible_to(acting[0]), today, LAPSING_DAYS)
+    shown = ending.select_related("enterprise").order_by("last_day", "pk")[:_FIRST_ROWS]
+    rows = [(title, title_badge(title, today)) for title in shown]
+    address = f"{reverse('cultivation:titles')}?lapsing={LAPSING_DAYS}"
+    return {"rows": rows, "count": ending.count(), "address": address} if rows else None
+
+
+@register_card(
+    "home",
+    Reader.DESK,
+    title=_("Claims waiting for confirmation"),
+    template="cultivation/cards/claims.html",
+    order=46,
+    width="half",
+    link="cultivation:claims",
+)
+def claims_waiting(request: HttpRequest) -> dict[str, Any] | None:
+    """Enterprises known by name only that somebody asks to act for."""
+    acting = _acting(request)
+    if acting is None:
+        return None
+    waiting = Claim.objects.visible_to(acting[0]).waiting()
+    rows = list(waiting.select_related("enterprise", "user").order_by("pk")[:_FIRST_ROWS])
+    return {"rows": rows} if rows else None
+
+
+@register_card(
+    "enterprise",
+    *_OFFICES,
+    title=_("Titles"),
+    template="cultivation/cards/enterprise_titles.html",
+    order=10,
+    width="full",
+)
+def titles_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
+    """All titles of one enterprise, newest first, each with where it comes from."""
+    today = timezone.localdate()
+    titles = enterprise.titles.order_by("-valid_from", "-pk")
+    return {"rows": [(title, title_badge(title, today)) for title in titles]}
+
+
+@register_card(
+    "home",
+    Reader.PUBLIC,
+    title=_("Check a title"),
+    template="cultivation/cards/look_up.html",
+    order=10,
+    width="half",
+)
+def look_up(request: HttpRequest) -> dict[str, Any]:
+    """The look-up by number."""
+    return {"form": LookUpForm()}

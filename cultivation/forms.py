@@ -1,0 +1,143 @@
+"""Filters of titles, enterprises and coverage; the answer to a claim; the public look-up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from cultivation.enums import TitleKind, TitleOrigin
+from cultivation.queries import TitleState
+from enterprises.enums import EnterpriseState
+
+_EARLIEST = date(2000, 1, 1)
+_ALL: list[tuple[str, Any]] = [("", _("All"))]
+
+
+def day_field(label: Any, *, is_past: bool = False) -> forms.DateField:
+    """A day of this century; with `is_past` today at the latest."""
+    field = forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    field.validators.append(_no_future if is_past else _this_century)
+    return field
+
+
+def _this_century(day: date) -> None:
+    if not _EARLIEST <= day < date(2100, 1, 1):
+        raise forms.ValidationError(_("Choose a day of this century."))
+
+
+def _no_future(day: date) -> None:
+    if not _EARLIEST <= day <= timezone.localdate():
+        raise forms.ValidationError(_("Choose a day that is not in the future."))
+
+
+def offices_below(office: Office) -> list[tuple[str, str]]:
+    """Code and name of the offices to filter by: the provincial ones for the ministry, else every
+    office below."""
+    if office.level == OfficeLevel.MINISTRY:
+        found = Office.objects.provincial()
+    else:
+        found = Office.objects.within(office).exclude(pk=office.pk)
+    return list(found.order_by("code").values_list("code", "name"))
+
+
+class _AreaForm(forms.Form):
+    """A filter by office of the reader's area."""
+
+    def __init__(self, data: Mapping[str, Any], *, offices: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        if offices:
+            self.fields["office"] = forms.ChoiceField(
+                label=_("Office"), required=False, choices=[*_ALL, *offices]
+            )
+
+
+class TitleFilterForm(_AreaForm):
+    """What narrows the list of title holders."""
+
+    q = forms.CharField(label=_("Enterprise, code or title number"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Title"), required=False, choices=[*_ALL, *TitleKind.choices])
+    on = day_field(_("On"))
+    state = forms.ChoiceField(
+        label=_("State on that day"), required=False, choices=[*_ALL, *TitleState.choices]
+    )
+    lapsing = forms.TypedChoiceField(
+        label=_("Ends within"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            *_ALL,
+            (30, _("30 days")),
+            (90, _("90 days")),
+            (180, _("180 days")),
+            (365, _("a year")),
+        ],
+    )
+    origin = forms.ChoiceField(
+        label=_("Origin"), required=False, choices=[*_ALL, *TitleOrigin.choices]
+    )
+
+
+class EnterpriseFilterForm(_AreaForm):
+    """What narrows the list of enterprises."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("Record"), required=False, choices=[*_ALL, *EnterpriseState.choices]
+    )
+    title = forms.ChoiceField(
+        label=_("Title held"), required=False, choices=[*_ALL, *TitleKind.choices]
+    )
+
+
+class CoverageForm(forms.Form):
+    """The day and the split of coverage."""
+
+    on = day_field(_("As of"), is_past=True)
+    by = forms.ChoiceField(
+        label=_("By"),
+        required=False,
+        choices=[("office", _("Office")), ("industry", _("Industry"))],
+    )
+    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
+
+
+class WorkListForm(forms.Form):
+    """Which of the holders behind a figure are listed."""
+
+    on = day_field(_("As of"), is_past=True)
+    covered = forms.ChoiceField(
+        label=_("Digital level"),
+        required=False,
+        choices=[
+            *_ALL,
+            ("yes", _("Covered")),
+            ("no", _("Not covered")),
+            ("not_assessed", _("Not assessed")),
+        ],
+    )
+    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
+    industry = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)
+
+
+class RefuseClaimForm(forms.Form):
+    """Why a claim is refused."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LookUpForm(forms.Form):
+    """A title's number, exactly as it is printed."""
+
+    number = forms.CharField(label=_("Title number"), required=False, max_length=60)

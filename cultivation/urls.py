@@ -1,0 +1,28 @@
+"""Pages about titles, coverage, standards and the enterprises of an area."""
+
+from django.urls import include, path
+
+from cultivation.views import claims, coverage, enterprises, public, rule_sets, titles
+
+cultivation_patterns = (
+    [
+        path("desk/enterprises/", enterprises.enterprises, name="enterprises"),
+        path("desk/enterprises/<int:pk>/", enterprises.one_enterprise, name="enterprise"),
+        path("desk/claims/", claims.claims, name="claims"),
+        path("desk/claims/<int:pk>/confirm/", claims.confirm, name="confirm_claim"),
+        path("desk/claims/<int:pk>/refuse/", claims.refuse, name="refuse_claim"),
+        path("desk/titles/", titles.title_holders, name="titles"),
+        path("coverage/", coverage.coverage_page, name="coverage"),
+        path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
+        path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
+        path("rule-sets/<str:code>/", rule_sets.rule_set, name="rule_set"),
+        path("public/titles/", public.title_look_up, name="public_titles"),
+        path("public/criteria/", rule_sets.public_criteria, name="public_criteria"),
+        path("public/criteria/<str:code>/", rule_sets.public_criterion, name="public_criterion"),
+    ],
+    "cultivation",
+)
+
+urlpatterns = [
+    path("", include(cultivation_patterns)),
+]

@@ -1,0 +1,208 @@
+"""Coverage as of a day: by office, drilled down inside one's own area, and by industry."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, one_of
+from common.charts import bar_option
+from common.tables import Column, chips_of, keyset_page
+from cultivation.domain.coverage import (
+    Coverage,
+    CoverageDefinition,
+    CoverageFigure,
+    coverage,
+    holders_on,
+)
+from cultivation.forms import CoverageForm, WorkListForm
+from cultivation.queries import target_on
+from enterprises.models import Enterprise, Industry
+
+_COLUMNS = [
+    Column(gettext_lazy("Holders"), is_figure=True),
+    Column(gettext_lazy("Covered"), is_figure=True),
+    Column(gettext_lazy("Not assessed"), is_figure=True),
+    Column(gettext_lazy("Coverage"), is_figure=True),
+    Column(gettext_lazy("Day before"), is_figure=True),
+    Column(gettext_lazy("Difference"), unit=gettext_lazy("points"), is_figure=True),
+]
+_MANY_BARS = 12
+
+_LIST_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Digital level"), is_figure=True),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Industry")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A line with that of the day before; `difference` is in percentage points."""
+
+    figure: CoverageFigure
+    before: CoverageFigure | None
+    name: str
+    drill: str
+    listing: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Today's share less the day before's, when both are known."""
+        now, before = self.figure.share_pct, self.before.share_pct if self.before else None
+        return None if now is None or before is None else now - before
+
+
+def _office_in_area(capacity: Capacity, office: Office, code: str) -> Office:
+    """The office asked for, when it lies in the reader's area; else his own."""
+    if not code:
+        return office
+    below = Office.objects.within(office).select_related("parent__parent")
+    return one_of(below, code=code)
+
+
+@require_safe
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """The figures of a day beside those of the day before, with both rules and the target."""
+    capacity, own = capacity_of_office(request)
+    form = CoverageForm(request.GET)
+    form.is_valid()
+    day = form.cleaned_data.get("on") or timezone.localdate()
+    by = form.cleaned_data.get("by") or "office"
+    office = _office_in_area(capacity, own, form.cleaned_data.get("office", ""))
+    area = None if office.level == OfficeLevel.MINISTRY else office
+    definition = CoverageDefinition()
+    now = coverage(as_of=day, definition=definition, office=area, by=by)
+    before = coverage(as_of=day - timedelta(days=1), definition=definition, office=area, by=by)
+    rows = _rows(now, before, day, by, office)
+    target = target_on(definition.title_kind, area, day)
+    context = {
+        "form": form,
+        "chips": [],
+        "day": day,
+        "by": by,
+        "office": office,
+        "crumbs": _crumbs(office, own, day, by),
+        "total": CoverageRow(
+            now.total, before.total, now.total.name, "", _listing(day, office=office.code)
+        ),
+        "rows": rows,
+        "columns": [Column(_("Industry") if by == "industry" else _("Office")), *_COLUMNS],
+        "numerator_rule": definition.numerator_rule(),
+        "denominator_rule": definition.denominator_rule(),
+        "target": target,
+        "chart": _chart(rows, target),
+        "chart_height": "tall" if len(rows) > _MANY_BARS else "",
+    }
+    return render(request, "cultivation/coverage.html", context)
+
+
+def _rows(now: Coverage, before: Coverage, day: date, by: str, office: Office) -> list[CoverageRow]:
+    earlier = {line.code: line for line in before.lines}
+    names = _industry_names() if by == "industry" else {}
+    levels = dict(Office.objects.filter(parent=office).values_list("code", "level"))
+    rows = []
+    for line in now.lines:
+        if by == "industry":
+            drill, listing = "", _listing(day, office=office.code, industry=line.code)
+        else:
+            is_drilled = levels.get(line.code) in {OfficeLevel.PROVINCE, OfficeLevel.CITY}
+            drill = f"?office={line.code}&on={day.isoformat()}" if is_drilled else ""
+            listing = _listing(day, office=line.code)
+        name = names.get(line.code, line.name)
+        rows.append(
+            CoverageRow(line, earlier.get(line.code), name, drill, listing if line.code else "")
+        )
+    rows.sort(key=_sort_key)
+    return rows
+
+
+def _sort_key(row: CoverageRow) -> tuple[bool, Decimal, int]:
+    """Highest share first; lines without a holder last."""
+    share = row.figure.share_pct
+    return (share is None, -(share or Decimal(0)), -row.figure.holders)
+
+
+def _industry_names() -> dict[str, str]:
+    is_english = (get_language() or "").startswith("en")
+    return dict(Industry.objects.values_list("code", "name_en" if is_english else "name_zh"))
+
+
+def _listing(day: date, **chosen: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    return f"?on={day.isoformat()}&{query}"
+
+
+def _crumbs(office: Office, own: Office, day: date, by: str) -> list[tuple[str, str]]:
+    """The offices above the shown one, up to the reader's own."""
+    above: list[tuple[str, str]] = []
+    one: Office | None = office
+    while one is not None and one.pk != own.pk:
+        one = one.parent
+        if one is not None:
+            above.insert(0, (f"?office={one.code}&on={day.isoformat()}&by={by}", one.name))
+    return above
+
+
+def _chart(rows: list[CoverageRow], target: Any) -> dict[str, Any]:
+    shown = [(row.name, row.figure.share_pct) for row in rows if row.figure.holders]
+    options: dict[str, Any] = {"unit": "%", "maximum": 100}
+    if target is not None:
+        options["target"] = target.share_pct
+        options["target_label"] = _("target %(year)s") % {"year": target.due_on.year}
+    return bar_option(shown, **options)
+
+
+@require_safe
+def holders_behind(request: HttpRequest) -> HttpResponse:
+    """The enterprises behind a figure, those without a level first by name of the filter."""
+    capacity, own = capacity_of_office(request)
+    form = WorkListForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    day = chosen.get("on") or timezone.localdate()
+    office = _office_in_area(capacity, own, chosen.get("office", ""))
+    definition = CoverageDefinition()
+    holders = holders_on(day, definition, office).filter(
+        pk__in=Enterprise.objects.visible_to(capacity)
+    )
+    if chosen.get("industry"):
+        holders = holders.filter(industry=chosen["industry"])
+    if chosen.get("covered"):
+        holders = holders.filter(
+            **{
+                "yes": {"level__gte": definition.minimum_level},
+                "no": {"level__lt": definition.minimum_level},
+                "not_assessed": {"level__isnull": True},
+            }[chosen["covered"]]
+        )
+    related = ("county_office", "city_office", "province_office", "industry")
+    page = keyset_page(holders.select_related(*related), request, order=("-pk",))
+    shown_filters = {form["on"].label, form["covered"].label}
+    context = {
+        "form": form,
+        "chips": [
+            chip
+            for chip in chips_of(form, request)
+            if any(chip.label.startswith(str(label)) for label in shown_filters)
+        ],
+        "columns": _LIST_COLUMNS,
+        "page": page,
+        "day": day,
+        "office": office,
+        "definition": definition,
+    }
+    if chosen.get("industry") and not Industry.objects.filter(code=chosen["industry"]).exists():
+        raise Http404
+    return render(request, "cultivation/coverage_list.html", context)

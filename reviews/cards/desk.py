@@ -1,0 +1,103 @@
+"""What the casework puts into the desk's and the ministry's homes and navigation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
+from accounts.models import Office
+from common.cards import register_card, register_navigation, register_search
+from common.domain.calendar import WorkCalendar
+from common.enums import Reader
+from enterprises.models import Enterprise
+from reviews.badges import case_rows, notice_badge
+from reviews.models import Case, Notice
+from reviews.queries import QueueTab, queue, queue_counts, with_current_step, with_entry_counts
+
+_OFFICES = (Reader.DESK, Reader.MINISTRY)
+_FIRST_ROWS = 6
+
+register_navigation(Reader.DESK, label=_("Cases"), url_name="desk:cases", icon="inbox", order=10)
+register_navigation(
+    Reader.MINISTRY, label=_("Cases"), url_name="desk:cases", icon="inbox", order=20
+)
+register_navigation(
+    *_OFFICES, label=_("Notices"), url_name="desk:notices", icon="speakerphone", order=30
+)
+register_search(*_OFFICES, url_name="desk:all_cases")
+
+
+def _office(request: HttpRequest) -> tuple[Capacity, Office] | None:
+    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    return (capacity, capacity.office) if capacity.office else None
+
+
+@register_card(
+    "home",
+    *_OFFICES,
+    title=_("The queue"),
+    template="reviews/cards/queue.html",
+    order=20,
+    width="full",
+    link="desk:cases",
+)
+def the_queue(request: HttpRequest) -> dict[str, Any] | None:
+    """Due today, overdue, to examine, to sign, waiting for enterprises, and the first cases."""
+    acting = _office(request)
+    if acting is None:
+        return None
+    capacity, office = acting
+    visible = Case.objects.visible_to(capacity)
+    today = timezone.localdate()
+    counts = queue_counts(visible, office, today)
+    is_signing = capacity.role == PostingRole.APPROVER
+    mine = QueueTab.SIGN if is_signing else QueueTab.EXAMINE
+    first = queue(visible, mine, office).with_related().order_by("due_on", "pk")[:_FIRST_ROWS]
+    return {
+        "counts": counts,
+        "tabs": [(tab, counts.by_tab[tab]) for tab in QueueTab if tab in counts.by_tab],
+        "mine": mine,
+        "rows": case_rows(first, capacity, WorkCalendar.current(), today),
+    }
+
+
+@register_card(
+    "home",
+    *_OFFICES,
+    title=_("Notices running"),
+    template="reviews/cards/notices.html",
+    order=40,
+    width="half",
+    link="desk:notices",
+)
+def notices_running(request: HttpRequest) -> dict[str, Any] | None:
+    """The office's notices that run or wait for their announcement."""
+    acting = _office(request)
+    if acting is None:
+        return None
+    today, calendar = timezone.localdate(), WorkCalendar.current()
+    own = with_entry_counts(Notice.objects.filter(office=acting[1], announcement=None))
+    rows = [(one, notice_badge(one, calendar, today)) for one in own.order_by("closes_on")[:5]]
+    return {"rows": rows, "address": "desk:notice"} if rows else None
+
+
+@register_card(
+    "enterprise",
+    *_OFFICES,
+    title=_("Cases"),
+    template="reviews/cards/enterprise_cases.html",
+    order=20,
+    width="full",
+)
+def cases_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
+    """The cases of one enterprise that the office sees, newest first."""
+    acting = _office(request)
+    if acting is None:
+        return None
+    capacity, _own = acting
+    visible = Case.objects.visible_to(capacity).filter(enterprise=enterprise)
+    cases = with_current_step(visible).with_related().order_by("-pk")[:20]
+    return {"rows": case_rows(cases, capacity, WorkCalendar.current(), timezone.localdate())}

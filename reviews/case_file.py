@@ -1,0 +1,201 @@
+"""What the page of one case shows of its file: figures by year, versions, steps, subjects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
+from cultivation.criteria.measures import MEASURES, UNITS, Measure
+from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.models import Filing
+from reviews.enums import StatementKind
+from reviews.models import Case, CaseVersion
+
+_PREVIOUS_YEARS = 2
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A measure over the years, newest first, and how it changed against the year before."""
+
+    name: str
+    label: str
+    unit: str
+    values: list[tuple[int, str]]
+    change: str
+    is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The years and the rows; `other_rows` are facts that are no figures."""
+
+    years: list[int]
+    rows: list[FigureRow]
+    other_rows: list[FigureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two versions say differently."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version that was handed in, and how it differs from the one before."""
+
+    version: CaseVersion
+    differences: list[Difference]
+
+
+def measure_label(name: str) -> str:
+    """The name of a measure in the reader's language."""
+    language = get_language() or "zh-hans"
+    measure = MEASURES.get(name)
+    return measure.label.in_language(language) if measure else name
+
+
+def subject_label(subject: str) -> str:
+    """What an item to correct is about, in words."""
+    if subject in StatementKind.values:
+        return str(StatementKind(subject).label)
+    return _("Something else") if subject == OTHER else measure_label(subject)
+
+
+def shown_value(name: str, value: object) -> str:
+    """A filed value as people read it, without its unit."""
+    measure = MEASURES.get(name)
+    if value is None or value == "" or measure is None:
+        return UNKNOWN if value in {None, ""} else str(value)
+    if measure.kind == "bool":
+        return _("yes") if value else _("no")
+    if measure.kind == "choice":
+        language = get_language() or "zh-hans"
+        words = {code: text.in_language(language) for code, text in measure.choices}
+        return words.get(str(value), str(value))
+    if measure.kind == "money":
+        return wan(value)
+    return pct(value) if measure.unit == "pct" else plain(_short(value))
+
+
+def _short(value: object) -> object:
+    number = _number(value)
+    return number.normalize() if number is not None else value
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return None if value is None or isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
+    """This year's figures as handed in, beside the filings of the two years before."""
+    year = case.filing.fiscal_year
+    years = [year - back for back in range(_PREVIOUS_YEARS + 1)]
+    filings = {
+        filing.fiscal_year: filing
+        for filing in Filing.objects.filter(
+            enterprise=case.enterprise_id, fiscal_year__in=years[1:]
+        )
+    }
+    facts: Mapping[str, Any] = version.facts if version else {}
+    columns = [facts, *(_values(filings.get(other)) for other in years[1:])]
+    rows, others = [], []
+    for name in MEASURE_COLUMNS:
+        measure = MEASURES.get(name)
+        values = [column.get(name) for column in columns]
+        if measure is None or all(value is None for value in values):
+            continue
+        target = others if measure.kind in {"bool", "choice"} else rows
+        target.append(_figure_row(measure, dict(zip(years, values, strict=True))))
+    return FigureTable(years, rows, others)
+
+
+def _values(filing: Filing | None) -> Mapping[str, Any]:
+    return {} if filing is None else {name: getattr(filing, name) for name in MEASURE_COLUMNS}
+
+
+def _figure_row(measure: Measure, by_year: Mapping[int, Any]) -> FigureRow:
+    now, before, *_earlier = by_year.values()
+    change, is_worse = _change(measure, now, before)
+    language = get_language() or "zh-hans"
+    unit = UNITS[measure.unit].in_language(language) if measure.unit in UNITS else ""
+    shown = [(year, shown_value(measure.name, value)) for year, value in by_year.items()]
+    return FigureRow(
+        measure.name, measure.label.in_language(language), unit, shown, change, is_worse
+    )
+
+
+def _change(measure: Measure, now: Any, before: Any) -> tuple[str, bool]:
+    """The change in words, and whether it goes against what betters the figure."""
+    new, old = _number(now), _number(before)
+    if new is None or old is None or measure.kind in {"bool", "choice"}:
+        return "", False
+    difference = new - old
+    sign = "+" if difference > 0 else ""
+    if not difference:
+        return "=", False
+    if measure.kind in {"money", "int"} and measure.unit != "rank" and old > 0:
+        words = pct(difference * 100 / old)
+    else:
+        words = count(difference) if measure.kind == "int" else plain(_short(difference))
+    worse = {"up": difference < 0, "down": difference > 0}.get(measure.improves, False)
+    return f"{sign}{words}", worse
+
+
+def version_rows(versions: list[CaseVersion]) -> list[VersionRow]:
+    """Versions, newest first, each with what differs from the one before."""
+    rows = []
+    for place, version in enumerate(versions):
+        earlier = versions[place - 1] if place else None
+        rows.append(VersionRow(version, _differences(earlier, version) if earlier else []))
+    return rows[::-1]
+
+
+def _differences(earlier: CaseVersion, later: CaseVersion) -> list[Difference]:
+    found = [
+        Difference(measure_label(name), shown_value(name, before), shown_value(name, after))
+        for name, before, after in _changed(earlier.facts, later.facts)
+    ]
+    found += [
+        Difference(subject_label(name), before or UNKNOWN, after or UNKNOWN)
+        for name, before, after in _changed(earlier.statements, later.statements)
+    ]
+    return found
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        (name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def subjects_to_correct() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What an item to correct may be about, in groups."""
+    figures = [(name, measure_label(name)) for name in MEASURE_COLUMNS if name in MEASURES]
+    return [
+        (_("Texts"), [(kind.value, str(kind.label)) for kind in StatementKind]),
+        (_("Figures and facts"), figures),
+        (_("Other"), [(OTHER, subject_label(OTHER))]),
+    ]
+
+
+def statements_of(version: CaseVersion | None) -> list[tuple[str, str]]:
+    """The texts of a version with their heads, in the order of the form."""
+    if version is None:
+        return []
+    return [(str(kind.label), version.statements.get(kind.value, "")) for kind in StatementKind]

@@ -1,0 +1,180 @@
+"""Forms of the officials' desk: filters, and one form for each act of the workflow table."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cultivation.enums import TitleKind
+from reviews.domain.examining import (
+    DEFAULT_CORRECTION_WORKING_DAYS,
+    MAX_CORRECTION_WORKING_DAYS,
+    ItemToCorrect,
+)
+from reviews.enums import CaseAction, CaseStatus
+from reviews.models import Round
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+# Rows offered in the correction form, and the most that are taken at once.
+FIRST_ITEM_ROWS = 3
+MAX_ITEM_ROWS = 30
+
+_DECIDED_HERE = [kind for kind in TitleKind if kind != TitleKind.CHAMPION]
+
+
+class CaseFilterForm(forms.Form):
+    """What narrows a list of cases."""
+
+    q = forms.CharField(label=_("Enterprise, code or case number"), required=False, max_length=200)
+    title_kind = forms.ChoiceField(
+        label=_("Title"),
+        required=False,
+        choices=[("", _("All")), *((kind.value, kind.label) for kind in _DECIDED_HERE)],
+    )
+    status = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            *((status.value, status.label) for status in CaseStatus.seen_by_offices()),
+        ],
+    )
+    round = forms.ModelChoiceField(
+        label=_("Round"), required=False, queryset=Round.objects.all(), empty_label=_("All")
+    )
+
+
+class ActForm(forms.Form):
+    """What an act needs to be told. `arguments` are those of its domain function."""
+
+    is_refusing: ClassVar[bool] = False
+    help: ClassVar[str | Promise] = ""
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of the act."""
+        return dict(self.cleaned_data)
+
+
+def _text(label: str | Promise, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ProposePassForm(ActForm):
+    """An opinion that the conditions are met."""
+
+    help = _("The case then waits for a colleague's signature.")
+    opinion = _text(_("Opinion"))
+
+
+class ProposeRefusalForm(ActForm):
+    """An opinion that they are not."""
+
+    is_refusing = True
+    help = _("The case then waits for a colleague's signature. Signed, it ends the application.")
+    opinion = _text(_("Opinion: which condition is not met, and why"))
+
+
+class SignForm(ActForm):
+    """A signature under what the examiner proposed."""
+
+    comment = _text(_("Comment"), required=False)
+
+
+class ReturnForm(ActForm):
+    """Back to the examiner of this office."""
+
+    help = _("The examiner looks at the case again; the due day stays.")
+    reason = _text(_("What the examiner should look at again"))
+
+
+class SendBackForm(ActForm):
+    """Back to the level below."""
+
+    is_refusing = True
+    help = _("The level below examines and signs anew.")
+    reason = _text(_("What the level below should look at again"))
+
+
+class CorrectionForm(ActForm):
+    """Items to correct, one row each: where it is and what is to be mended."""
+
+    help = _("The clock stands still until the enterprise answers.")
+    working_days = forms.IntegerField(
+        label=_("Time to correct"),
+        min_value=1,
+        max_value=MAX_CORRECTION_WORKING_DAYS,
+        initial=DEFAULT_CORRECTION_WORKING_DAYS,
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        subjects: Choices,
+        rows: int = FIRST_ITEM_ROWS,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.row_count = max(1, min(rows, MAX_ITEM_ROWS))
+        for row in range(self.row_count):
+            self.fields[f"subject_{row}"] = forms.ChoiceField(
+                label=_("Where"), required=False, choices=[("", "—"), *subjects]
+            )
+            self.fields[f"reason_{row}"] = forms.CharField(
+                label=_("What is to be mended, and why"),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two fields of each row."""
+        return [(self[f"subject_{row}"], self[f"reason_{row}"]) for row in range(self.row_count)]
+
+    def clean(self) -> dict[str, Any]:
+        """Half a row is an error in that row; an empty one is left out."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for row in range(self.row_count):
+            subject = cleaned.get(f"subject_{row}")
+            reason = cleaned.get(f"reason_{row}")
+            if subject and not reason:
+                self.add_error(f"reason_{row}", _("Say what is to be mended."))
+            if reason and not subject:
+                self.add_error(f"subject_{row}", _("Choose where it is."))
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        """Items and working days."""
+        cleaned = self.cleaned_data
+        items = [
+            ItemToCorrect(cleaned[f"subject_{row}"], cleaned[f"reason_{row}"])
+            for row in range(self.row_count)
+            if cleaned[f"subject_{row}"]
+        ]
+        return {"items": items, "working_days": cleaned["working_days"]}
+
+
+ACT_FORMS: Mapping[CaseAction, type[ActForm]] = {
+    CaseAction.PROPOSE_PASS: ProposePassForm,
+    CaseAction.PROPOSE_REFUSAL: ProposeRefusalForm,
+    CaseAction.REQUEST_CORRECTION: CorrectionForm,
+    CaseAction.SIGN: SignForm,
+    CaseAction.RETURN_TO_EXAMINER: ReturnForm,
+    CaseAction.SEND_BACK: SendBackForm,
+}
+
+
+class EnvelopeForm(forms.Form):
+    """What every act carries beside its own fields: the shown version and the form's key."""
+
+    version = forms.IntegerField(min_value=1)
+    submit_key = forms.CharField(max_length=100)

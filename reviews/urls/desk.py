@@ -1,0 +1,23 @@
+"""Pages of the officials' desk."""
+
+from django.urls import path, re_path
+
+from reviews.queries import QueueTab
+from reviews.views import desk, desk_case, desk_notices
+
+_OTHER_TABS = "|".join(tab.value for tab in QueueTab if tab != QueueTab.DUE)
+
+desk_patterns = (
+    [
+        path("desk/cases/", desk.case_queue, name="cases"),
+        path("desk/cases/all/", desk.case_queue, {"tab": QueueTab.ALL}, name="all_cases"),
+        re_path(rf"^desk/cases/(?P<tab>{_OTHER_TABS})/$", desk.case_queue, name="cases_tab"),
+        path("desk/cases/<str:number>/", desk_case.one_case, name="case"),
+        path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
+        path("desk/notices/", desk_notices.notices, name="notices"),
+        path("desk/notices/new/", desk_notices.new_notice, name="new_notice"),
+        path("desk/notices/<str:number>/", desk_notices.one_notice, name="notice"),
+        path("desk/notices/<str:number>/announce/", desk_notices.announce, name="announce"),
+    ],
+    "desk",
+)

@@ -1,0 +1,240 @@
+"""One case at an office: its file, and the acts that are open to the official."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.views.readers import capacity_of_office, official, one_of
+from common.domain.actor import Actor
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from common.enums import SubjectKind
+from common.models import Event
+from cultivation.models import Title
+from cultivation.shown_verdicts import shown_verdict
+from reviews.badges import case_rows
+from reviews.case_file import (
+    figure_table,
+    statements_of,
+    subject_label,
+    subjects_to_correct,
+    version_rows,
+)
+from reviews.domain.acts import current_step
+from reviews.domain.performing import perform_once
+from reviews.domain.permissions import open_actions, why_closed
+from reviews.enums import CaseAction, Proposal
+from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
+from reviews.models import Case, Step
+from reviews.queries import with_current_step
+
+_MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
+_MOST_MAIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAct:
+    """An act open to the reader, with its form."""
+
+    action: CaseAction
+    form: ActForm
+    is_open: bool
+    label: str
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the form has rows of items."""
+        return self.action == CaseAction.REQUEST_CORRECTION
+
+
+@require_safe
+def one_case(request: HttpRequest, number: str) -> HttpResponse:
+    """The file of a case, and what can be done with it."""
+    return _page(request, _case(request, number))
+
+
+@require_POST
+def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Carry out one act once. A refusal is said where it belongs and keeps what was typed."""
+    case = _case(request, number)
+    chosen = next((one for one in ACT_FORMS if one.value == action), None)
+    if chosen is None:
+        raise Http404
+    form = _form_of(chosen, request)
+    if "add_row" in request.POST:
+        return _page(request, case, typed=(chosen, _with_another_row(request)))
+    envelope = EnvelopeForm(request.POST)
+    if not (envelope.is_valid() and form.is_valid()):
+        return _page(request, case, typed=(chosen, form), status=422)
+    try:
+        perform_once(
+            case=case,
+            action=chosen,
+            actor=official(request),
+            version=envelope.cleaned_data["version"],
+            arguments=form.arguments(),
+            key=envelope.cleaned_data["submit_key"],
+        )
+    except DomainError as refusal:
+        _put_into(form, refusal)
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return _page(request, _case(request, number), typed=(chosen, form), status=status)
+    messages.success(request, _("Done: %(act)s.") % {"act": chosen.label})
+    return redirect("desk:case", number=case.number)
+
+
+def _case(request: HttpRequest, number: str) -> Case:
+    capacity, _office = capacity_of_office(request)
+    visible = with_current_step(Case.objects.visible_to(capacity))
+    related = visible.select_related(
+        "enterprise", "round__rule_set", "turn_office", "county_office", "filing"
+    )
+    return one_of(related, number=number)
+
+
+def _form_of(action: CaseAction, request: HttpRequest | None = None) -> ActForm:
+    typed = request.POST if request is not None else None
+    options: dict[str, Any] = {"prefix": action.value}
+    if action == CaseAction.REQUEST_CORRECTION:
+        options["subjects"] = subjects_to_correct()
+        if typed is not None:
+            options["rows"] = _rows_in(typed)
+    return ACT_FORMS[action](typed, **options)
+
+
+def _rows_in(typed: Any) -> int:
+    prefix = f"{CaseAction.REQUEST_CORRECTION.value}-reason_"
+    return sum(name.startswith(prefix) for name in typed)
+
+
+def _with_another_row(request: HttpRequest) -> CorrectionForm:
+    """The correction form with what was typed and one empty row more; nothing is judged yet."""
+    typed = {name: request.POST[name] for name in request.POST}
+    prefix = f"{CaseAction.REQUEST_CORRECTION.value}-"
+    initial = {
+        name.removeprefix(prefix): value for name, value in typed.items() if name.startswith(prefix)
+    }
+    return CorrectionForm(
+        None,
+        subjects=subjects_to_correct(),
+        rows=_rows_in(typed) + 1,
+        prefix=CaseAction.REQUEST_CORRECTION.value,
+        initial=initial,
+    )
+
+
+def _put_into(form: ActForm, refusal: DomainError) -> None:
+    """The refusal beside its fields; without a field, above the form."""
+    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
+    for name, text in known.items():
+        form.add_error(name, str(text))
+    if not known:
+        form.add_error(None, str(refusal))
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    typed: tuple[CaseAction, ActForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    capacity, _office = capacity_of_office(request)
+    actor, today = official(request), timezone.localdate()
+    calendar = WorkCalendar.current()
+    step = current_step(case)
+    versions = list(case.versions.select_related("rule_set", "submitted_by"))
+    latest = versions[-1] if versions else None
+    (row,) = case_rows([case], capacity, calendar, today)
+    steps = list(case.steps.select_related("office", "examined_by", "signed_by"))
+    acts = _offered(case, step, actor, typed)
+    context = {
+        "case": case,
+        "row": row,
+        "acts": acts,
+        "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
+        "failed_form": typed[1] if typed and typed[1].errors else None,
+        "why_not": None if acts else _why_not(case, step, actor),
+        "step": step,
+        "is_proposed": step is not None and step.proposal != Proposal.NONE,
+        "verdict": shown_verdict(latest.rule_set, latest.facts) if latest else None,
+        "version": latest,
+        "figures": figure_table(case, latest),
+        "statements": statements_of(latest),
+        "steps": [(one, _due_of(one, calendar, case)) for one in steps],
+        "corrections": _corrections(case),
+        "versions": version_rows(versions),
+        "events": Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk).order_by(
+            "-sequence"
+        ),
+        "title": Title.objects.filter(case_number=case.number).first(),
+        "entry": case.notice_entries.select_related("notice").last(),
+    }
+    return render(request, "reviews/desk/case.html", context, status=status)
+
+
+def _offered(
+    case: Case, step: Step | None, actor: Actor, typed: tuple[CaseAction, ActForm] | None
+) -> list[OfferedAct]:
+    """A form for each act that the workflow table opens to the actor; after a refusal the form
+    that was sent stays too, so that nothing typed is lost."""
+    actions = [action for action in open_actions(case, step, actor) if action in ACT_FORMS]
+    if typed and typed[0] not in actions:
+        actions.insert(0, typed[0])
+    offered = []
+    for action in actions:
+        is_typed = typed is not None and typed[0] == action
+        form = typed[1] if typed is not None and is_typed else _form_of(action)
+        offered.append(OfferedAct(action, form, is_typed, _label_of(action, step)))
+    return offered
+
+
+def _label_of(action: CaseAction, step: Step | None) -> str:
+    if action == CaseAction.SIGN and step is not None:
+        return _("Sign: refuse") if step.proposal == Proposal.REFUSE else _("Sign: pass")
+    return str(action.label)
+
+
+def _why_not(case: Case, step: Step | None, actor: Actor) -> str:
+    """Why an official whose office has the case can do nothing with it."""
+    if step is None or step.office_id != actor.office_id or not step.is_examined:
+        return ""
+    proposed = step.proposal != Proposal.NONE
+    action = CaseAction.SIGN if proposed else CaseAction.PROPOSE_PASS
+    refusal = why_closed(case, step, action, actor)
+    if refusal is None:
+        return ""
+    if refusal.code == "not_yours":
+        return (
+            _("It waits for a signature: an approver of your office signs.")
+            if proposed
+            else _("It waits to be examined: an examiner of your office proposes.")
+        )
+    return str(refusal)
+
+
+def _due_of(step: Step, calendar: WorkCalendar, case: Case) -> object:
+    if step.state != "current" or step.due_on is None:
+        return None
+    is_paused = case.status == "in_correction"
+    return calendar.deadline(step.due_on, today=timezone.localdate(), is_paused=is_paused)
+
+
+def _corrections(case: Case) -> Sequence[dict[str, Any]]:
+    found = case.corrections.select_related("requested_by", "step__office").prefetch_related(
+        "items"
+    )
+    return [
+        {
+            "correction": correction,
+            "items": [(subject_label(item.subject), item) for item in correction.items.all()],
+        }
+        for correction in found
+    ]

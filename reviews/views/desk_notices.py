@@ -1,0 +1,225 @@
+"""Notices at an office: publish decided cases, and announce what has run its days."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import Conflict, DomainError
+from common.domain.idempotency import Answer
+from common.tables import Column, keyset_page
+from cultivation.models import Title
+from reviews.badges import notice_badge
+from reviews.domain.publishing import NOTICE_WORKING_DAYS, decided_cases, publish_notice
+from reviews.domain.publishing import announce as announce_notice
+from reviews.enums import CaseAction
+from reviews.models import Case, Notice, NoticeEntry, Round
+from reviews.queries import with_entry_counts
+from reviews.workflow import BY_ACTION
+
+_ENTRIES_ON_A_PAGE = 200
+# A form takes no more fields than this; what is left goes onto the next notice.
+_MOST_CASES = 1000
+
+_COLUMNS = [
+    Column(gettext_lazy("Notice")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Window")),
+    Column(gettext_lazy("Cases"), is_figure=True),
+]
+_ENTRY_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Unified social credit code")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Title")),
+]
+
+
+def _of_reader(capacity: Capacity, office: Office) -> QuerySet[Notice]:
+    """The office's own notices, and others on which a case of its area stands."""
+    entries = NoticeEntry.objects.filter(case__in=Case.objects.visible_to(capacity))
+    return Notice.objects.visible_to(capacity).filter(
+        Q(office=office) | Q(pk__in=entries.values("notice"))
+    )
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Notices that concern the office, newest first."""
+    capacity, office = capacity_of_office(request)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    found = with_entry_counts(_of_reader(capacity, office))
+    page = keyset_page(found, request, order=("-pk",))
+    page.rows[:] = [(notice, notice_badge(notice, calendar, today)) for notice in page.rows]
+    context = {
+        "columns": _COLUMNS,
+        "page": page,
+        "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
+    }
+    return render(request, "reviews/desk/notices.html", context)
+
+
+def _may(action: CaseAction, capacity: Capacity) -> bool:
+    return capacity.role in {role.value for role in BY_ACTION[action].actors}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_notice(request: HttpRequest) -> HttpResponse:
+    """The decided cases of a round with ticks; a POST publishes those that are ticked."""
+    capacity, office = capacity_of_office(request)
+    decided = decided_cases(office_id=office.pk)
+    if request.method == "POST":
+        return _publish(request, capacity, office)
+    return _choose(request, capacity, decided)
+
+
+def _choose(
+    request: HttpRequest,
+    capacity: Capacity,
+    decided: Sequence[Case],
+    *,
+    refusal: DomainError | None = None,
+    ticked: Sequence[str] | None = None,
+) -> HttpResponse:
+    rounds = {case.round_id: case.round for case in decided}
+    asked = request.POST.get("round") or request.GET.get("round", "")
+    chosen = next((one for one in rounds.values() if str(one.pk) == asked), None)
+    chosen = chosen or next(iter(rounds.values()), None)
+    in_round = [case for case in decided if chosen and case.round_id == chosen.pk]
+    cases = in_round[:_MOST_CASES]
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    is_conflict = isinstance(refusal, Conflict)
+    context = {
+        "rounds": list(rounds.values()),
+        "round": chosen,
+        "cases": [(case, ticked is None or case.number in ticked) for case in cases],
+        "left_over": len(in_round) - len(cases),
+        "opens_on": today,
+        "closes_on": calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),
+        "working_days": NOTICE_WORKING_DAYS,
+        "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
+        "refusal": refusal,
+    }
+    status = 200 if refusal is None else (409 if is_conflict else 422)
+    return render(request, "reviews/desk/new_notice.html", context, status=status)
+
+
+def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpResponse:
+    numbers = sorted(set(request.POST.getlist("cases")))
+    actor = official(request)
+    cases = list(Case.objects.visible_to(capacity).filter(number__in=numbers))
+    if len(cases) != len(numbers):
+        raise Http404
+    round_ = one_of(Round.objects.visible_to(capacity), pk=_whole(request.POST.get("round")))
+
+    def act() -> Answer:
+        notice = publish_notice(round=round_, cases=cases, actor=actor)
+        return Answer(200, {"number": notice.number})
+
+    try:
+        answer = submitted_once(
+            request,
+            actor=actor,
+            route="notice new",
+            body={"round": round_.pk, "cases": numbers},
+            act=act,
+        )
+    except DomainError as refusal:
+        decided = decided_cases(office_id=office.pk)
+        return _choose(request, capacity, decided, refusal=refusal, ticked=numbers)
+    messages.success(
+        request,
+        ngettext(
+            "The notice is published: %(count)s case, %(days)s working days.",
+            "The notice is published: %(count)s cases, %(days)s working days.",
+            len(numbers),
+        )
+        % {"count": len(numbers), "days": NOTICE_WORKING_DAYS},
+    )
+    return redirect("desk:notice", number=answer.body["number"])
+
+
+def _whole(text: str | None) -> int:
+    if text is None or not text.isdecimal() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+@require_safe
+def one_notice(request: HttpRequest, number: str) -> HttpResponse:
+    """A notice with its cases, its window and its digest; after it, the titles."""
+    return _notice_page(request, number)
+
+
+def _notice_page(
+    request: HttpRequest, number: str, refusal: DomainError | None = None
+) -> HttpResponse:
+    capacity, office = capacity_of_office(request)
+    notice = one_of(with_entry_counts(_of_reader(capacity, office)), number=number)
+    page = keyset_page(
+        notice.entries.select_related("case"), request, order=("pk",), size=_ENTRIES_ON_A_PAGE
+    )
+    numbers = [entry.case.number for entry in page.rows]
+    visible = set(
+        Case.objects.visible_to(capacity)
+        .filter(number__in=numbers)
+        .values_list("number", flat=True)
+    )
+    titles = {title.case_number: title for title in Title.objects.filter(case_number__in=numbers)}
+    page.rows[:] = [
+        (entry, entry.case.number in visible, titles.get(entry.case.number)) for entry in page.rows
+    ]
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    badge = notice_badge(notice, calendar, today)
+    is_mine = notice.office_id == office.pk
+    announcement = getattr(notice, "announcement", None)
+    context = {
+        "notice": notice,
+        "announcement": announcement,
+        "badge": badge,
+        "columns": _ENTRY_COLUMNS,
+        "page": page,
+        "earliest": notice.closes_on + timedelta(days=1),
+        "is_over": notice.closes_on < today,
+        "is_mine": is_mine,
+        "may_announce": is_mine and _may(CaseAction.ANNOUNCE, capacity),
+        "approver": PostingRole.APPROVER.label,
+        "refusal": refusal,
+    }
+    status = 200 if refusal is None else (409 if isinstance(refusal, Conflict) else 422)
+    return render(request, "reviews/desk/notice.html", context, status=status)
+
+
+@require_POST
+def announce(request: HttpRequest, number: str) -> HttpResponse:
+    """Announce a notice that has run its days: its titles are issued."""
+    capacity, office = capacity_of_office(request)
+    notice = one_of(_of_reader(capacity, office), number=number)
+    actor = official(request)
+
+    def act() -> Answer:
+        announcement = announce_notice(notice=notice, actor=actor)
+        return Answer(200, {"number": announcement.number})
+
+    try:
+        submitted_once(
+            request, actor=actor, route=f"notice {notice.number} announce", body={}, act=act
+        )
+    except DomainError as refusal:
+        return _notice_page(request, number, refusal)
+    messages.success(request, _("The result is announced, the titles are issued."))
+    return redirect("desk:notice", number=notice.number)

@@ -1,0 +1,138 @@
+"""Rounds: how far the cases of each are, by state and by provincial-level office."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, one_of
+from common.domain.calendar import Deadline, WorkCalendar
+from common.tables import Column, chips_of, keyset_page
+from reviews.badges import Badge
+from reviews.enums import CaseStatus
+from reviews.forms.ministry import RoundFilterForm
+from reviews.models import Case, Round
+from reviews.queries import (
+    SHOWN_STATES,
+    RoundProgress,
+    progress_by_province,
+    progress_by_round,
+)
+
+_COLUMNS = [
+    Column(gettext_lazy("Round")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Applications")),
+    Column(gettext_lazy("Handed in"), is_figure=True),
+    Column(CaseStatus.IN_REVIEW.label, is_figure=True),
+    Column(CaseStatus.IN_NOTICE.label, is_figure=True),
+    Column(CaseStatus.CERTIFIED.label, is_figure=True),
+]
+_NONE = RoundProgress({})
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round as a line of the list."""
+
+    round: Round
+    badge: Badge
+    deadline: Deadline | None
+    progress: RoundProgress
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceRow:
+    """The cases of a provincial-level office in a round, by shown state."""
+
+    office: Office
+    cells: list[tuple[CaseStatus, int]]
+    total: int
+
+
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds, newest first, each with the cases that the reader may see."""
+    capacity, _office = capacity_of_office(request)
+    form = RoundFilterForm(request.GET)
+    found = Round.objects.visible_to(capacity).select_related("office")
+    if capacity.office is not None and capacity.office.level != OfficeLevel.MINISTRY:
+        province = capacity.office.lineage()["province"]
+        found = found.for_province(province.pk if province else 0)
+    form.is_valid()
+    for name in ("title_kind", "year"):
+        if form.cleaned_data.get(name):
+            found = found.filter(**{name: form.cleaned_data[name]})
+    page = keyset_page(found, request, order=("-opens_on", "-pk"))
+    cases = Case.objects.visible_to(capacity).filter(round__in=[row.pk for row in page.rows])
+    progress = progress_by_round(cases)
+    page.rows[:] = _rows(page.rows, progress)
+    context = {
+        "columns": _COLUMNS,
+        "page": page,
+        "form": form,
+        "chips": chips_of(form, request),
+    }
+    return render(request, "reviews/ministry/rounds.html", context)
+
+
+def _rows(found: list[Round], progress: dict[int, RoundProgress]) -> list[RoundRow]:
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    return [
+        RoundRow(
+            round_,
+            round_badge(round_),
+            calendar.deadline(round_.closes_on, today=today) if round_.is_open_on(today) else None,
+            progress.get(round_.pk, _NONE),
+        )
+        for round_ in found
+    ]
+
+
+def round_badge(round_: Round) -> Badge:
+    """Whether applications are taken today."""
+    today = timezone.localdate()
+    if today < round_.opens_on:
+        return Badge(_("Not open yet"), "quiet")
+    if today > round_.closes_on:
+        return Badge(_("Closed to applications"), "waiting")
+    return Badge(_("Open to applications"), "done")
+
+
+@require_safe
+def one_round(request: HttpRequest, code: str) -> HttpResponse:
+    """One round: its cases by state, and by provincial-level office."""
+    capacity, _office = capacity_of_office(request)
+    visible = Round.objects.visible_to(capacity).select_related("office", "rule_set")
+    round_ = one_of(visible, code=code)
+    cases = Case.objects.visible_to(capacity).filter(round=round_)
+    by_province = progress_by_province(cases)
+    offices = Office.objects.filter(pk__in=by_province).order_by("code")
+    rows = [_province_row(office, by_province[office.pk]) for office in offices]
+    totals = [(state, sum(dict(row.cells)[state] for row in rows)) for state in SHOWN_STATES]
+    (row,) = _rows([round_], {})
+    context = {
+        "round": round_,
+        "badge": row.badge,
+        "deadline": row.deadline,
+        "columns": [
+            Column(_("Office")),
+            Column(_("Handed in"), is_figure=True),
+            *(Column(state.label, is_figure=True) for state in SHOWN_STATES),
+        ],
+        "rows": rows,
+        "totals": totals,
+        "total": sum(row.total for row in rows),
+    }
+    return render(request, "reviews/ministry/round.html", context)
+
+
+def _province_row(office: Office, progress: RoundProgress) -> ProvinceRow:
+    cells = [(state, progress.counts.get(state, 0)) for state in SHOWN_STATES]
+    return ProvinceRow(office, cells, progress.total)

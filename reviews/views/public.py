@@ -1,0 +1,67 @@
+"""Notices for everybody: names, codes, offices and the result. Nothing personal."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.views.readers import one_of
+from common.domain.calendar import WorkCalendar
+from common.tables import Column, keyset_page
+from cultivation.models import Title
+from reviews.badges import notice_badge
+from reviews.models import Notice
+from reviews.queries import with_entry_counts
+
+_COLUMNS = [
+    Column(gettext_lazy("Notice")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Window")),
+    Column(gettext_lazy("Enterprises"), is_figure=True),
+]
+_ENTRY_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Unified social credit code")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Result")),
+]
+
+
+@login_not_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """All published notices, newest first."""
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    found = with_entry_counts(Notice.objects.visible_to(None))
+    page = keyset_page(found, request, order=("-pk",))
+    page.rows[:] = [(notice, notice_badge(notice, calendar, today)) for notice in page.rows]
+    context = {"columns": _COLUMNS, "page": page}
+    return render(request, "reviews/public/notices.html", context)
+
+
+@login_not_required
+@require_safe
+def one_notice(request: HttpRequest, number: str) -> HttpResponse:
+    """One notice: whom it lists, its window, its digest, and the result once announced."""
+    notice = one_of(with_entry_counts(Notice.objects.visible_to(None)), number=number)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    page = keyset_page(notice.entries.select_related("case"), request, order=("pk",), size=200)
+    announcement = getattr(notice, "announcement", None)
+    titles: dict[str, Title] = {}
+    if announcement is not None:
+        numbers = [entry.case.number for entry in page.rows]
+        titles = {
+            title.case_number: title for title in Title.objects.filter(case_number__in=numbers)
+        }
+    page.rows[:] = [(entry, titles.get(entry.case.number)) for entry in page.rows]
+    context = {
+        "notice": notice,
+        "announcement": announcement,
+        "badge": notice_badge(notice, calendar, today),
+        "columns": _ENTRY_COLUMNS,
+        "page": page,
+    }
+    return render(request, "reviews/public/notice.html", context)
