@@ -97,8 +97,7 @@ def _county_offices(regions: dict[str, Region], ids: dict[str, int]) -> list[Off
     return [
         Office(
             code=region.code,
-            # Districts of several cities share a name.
-            name=f"{regions[str(region.parent_id)].name}{region.name}中小企业主管部门",
+            name=f"{_full_name(region, regions)}中小企业主管部门",
             level=OfficeLevel.COUNTY,
             parent_id=ids[str(region.parent_id)],
             region_id=region.code,
@@ -106,3 +105,10 @@ def _county_offices(regions: dict[str, Region], ids: dict[str, int]) -> list[Off
         for region in regions.values()
         if region.level == RegionLevel.COUNTY
     ]
+
+
+def _full_name(region: Region, regions: dict[str, Region]) -> str:
+    """Districts and counties of several places share a name; county-level cities do not."""
+    if region.name.endswith("市"):
+        return region.name
+    return regions[str(region.parent_id)].name + region.name

@@ -93,10 +93,10 @@ PLACES_IN_THE_TREE = {
     "110105": (OfficeLevel.COUNTY, "110000", "北京市朝阳区中小企业主管部门"),
     "500229": (OfficeLevel.COUNTY, "500000", "重庆市城口县中小企业主管部门"),
     # counties that a province administers itself
-    "419001": (OfficeLevel.COUNTY, "410000", "河南省济源市中小企业主管部门"),
-    "429004": (OfficeLevel.COUNTY, "420000", "湖北省仙桃市中小企业主管部门"),
-    "469005": (OfficeLevel.COUNTY, "460000", "海南省文昌市中小企业主管部门"),
-    "659001": (OfficeLevel.COUNTY, "650000", "新疆维吾尔自治区石河子市中小企业主管部门"),
+    "419001": (OfficeLevel.COUNTY, "410000", "济源市中小企业主管部门"),
+    "429004": (OfficeLevel.COUNTY, "420000", "仙桃市中小企业主管部门"),
+    "469005": (OfficeLevel.COUNTY, "460000", "文昌市中小企业主管部门"),
+    "659001": (OfficeLevel.COUNTY, "650000", "石河子市中小企业主管部门"),
     # a city without counties
     "441900": (OfficeLevel.CITY, "440000", "东莞市中小企业主管部门"),
 }
@@ -112,6 +112,11 @@ def test_every_kind_of_office_hangs_where_it_belongs(loaded):
 def test_the_corps_has_an_office_and_no_region(loaded):
     corps = office("660000")
     assert (corps.level, corps.region, corps.parent.code) == (OfficeLevel.PROVINCE, None, "000000")
+
+
+def test_no_two_offices_have_the_same_name(loaded):
+    names = list(Office.objects.values_list("name", flat=True))
+    assert len(set(names)) == len(names)
 
 
 def test_every_office_but_the_corps_and_the_ministry_has_its_region(loaded):
