@@ -23,17 +23,15 @@ register_navigation(
 
 
 @register_card(
-    "home",
+    "without_capacity",
     Reader.PUBLIC,
     title=_("Your enterprise"),
     template="enterprises/cards/way_in.html",
     order=1,
     width="full",
 )
-def way_in(request: HttpRequest) -> dict[str, Any] | None:
+def way_in(request: HttpRequest) -> dict[str, Any]:
     """Where a signed-in user who acts for nobody yet finds or opens his enterprise."""
-    if not request.user.is_authenticated:
-        return None
     claims = Claim.objects.filter(user=request.user.pk).select_related("enterprise")
     return {"claims": list(claims.order_by("-pk")[:5])}
 

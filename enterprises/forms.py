@@ -239,11 +239,19 @@ def missing_names(filing: Filing, names: Iterable[str]) -> list[str]:
 class FigureField(forms.DecimalField):
     """A figure as people type or paste it: with separators of thousands or without."""
 
+    is_money = False
+
     def to_python(self, value: Any) -> Decimal | None:
         """The number. Raises `ValidationError` for anything else."""
         if isinstance(value, str):
             value = value.replace(",", "").replace("\N{FULLWIDTH COMMA}", "").replace(" ", "")
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A kept figure as it is read: thousands apart, money with its places, no idle zeros."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value if self.is_money else value.normalize():,f}"
 
 
 def _form_field(column: "Field[Any, Any]") -> forms.Field:
@@ -257,6 +265,7 @@ def _form_field(column: "Field[Any, Any]") -> forms.Field:
             **options,
         )
         figure.validators += column.validators
+        figure.is_money = column.name.endswith("_wan")
         return figure
     found = column.formfield(required=False)
     if found is None:

@@ -134,7 +134,7 @@ def _difference(values: list[Any]) -> str:
     before, now = values
     step = now - before
     if not step:
-        return "±0"
+        return "="
     sign = "+" if step > 0 else ""
     text = plain(
         step.normalize() if isinstance(step, Decimal) and step == step.to_integral() else step
