@@ -268,7 +268,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": True,
     "COMPONENT_SPLIT_REQUEST": True,
-    # What a PATCH needs (its version) is required; a copy of each body with nothing required is not.
+    # A PATCH needs its version: its body is described as it is, not with everything optional.
     "COMPONENT_SPLIT_PATCH": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
