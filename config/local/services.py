@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -44,17 +45,26 @@ class Identity:
 
     @classmethod
     def choose(cls) -> "Identity":
-        """Ordinary users as themselves; root in a user namespace, or as nobody without one."""
-        if os.geteuid() != 0:
+        """Users as themselves; root, or a user without a name, in a namespace as nobody.
+
+        Where namespaces are forbidden root becomes nobody for good. initdb wants a name for
+        whoever runs it, and nobody has one on every machine; uid 1000 may have none.
+        """
+        uid = os.geteuid()
+        if uid != 0 and any(entry.pw_uid == uid for entry in pwd.getpwall()):
             return cls()
-        namespace = ("unshare", "--user", "--map-user=1000", "--")
+        namespace = ("unshare", "--user", f"--map-user={pwd.getpwnam('nobody').pw_uid}", "--")
         allowed = (
             shutil.which("unshare")
             and not subprocess.run(
                 [*namespace, "true"], capture_output=True, check=False
             ).returncode
         )
-        return cls(prefix=namespace) if allowed else cls(user="nobody")
+        if allowed:
+            return cls(prefix=namespace)
+        if uid == 0:
+            return cls(user="nobody")
+        raise StartError(f"User {uid} has no name on this machine, and PostgreSQL asks for one.")
 
 
 class Postgres:

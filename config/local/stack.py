@@ -120,11 +120,14 @@ def _web(port: int, env: dict[str, str]) -> Child:
         connection = HTTPConnection(_HOST, port, timeout=5)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status < 500
+            status = connection.getresponse().status
         except (OSError, HTTPException):
             return False
         finally:
             connection.close()
+        if status >= 500:
+            raise StartError(f"The first page answers with an error ({status}).")
+        return True
 
     return Child(
         name="web",
