@@ -4,6 +4,7 @@ A value on the boundary of two bands takes the better one (工信部企业〔202
 """
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from cultivation.criteria.conditions import condition_of
@@ -19,7 +20,11 @@ _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 def read_bands(reader: Reader, value: NumberNode | None, maximum: Decimal) -> tuple[Band, ...]:
     """Return the bands from best to worst; refusals are noted in the reader."""
     rows = reader.entry.values.get("bands")
-    if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, dict) for row in rows):
+    if (
+        not isinstance(rows, list)
+        or len(rows) < 2
+        or not all(isinstance(row, dict) for row in rows)
+    ):
         reader.refuse("bands: two or more are needed", "bands")
         return ()
     for index, row in enumerate(rows):
@@ -80,7 +85,7 @@ def _is_contiguous(reader: Reader, ranges: list[tuple[Decimal, Decimal, Decimal,
     if ranges[-1][1] != _HIGHEST:
         reader.refuse(f"gap: nothing is said above {ranges[-1][1]}", "bands", ranges[-1][3])
         fits = False
-    for (_, high, _, _), (low, _, _, index) in zip(ranges, ranges[1:], strict=False):
+    for (_, high, _, _), (low, _, _, index) in pairwise(ranges):
         if low > high:
             reader.refuse(f"gap between {high} and {low}", "bands", index)
         elif low < high:
@@ -100,7 +105,7 @@ def _compared(
 
 
 def _statements(reader: Reader, rows: list[dict[str, Any]]) -> tuple[Band, ...]:
-    bands = []
+    bands: list[Band] = []
     for index, row in enumerate(rows):
         is_last = index == len(rows) - 1
         if "from" in row or "to" in row:

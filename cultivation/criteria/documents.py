@@ -31,7 +31,9 @@ class RuleSetError(ValueError):
     """A rule set that is refused; `refusals` in the order of the file."""
 
     def __init__(self, refusals: list[Refusal]) -> None:
-        self.refusals = tuple(sorted(set(refusals), key=lambda one: (one.path, one.line, one.reason)))
+        self.refusals = tuple(
+            sorted(set(refusals), key=lambda one: (one.path, one.line, one.reason))
+        )
         super().__init__("\n".join(str(one) for one in self.refusals))
 
 
@@ -85,7 +87,9 @@ def _read(text: str, path: str, library: Library, above: tuple[str, ...]) -> Doc
     chain = (*above, str(values.get("code", path)))
     if parent_code in chain:
         ring = " → ".join((*chain, str(parent_code)))
-        raise RuleSetError([Refusal(path, head.line_of("extends"), f"extends runs in a ring: {ring}")])
+        raise RuleSetError(
+            [Refusal(path, head.line_of("extends"), f"extends runs in a ring: {ring}")]
+        )
     found = library(str(parent_code))
     if found is None:
         reason = f"extends {parent_code!r}, which does not exist"

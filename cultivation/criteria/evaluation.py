@@ -74,9 +74,7 @@ class _Plan:
             test = route.test
             found = _OUTCOMES[test.holds(facts)]
             lines.append(
-                Line(
-                    route.id, "direct", found, test.shown(facts), test.threshold, None, None, None
-                )
+                Line(route.id, "direct", found, test.shown(facts), test.threshold, None, None, None)
             )
         return Verdict(
             rule_set=self.rule_set.code,
@@ -158,7 +156,7 @@ def not_tested(case_kinds: tuple[str, ...]) -> Waivers:
     return ((NOT_TESTED, is_new),)
 
 
-def _first_waiver(waivers: Waivers, facts: Mapping[str, Any]) -> str | None | bool:
+def _first_waiver(waivers: Waivers, facts: Mapping[str, Any]) -> str | bool | None:
     """The id of the first waiver that holds; None when one may hold; False when none does."""
     open_ = False
     for waiver_id, holds in waivers:
@@ -170,7 +168,7 @@ def _first_waiver(waivers: Waivers, facts: Mapping[str, Any]) -> str | None | bo
     return None if open_ else False
 
 
-def _excused(held: bool | None, waiver: str | None | bool) -> tuple[LineOutcome, str | None]:
+def _excused(held: bool | None, waiver: str | bool | None) -> tuple[LineOutcome, str | None]:
     if isinstance(waiver, str):
         return "waived", waiver
     if held is False and waiver is False:
@@ -179,7 +177,7 @@ def _excused(held: bool | None, waiver: str | None | bool) -> tuple[LineOutcome,
 
 
 def _sum_line(
-    line_id: str, least: Decimal, most: Decimal, needed: Decimal, waiver: str | None | bool
+    line_id: str, least: Decimal, most: Decimal, needed: Decimal, waiver: str | bool | None
 ) -> Line:
     held = True if least >= needed else None if most >= needed else False
     outcome: LineOutcome = "pass"

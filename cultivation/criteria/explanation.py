@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cultivation.criteria import wording
 from cultivation.criteria.conditions import calculated
@@ -21,14 +21,13 @@ from cultivation.criteria.rule_set import (
     Mark,
     RuleSet,
 )
-from cultivation.criteria.scoring_steps import IndicatorExplainer, ScoreExplainer
+from cultivation.criteria.scoring_steps import MOST_STEPS, IndicatorExplainer, ScoreExplainer, Step
 from cultivation.criteria.solving import Changes, Solver
 from cultivation.criteria.text import EXACT, Text
 from cultivation.criteria.verdict import Line, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One figure or fact that would have to be another."""
 
     measure: str
@@ -36,8 +35,7 @@ class Change:
     needed: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Enough:
+class Enough(NamedTuple):
     """One way to satisfy the line, or (with `gain`) to better it by so many points."""
 
     changes: tuple[Change, ...]
@@ -45,8 +43,7 @@ class Enough:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One line of a verdict for people; every text is in the language asked for.
 
     `sign` is the comparison (≥, ≤, …) where the line is one, else "". `missing` names measures.
@@ -82,14 +79,21 @@ def explain(
     checked = validate_facts(facts)
     verdict = evaluate(rule_set, checked) if verdict is None else verdict
     explainers = _explainers(rule_set)
+    asked = _Asked(checked.values_by_name, language, {})
     with localcontext(EXACT):
-        return tuple(
-            explainers[line.id](line, checked.values_by_name, verdict, language)
-            for line in verdict.lines
-        )
+        return tuple(explainers[line.id](line, asked) for line in verdict.lines)
 
 
-Explainer = Callable[[Line, Mapping[str, Any], Verdict, str], Explanation]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one call of `explain` is about; the next steps are found once and used again."""
+
+    facts: Mapping[str, Any]
+    language: str
+    next_steps: dict[str, list[Step]]
+
+
+Explainer = Callable[[Line, _Asked], Explanation]
 
 
 @lru_cache(maxsize=64)
@@ -98,9 +102,10 @@ def _explainers(rule_set: RuleSet) -> dict[str, Explainer]:
     found: dict[str, Explainer] = {}
     for gate in (*rule_set.gates, *rule_set.judged, *rule_set.direct):
         found[gate.id] = _TestExplainer(gate, waiver_labels)
-    for indicator in rule_set.indicators:
-        found[indicator.id] = _Scored(IndicatorExplainer(indicator))
-    score = ScoreExplainer(rule_set)
+    indicators = [IndicatorExplainer(indicator) for indicator in rule_set.indicators]
+    for one in indicators:
+        found[one.indicator.id] = _Scored(one)
+    score = ScoreExplainer(rule_set, indicators)
     for line_id in score.line_ids:
         found[line_id] = _Summed(score, line_id, waiver_labels)
     return found
@@ -123,6 +128,9 @@ def unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[
     )
 
 
+_SURE = Mark()
+
+
 class _TestExplainer:
     """Explains a gate, a judged item or a direct route."""
 
@@ -135,9 +143,8 @@ class _TestExplainer:
         conditions = [gate.test, *(waiver.when for waiver in waivers)]
         self._solvers = [Solver(condition.lowered) for condition in conditions]
 
-    def __call__(
-        self, line: Line, facts: Mapping[str, Any], verdict: Verdict, language: str
-    ) -> Explanation:
+    def __call__(self, line: Line, asked: _Asked) -> Explanation:
+        facts, language = asked.facts, asked.language
         gate = self._gate
         value, margin = self._figure.found(line, facts, language)
         missing: tuple[str, ...] = ()
@@ -198,11 +205,14 @@ class _Compared:
         self._bound = Decimal(condition.threshold) if self._subject is not None else Decimal(0)
         self._calculate = calculated(self._subject) if self._subject is not None else None
         self._names = figures_of(tree)
+        self._thresholds = {
+            english: wording.amount(self._bound, self._unit, "en" if english else "zh-hans")
+            for english in (True, False)
+        }
 
     def threshold(self, language: str) -> str:
-        if self._subject is None:
-            return ""
-        return wording.amount(self._bound, self._unit, language)
+        """The literal that the figure is compared with, with its unit; "" when there is none."""
+        return "" if self._subject is None else self._thresholds[wording.is_english(language)]
 
     def found(self, line: Line, facts: Mapping[str, Any], language: str) -> tuple[str, str]:
         """The value found and its margin, in words."""
@@ -261,6 +271,11 @@ class _Scored:
         self._calculate = None if self._value is None else calculated(self._value)
         self._unit = "" if self._value is None else unit_of(self._value)
 
+    def _next_steps(self, asked: _Asked) -> list[Step]:
+        steps = self._explainer.next_steps(asked.facts)
+        asked.next_steps[self._explainer.indicator.id] = steps
+        return steps
+
     def _found(self, facts: Mapping[str, Any], language: str) -> str:
         if self._calculate is None:
             return found_in_words(self._names, facts, language)
@@ -269,15 +284,15 @@ class _Scored:
             return wording.NOTHING_FOUND.in_language(language)
         return wording.amount(number, self._unit, language)
 
-    def __call__(
-        self, line: Line, facts: Mapping[str, Any], verdict: Verdict, language: str
-    ) -> Explanation:
+    def __call__(self, line: Line, asked: _Asked) -> Explanation:
+        facts, language = asked.facts, asked.language
         indicator = self._explainer.indicator
         value = self._found(facts, language)
         missing: tuple[str, ...] = ()
+        because = ""
         if line.outcome == "undetermined":
             missing = unknown_measures(self._explainer.measures, facts)
-        found = wording.points_found(value, line.points, str(line.max_points), language)
+            because = wording.missing(missing, language)
         return Explanation(
             id=line.id,
             kind=line.kind,
@@ -289,12 +304,12 @@ class _Scored:
             margin="",
             points=line.points,
             max_points=line.max_points,
-            sentence=wording.sentence(
+            sentence=wording.points_sentence(
                 requirement=indicator.requirement.in_language(language),
-                found=found,
-                margin_words="",
-                outcome=line.outcome,
-                because=wording.missing(missing, language),
+                found=value,
+                points=str(line.points),
+                max_points=str(line.max_points),
+                because=because,
                 language=language,
             ),
             missing=missing,
@@ -304,7 +319,7 @@ class _Scored:
                     step.gain,
                     wording.enough(_clauses(facts, step.changes, language), step.gain, language),
                 )
-                for step in self._explainer.next_steps(facts)
+                for step in self._next_steps(asked)
             ),
             mark=indicator.mark,
         )
@@ -319,9 +334,8 @@ class _Summed:
         self._label = score.label(line_id)
         self._routes = routes
 
-    def __call__(
-        self, line: Line, facts: Mapping[str, Any], verdict: Verdict, language: str
-    ) -> Explanation:
+    def __call__(self, line: Line, asked: _Asked) -> Explanation:
+        facts, language = asked.facts, asked.language
         needed = str(line.threshold)
         missing: tuple[str, ...] = ()
         because = ""
@@ -351,8 +365,8 @@ class _Summed:
                 language=language,
             ),
             missing=missing,
-            enough=self._enough(facts, language) if line.outcome == "fail" else (),
-            mark=Mark(),
+            enough=self._enough(asked) if line.outcome == "fail" else (),
+            mark=_SURE,
         )
 
     def _found(self, line: Line, facts: Mapping[str, Any], language: str) -> tuple[str, str]:
@@ -366,10 +380,11 @@ class _Summed:
             wording.margin(difference, ">=", "points", language),
         )
 
-    def _enough(self, facts: Mapping[str, Any], language: str) -> tuple[Enough, ...]:
-        steps = self._score.cheapest_steps(self._id, facts)
+    def _enough(self, asked: _Asked) -> tuple[Enough, ...]:
+        facts, language = asked.facts, asked.language
+        steps = self._score.cheapest_steps(self._id, asked.next_steps)
         found = []
-        together = self._score.enough_together(self._id, facts, steps)
+        together = self._score.enough_together(self._id, facts, asked.next_steps)
         if together is not None:
             clauses = _clauses(facts, together.changes, language)
             found.append(
@@ -385,6 +400,6 @@ class _Summed:
                 step.gain,
                 wording.enough(_clauses(facts, step.changes, language), step.gain, language),
             )
-            for step in steps
+            for step in steps[:MOST_STEPS]
         )
         return tuple(found)

@@ -201,9 +201,9 @@ def _decimal(measure: Measure, given: Any) -> Decimal:
         raise _wrong_type(measure, "数字", "a number")
     if not exact.is_finite():
         raise _wrong_type(measure, "数字", "a number")
-    if len(exact.as_tuple().digits) > _MOST_DIGITS:
+    if kind is not int and len(str(given)) > _MOST_DIGITS:
         raise _wrong_type(
-            measure, f"不超过{_MOST_DIGITS}位的数字", f"a number of at most {_MOST_DIGITS} digits"
+            measure, f"不超过{_MOST_DIGITS}个字符的数字", f"a number of at most {_MOST_DIGITS} characters"
         )
     return exact
 
@@ -218,7 +218,7 @@ def _in_range(measure: Measure, number: Decimal) -> None:
                  f"{label.en} ({measure.name}) cannot be below {least} {unit.en}")
         )  # fmt: skip
     greatest = _GREATEST if measure.maximum is None else measure.maximum
-    out_of_scale = abs(number) >= _GREATEST or number.as_tuple().exponent < -_MOST_DIGITS  # type: ignore[operator]
+    out_of_scale = abs(number) >= _GREATEST or number.adjusted() < -_MOST_DIGITS
     if number > greatest or out_of_scale:
         most = plain(greatest)
         raise _Refused(

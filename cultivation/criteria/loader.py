@@ -139,15 +139,13 @@ def _formulas(
     direct: tuple[Direct, ...],
 ) -> dict[str, str]:
     """The formulas of the derived measures in use: the hash covers them too."""
-    names: set[str] = set()
-    for line in (*gates, *judged, *direct):
-        names.update(figures_of(line.test.tree))
-    for gate in (*gates, *judged):
-        for waiver in gate.waivers:
-            names.update(figures_of(waiver.when.tree))
-    for indicator in indicators:
-        for band in indicator.bands:
-            names.update(() if band.reached is None else figures_of(band.reached.tree))
+    tests = [gate.test for gate in gates]
+    tests.extend(item.test for item in judged)
+    tests.extend(route.test for route in direct)
+    tests.extend(waiver.when for gate in gates for waiver in gate.waivers)
+    tests.extend(waiver.when for item in judged for waiver in item.waivers)
+    tests.extend(band.reached for one in indicators for band in one.bands if band.reached)
+    names = {name for test in tests for name in figures_of(test.tree)}
     return {name: MEASURES[name].formula for name in sorted(names) if MEASURES[name].is_derived}
 
 
@@ -261,4 +259,3 @@ def _direct(document: Document, entry: Entry) -> Direct:
         waives=reader.strings("waives", (SCORE,)),
         mark=reader.mark(),
     )
-

@@ -140,9 +140,14 @@ _MONEY = (
     _money("revenue_prev_wan", "上一年营业收入", "Operating revenue, previous year", ""),
     _money("revenue_prev2_wan", "前两年营业收入", "Operating revenue, two years before", ""),
     _money("main_revenue_wan", "主营业务收入", "Main-business revenue"),
-    _money("main_revenue_prev_wan", "上一年主营业务收入", "Main-business revenue, previous year", ""),
     _money(
-        "main_revenue_prev2_wan", "前两年主营业务收入", "Main-business revenue, two years before", ""
+        "main_revenue_prev_wan", "上一年主营业务收入", "Main-business revenue, previous year", ""
+    ),
+    _money(
+        "main_revenue_prev2_wan",
+        "前两年主营业务收入",
+        "Main-business revenue, two years before",
+        "",
     ),
     _money("rd_expense_wan", "研发费用", "R&D expense"),
     _money("rd_expense_prev_wan", "上一年研发费用", "R&D expense, previous year"),
@@ -187,9 +192,7 @@ _PEOPLE_AND_MARKET = (
 
 _INNOVATION = (
     _count("ip_class1", "items", "Ⅰ类知识产权", "Class I IP"),
-    _count(
-        "ip_class1_self_developed", "items", "自主研发Ⅰ类知识产权", "Self-developed class I IP"
-    ),
+    _count("ip_class1_self_developed", "items", "自主研发Ⅰ类知识产权", "Self-developed class I IP"),
     _count("ip_class1_high_value", "items", "Ⅰ类高价值知识产权", "High-value class I IP"),
     _count("ip_class2", "items", "Ⅱ类知识产权", "Class II IP"),
     Measure(
@@ -198,21 +201,35 @@ _INNOVATION = (
         Text("研发机构级别", "Level of R&D institution"),
         choices=_INSTITUTION_LEVELS,
     ),
-    _truth("has_own_rd_institution", "自建或联合建立研发机构", "Own or jointly built R&D institution"),
-    _award("national_award_rank_3y", "近三年国家级科技奖励排名", "Rank in a national award, last 3 years"),
+    _truth(
+        "has_own_rd_institution", "自建或联合建立研发机构", "Own or jointly built R&D institution"
+    ),
+    _award(
+        "national_award_rank_3y",
+        "近三年国家级科技奖励排名",
+        "Rank in a national award, last 3 years",
+    ),
     _award(
         "provincial_award_rank_3y",
         "近三年省部级科技奖励排名",
         "Rank in a provincial or ministerial award, last 3 years",
     ),
-    _award("national_award_rank_5y", "近五年国家级科技奖励排名", "Rank in a national award, last 5 years"),
+    _award(
+        "national_award_rank_5y",
+        "近五年国家级科技奖励排名",
+        "Rank in a national award, last 5 years",
+    ),
     _award(
         "maker_china_rank_3y",
         "近三年“创客中国”全国企业组排名",
         "Rank in Maker China national enterprise group, last 3 years",
     ),
     _truth("is_high_tech_enterprise", "高新技术企业", "High and new technology enterprise"),
-    _truth("is_technology_demonstration", "国家级技术创新示范企业", "Technology demonstration enterprise"),
+    _truth(
+        "is_technology_demonstration",
+        "国家级技术创新示范企业",
+        "Technology demonstration enterprise",
+    ),
     _truth("is_ip_advantage", "知识产权优势企业", "IP advantage enterprise"),
     _truth("is_ip_demonstration", "知识产权示范企业", "IP demonstration enterprise"),
     _truth(

@@ -122,7 +122,9 @@ class Reader:
         given = self.strings("case_kinds", CASE_KINDS)
         for kind in given:
             if kind not in CASE_KINDS:
-                self.refuse(f"case_kinds: {kind!r} is none of {', '.join(CASE_KINDS)}", "case_kinds")
+                self.refuse(
+                    f"case_kinds: {kind!r} is none of {', '.join(CASE_KINDS)}", "case_kinds"
+                )
         return tuple(kind for kind in CASE_KINDS if kind in given) or CASE_KINDS
 
     def mark(self) -> Mark:

@@ -180,9 +180,11 @@ class RuleSet:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition in it."""
-        found = [line.test for line in (*self.gates, *self.judged, *self.direct)]
-        for line in (*self.gates, *self.judged):
-            found.extend(waiver.when for waiver in line.waivers)
+        found = [gate.test for gate in self.gates]
+        found.extend(item.test for item in self.judged)
+        found.extend(route.test for route in self.direct)
+        found.extend(waiver.when for gate in self.gates for waiver in gate.waivers)
+        found.extend(waiver.when for item in self.judged for waiver in item.waivers)
         for indicator in self.indicators:
             found.extend(band.reached for band in indicator.bands if band.reached is not None)
         return tuple(found)

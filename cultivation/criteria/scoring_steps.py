@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from cultivation.criteria import wording
@@ -15,7 +14,7 @@ from cultivation.criteria.solving import Changes, Solver
 from cultivation.criteria.text import Text
 
 # More proposals than this help nobody.
-_MOST_STEPS = 5
+MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +81,19 @@ class IndicatorExplainer:
 
     def next_steps(self, facts: Mapping[str, Any]) -> list[Step]:
         """The ways into the nearest better band; none while figures are missing."""
-        for steps in self._better_bands(facts):
-            if steps:
-                return steps
-        return []
-
-    def all_steps(self, facts: Mapping[str, Any]) -> list[Step]:
-        """The ways into every better band."""
-        return [step for steps in self._better_bands(facts) for step in steps]
-
-    def _better_bands(self, facts: Mapping[str, Any]) -> list[list[Step]]:
         least, most = self.bounds(facts)
         if least != most or least == self.indicator.max_points:
             return []
-        found = []
         for points, _, solver in reversed(self._bands):
-            if points > least and solver is not None:
-                found.append(
-                    [
-                        Step(self.indicator.id, changes, points - least, _effort(facts, changes))
-                        for changes in solver.enough(facts)
-                    ]
-                )
-        return found
+            ways = solver.enough(facts) if points > least and solver is not None else []
+            if ways:
+                return [self._step(facts, way, least) for way in ways]
+        return []
+
+    def _step(self, facts: Mapping[str, Any], way: Changes, least: Decimal) -> Step:
+        # A change may reach a better band than the one it was sought for.
+        reached, _ = self.bounds({**facts, **way})
+        return Step(self.indicator.id, way, reached - least, _effort(facts, way))
 
 
 def _effort(facts: Mapping[str, Any], changes: Changes) -> Decimal:
@@ -120,11 +109,16 @@ def _effort(facts: Mapping[str, Any], changes: Changes) -> Decimal:
     return total
 
 
+def _effort_for_a_point(step: Step) -> float:
+    return float(step.effort) / float(step.gain)
+
+
 class ScoreExplainer:
     """The score and the category minimums of one rule set."""
 
-    def __init__(self, rule_set: RuleSet) -> None:
+    def __init__(self, rule_set: RuleSet, indicators: list[IndicatorExplainer]) -> None:
         self._rule_set = rule_set
+        self._indicators = indicators
         self._needed = {
             CATEGORY_PREFIX + category.id: category.minimum for category in rule_set.categories
         }
@@ -134,10 +128,6 @@ class ScoreExplainer:
     @property
     def line_ids(self) -> tuple[str, ...]:
         return tuple(self._needed)
-
-    @cached_property
-    def _indicators(self) -> list[IndicatorExplainer]:
-        return [IndicatorExplainer(one) for one in self._rule_set.indicators]
 
     def _of(self, line_id: str) -> list[IndicatorExplainer]:
         if line_id == SCORE:
@@ -171,27 +161,42 @@ class ScoreExplainer:
                 )
         return tuple(names)
 
-    def cheapest_steps(self, line_id: str, facts: Mapping[str, Any]) -> list[Step]:
-        """The cheapest next points, the least effort for a point first; one for each indicator."""
-        cheapest = []
-        for one in self._of(line_id):
-            steps = one.all_steps(facts)
-            if steps:
-                cheapest.append(min(steps, key=lambda step: step.effort / step.gain))
-        cheapest.sort(key=lambda step: (step.effort / step.gain, step.indicator))
-        return cheapest[:_MOST_STEPS]
+    def cheapest_steps(self, line_id: str, next_steps: Mapping[str, list[Step]]) -> list[Step]:
+        """The cheapest next points, the least effort for a point first; one for each indicator.
+
+        `next_steps` are those of every indicator.
+        """
+        own = [next_steps[one.indicator.id] for one in self._of(line_id)]
+        cheapest = [min(steps, key=_effort_for_a_point) for steps in own if steps]
+        cheapest.sort(key=lambda step: (_effort_for_a_point(step), step.indicator))
+        return cheapest
 
     def enough_together(
-        self, line_id: str, facts: Mapping[str, Any], steps: list[Step]
+        self, line_id: str, facts: Mapping[str, Any], next_steps: Mapping[str, list[Step]]
     ) -> Step | None:
-        """Steps taken one after the other until the mark is reached, verified by scoring again."""
+        """The cheapest steps one after the other until the mark is reached; None when it is not.
+
+        `next_steps` are those of every indicator on the facts as they are. The mark is checked by
+        scoring again.
+        """
+        own = self._of(line_id)
+        steps = {one.indicator.id: next_steps[one.indicator.id] for one in own}
         least, _ = self.bounds(line_id, facts)
         changes: Changes = {}
         effort = Decimal(0)
-        for step in steps:
+        # Each step gains a point or more, so there are never more of them than points.
+        for _ in range(int(self._needed[line_id]) + 1):
+            open_steps = [step for found in steps.values() for step in found if step.gain > 0]
+            if not open_steps:
+                return None
+            step = min(open_steps, key=_effort_for_a_point)
             changes = {**changes, **step.changes}
             effort += step.effort
-            reached, _ = self.bounds(line_id, {**facts, **changes})
+            changed = {**facts, **changes}
+            reached, _ = self.bounds(line_id, changed)
             if reached >= self._needed[line_id]:
-                return Step(SCORE, changes, reached - least, effort)
+                return Step(line_id, changes, reached - least, effort)
+            for one in own:
+                if not step.changes.keys().isdisjoint(one.measures):
+                    steps[one.indicator.id] = one.next_steps(changed)
         return None

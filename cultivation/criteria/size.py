@@ -147,8 +147,7 @@ def _canonical(values: Mapping[str, Any]) -> str:
 def _row(values: Mapping[str, Any], index: int) -> SizeRow:
     row = values["rows"][index]
     limits = {
-        size: {measure: Decimal(limit) for measure, limit in row[size].items()}
-        for size in _CLASSES
+        size: {measure: Decimal(limit) for measure, limit in row[size].items()} for size in _CLASSES
     }
     return SizeRow(row["number"], Text(**row["label"]), tuple(row["industries"]), limits)
 

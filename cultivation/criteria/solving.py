@@ -5,9 +5,9 @@ exactly, rounded to what can be filed, and checked by evaluating again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from cultivation.criteria.facts import FactValue, is_plausible
 from cultivation.criteria.language.closures import Facts, Truth, statement, whole
@@ -25,6 +25,7 @@ from cultivation.criteria.language.lowered import (
     RankComparison,
     Statement,
     Tally,
+    Value,
     Whole,
 )
 from cultivation.criteria.measures import MEASURES, Measure
@@ -51,9 +52,9 @@ class Solver:
         found: list[Changes] = []
         for changes in self._ways(facts, True):
             changed = {**facts, **changes}
-            if changes and changes not in found and self._holds(changed) is True:
-                if is_plausible(changed):
-                    found.append(changes)
+            is_enough = changes and changes not in found and self._holds(changed) is True
+            if is_enough and is_plausible(changed):
+                found.append(changes)
         return found
 
 
@@ -64,11 +65,11 @@ def _ways(node: Statement) -> Ways:
         case IsTrue(name=name):
             return lambda facts, wanted: [] if facts[name] is None else [{name: wanted}]
         case IsOneOf(name=name, codes=codes):
-            return lambda facts, wanted: _code_ways(name, codes, wanted)
+            return lambda facts, wanted: _code_ways(name, codes, wanted=wanted)
         case Comparison():
             return _comparison_ways(node)
         case RankComparison(sign=sign, name=name, bound=bound):
-            return lambda facts, wanted: _rank_ways(sign, name, bound, wanted)
+            return lambda facts, wanted: _rank_ways(sign, name, bound, wanted=wanted)
         case Tally():
             return _tally_ways(node)
         case Opposite(operand=operand):
@@ -80,13 +81,13 @@ def _ways(node: Statement) -> Ways:
             return _joined_ways(items, all_wanted=False)
 
 
-def _code_ways(name: str, codes: tuple[str, ...], wanted: bool) -> list[Changes]:
+def _code_ways(name: str, codes: tuple[str, ...], *, wanted: bool) -> list[Changes]:
     if wanted:
         return [{name: codes[0]}]
     return [{name: code} for code in MEASURES[name].choice_codes if code not in codes][:1]
 
 
-def _rank_ways(sign: str, name: str, bound: Decimal, wanted: bool) -> list[Changes]:
+def _rank_ways(sign: str, name: str, bound: Decimal, *, wanted: bool) -> list[Changes]:
     if wanted and sign in ("<=", "==", ">="):
         return [{name: int(bound)}]
     return []
@@ -134,24 +135,26 @@ def _joined_ways(items: tuple[Statement, ...], *, all_wanted: bool) -> Ways:
 
 
 def _comparison_ways(node: Comparison) -> Ways:
-    names = [
-        name
-        for name in dict.fromkeys((*_filed(node.left), *_filed(node.right)))
-        if MEASURES[name].improves
+    excess = Operation("-", node.left, node.right)
+    names = [name for name in dict.fromkeys(_filed(excess)) if MEASURES[name].improves]
+    turns = [
+        (MEASURES[name], whole(line.slope), whole(line.rest))
+        for name in names
+        if (line := _line(excess, name)) is not None
     ]
-    left, right = whole(node.left), whole(node.right)
     holds = statement(node)
 
-    def excess(facts: Facts) -> Decimal | None:
-        one, other = left(facts), right(facts)
-        return None if one is None or other is None else one - other
-
     def ways(facts: Facts, wanted: bool) -> list[Changes]:
-        found = []
-        for name in names:
-            needed = _needed(name, facts, excess, holds, wanted=wanted)
+        found: list[Changes] = []
+        trial = dict(facts)
+        for measure, slope, rest in turns:
+            if facts[measure.name] is None:
+                continue
+            root = _root(slope(facts), rest(facts))
+            needed = None if root is None else _needed(measure, root, trial, holds, wanted=wanted)
+            trial[measure.name] = facts[measure.name]
             if needed is not None:
-                found.append({name: needed})
+                found.append({measure.name: needed})
         return found
 
     return ways
@@ -169,61 +172,86 @@ def _filed(node: Whole) -> Iterator[str]:
                 yield from _filed(item)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """slope · measure + rest."""
+
+    slope: Whole
+    rest: Whole
+
+
+_ZERO, _ONE = Value(Decimal(0)), Value(Decimal(1))
+
+
+def _line(node: Whole, name: str) -> _Line | None:
+    """The number as a line in one measure; None when it bends."""
+    if name not in _filed(node):
+        return _Line(_ZERO, node)
+    match node:
+        case Filed():
+            return _Line(_ONE, _ZERO)
+        case Operation(sign="*", left=left, right=right):
+            return _product_line(_line(left, name), _line(right, name))
+        case Operation(sign=sign, left=left, right=right):
+            one, other = _line(left, name), _line(right, name)
+            if one is None or other is None:
+                return None
+            return _Line(_folded(sign, one.slope, other.slope), _folded(sign, one.rest, other.rest))
+        case _:
+            return None
+
+
+def _product_line(one: _Line | None, other: _Line | None) -> _Line | None:
+    if one is None or other is None:
+        return None
+    if one.slope != _ZERO and other.slope != _ZERO:
+        return None
+    factor, line = (one.rest, other) if one.slope == _ZERO else (other.rest, one)
+    return _Line(_folded("*", factor, line.slope), _folded("*", factor, line.rest))
+
+
+def _folded(sign: Literal["+", "-", "*"], left: Whole, right: Whole) -> Whole:
+    if sign == "*":
+        if _ZERO in (left, right):
+            return _ZERO
+        if left == _ONE:
+            return right
+        if right == _ONE:
+            return left
+    elif right == _ZERO:
+        return left
+    return Operation(sign, left, right)
+
+
+def _root(slope: Decimal | None, rest: Decimal | None) -> Decimal | None:
+    """Where the line turns."""
+    if slope is None or rest is None or slope == 0:
+        return None
+    return _SOLVING.divide(-rest, slope)
+
+
 def _needed(
-    name: str,
-    facts: Facts,
-    excess: Callable[[Facts], Decimal | None],
-    holds: Truth,
-    *,
-    wanted: bool,
+    measure: Measure, root: Decimal, trial: Changes, holds: Truth, *, wanted: bool
 ) -> int | Decimal | None:
     """The figure nearest to the present one, in the direction of improvement, that is enough."""
-    present = facts[name]
-    if present is None:
-        return None
-    root = _root(name, facts, excess)
-    if root is None:
-        return None
-    measure = MEASURES[name]
+    name = measure.name
+    present = trial[name]
     upwards = measure.improves == "up"
     for figure in _fileable_near(root, measure, upwards=upwards):
-        if (figure > present) is upwards and holds({**facts, name: figure}) is wanted:
+        trial[name] = figure
+        if (figure > present) is upwards and holds(trial) is wanted:  # type: ignore[operator]
             return figure
     return None
 
 
-def _root(
-    name: str, facts: Facts, excess: Callable[[Facts], Decimal | None]
-) -> Decimal | None:
-    """Where the comparison turns, if it is linear in the measure."""
-    trial = dict(facts)
-    values = []
-    for figure in (0, 1, 2):
-        trial[name] = Decimal(figure)
-        value = excess(trial)
-        if value is None:
-            return None
-        values.append(value)
-    slope = values[1] - values[0]
-    if slope == 0 or values[2] - values[1] != slope:
-        return None
-    return _SOLVING.divide(-values[0], slope)
-
-
-@lru_cache(maxsize=256)
-def _limits(measure: Measure) -> tuple[Decimal, Decimal]:
-    lowest = Decimal("-Infinity") if measure.minimum is None else measure.minimum
-    return lowest, Decimal("Infinity") if measure.maximum is None else measure.maximum
-
-
-def _fileable_near(
-    root: Decimal, measure: Measure, *, upwards: bool
-) -> Iterator[int | Decimal]:
+def _fileable_near(root: Decimal, measure: Measure, *, upwards: bool) -> Iterator[int | Decimal]:
     """What can be filed around the turning point, the least change first."""
     step = measure.step
     below = (root / step).to_integral_value(ROUND_FLOOR) * step
-    near = [below, below + step, below + 2 * step]
-    lowest, highest = _limits(measure)
-    for figure in near if upwards else (below + step, below, below - step):
-        if lowest <= figure <= highest:
+    for figure in (below, below + step, below + 2 * step) if upwards else (
+        below + step, below, below - step
+    ):  # fmt: skip
+        if measure.minimum is not None and figure < measure.minimum:
+            continue
+        if measure.maximum is None or figure <= measure.maximum:
             yield int(figure) if measure.kind == "int" else figure

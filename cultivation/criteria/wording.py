@@ -74,7 +74,7 @@ def change(measure: Measure, present: Any, needed: Any, language: str) -> str:
     english = is_english(language)
     name = measure.label.in_language(language)
     if measure.kind == "bool":
-        return _turned(name, needed, english=english)
+        return _turned(name, needed=needed, english=english)
     if measure.kind == "choice" or measure.unit == "rank":
         target = filed(measure, needed, language)
         return f"{name} at {target}" if english else f"{name}达到{target}"
@@ -84,7 +84,7 @@ def change(measure: Measure, present: Any, needed: Any, language: str) -> str:
     return f"{name} {difference} lower" if english else f"{name}减少 {difference}"
 
 
-def _turned(name: str, needed: bool, *, english: bool) -> str:
+def _turned(name: str, *, needed: bool, english: bool) -> str:
     if english:
         return f"“{name}” {'met' if needed else 'no longer the case'}"
     return f"满足“{name}”" if needed else f"不再“{name}”"
@@ -123,6 +123,14 @@ def margin(difference: Decimal, sign: str, unit: str, language: str) -> str:
     return f"{apart} below" if english else f"低于标准 {apart}"
 
 
+_RESULTS = {
+    "pass": Text("符合", "met"),
+    "fail": Text("不符合", "not met"),
+    "waived": Text("豁免：", "waived: "),
+    "undetermined": Text("无法判定：", "cannot be determined: "),
+}
+
+
 def sentence(
     *,
     requirement: str,
@@ -133,40 +141,32 @@ def sentence(
     language: str,
 ) -> str:
     """What was asked, what was found, by how much, and with what result."""
-    if is_english(language):
-        measured = f"found {found}" + (f", {margin_words}" if margin_words else "")
-        results = {
-            "pass": "met",
-            "fail": "not met",
-            "waived": f"waived: {because}",
-            "undetermined": f"cannot be determined: {because}",
-        }
-        return f"Asked: {requirement}; {measured}; {results[outcome]}."
-    measured = f"实际：{found}" + (f"，{margin_words}" if margin_words else "")
-    results = {
-        "pass": "符合",
-        "fail": "不符合",
-        "waived": f"豁免：{because}",
-        "undetermined": f"无法判定：{because}",
-    }
-    return f"要求：{requirement}；{measured}；{results[outcome]}。"
+    result = _RESULTS[outcome]
+    if language.startswith("en"):
+        margin_words = margin_words and f", {margin_words}"
+        return f"Asked: {requirement}; found {found}{margin_words}; {result.en}{because}."
+    margin_words = margin_words and f"，{margin_words}"
+    return f"要求：{requirement}；实际：{found}{margin_words}；{result.zh}{because}。"
 
 
-def points_found(found: str, points: str | None, max_points: str, language: str) -> str:
-    """What an indicator found and scored."""
-    scored = "?" if points is None else points
-    if is_english(language):
-        return f"{found}, {scored} of {max_points} points"
-    return f"{found}，得 {scored} 分（满分 {max_points} 分）"
+def points_sentence(
+    *, requirement: str, found: str, points: str, max_points: str, because: str, language: str
+) -> str:
+    """What an indicator asks, what was found and what it scored; `because` while it is open."""
+    if language.startswith("en"):
+        scored = (
+            f"cannot be determined: {because}" if because else f"{points} of {max_points} points"
+        )
+        return f"Asked: {requirement}; found {found}; {scored}."
+    scored = f"无法判定：{because}" if because else f"得 {points} 分（满分 {max_points} 分）"
+    return f"要求：{requirement}；实际：{found}；{scored}。"
 
 
 def missing(names: tuple[str, ...], language: str) -> str:
     """Names what has not been filed; with nothing missing, a figure cannot be divided by."""
     english = is_english(language)
     if not names:
-        return (
-            "a figure to divide by is zero or below" if english else "作为分母的数值为零或负数"
-        )
+        return "a figure to divide by is zero or below" if english else "作为分母的数值为零或负数"
     labels = [MEASURES[name].label.in_language(language) for name in names]
     return f"missing {', '.join(labels)}" if english else f"缺少{'、'.join(labels)}"
 

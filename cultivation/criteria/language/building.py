@@ -131,9 +131,7 @@ def member(
         return Member(subject, cast(tuple[str, ...], options))
     if any(isinstance(option, str) for option in options):
         raise LanguageError("only a choice measure is compared with codes in quotes", column)
-    statements = tuple(
-        compare("==", subject, cast(Node, option), column) for option in options
-    )
+    statements = tuple(compare("==", subject, cast(Node, option), column) for option in options)
     return statements[0] if len(statements) == 1 else Or(statements)
 
 

@@ -108,4 +108,6 @@ class AnyOf:
     items: tuple["Statement", ...]
 
 
-Statement = Known | IsTrue | IsOneOf | Comparison | RankComparison | Tally | Opposite | AllOf | AnyOf
+Statement = (
+    Known | IsTrue | IsOneOf | Comparison | RankComparison | Tally | Opposite | AllOf | AnyOf
+)

@@ -81,11 +81,19 @@ def _text(number):
 
 
 def with_rd_ratio(pct):
-    return {"revenue_wan": "10000", "main_revenue_wan": "9500", "rd_expense_wan": _text(Decimal(pct) * 100)}
+    return {
+        "revenue_wan": "10000",
+        "main_revenue_wan": "9500",
+        "rd_expense_wan": _text(Decimal(pct) * 100),
+    }
 
 
 def with_rd_ratio_prev(pct):
-    return {"revenue_prev_wan": "10000", "main_revenue_prev_wan": "9000", "rd_expense_prev_wan": _text(Decimal(pct) * 100)}
+    return {
+        "revenue_prev_wan": "10000",
+        "main_revenue_prev_wan": "9000",
+        "rd_expense_prev_wan": _text(Decimal(pct) * 100),
+    }
 
 
 def with_main_share(pct):
@@ -117,7 +125,11 @@ def with_debt_ratio(pct):
 
 
 def with_net_margin(pct):
-    return {"revenue_wan": "10000", "main_revenue_wan": "9500", "net_profit_wan": _text(Decimal(pct) * 100)}
+    return {
+        "revenue_wan": "10000",
+        "main_revenue_wan": "9500",
+        "net_profit_wan": _text(Decimal(pct) * 100),
+    }
 
 
 def with_rd_staff_share(pct):

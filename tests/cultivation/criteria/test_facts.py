@@ -40,7 +40,11 @@ def test_a_figure_that_cannot_be_true_is_refused(facts, measure, english, chines
     with pytest.raises(FactsError) as refused:
         validate_facts(facts)
     (problem,) = refused.value.problems
-    assert (problem.measure, problem.sentence.en, problem.sentence.zh) == (measure, english, chinese)
+    assert (problem.measure, problem.sentence.en, problem.sentence.zh) == (
+        measure,
+        english,
+        chinese,
+    )
 
 
 def test_every_problem_is_told_at_once():

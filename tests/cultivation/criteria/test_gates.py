@@ -248,7 +248,11 @@ def test_just_short_of_a_direct_route_the_score_counts(code, facts):
 
 RE_EXAMINED = [
     ("little-giant-2026", {"revenue_wan": "10001", "main_revenue_wan": "9999"}, "revenue_growth"),
-    ("little-giant-2022", {**samples.with_mean_growth("0"), "revenue_wan": "12000"}, "main_growth_2y"),
+    (
+        "little-giant-2022",
+        {**samples.with_mean_growth("0"), "revenue_wan": "12000"},
+        "main_growth_2y",
+    ),
     ("little-giant-2022", {"has_champion_title": True}, "not_champion"),
     ("little-giant-2022", {"tied_to_little_giant": True}, "not_tied"),
 ]

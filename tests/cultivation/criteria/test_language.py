@@ -165,11 +165,13 @@ MONEY = st.sampled_from(["revenue_wan", "total_assets_wan", "rd_expense_wan"])
 LITERALS = st.decimals("0", "99999", places=2).map(lambda one: format(one, "f"))
 NUMBERS = st.recursive(
     MONEY | LITERALS,
-    lambda inner: st.tuples(inner, st.sampled_from("+-"), inner).map(
-        lambda one: f"({one[0]} {one[1]} {one[2]})"
-    )
-    | inner.map(lambda one: f"-{one}")
-    | st.tuples(inner, inner).map(lambda one: f"min({one[0]}, {one[1]})"),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from("+-"), inner).map(
+            lambda one: f"({one[0]} {one[1]} {one[2]})"
+        )
+        | inner.map(lambda one: f"-{one}")
+        | st.tuples(inner, inner).map(lambda one: f"min({one[0]}, {one[1]})")
+    ),
     max_leaves=6,
 )
 COMPARED = st.tuples(NUMBERS, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), NUMBERS).map(
@@ -181,10 +183,12 @@ LEAVES = COMPARED | st.sampled_from(
 )  # fmt: skip
 STATEMENTS = st.recursive(
     LEAVES,
-    lambda inner: st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
-        lambda one: f"({one[0]}) {one[1]} ({one[2]})"
-    )
-    | inner.map(lambda one: f"not ({one})"),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
+            lambda one: f"({one[0]}) {one[1]} ({one[2]})"
+        )
+        | inner.map(lambda one: f"not ({one})")
+    ),
     max_leaves=8,
 )
 

@@ -78,7 +78,9 @@ def test_an_industry_finds_its_row(industry, row):
     assert answer.row.number == row
 
 
-@pytest.mark.parametrize("industry", ["J66", "J", "83", "P", "84", "91", "T97", "53", "704", "K", "70", "F"])
+@pytest.mark.parametrize(
+    "industry", ["J66", "J", "83", "P", "84", "91", "T97", "53", "704", "K", "70", "F"]
+)
 def test_what_the_standard_does_not_cover_is_not_classifiable(industry):
     answer = size_of(shipped_size_table(), industry=industry, figures={X: 1, Y: 1, Z: 1})
     assert (answer.size, answer.is_sme, answer.row) == ("not_classifiable", None, None)
