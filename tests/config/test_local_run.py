@@ -49,7 +49,7 @@ def start(log: Path) -> tuple[subprocess.Popen, int]:
 
 
 def wait_for(log: Path, words: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while words not in log.read_text():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
@@ -92,8 +92,9 @@ def test_it_starts_whole_serves_as_the_lesser_role_and_stops_in_order(laptop, tm
                 application.rollback()
 
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=20) == 0
         assert "run      | stopped in" in log.read_text()
         assert list((laptop / "run" / "pg").iterdir()) == []
     finally:
         process.kill()
+        process.wait()
