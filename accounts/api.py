@@ -86,9 +86,9 @@ class ActingMixin:
 
     @property
     def capacity_key(self) -> str:
-        """What sets this capacity apart from others of the same person."""
-        capacity = self.reader_or_none
-        return capacity.key if capacity else ""
+        """The capacity that the request names, empty when it leaves it to the default: whoever
+        opens his first record has another default when he sends the request again."""
+        return self.request.headers.get(ACTING_HEADER, "")
 
 
 class OfficeFilter(django_filters.FilterSet):
