@@ -1,0 +1,371 @@
+"""Who reaches what: every route, fourteen kinds of people, one declared table.
+
+A route without an entry in the table fails, so that nothing new is reachable by accident.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from common.models import Event
+from config.public_routes import PUBLIC_ROUTES
+from cultivation.enums import TitleKind
+from cultivation.models import Title
+from enterprises.enums import ClaimStatus
+from enterprises.models import Claim, Enterprise
+from reviews.domain.examining import propose_pass, sign
+from reviews.domain.publishing import publish_notice
+from reviews.models import Case, Notice
+from tests.factories import World, make_round, make_submitted, make_title
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the routes are about: one enterprise's case, title, claim; a notice of another's."""
+
+    world: World
+    enterprise: Enterprise
+    case: Case
+    title: Title
+    notice: Notice
+    claim: Claim
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    """An enterprise of Xihu, Hangzhou, Zhejiang with a case at its county."""
+    enterprise = world.enterprise("330106")
+    round_ = make_round()
+    published = make_submitted(world, world.enterprise("330106", 1), round=round_)
+    for code in ("330106", "330100", "330000"):
+        propose_pass(
+            case=published,
+            actor=world.official_actor("examiner", code),
+            version=published.version,
+            opinion="Good.",
+        )
+        sign(
+            case=published,
+            actor=world.official_actor("approver", code),
+            version=published.version,
+        )
+    unclaimed = Enterprise.objects.create(
+        name="Named by a list",
+        state="unclaimed",
+        county_office=world.offices["330106"],
+        city_office=world.offices["330100"],
+        province_office=world.offices["330000"],
+    )
+    return Scene(
+        world=world,
+        enterprise=enterprise,
+        case=make_submitted(world, enterprise, round=round_),
+        title=make_title(enterprise, TitleKind.SRDI),
+        notice=publish_notice(
+            round=round_, cases=[published], actor=world.official_actor("examiner", "330000")
+        ),
+        claim=Claim.objects.create(
+            enterprise=unclaimed,
+            user=world.owner(world.enterprise("330108")),
+            uscc="91330106000000000X",
+            status=ClaimStatus.WAITING,
+            created_at=timezone.now(),
+        ),
+    )
+
+
+# --- people ----------------------------------------------------------------------------------------
+
+OWNER, OTHER_OWNER, NO_CAPACITY, ANONYMOUS = "owner", "other owner", "no capacity", "anonymous"
+OFFICES_ABOVE = ("330106", "330100", "330000")
+OFFICES_ELSEWHERE = ("330108", "330400", "330200", "320000")
+MINISTRY = "000000"
+ROLES_TRIED = {"330106": ("examiner", "approver", "analyst")}
+
+OFFICIALS = [
+    f"{role} {code}"
+    for code in (*OFFICES_ABOVE, *OFFICES_ELSEWHERE, MINISTRY)
+    for role in ROLES_TRIED.get(code, ("examiner",))
+]
+PEOPLE = [ANONYMOUS, NO_CAPACITY, OWNER, OTHER_OWNER, *OFFICIALS]
+
+
+def user_of(scene: Scene, person: str) -> User | None:
+    """The user behind a name of the table."""
+    match person:
+        case "anonymous":
+            return None
+        case "no capacity":
+            return User.objects.get_or_create(username="nobody", defaults={"name": "Nobody"})[0]
+        case "owner":
+            return scene.world.owner(scene.enterprise)
+        case "other owner":
+            return scene.world.owner(scene.world.enterprise("330106", 1))
+        case _:
+            role, code = person.split()
+            return scene.world.official(role, code)
+
+
+def officials_of(*codes: str) -> set[str]:
+    """The officials of some offices."""
+    return {person for person in OFFICIALS if person.split()[1] in codes}
+
+
+EVERYBODY = set(PEOPLE)
+SIGNED_IN = EVERYBODY - {ANONYMOUS}
+ENTERPRISES = {OWNER, OTHER_OWNER}
+ALL_OFFICIALS = set(OFFICIALS)
+IN_AREA = officials_of(*OFFICES_ABOVE)
+WITH_MINISTRY = IN_AREA | officials_of(MINISTRY)
+
+# --- the table: route -> (its arguments, who may GET it) ---------------------------------------------
+
+Arguments = Callable[[Scene], dict[str, Any]]
+
+
+def nothing(_scene: Scene) -> dict[str, Any]:
+    """A route without arguments."""
+    return {}
+
+
+def of_case(scene: Scene) -> dict[str, Any]:
+    """A route about the case."""
+    return {"number": scene.case.number}
+
+
+def of_act(scene: Scene) -> dict[str, Any]:
+    """A route about an act on the case."""
+    return {"number": scene.case.number, "action": "propose_pass"}
+
+
+def of_notice(scene: Scene) -> dict[str, Any]:
+    """A route about the notice."""
+    return {"number": scene.notice.number}
+
+
+def of_enterprise(scene: Scene) -> dict[str, Any]:
+    """A route about the enterprise, by key."""
+    return {"pk": scene.enterprise.pk}
+
+
+def of_uscc(scene: Scene) -> dict[str, Any]:
+    """A route about the enterprise, by code."""
+    return {"uscc": scene.enterprise.uscc}
+
+
+def of_filing(scene: Scene) -> dict[str, Any]:
+    """A route about the enterprise's filing."""
+    return of_uscc(scene) | {"fiscal_year": scene.case.filing.fiscal_year}
+
+
+def of_title(scene: Scene) -> dict[str, Any]:
+    """A route about the title."""
+    return {"number": scene.title.number}
+
+
+def of_claim(scene: Scene) -> dict[str, Any]:
+    """A route about the waiting claim."""
+    return {"pk": scene.claim.pk}
+
+
+def of_round(scene: Scene) -> dict[str, Any]:
+    """A route about the round."""
+    return {"code": scene.case.round.code}
+
+
+def of_rule_set(_scene: Scene) -> dict[str, Any]:
+    """A route about a standard."""
+    return {"code": "innovative-2022"}
+
+
+def given(**values: Any) -> Arguments:
+    """A route with these arguments."""
+    return lambda _scene: values
+
+
+NOBODY: set[str] = set()
+WITH_CAPACITY = SIGNED_IN - {NO_CAPACITY}
+OWNER_ONLY = {OWNER}
+# The case is for a title that the province decides: the ministry has no part in it.
+SEES_CASE = OWNER_ONLY | IN_AREA
+SEES_ENTERPRISE = OWNER_ONLY | WITH_MINISTRY
+
+ROUTES: dict[str, tuple[Arguments, set[str]]] = {
+    # public
+    "home": (nothing, EVERYBODY),
+    "accounts:sign_in": (nothing, {ANONYMOUS}),
+    "accounts:set_language": (nothing, NOBODY),
+    "cultivation:public_titles": (nothing, EVERYBODY),
+    "cultivation:public_criteria": (nothing, EVERYBODY),
+    "cultivation:public_criterion": (of_rule_set, EVERYBODY),
+    "public:notices": (nothing, EVERYBODY),
+    "public:notice": (of_notice, EVERYBODY),
+    "api:schema": (nothing, SIGNED_IN),
+    # everybody who is signed in
+    "accounts:sign_out": (nothing, NOBODY),
+    "accounts:switch_capacity": (nothing, SIGNED_IN),
+    "api:me": (nothing, SIGNED_IN),
+    "applicant:messages": (nothing, SIGNED_IN),
+    "applicant:read_messages": (nothing, NOBODY),
+    # the enterprise
+    "enterprises:record": (nothing, ENTERPRISES),
+    "enterprises:edit_record": (nothing, ENTERPRISES),
+    "enterprises:open_new": (nothing, SIGNED_IN),
+    "enterprises:claim": (nothing, SIGNED_IN),
+    "enterprises:filings": (nothing, ENTERPRISES),
+    "enterprises:filing": (given(year=2025), ENTERPRISES),
+    "applicant:self_checks": (nothing, ENTERPRISES),
+    "applicant:self_check": (given(title_kind="innovative"), ENTERPRISES),
+    "applicant:titles": (nothing, ENTERPRISES),
+    "applicant:cases": (nothing, ENTERPRISES),
+    "applicant:new": (nothing, ENTERPRISES),
+    "applicant:case": (of_case, OWNER_ONLY),
+    "applicant:hand_in": (of_case, OWNER_ONLY),
+    "applicant:receipt": (of_case, OWNER_ONLY),
+    "applicant:withdraw": (of_case, OWNER_ONLY),
+    "applicant:correction": (of_case, OWNER_ONLY),
+    # the desk
+    "desk:cases": (nothing, ALL_OFFICIALS),
+    "desk:all_cases": (nothing, ALL_OFFICIALS),
+    "desk:cases_tab": (given(tab="all"), ALL_OFFICIALS),
+    "desk:case": (of_case, IN_AREA),
+    "desk:act": (of_act, NOBODY),
+    "desk:notices": (nothing, ALL_OFFICIALS),
+    "desk:new_notice": (nothing, ALL_OFFICIALS),
+    "desk:notice": (of_notice, IN_AREA),
+    "desk:announce": (of_notice, NOBODY),
+    "cultivation:enterprises": (nothing, ALL_OFFICIALS),
+    "cultivation:enterprise": (of_enterprise, WITH_MINISTRY),
+    "cultivation:claims": (nothing, ALL_OFFICIALS),
+    "cultivation:confirm_claim": (of_claim, NOBODY),
+    "cultivation:refuse_claim": (of_claim, NOBODY),
+    "cultivation:titles": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
+    "cultivation:rule_sets": (nothing, ALL_OFFICIALS),
+    "cultivation:rule_set": (of_rule_set, ALL_OFFICIALS),
+    "rounds:rounds": (nothing, ALL_OFFICIALS),
+    "rounds:round": (of_round, ALL_OFFICIALS),
+    # the API
+    "api:office-list": (nothing, SIGNED_IN),
+    "api:office-detail": (given(code="330106"), SIGNED_IN),
+    "api:enterprise-list": (nothing, WITH_CAPACITY),
+    "api:enterprise-detail": (of_uscc, SEES_ENTERPRISE),
+    "api:assessment-list": (nothing, WITH_CAPACITY),
+    "api:filing-list": (nothing, WITH_CAPACITY),
+    "api:filing-detail": (of_filing, SEES_ENTERPRISE),
+    "api:round-list": (nothing, WITH_CAPACITY),
+    "api:round-detail": (of_round, WITH_CAPACITY),
+    "api:case-list": (nothing, WITH_CAPACITY),
+    "api:case-detail": (of_case, SEES_CASE),
+    "api:case-act": (of_act, NOBODY),
+    "api:title-list": (nothing, WITH_CAPACITY),
+    "api:title-detail": (of_title, EVERYBODY),
+    "api:notice-list": (nothing, EVERYBODY),
+    "api:notice-detail": (of_notice, EVERYBODY),
+    "api:notice-decided": (nothing, ALL_OFFICIALS),
+    "api:notice-announce": (of_notice, NOBODY),
+    "api:rule-set-list": (nothing, SIGNED_IN),
+    "api:rule-set-detail": (of_rule_set, SIGNED_IN),
+    "api:rule-set-evaluate": (of_rule_set, NOBODY),
+    "api:coverage": (nothing, ALL_OFFICIALS),
+}
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, namespace: str = ""
+) -> Iterator[str]:
+    """The names of all routes."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry.url_patterns, inner)
+        else:
+            yield f"{namespace}{entry.name}"
+
+
+def browser_of(scene: Scene, person: str) -> Client:
+    """The person's browser, signed in."""
+    browser = Client(raise_request_exception=True)
+    user = user_of(scene, person)
+    if user is not None:
+        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def test_every_route_stands_in_the_table() -> None:
+    assert set(routes()) - set(ROUTES) == set()
+    assert set(ROUTES) - set(routes()) == set()
+
+
+def test_the_public_routes_are_those_of_the_reviewed_list() -> None:
+    public = {name for name, (_arguments, who) in ROUTES.items() if ANONYMOUS in who}
+    # Choosing a language is a POST; nothing else that is open to everybody is.
+    assert public | {"accounts:set_language"} == set(PUBLIC_ROUTES)
+
+
+def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(scene: Scene) -> None:
+    wrong = []
+    for person in PEOPLE:
+        browser = browser_of(scene, person)
+        for name, (arguments, allowed) in ROUTES.items():
+            response = browser.get(reverse(name, kwargs=arguments(scene)))
+            status = response.status_code
+            if reached(response.status_code, response.headers.get("Location", "")) != (
+                person in allowed
+            ):
+                wrong.append((name, person, status))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def reached(status: int, location: str) -> bool:
+    """Whether the page itself was shown (a way to sign in or to a first record is no page)."""
+    return status == 200 or (status == 302 and "sign-in" not in location and location != "/")
+
+
+def test_what_is_out_of_scope_looks_like_what_does_not_exist(scene: Scene) -> None:
+    for person in ("other owner", "examiner 330108", "examiner 320000", "examiner 330200"):
+        browser = browser_of(scene, person)
+        for name in ("api:case-detail", "api:enterprise-detail"):
+            arguments = ROUTES[name][0](scene)
+            missing = dict.fromkeys(arguments, "91330106000000000X")
+            foreign = browser.get(reverse(name, kwargs=arguments))
+            unknown = browser.get(reverse(name, kwargs=missing))
+            assert (foreign.status_code, foreign.content) == (404, unknown.content), (name, person)
+
+
+def test_nobody_changes_anything_where_he_has_no_business(scene: Scene) -> None:
+    """Every route is posted to by everybody it is not for: no act is done."""
+    before = Event.objects.filter(result="done").count()
+    crashed = []
+    for person in PEOPLE:
+        browser = browser_of(scene, person)
+        for name, (arguments, allowed) in ROUTES.items():
+            if person in allowed or name in OPEN_TO_POST.get(person, set()):
+                continue
+            response = browser.post(
+                reverse(name, kwargs=arguments(scene)),
+                {"version": scene.case.version, "form_key": f"{name} {person}"},
+                content_type="application/json" if name.startswith("api:") else MULTIPART,
+                headers={"idempotency-key": f"{name} {person}"},
+            )
+            if response.status_code < 300 or response.status_code >= 500:
+                crashed.append((name, person, response.status_code))
+    assert crashed == []
+    assert Event.objects.filter(result="done").count() == before
+
+
+MULTIPART = "multipart/form-data; boundary=BoUnDaRyStRiNg"
+# Acts that are this person's to try although the page itself is not shown on GET.
+_OWN = {"accounts:sign_out", "accounts:set_language", "applicant:read_messages"}
+OPEN_TO_POST: dict[str, set[str]] = {
+    person: _OWN | {"api:rule-set-evaluate"} for person in PEOPLE
+} | {ANONYMOUS: {"accounts:set_language"}}
