@@ -58,8 +58,8 @@ def _check_dates(rule_set: RuleSet, document: Document) -> None:
 def _check_reach(rule_set: RuleSet, document: Document) -> None:
     for gate, entry in zip(rule_set.gates, document.sections["gates"], strict=True):
         _reachable(document, entry, gate.test, "the condition can never hold", "test")
-    for gate, entry in _waivable(rule_set, document):
-        for index, waiver in enumerate(gate.waivers):
+    for waivable, entry in _waivable(rule_set, document):
+        for index, waiver in enumerate(waivable.waivers):
             reason = f"the waiver {waiver.id} can never hold"
             _reachable(document, entry, waiver.when, reason, "waivers", index)
     for route, entry in zip(rule_set.direct, document.sections["direct"], strict=True):
@@ -83,7 +83,7 @@ def _reachable(
 
 
 def _check_routes(rule_set: RuleSet, document: Document) -> None:
-    waivable = {gate.id for gate in (*rule_set.gates, *rule_set.judged)}
+    waivable = {gate.id for gate in rule_set.gates} | {item.id for item in rule_set.judged}
     if rule_set.pass_mark is not None:
         waivable.add(SCORE)
     for route, entry in zip(rule_set.direct, document.sections["direct"], strict=True):
@@ -91,7 +91,8 @@ def _check_routes(rule_set: RuleSet, document: Document) -> None:
             document.refuse(entry, "unreachable route: it waives nothing", "waives")
         for waived in route.waives:
             if waived not in waivable:
-                document.refuse(entry, f"unreachable route: it waives {waived!r}, which is no condition", "waives")  # fmt: skip
+                reason = f"unreachable route: it waives {waived!r}, which is no condition"
+                document.refuse(entry, reason, "waives")
 
 
 def _check_score(rule_set: RuleSet, document: Document) -> None:
@@ -101,7 +102,8 @@ def _check_score(rule_set: RuleSet, document: Document) -> None:
         document.refuse(document.head, "unreachable route: pass_mark is above maximum", "pass_mark")
     total = sum((one.max_points for one in rule_set.indicators), Decimal(0))
     if total != maximum:
-        document.refuse(document.head, f"the indicators give {plain(total)} points at most, not {plain(maximum)}", "maximum")  # fmt: skip
+        reason = f"the indicators give {plain(total)} points at most, not {plain(maximum)}"
+        document.refuse(document.head, reason, "maximum")
     known = {category.id for category in rule_set.categories}
     for indicator, entry in zip(rule_set.indicators, document.sections["indicators"], strict=True):
         if indicator.category not in known:
@@ -110,6 +112,11 @@ def _check_score(rule_set: RuleSet, document: Document) -> None:
         own = (one.max_points for one in rule_set.indicators if one.category == category.id)
         reachable = sum(own, Decimal(0))
         if reachable != category.maximum:
-            document.refuse(entry, f"the indicators of {category.id} give {plain(reachable)} points at most, not {plain(category.maximum)}", "maximum")  # fmt: skip
+            reason = (
+                f"the indicators of {category.id} give {plain(reachable)} points at most, "
+                f"not {plain(category.maximum)}"
+            )
+            document.refuse(entry, reason, "maximum")
         if category.minimum > reachable:
-            document.refuse(entry, f"unreachable route: the minimum of {category.id} is above its maximum", "minimum")  # fmt: skip
+            reason = f"unreachable route: the minimum of {category.id} is above its maximum"
+            document.refuse(entry, reason, "minimum")

@@ -37,6 +37,7 @@ def condition(source: str) -> Condition:
 
 
 def condition_of(tree: TruthNode, source: str | None = None) -> Condition:
+    """Compile a tree; without `source` it is printed. Raises LanguageError."""
     lowered = lower(tree)
     subject, bound = _single_comparison(tree)
     return Condition(

@@ -67,7 +67,10 @@ Library = Callable[[str], tuple[str, str] | None]
 
 
 def read_document(text: str, path: str, library: Library) -> Document:
-    """Read TOML and join what it extends. Raises RuleSetError when it is not TOML or runs in a ring."""
+    """Read TOML and join what it extends.
+
+    Raises RuleSetError when it is not TOML, or when it extends what is not there or itself.
+    """
     return _read(text, path, library, ())
 
 

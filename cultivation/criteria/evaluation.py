@@ -102,8 +102,10 @@ class _Plan:
         waiver = _first_waiver(self.score_waivers, facts)
         for category, minimum in self.minimums:
             line_id = CATEGORY_PREFIX + category
-            lines.append(_sum_line(line_id, least[category], most[category], minimum, waiver))
-        lines.append(_sum_line(SCORE, *bounds, pass_mark, waiver))
+            lines.append(
+                _sum_line(line_id, least[category], most[category], minimum, waiver=waiver)
+            )
+        lines.append(_sum_line(SCORE, *bounds, pass_mark, waiver=waiver))
         return bounds
 
 
@@ -136,7 +138,7 @@ class _TestedLine:
         elif not self.waivers:
             outcome = _OUTCOMES[held]
         else:
-            outcome, waived_by = _excused(held, _first_waiver(self.waivers, facts))
+            outcome, waived_by = _excused(held=held, waiver=_first_waiver(self.waivers, facts))
         return Line(
             self.id, self.kind, outcome, self.shown(facts), self.threshold, None, None, waived_by
         )
@@ -168,7 +170,7 @@ def _first_waiver(waivers: Waivers, facts: Mapping[str, Any]) -> str | bool | No
     return None if open_ else False
 
 
-def _excused(held: bool | None, waiver: str | bool | None) -> tuple[LineOutcome, str | None]:
+def _excused(*, held: bool | None, waiver: str | bool | None) -> tuple[LineOutcome, str | None]:
     if isinstance(waiver, str):
         return "waived", waiver
     if held is False and waiver is False:
@@ -177,13 +179,18 @@ def _excused(held: bool | None, waiver: str | bool | None) -> tuple[LineOutcome,
 
 
 def _sum_line(
-    line_id: str, least: Decimal, most: Decimal, needed: Decimal, waiver: str | bool | None
+    line_id: str,
+    least: Decimal,
+    most: Decimal,
+    needed: Decimal,
+    *,
+    waiver: str | bool | None,
 ) -> Line:
     held = True if least >= needed else None if most >= needed else False
     outcome: LineOutcome = "pass"
     waived_by = None
     if held is not True:
-        outcome, waived_by = _excused(held, waiver)
+        outcome, waived_by = _excused(held=held, waiver=waiver)
     value = plain(least) if least == most else None
     return Line(line_id, "gate", outcome, value, plain(needed), None, None, waived_by)
 
@@ -211,12 +218,13 @@ class _ScoredLine:
         if self.points_of:
             return self._filed_points(facts)
         high: Decimal | None = None
-        for points, printed_points, reached in self.bands:
+        best_print = ""
+        for points, in_print, reached in self.bands:
             held = True if reached is None else reached(facts)
             if held is False:
                 continue
             if high is None:
-                high = points
+                high, best_print = points, in_print
             if held is True:
                 break
         decided = high == points
@@ -229,7 +237,7 @@ class _ScoredLine:
             outcome,
             self.shown(facts),
             self.threshold,
-            printed_points if decided else None,
+            best_print if decided else None,
             self.max_points,
             None,
         )

@@ -1,4 +1,4 @@
-"""Explains a verdict line by line: asked, found, margin, waiver, and what would have been enough."""
+"""Explains a verdict line by line: asked, found, margin, waiver, what would have been enough."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -100,7 +100,8 @@ Explainer = Callable[[Line, _Asked], Explanation]
 def _explainers(rule_set: RuleSet) -> dict[str, Explainer]:
     waiver_labels = {route.id: route.label for route in rule_set.direct}
     found: dict[str, Explainer] = {}
-    for gate in (*rule_set.gates, *rule_set.judged, *rule_set.direct):
+    tested: list[Gate | Judged | Direct] = [*rule_set.gates, *rule_set.judged, *rule_set.direct]
+    for gate in tested:
         found[gate.id] = _TestExplainer(gate, waiver_labels)
     indicators = [IndicatorExplainer(indicator) for indicator in rule_set.indicators]
     for one in indicators:
@@ -111,7 +112,7 @@ def _explainers(rule_set: RuleSet) -> dict[str, Explainer]:
     return found
 
 
-def change_of(facts: Mapping[str, Any], changes: Changes) -> tuple[Change, ...]:
+def _change_of(facts: Mapping[str, Any], changes: Changes) -> tuple[Change, ...]:
     return tuple(Change(name, facts[name], needed) for name, needed in changes.items())
 
 
@@ -122,7 +123,7 @@ def _clauses(facts: Mapping[str, Any], changes: Changes, language: str) -> list[
     ]
 
 
-def unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
+def _unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
         name for name in names if facts[name] is None and not MEASURES[name].none_when_null
     )
@@ -152,7 +153,7 @@ class _TestExplainer:
         if line.outcome == "waived":
             because = self._because[str(line.waived_by)].in_language(language)
         elif line.outcome == "undetermined":
-            missing = unknown_measures(gate.test.measures, facts)
+            missing = _unknown_measures(gate.test.measures, facts)
             because = wording.missing(missing, language)
         return Explanation(
             id=line.id,
@@ -183,7 +184,7 @@ class _TestExplainer:
             return ()
         return tuple(
             Enough(
-                change_of(facts, changes),
+                _change_of(facts, changes),
                 None,
                 wording.enough(_clauses(facts, changes, language), None, language),
             )
@@ -291,7 +292,7 @@ class _Scored:
         missing: tuple[str, ...] = ()
         because = ""
         if line.outcome == "undetermined":
-            missing = unknown_measures(self._explainer.measures, facts)
+            missing = _unknown_measures(self._explainer.measures, facts)
             because = wording.missing(missing, language)
         return Explanation(
             id=line.id,
@@ -315,7 +316,7 @@ class _Scored:
             missing=missing,
             enough=tuple(
                 Enough(
-                    change_of(facts, step.changes),
+                    _change_of(facts, step.changes),
                     step.gain,
                     wording.enough(_clauses(facts, step.changes, language), step.gain, language),
                 )
@@ -389,14 +390,14 @@ class _Summed:
             clauses = _clauses(facts, together.changes, language)
             found.append(
                 Enough(
-                    change_of(facts, together.changes),
+                    _change_of(facts, together.changes),
                     together.gain,
                     wording.enough_together(clauses, together.gain, language),
                 )
             )
         found.extend(
             Enough(
-                change_of(facts, step.changes),
+                _change_of(facts, step.changes),
                 step.gain,
                 wording.enough(_clauses(facts, step.changes, language), step.gain, language),
             )

@@ -168,7 +168,7 @@ def _read_choice(measure: Measure, given: Any) -> str:
 def _read_count(measure: Measure, given: Any) -> int:
     kind = type(given)
     if kind is int:
-        number = given
+        number = int(given)
     elif kind is Decimal or kind is float:
         exact = _decimal(measure, given)
         if exact != exact.to_integral_value():
@@ -188,6 +188,7 @@ def _read_decimal(measure: Measure, given: Any) -> Decimal:
 
 def _decimal(measure: Measure, given: Any) -> Decimal:
     kind = type(given)
+    exact: Decimal
     if kind is Decimal:
         exact = given
     elif kind is int or kind is str:
@@ -203,7 +204,9 @@ def _decimal(measure: Measure, given: Any) -> Decimal:
         raise _wrong_type(measure, "数字", "a number")
     if kind is not int and len(str(given)) > _MOST_DIGITS:
         raise _wrong_type(
-            measure, f"不超过{_MOST_DIGITS}个字符的数字", f"a number of at most {_MOST_DIGITS} characters"
+            measure,
+            f"不超过{_MOST_DIGITS}个字符的数字",
+            f"a number of at most {_MOST_DIGITS} characters",
         )
     return exact
 

@@ -48,10 +48,8 @@ Rooms = dict[str, _Room]
 
 
 def can_hold(tree: TruthNode) -> bool:
-    """Whether some facts satisfy the statement; contradictions across measures are not looked for."""
-    count = 0
-    for arm in _arms(tree, negated=False):
-        count += 1
+    """Whether some facts satisfy the statement; each measure is looked at by itself."""
+    for count, arm in enumerate(_arms(tree, negated=False), start=1):
         if count > _MOST_ARMS or _fits(arm):
             return True
     return False

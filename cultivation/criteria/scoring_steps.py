@@ -105,7 +105,7 @@ def _effort(facts: Mapping[str, Any], changes: Changes) -> Decimal:
             total += 1
         else:
             # Six places are plenty for an order of proposals.
-            total += round(Decimal(abs(needed - present)) / abs(present), 6)  # type: ignore[operator,arg-type]
+            total += round(Decimal(abs(needed - present)) / abs(present), 6)
     return total
 
 

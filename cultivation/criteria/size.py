@@ -18,7 +18,7 @@ from typing import Any, Literal
 from cultivation.criteria.documents import Refusal, RuleSetError
 from cultivation.criteria.facts import validate_facts
 from cultivation.criteria.rule_set import Mark
-from cultivation.criteria.shelf import FOLDER
+from cultivation.criteria.shelf import shipped_text
 from cultivation.criteria.source_lines import SourceLines
 from cultivation.criteria.text import Text, plain
 
@@ -146,7 +146,7 @@ def _canonical(values: Mapping[str, Any]) -> str:
 
 def _row(values: Mapping[str, Any], index: int) -> SizeRow:
     row = values["rows"][index]
-    limits = {
+    limits: dict[str, dict[str, Decimal]] = {
         size: {measure: Decimal(limit) for measure, limit in row[size].items()} for size in _CLASSES
     }
     return SizeRow(row["number"], Text(**row["label"]), tuple(row["industries"]), limits)
@@ -175,10 +175,10 @@ def _wrong(table: SizeTable) -> list[tuple[int, str, str]]:
 @lru_cache(maxsize=8)
 def shipped_size_table(code: str = "sme-size-2011") -> SizeTable:
     """Return a shipped size table. Raises KeyError for another code."""
-    path = FOLDER / f"{code}.toml"
-    if not code.startswith("sme-size-") or not path.is_file():
+    found = shipped_text(code) if code.startswith("sme-size-") else None
+    if found is None:
         raise KeyError(code)
-    return parse_size_table(path.read_text("utf-8"), path=path.name)
+    return parse_size_table(found[1], path=found[0])
 
 
 def size_of(table: SizeTable, *, industry: str, figures: Mapping[str, Any]) -> SizeAnswer:

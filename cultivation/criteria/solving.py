@@ -32,7 +32,10 @@ from cultivation.criteria.measures import MEASURES, Measure
 from cultivation.criteria.text import EXACT
 
 Changes = dict[str, FactValue]
-Ways = Callable[[Facts, bool], list[Changes]]
+# Whether the statement is to be made true or false.
+Wanted = bool
+Ways = Callable[[Facts, Wanted], list[Changes]]
+_TRUE: Wanted = True
 
 # Alternatives followed at each `and`: the first ones are the plainest.
 _MOST_ALTERNATIVES = 4
@@ -50,7 +53,7 @@ class Solver:
     def enough(self, facts: Mapping[str, Any]) -> list[Changes]:
         """Return alternatives, each verified: with these figures the statement holds."""
         found: list[Changes] = []
-        for changes in self._ways(facts, True):
+        for changes in self._ways(facts, _TRUE):
             changed = {**facts, **changes}
             is_enough = changes and changes not in found and self._holds(changed) is True
             if is_enough and is_plausible(changed):
@@ -58,7 +61,7 @@ class Solver:
         return found
 
 
-def _ways(node: Statement) -> Ways:
+def _ways(node: Statement) -> Ways:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case Known():
             return lambda facts, wanted: []
@@ -84,7 +87,8 @@ def _ways(node: Statement) -> Ways:
 def _code_ways(name: str, codes: tuple[str, ...], *, wanted: bool) -> list[Changes]:
     if wanted:
         return [{name: codes[0]}]
-    return [{name: code} for code in MEASURES[name].choice_codes if code not in codes][:1]
+    others = [code for code in MEASURES[name].choice_codes if code not in codes]
+    return [{name: others[0]}] if others else []
 
 
 def _rank_ways(sign: str, name: str, bound: Decimal, *, wanted: bool) -> list[Changes]:
@@ -98,14 +102,14 @@ def _tally_ways(node: Tally) -> Ways:
     items = [(statement(item), _ways(item)) for item in node.items]
     holds = statement(node)
 
-    def ways(facts: Facts, wanted: bool) -> list[Changes]:
+    def ways(facts: Facts, wanted: Wanted) -> list[Changes]:
         changes: Changes = {}
         for item_holds, item_ways in items:
             changed = {**facts, **changes}
             if not wanted or holds(changed) is True:
                 break
             if item_holds(changed) is False:
-                changes.update(next(iter(item_ways(changed, True)), {}))
+                changes.update(next(iter(item_ways(changed, _TRUE)), {}))
         return [changes]
 
     return ways
@@ -114,7 +118,7 @@ def _tally_ways(node: Tally) -> Ways:
 def _joined_ways(items: tuple[Statement, ...], *, all_wanted: bool) -> Ways:
     parts = [(statement(item), _ways(item)) for item in items]
 
-    def every(facts: Facts, wanted: bool) -> list[Changes]:
+    def every(facts: Facts, wanted: Wanted) -> list[Changes]:
         """Mend one part after the other, each on top of what has been changed."""
         found: list[Changes] = [{}]
         for holds, ways in parts:
@@ -128,7 +132,7 @@ def _joined_ways(items: tuple[Statement, ...], *, all_wanted: bool) -> Ways:
             found = extended[:_MOST_ALTERNATIVES]
         return found
 
-    def some(facts: Facts, wanted: bool) -> list[Changes]:
+    def some(facts: Facts, wanted: Wanted) -> list[Changes]:
         return [changes for _, ways in parts for changes in ways(facts, wanted)]
 
     return lambda facts, wanted: (every if wanted is all_wanted else some)(facts, wanted)
@@ -144,7 +148,7 @@ def _comparison_ways(node: Comparison) -> Ways:
     ]
     holds = statement(node)
 
-    def ways(facts: Facts, wanted: bool) -> list[Changes]:
+    def ways(facts: Facts, wanted: Wanted) -> list[Changes]:
         found: list[Changes] = []
         trial = dict(facts)
         for measure, slope, rest in turns:
@@ -204,7 +208,7 @@ def _line(node: Whole, name: str) -> _Line | None:
 def _product_line(one: _Line | None, other: _Line | None) -> _Line | None:
     if one is None or other is None:
         return None
-    if one.slope != _ZERO and other.slope != _ZERO:
+    if _ZERO not in {one.slope, other.slope}:
         return None
     factor, line = (one.rest, other) if one.slope == _ZERO else (other.rest, one)
     return _Line(_folded("*", factor, line.slope), _folded("*", factor, line.rest))

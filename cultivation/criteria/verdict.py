@@ -28,6 +28,9 @@ class Line(NamedTuple):
     waived_by: str | None
 
 
+_FIELDS = tuple(Line.__annotations__)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer of one rule set about one set of facts.
@@ -58,7 +61,7 @@ class Verdict:
             "sha256": self.sha256,
             "outcome": self.outcome,
             "score": None if self.score is None else plain(self.score),
-            "lines": [line._asdict() for line in self.lines],
+            "lines": [dict(zip(_FIELDS, line, strict=True)) for line in self.lines],
         }
 
     def to_json(self) -> bytes:

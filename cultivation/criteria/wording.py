@@ -16,6 +16,7 @@ _NO_AWARD = Text("无", "none")
 
 
 def is_english(language: str) -> bool:
+    """Whether the language is English; everything else is shown in Chinese."""
     return language.startswith("en")
 
 
@@ -45,6 +46,7 @@ def _read(number: Decimal, unit: str) -> str:
 
 
 def with_unit(printed: str, unit: str, language: str) -> str:
+    """A printed figure with its unit."""
     if not unit:
         return printed
     if unit == "pct":
@@ -58,6 +60,7 @@ def fact(name: str, facts: Mapping[str, Any], language: str) -> str:
 
 
 def filed(measure: Measure, value: Any, language: str) -> str:
+    """A filed value of one measure, in words."""
     if value is None:
         return (_NO_AWARD if measure.none_when_null else _NOT_KNOWN).in_language(language)
     if measure.kind == "bool":
@@ -178,8 +181,10 @@ NOTHING_FOUND = Text("无法计算", "cannot be computed")
 
 
 def minimum_requirement(label: Text, needed: str) -> Text:
+    """What the score or a category asks for."""
     return Text(f"{label.zh}不低于 {needed} 分", f"{label.en} {needed} points or more")
 
 
 def bounds(least: str, most: str, language: str) -> str:
+    """The range of a figure that is not settled."""
     return f"between {least} and {most}" if is_english(language) else f"{least} 至 {most} 之间"

@@ -1,6 +1,7 @@
 """Builds typed nodes and refuses what does not fit together."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal, cast
 
 from cultivation.criteria.language import units
@@ -30,8 +31,12 @@ from cultivation.criteria.language.tree import (
 )
 from cultivation.criteria.measures import Measure
 
+_LOWEST_RATE = Decimal(-100)
+_EXTREMES: dict[str, Literal["min", "max"]] = {"min": "min", "max": "max"}
+
 
 def measure_node(name: str, measures: Mapping[str, Measure], column: int) -> Flag | Choice | Figure:
+    """The node of a measure by its name."""
     measure = measures.get(name)
     if measure is None:
         raise LanguageError(f"unknown measure {name!r}", column)
@@ -43,6 +48,7 @@ def measure_node(name: str, measures: Mapping[str, Measure], column: int) -> Fla
 
 
 def truth(node: Node, column: int) -> TruthNode:
+    """The node, if it is a statement."""
     if not isinstance(node, TRUTH_NODES):
         raise LanguageError("a statement that is true or false is needed here", column)
     return node
@@ -67,6 +73,7 @@ def _any_number(node: Node, column: int) -> NumberNode:
 
 
 def negate(operand: Node, column: int) -> NumberNode:
+    """-operand; a literal takes the sign itself."""
     figure = number(operand, column)
     if isinstance(figure, Number):
         return Number(-figure.value)
@@ -74,6 +81,7 @@ def negate(operand: Node, column: int) -> NumberNode:
 
 
 def arithmetic(sign: ArithmeticSign, left: Node, right: Node, column: int) -> Arithmetic:
+    """left sign right, where the units allow it."""
     one, other = number(left, column), number(right, column)
     if sign in "+-":
         if not units.agree(one.unit, other.unit):
@@ -93,13 +101,14 @@ def arithmetic(sign: ArithmeticSign, left: Node, right: Node, column: int) -> Ar
 
 
 def compare(sign: ComparisonSign, left: Node, right: Node, column: int) -> Compare:
+    """left sign right, of figures of one unit."""
     one, other = _any_number(left, column), _any_number(right, column)
     for side, opposite in ((one, other), (other, one)):
         if _stands_alone(side) and not isinstance(opposite, Number):
             number(side, column)
-        if isinstance(side, CompoundGrowth) and isinstance(opposite, Number):
-            if opposite.value < -100:
-                raise LanguageError("a growth rate is never below -100", column)
+        bound = opposite.value if isinstance(opposite, Number) else _LOWEST_RATE
+        if isinstance(side, CompoundGrowth) and bound < _LOWEST_RATE:
+            raise LanguageError("a growth rate is never below -100", column)
     if not units.agree(one.unit, other.unit):
         raise LanguageError(
             f"{units.in_words(one.unit)} cannot be compared with {units.in_words(other.unit)}",
@@ -128,16 +137,17 @@ def member(
                 raise LanguageError(
                     f"{subject.name} has no {option!r}; it has {', '.join(known)}", column
                 )
-        return Member(subject, cast(tuple[str, ...], options))
+        return Member(subject, cast("tuple[str, ...]", options))
     if any(isinstance(option, str) for option in options):
         raise LanguageError("only a choice measure is compared with codes in quotes", column)
-    statements = tuple(compare("==", subject, cast(Node, option), column) for option in options)
+    statements = tuple(compare("==", subject, cast("Node", option), column) for option in options)
     return statements[0] if len(statements) == 1 else Or(statements)
 
 
 def choice_equality(
     sign: str, subject: Choice, code: str, measures: Mapping[str, Measure], column: int
 ) -> TruthNode:
+    """A choice measure is (not) one code."""
     if sign not in ("==", "!="):
         raise LanguageError("codes have no order: use ==, != or in", column)
     one = member(subject, (code,), measures, column)
@@ -153,6 +163,7 @@ def joined(which: Literal["and", "or"], left: Node, right: Node, column: int) ->
 
 
 def extreme(which: Literal["min", "max"], items: list[Node], column: int) -> Extreme:
+    """The least or the greatest of figures of one unit."""
     numbers = tuple(number(item, column) for item in items)
     unit = next((one.unit for one in numbers if one.unit is not None), None)
     for one in numbers:
@@ -165,10 +176,10 @@ def extreme(which: Literal["min", "max"], items: list[Node], column: int) -> Ext
 
 def function(name: str, items: list[Node], column: int) -> NumberNode:
     """The functions of the language: min, max, count, compound_growth."""
-    if name == "min" or name == "max":
+    if name in _EXTREMES:
         if len(items) < 2:
             raise LanguageError(f"{name} takes two or more numbers", column)
-        return extreme(name, items, column)
+        return extreme(_EXTREMES[name], items, column)
     if name == "count":
         return Count(tuple(truth(item, column) for item in items), units.ITEMS)
     if name == "compound_growth":

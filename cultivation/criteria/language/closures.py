@@ -82,7 +82,7 @@ def _best(choose: Callable[[list[Any]], Any], figures: list[Figure]) -> Figure:
     return best
 
 
-def statement(node: Statement) -> Truth:
+def statement(node: Statement) -> Truth:  # noqa: PLR0911 - one return for each kind of node
     """Compile a statement."""
     match node:
         case Known(value=value):
@@ -100,9 +100,9 @@ def statement(node: Statement) -> Truth:
         case Opposite(operand=operand):
             return _opposite(statement(operand))
         case AllOf(items=items):
-            return _decided_by(False, [statement(item) for item in items])
+            return _decided_by([statement(item) for item in items], decisive=False)
         case AnyOf(items=items):
-            return _decided_by(True, [statement(item) for item in items])
+            return _decided_by([statement(item) for item in items], decisive=True)
 
 
 def _one_of(name: str, codes: frozenset[str]) -> Truth:
@@ -171,7 +171,7 @@ def _opposite(operand: Truth) -> Truth:
     return opposite
 
 
-def _decided_by(decisive: bool, items: list[Truth]) -> Truth:
+def _decided_by(items: list[Truth], *, decisive: bool) -> Truth:
     """`or` is decided by one true statement, `and` by one false one."""
 
     def decided(facts: Facts) -> bool | None:

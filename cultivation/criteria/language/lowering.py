@@ -11,6 +11,7 @@ from cultivation.criteria.language.lowered import (
     AnyOf,
     Best,
     Comparison,
+    Filed,
     IsOneOf,
     IsTrue,
     Known,
@@ -20,7 +21,6 @@ from cultivation.criteria.language.lowered import (
     Statement,
     Tally,
     Value,
-    Filed,
     Whole,
 )
 from cultivation.criteria.language.parser import parse_number
@@ -62,7 +62,7 @@ class Fraction:
     positive: tuple[Whole, ...] = ()
 
 
-def lower(node: TruthNode, measures: Mapping[str, Measure] = MEASURES) -> Statement:
+def lower(node: TruthNode, measures: Mapping[str, Measure] = MEASURES) -> Statement:  # noqa: PLR0911 - one return for each kind of node
     """Return the lowered statement. Raises LanguageError for what has no exact form."""
     match node:
         case Constant(value=value):
@@ -90,10 +90,11 @@ def expanded(node: NumberNode, measures: Mapping[str, Measure]) -> NumberNode:
 
 @lru_cache
 def formula_of(formula: str) -> NumberNode:
+    """The tree of a derived measure's formula."""
     return parse_number(formula)
 
 
-def _comparison(
+def _comparison(  # noqa: PLR0911 - one return for each form
     sign: ComparisonSign, left: NumberNode, right: NumberNode, measures: Mapping[str, Measure]
 ) -> Statement:
     if isinstance(left, Number) and not isinstance(right, Number):

@@ -5,12 +5,16 @@ From loose to tight: or · and · not · comparison and in · + - · * / · unar
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Literal
 
 from cultivation.criteria.language import building
 from cultivation.criteria.language.errors import LanguageError
 from cultivation.criteria.language.tokens import KEYWORDS, Token, tokenize
 from cultivation.criteria.language.tree import (
+    NUMBER_NODES,
+    ArithmeticSign,
     Choice,
+    ComparisonSign,
     Constant,
     Node,
     Not,
@@ -28,6 +32,12 @@ _BINARY = {
     **dict.fromkeys("+-", _SUM),
     **dict.fromkeys("*/", _PRODUCT),
 }
+# The signs by name, so that each is of its own type.
+_WORDS: dict[str, Literal["and", "or"]] = {"and": "and", "or": "or"}
+_CALCULATIONS: dict[str, ArithmeticSign] = {"+": "+", "-": "-", "*": "*", "/": "/"}
+_COMPARISONS: dict[str, ComparisonSign] = {
+    "<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!=",
+}  # fmt: skip
 MAX_DEPTH = 40
 
 
@@ -39,7 +49,7 @@ def parse_truth(source: str, measures: Mapping[str, Measure] = MEASURES) -> Trut
 def parse_number(source: str, measures: Mapping[str, Measure] = MEASURES) -> NumberNode:
     """Read a figure. Raises LanguageError."""
     node = _Parser(source, measures).whole()
-    if not isinstance(node, building.NUMBER_NODES):
+    if not isinstance(node, NUMBER_NODES):
         raise LanguageError("a number is needed here", 1)
     return node
 
@@ -98,7 +108,7 @@ class _Parser:
     def _binary(self, left: Node, level: int) -> Node:
         token = self._take()
         sign = token.text
-        if sign == "in" or sign == "not":
+        if sign in {"in", "not"}:
             return self._membership(left, token)
         right = self._operand_of_comparison(left) if level == _COMPARISON else None
         if isinstance(right, str):
@@ -109,11 +119,11 @@ class _Parser:
             return building.choice_equality(sign, left, right, self._measures, token.column)
         if right is None:
             right = self._expression(level + 1)
-        if sign == "and" or sign == "or":
-            return building.joined(sign, left, right, token.column)
-        if sign in ("+", "-", "*", "/"):
-            return building.arithmetic(sign, left, right, token.column)  # type: ignore[arg-type]
-        return building.compare(sign, left, right, token.column)  # type: ignore[arg-type]
+        if sign in _WORDS:
+            return building.joined(_WORDS[sign], left, right, token.column)
+        if sign in _CALCULATIONS:
+            return building.arithmetic(_CALCULATIONS[sign], left, right, token.column)
+        return building.compare(_COMPARISONS[sign], left, right, token.column)
 
     def _operand_of_comparison(self, left: Node) -> Node | str:
         if self._peek().kind == "string":

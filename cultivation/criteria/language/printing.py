@@ -33,7 +33,7 @@ def _printed(node: Node, lowest: int) -> str:
     return text if level >= lowest else f"({text})"
 
 
-def _with_level(node: Node) -> tuple[str, int]:
+def _with_level(node: Node) -> tuple[str, int]:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case Or(items=items):
             return " or ".join(_printed(item, _AND) for item in items), _OR

@@ -12,6 +12,9 @@ TokenKind = Literal["number", "string", "name", "sign", "end"]
 MAX_LENGTH = 2000
 KEYWORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 
+_KINDS: dict[str | None, TokenKind] = {
+    "number": "number", "string": "string", "name": "name", "sign": "sign",
+}  # fmt: skip
 _PATTERN = re.compile(
     r"""
       (?P<space>\s+)
@@ -44,9 +47,8 @@ def tokenize(source: str) -> list[Token]:
         match = _PATTERN.match(source, position)
         if match is None:
             raise LanguageError(f"unexpected {source[position]!r}", position + 1)
-        kind = match.lastgroup
-        if kind == "number" or kind == "string" or kind == "name" or kind == "sign":
-            tokens.append(Token(kind, match.group(), position + 1))
+        if match.lastgroup in _KINDS:
+            tokens.append(Token(_KINDS[match.lastgroup], match.group(), position + 1))
         position = match.end()
     tokens.append(Token("end", "", len(source) + 1))
     return tokens

@@ -141,7 +141,7 @@ def figures_of(node: Node) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def _children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case Negate(operand=operand) | Not(operand=operand):
             return (operand,)

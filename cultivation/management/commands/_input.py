@@ -15,9 +15,8 @@ def opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        source = Path(name).open("rb")
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}") from None
-    with source:
+    path = Path(name)
+    if not path.is_file():
+        raise CommandError(f"{name} is not a file that can be read")
+    with path.open("rb") as source:
         yield source

@@ -1,5 +1,7 @@
 """Every band edge of the scored tables: below, on and above."""
 
+# ruff: noqa: E501 - the tables read best with one row on a line
+
 from decimal import Decimal
 
 import pytest

@@ -1,5 +1,7 @@
 """What is filed is checked; each refusal is a sentence in both languages."""
 
+# ruff: noqa: E501 - the tables read best with one row on a line
+
 from decimal import Decimal
 
 import pytest

@@ -1,5 +1,7 @@
 """Every threshold of the gates: below, on and above; waivers and direct routes."""
 
+# ruff: noqa: E501 - the tables read best with one row on a line
+
 import pytest
 
 from cultivation.criteria import evaluate, shipped

@@ -1,5 +1,7 @@
 """What the loader refuses, with file, line and reason; what it hashes."""
 
+# ruff: noqa: E501 - the tables read best with one row on a line
+
 import re
 
 import pytest
@@ -113,7 +115,7 @@ def test_the_standard_of_these_tests_is_sound():
         ("{ from = 5, points = 6 }", "{ from = 5, points = 5 }", "bands = [", "no band reaches the maximum of 6"),
         ("{ to = 3, points = 0 }", "{ to = 3, points = -1 }", "points = -1", "points cannot be below zero"),
         ("{ from = 5, points = 6 }", '{ from = "five", points = 6 }', "five", "from must be a number"),
-        ('{ otherwise = true, points = 0 }', "{ when = 'is_sme', points = 0 }", "is_sme", "gap: the last band must be otherwise = true"),
+        ("{ otherwise = true, points = 0 }", "{ when = 'is_sme', points = 0 }", "is_sme", "gap: the last band must be otherwise = true"),
         ("'chain_role == \"supports_chain\"', points = 1", "'chain_role == \"none\"', points = 4", '"none"', "bands go from most to fewest points"),
         ("'chain_role == \"supports_chain\"'", "'chain_role == \"boss\"'", '"boss"', "chain_role has no 'boss'; it has fills_gap, supports_chain, none (column 12)"),
         ("'chain_role == \"supports_chain\"'", "'digital_level > 4'", "digital_level", "the band of 1 points can never be reached"),
@@ -146,12 +148,16 @@ def test_what_is_wrong_is_refused_with_file_line_and_reason(old, new, at, reason
 
 def test_a_refusal_reads_as_file_line_reason():
     text = changed('test = "revenue_wan >= 1000"', 'test = "turnover >= 1000"')
-    with pytest.raises(RuleSetError, match=re.escape("next.toml:18: unknown measure 'turnover' (column 1)")):
+    with pytest.raises(
+        RuleSetError, match=re.escape("next.toml:18: unknown measure 'turnover' (column 1)")
+    ):
         parse_rule_set(text, path="next.toml")
 
 
 def test_every_refusal_is_told_at_once():
-    text = changed("tier = 2", "tier = 2\nlevel = 3").replace('category = "growth"', 'category = "x"')
+    text = changed("tier = 2", "tier = 2\nlevel = 3").replace(
+        'category = "growth"', 'category = "x"'
+    )
     reasons = [one.reason for one in refusals_of(text)]
     assert reasons.count("unknown category 'x'") == 2
     assert "unknown key 'level'" in reasons
@@ -188,13 +194,17 @@ def test_a_variant_changes_replaces_and_drops_by_id():
     library = library_of(**{"next-2030": STANDARD})
     variant = parse_rule_set(VARIANT, path="variant.toml", library=library)
     assert variant.offices == ("330000",)
-    assert [(gate.id, gate.test.source) for gate in variant.gates] == [("revenue", "revenue_wan >= 2000")]
+    assert [(gate.id, gate.test.source) for gate in variant.gates] == [
+        ("revenue", "revenue_wan >= 2000")
+    ]
     assert variant.direct == ()
     assert [one.id for one in variant.indicators] == ["rd_ratio", "chain"]
 
 
 def test_a_fault_that_is_inherited_is_placed_in_the_file_where_it_stands():
-    broken = changed('test = "revenue_wan >= 1000"', 'test = "turnover >= 1"').replace('id = "revenue"', 'id = "other"')
+    broken = changed('test = "revenue_wan >= 1000"', 'test = "turnover >= 1"').replace(
+        'id = "revenue"', 'id = "other"'
+    )
     found = refusals_of(VARIANT, library=library_of(**{"next-2030": broken}))
     assert [(one.path, one.line) for one in found] == [("next-2030.toml", 18)]
 
@@ -213,7 +223,9 @@ def test_an_abstract_rule_set_cannot_be_used_itself():
 
 
 def test_the_hash_is_over_content_not_layout():
-    relaid = "# a comment\n" + STANDARD.replace("pass_mark = 6\nmaximum = 10", "maximum   =  10.0\npass_mark = 6")
+    relaid = "# a comment\n" + STANDARD.replace(
+        "pass_mark = 6\nmaximum = 10", "maximum   =  10.0\npass_mark = 6"
+    )
     assert parse_rule_set(relaid).sha256 == parse_rule_set(STANDARD).sha256
     other = changed("revenue_wan >= 1000", "revenue_wan >= 1001")
     assert parse_rule_set(other).sha256 != parse_rule_set(STANDARD).sha256

@@ -1,5 +1,7 @@
 """The size table: every limit of the 16 industries, below, on and above."""
 
+# ruff: noqa: E501 - the tables read best with one row on a line
+
 from decimal import Decimal
 
 import pytest

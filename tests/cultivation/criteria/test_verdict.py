@@ -168,7 +168,12 @@ BETTER = ["rd_expense_wan", "net_profit_wan", "ip_class2", "niche_years", "quali
 def test_a_better_figure_never_costs_points_or_the_title(code, raw, name, more):
     if raw[name] is None:
         return
-    better = {**raw, name: int(raw[name]) + more if name in ("ip_class2", "niche_years") else str(float(raw[name]) + more)}
+    better = {
+        **raw,
+        name: int(raw[name]) + more
+        if name in ("ip_class2", "niche_years")
+        else str(float(raw[name]) + more),
+    }
     before, after = evaluate(shipped(code), raw), evaluate(shipped(code), better)
     order = ["fail", "undetermined", "pass"]
     assert order.index(after.outcome) >= order.index(before.outcome)
