@@ -82,7 +82,7 @@ def scene(world: World) -> Scene:
     )
 
 
-# --- people ----------------------------------------------------------------------------------------
+# --- people ---
 
 OWNER, OTHER_OWNER, NO_CAPACITY, ANONYMOUS = "owner", "other owner", "no capacity", "anonymous"
 OFFICES_ABOVE = ("330106", "330100", "330000")
@@ -126,7 +126,7 @@ ALL_OFFICIALS = set(OFFICIALS)
 IN_AREA = officials_of(*OFFICES_ABOVE)
 WITH_MINISTRY = IN_AREA | officials_of(MINISTRY)
 
-# --- the table: route -> (its arguments, who may GET it) ---------------------------------------------
+# --- the table: route -> (its arguments, who may GET it) ---
 
 Arguments = Callable[[Scene], dict[str, Any]]
 
