@@ -29,7 +29,7 @@ def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
 class IndustryField(forms.ModelChoiceField):
     """A division, grouped by its section, in the reader's language."""
 
-    def label_from_instance(self, obj: Industry) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Industry) -> str:
         """Code and name."""
         return f"{obj.code} {_industry_name(obj)}"
 
@@ -241,7 +241,7 @@ class FigureField(forms.DecimalField):
 
     is_money = False
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number. Raises `ValidationError` for anything else."""
         if isinstance(value, str):
             value = value.replace(",", "").replace("\N{FULLWIDTH COMMA}", "").replace(" ", "")
@@ -254,20 +254,29 @@ class FigureField(forms.DecimalField):
         return f"{value if self.is_money else value.normalize():,f}"
 
 
-def _form_field(column: "Field[Any, Any]") -> forms.Field:
+def measure_column(name: str) -> "Field[Any, Any]":
+    """The column of a measure. Raises `FieldDoesNotExist`."""
+    column = Filing._meta.get_field(name)
+    if not isinstance(column, Field):
+        raise TypeError(f"{name} is no column.")
+    return column
+
+
+def _form_field(column: "Field[Any, Any]", help_text: str | Promise) -> forms.Field:
     kind = column.get_internal_type()
-    options: dict[str, Any] = {"required": False, "label": column.verbose_name}
+    options: dict[str, Any] = {"required": False, "help_text": help_text}
     if kind == "DecimalField":
         figure = FigureField(
             max_digits=column.max_digits,  # type: ignore[attr-defined]
             decimal_places=column.decimal_places,  # type: ignore[attr-defined]
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            label=column.verbose_name,
             **options,
         )
         figure.validators += column.validators
         figure.is_money = column.name.endswith("_wan")
         return figure
-    found = column.formfield(required=False)
+    found = column.formfield(**options)
     if found is None:
         raise TypeError(f"{column.name} has no form field.")
     if isinstance(found, forms.IntegerField):
@@ -282,8 +291,7 @@ class FilingForm(forms.Form):
         initial = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
         super().__init__(data, initial=initial)
         for name in MEASURE_COLUMNS:
-            self.fields[name] = _form_field(Filing._meta.get_field(name))
-            self.fields[name].help_text = _HELP.get(name, "")
+            self.fields[name] = _form_field(measure_column(name), _HELP.get(name, ""))
 
     def valid_figures(self) -> dict[str, Any]:
         """What was sent and can be read, by column. Columns that were not sent are left out."""

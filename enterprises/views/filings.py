@@ -25,6 +25,7 @@ from enterprises.forms import (
     FILING_SECTIONS,
     FilingForm,
     FilingSection,
+    measure_column,
     missing_names,
     show_refusal,
     unit_of,
@@ -120,7 +121,7 @@ def _group(section: FilingSection, filings: list[Filing]) -> YearGroup:
 
 def _row(name: str, filings: list[Filing]) -> YearRow:
     return YearRow(
-        label=Filing._meta.get_field(name).verbose_name,
+        label=measure_column(name).verbose_name,
         unit=unit_of(name),
         values=[(str(filing.fiscal_year), shown_figure(filing, name)) for filing in filings],
         difference=_difference([getattr(filing, name) for filing in filings[-2:]]),
@@ -199,7 +200,8 @@ def _save_valid(request: HttpRequest, filing: Filing, form: FilingForm) -> Filin
 def _sound_figures(filing: Filing, typed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Part the typed figures into those that can be saved and sentences about the others."""
     columns = {field.attname: getattr(filing, field.attname) for field in Filing._meta.fields}
-    sound, sentences = dict(typed), {}
+    sound = dict(typed)
+    sentences: dict[str, str] = {}
     while True:
         errors = figure_errors(Filing(**columns | sound))
         wrong = {name: errors[name] for name in errors if name in sound}
@@ -239,7 +241,7 @@ def _stale(
     shown = Filing(**typed)
     differences = [
         (
-            Filing._meta.get_field(name).verbose_name,
+            measure_column(name).verbose_name,
             shown_figure(filing, name),
             shown_figure(shown, name),
         )

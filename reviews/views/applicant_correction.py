@@ -97,10 +97,10 @@ def _stale(
         return moved_on_page(request, now, conflict, typed)
     kept = {f"answer_{item.pk}": item.answer for item in answers.items} | now.statements
     differences = [
-        (bound.label, kept.get(bound.name, ""), request.POST[bound.name])
+        (str(bound.label), str(kept.get(bound.name, "")), request.POST[bound.name])
         for form in (texts, answers)
         for bound in form
-        if kept.get(bound.name, "") != request.POST.get(bound.name, "")
+        if bound.name in request.POST and kept.get(bound.name, "") != request.POST[bound.name]
     ]
     return _page(request, now, texts, answers, (conflict, differences), status=409)
 
@@ -111,9 +111,9 @@ def _typed(
     """What was typed, with labels. Once the correction is closed its fields are known no more."""
     known = {bound.name: str(bound.label) for form in (texts, answers) for bound in form}
     return [
-        (known.get(name, _("Your answer")), text)
-        for name, text in request.POST.items()
-        if text and (name in known or name.startswith("answer_"))
+        (known.get(name, _("Your answer")), request.POST[name])
+        for name in request.POST
+        if request.POST[name] and (name in known or name.startswith("answer_"))
     ]
 
 

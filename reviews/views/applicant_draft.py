@@ -84,7 +84,7 @@ def stale_page(
         texts = [(StatementKind(name).label, text) for name, text in typed.items() if text]
         return moved_on_page(request, now, conflict, texts)
     differences = [
-        (StatementKind(name).label, now.statements.get(name, ""), text)
+        (str(StatementKind(name).label), now.statements.get(name, ""), text)
         for name, text in typed.items()
         if now.statements.get(name, "") != text
     ]
