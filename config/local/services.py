@@ -27,6 +27,8 @@ _ALWAYS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    # An announcement of thousands of cases holds an advisory lock for each of their chains.
+    "max_locks_per_transaction": "512",
     "jit": "off",  # short queries: compiling costs more than it saves
     "log_checkpoints": "off",
     "timezone": "UTC",
