@@ -19,7 +19,7 @@ UNITS: dict[str, Text] = {
     "pct": Text("%", "%"),
     "persons": Text("人", "persons"),
     "years": Text("年", "years"),
-    "items": Text("件", "items"),
+    "items": Text("项", "items"),
     "rank": Text("名", "places"),
     "level": Text("级", "levels"),
     "points": Text("分", "points"),
@@ -160,7 +160,8 @@ _MONEY = (
 )
 
 _PEOPLE_AND_MARKET = (
-    _count("employees", "persons", "职工人数", "Employees", "down"),
+    # Nobody is advised to dismiss staff, so no direction counts as better.
+    _count("employees", "persons", "职工人数", "Employees", ""),
     _count("rd_staff", "persons", "研发人员", "R&D staff"),
     _count("tech_staff", "persons", "科技人员", "Technical staff"),
     _count("niche_years", "years", "从事特定细分市场年限", "Years in the niche market"),

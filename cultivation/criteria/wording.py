@@ -34,7 +34,10 @@ def exact_amount(number: Decimal | int, unit: str, language: str) -> str:
 
 def distance(number: Decimal | int, unit: str, language: str) -> str:
     """How far two figures lie apart; never printed as nothing when there is something."""
-    rounded = abs(Decimal(number)).quantize(_TWO_PLACES, rounding=ROUND_UP, context=EXACT)
+    apart = abs(Decimal(number))
+    rounded = apart.quantize(_TWO_PLACES, rounding=ROUND_HALF_EVEN, context=EXACT)
+    if rounded == 0:
+        rounded = apart.quantize(_TWO_PLACES, rounding=ROUND_UP, context=EXACT)
     if unit == "pct":
         points = " percentage points" if is_english(language) else " 个百分点"
         return f"{plain(rounded)}{points}"
@@ -78,7 +81,10 @@ def change(measure: Measure, present: Any, needed: Any, language: str) -> str:
     name = measure.label.in_language(language)
     if measure.kind == "bool":
         return _turned(name, needed=needed, english=english)
-    if measure.kind == "choice" or measure.unit == "rank":
+    if measure.kind == "choice":
+        target = filed(measure, needed, language)
+        return f"{name} at “{target}”" if english else f"{name}达到“{target}”"
+    if measure.unit == "rank":
         target = filed(measure, needed, language)
         return f"{name} at {target}" if english else f"{name}达到{target}"
     difference = distance(needed - present, measure.unit, language)

@@ -73,10 +73,10 @@ def test_alternatives_and_waivers_are_all_offered():
     facts = enterprise(ip_class1=0, ip_class1_self_developed=0, ip_class1_high_value=0)
     line = line_of("srdi-2026", facts, "ip_class1")
     assert [one.sentence for one in line.enough] == [
-        "Ⅰ类知识产权再增加 1 件即达标",
+        "Ⅰ类知识产权再增加 1 项即达标",
         "近三年省部级科技奖励排名达到第 3 名即达标",
         "近三年国家级科技奖励排名达到第 3 名即达标",
-        "研发机构级别达到省级即达标",
+        "研发机构级别达到“省级”即达标",
     ]
 
 
