@@ -3,7 +3,8 @@
 from cultivation.criteria.applicability import NoRuleSet, select_rule_set, transition_for
 from cultivation.criteria.documents import RuleSetError
 from cultivation.criteria.evaluation import evaluate
-from cultivation.criteria.explanation import Change, Enough, Explanation, explain
+from cultivation.criteria.explained import Change, Enough, Explanation
+from cultivation.criteria.explanation import explain
 from cultivation.criteria.facts import Facts, FactsError, validate_facts
 from cultivation.criteria.loader import parse_rule_set, rule_set_from_canonical
 from cultivation.criteria.measures import MEASURES

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from cultivation.criteria import wording
 from cultivation.criteria.conditions import calculated
 from cultivation.criteria.evaluation import evaluate
+from cultivation.criteria.explained import Change, Enough, Explanation
 from cultivation.criteria.facts import validate_facts
 from cultivation.criteria.language.tree import Compare, Figure, NumberNode, figures_of
 from cultivation.criteria.measures import MEASURES
@@ -25,44 +26,6 @@ from cultivation.criteria.scoring_steps import MOST_STEPS, IndicatorExplainer, S
 from cultivation.criteria.solving import Changes, Solver
 from cultivation.criteria.text import EXACT, Text
 from cultivation.criteria.verdict import Line, Verdict
-
-
-class Change(NamedTuple):
-    """One figure or fact that would have to be another."""
-
-    measure: str
-    present: Any
-    needed: Any
-
-
-class Enough(NamedTuple):
-    """One way to satisfy the line, or (with `gain`) to better it by so many points."""
-
-    changes: tuple[Change, ...]
-    gain: Decimal | None
-    sentence: str
-
-
-class Explanation(NamedTuple):
-    """One line of a verdict for people; every text is in the language asked for.
-
-    `sign` is the comparison (≥, ≤, …) where the line is one, else "". `missing` names measures.
-    """
-
-    id: str
-    kind: str
-    outcome: str
-    sign: str
-    name: str
-    value: str
-    threshold: str
-    margin: str
-    points: str | None
-    max_points: str | None
-    sentence: str
-    missing: tuple[str, ...]
-    enough: tuple[Enough, ...]
-    mark: Mark
 
 
 def explain(

@@ -87,12 +87,6 @@ def _built(document: Document) -> RuleSet:
 
 
 def _assembled(document: Document, head: Reader) -> RuleSet:
-    code = head.string("code")
-    if not _CODE.fullmatch(code):
-        head.refuse("code: small letters, digits and hyphens, e.g. srdi-2026", "code")
-    title_kind = head.string("title_kind")
-    if title_kind not in TITLE_KINDS:
-        head.refuse(f"title_kind must be one of {', '.join(TITLE_KINDS)}", "title_kind")
     gates = tuple(_gate(document, entry) for entry in document.sections["gates"])
     judged = tuple(_judged(document, entry) for entry in document.sections["judged"])
     indicators = tuple(_indicator(document, entry) for entry in document.sections["indicators"])
@@ -102,14 +96,14 @@ def _assembled(document: Document, head: Reader) -> RuleSet:
     if in_force_from is None:
         head.refuse("in_force_from is missing")
     return RuleSet(
-        code=code,
+        code=_code(head),
         sha256=hashlib.sha256(canonical.encode()).hexdigest(),
         canonical=canonical,
         title=head.text("title"),
         authority=head.text("authority"),
         document=head.string("document"),
         article=head.text("article"),
-        title_kind=title_kind,
+        title_kind=_title_kind(head),
         tier=head.whole_number("tier"),
         case_kinds=head.case_kinds(),
         offices=head.strings("offices"),
@@ -130,6 +124,20 @@ def _assembled(document: Document, head: Reader) -> RuleSet:
         ),
         mark=head.mark(),
     )
+
+
+def _code(head: Reader) -> str:
+    code = head.string("code")
+    if not _CODE.fullmatch(code):
+        head.refuse("code: small letters, digits and hyphens, e.g. srdi-2026", "code")
+    return code
+
+
+def _title_kind(head: Reader) -> str:
+    title_kind = head.string("title_kind")
+    if title_kind not in TITLE_KINDS:
+        head.refuse(f"title_kind must be one of {', '.join(TITLE_KINDS)}", "title_kind")
+    return title_kind
 
 
 def _formulas(
