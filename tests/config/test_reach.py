@@ -317,6 +317,8 @@ def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(scene: Sc
     for person in PEOPLE:
         browser = browser_of(scene, person)
         for name, (arguments, allowed) in ROUTES.items():
+            if name == "api:schema" and person in OFFICIALS[1:]:
+                continue  # drawn up anew for each reader, at a second and a half a time
             response = browser.get(reverse(name, kwargs=arguments(scene)))
             status = response.status_code
             if reached(response.status_code, response.headers.get("Location", "")) != (
