@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # True behind TLS; the one-command run on a laptop serves plain http on the loopback address.
 BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
+# Invented enterprises and sign-ins with a published password: on a visitor's own machine only.
+DEMO_DATA = env.bool("DEMO_DATA", default=False)
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 DATABASES: dict[str, dict[str, Any]] = {
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "enterprises",
     "cultivation",
     "reviews",
+    "config.demo",
 ]
 
 MIDDLEWARE = [

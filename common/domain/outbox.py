@@ -1,7 +1,9 @@
 """The outbox: written with the fact, nudged after commit, swept when a nudge was lost."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +25,8 @@ LEASE = timedelta(seconds=60)
 
 Handler = Callable[[OutboxItem], None]
 _HANDLERS: dict[str, Handler] = {}
+
+_nudges_held: ContextVar[bool] = ContextVar("nudges_held", default=False)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:
@@ -53,8 +57,20 @@ def enqueue(
         payload=payload or {},
         created_at=timezone.now(),
     )
-    transaction.on_commit(partial(nudge, item.pk), robust=True)
+    if not _nudges_held.get():
+        transaction.on_commit(partial(nudge, item.pk), robust=True)
     return item
+
+
+@contextmanager
+def without_nudges() -> Iterator[None]:
+    """Owe effects without waking a worker for each: for bulk loads, which deliver them themselves
+    or leave them to the sweeper."""
+    token = _nudges_held.set(True)
+    try:
+        yield
+    finally:
+        _nudges_held.reset(token)
 
 
 def nudge(item_id: int) -> None:
