@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.components import Section
 from common.domain.errors import Conflict, DomainError
 from common.tables import Column
+from common.templatetags.components import progress
 from common.templatetags.figures import UNKNOWN, plain
 from enterprises.domain.filings import figure_errors, save_filing
 from enterprises.forms import (
@@ -212,12 +214,13 @@ def _sound_figures(filing: Filing, typed: dict[str, Any]) -> tuple[dict[str, Any
 
 
 def _autosaved(filing: Filing, form: FilingForm) -> JsonResponse:
-    """What the page shows after an automatic save: version, errors by field, counts by section."""
+    """What the page shows after an automatic save: version, errors by field, the sections."""
     errors = {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
-    missing = {
-        section.key: len(missing_names(filing, section.names)) for section in FILING_SECTIONS
+    answer: dict[str, Any] = {
+        "version": filing.version,
+        "errors": errors,
+        "progress": drawn_progress(filing_sections(filing), _("Sections of the filing")),
     }
-    answer: dict[str, Any] = {"version": filing.version, "errors": errors, "missing": missing}
     if errors:
         answer["sentence"] = ngettext(
             "saved %(time)s, without %(count)s entry that cannot be right",
@@ -225,6 +228,11 @@ def _autosaved(filing: Filing, form: FilingForm) -> JsonResponse:
             len(errors),
         ) % {"count": len(errors), "time": _clock(timezone.now())}
     return JsonResponse(answer)
+
+
+def drawn_progress(sections: list[Section], label: str | Promise) -> str:
+    """The list of sections as the page shows it, for the answer to an automatic save."""
+    return render_to_string("components/progress.html", progress(sections, label))
 
 
 def _clock(instant: datetime) -> str:

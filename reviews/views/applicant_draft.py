@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.components import Section
 from common.domain.calendar import WorkCalendar
@@ -16,12 +17,15 @@ from cultivation.domain.verdicts import verdict_on
 from cultivation.shown_verdicts import ShownVerdict, shown_verdict
 from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_person
+from enterprises.views.filings import drawn_progress
 from enterprises.views.record import posted_version
 from reviews.domain.applying import current_facts, missing_for_submission, save_draft
 from reviews.enums import StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
 from reviews.views.applicant_file import own_case, own_row
+
+_SECTIONS_LABEL = gettext_lazy("Sections of the application")
 
 
 def is_autosave(request: HttpRequest) -> bool:
@@ -58,7 +62,8 @@ def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
 
 def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
     if is_autosave(request):
-        return JsonResponse({"version": saved.version, "missing": _missing_texts(saved)})
+        sections = drawn_progress(_sections(saved, _missing(saved)), _SECTIONS_LABEL)
+        return JsonResponse({"version": saved.version, "progress": sections})
     if "hand_in" in request.POST:
         return redirect("applicant:hand_in", saved.number)
     messages.success(request, _("The draft is saved."))
@@ -118,7 +123,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     facts = current_facts(case, timezone.localdate())
-    missing = missing_for_submission(case, verdict_on(case.round.rule_set, facts))
+    missing = _missing(case)
     verdict = shown_verdict(case.round.rule_set, facts)
     context = {
         "case": case,
@@ -126,6 +131,7 @@ def _page(
         "form": form,
         "text_fields": [form[kind.value] for kind in StatementKind],
         "sections": _sections(case, missing),
+        "sections_label": _SECTIONS_LABEL,
         "missing": missing,
         "verdict": verdict,
         "to_mend": to_mend(verdict),
@@ -144,6 +150,11 @@ def to_mend(verdict: ShownVerdict) -> list[Any]:
         for line in verdict.lines
         if line.kind == "gate" and line.outcome in {"fail", "undetermined"}
     ]
+
+
+def _missing(case: Case) -> dict[str, str]:
+    facts = current_facts(case, timezone.localdate())
+    return missing_for_submission(case, verdict_on(case.round.rule_set, facts))
 
 
 def _missing_texts(case: Case) -> dict[str, int]:

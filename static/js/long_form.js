@@ -1,7 +1,7 @@
 /* Shows what an automatic save answered: errors at their fields, and what sections still miss.
 
-   The answer of the autosave address may carry {"errors": {field: sentence}, "missing":
-   {section: count}, "sentence": "…"}. Without this script the same comes with the whole page. */
+   The answer of the autosave address may carry {"errors": {field: sentence}, "progress": the list
+   of sections, "sentence": "…"}. Without this script the same comes with the whole page. */
 "use strict";
 
 (() => {
@@ -30,17 +30,9 @@
     if (control.setAttribute) control.setAttribute("aria-invalid", "true");
   };
 
-  const count = (key, missing) => {
-    const link = document.querySelector(`.sections a[href$="#${key}"]`);
-    if (!link) return;
-    link.parentElement.classList.toggle("section-done", missing === 0);
-    let shown = link.querySelector(".section-missing");
-    if (!shown && missing) {
-      shown = document.createElement("span");
-      shown.className = "section-missing";
-      link.append(shown);
-    }
-    if (shown) shown.textContent = missing ? `${missing}` : "";
+  const replaceProgress = (markup) => {
+    const fresh = new DOMParser().parseFromString(markup, "text/html").querySelector(".sections");
+    if (fresh) document.querySelector(".sections")?.replaceWith(fresh);
   };
 
   for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -48,7 +40,7 @@
       const errors = detail.errors ?? {};
       for (const failed of form.querySelectorAll(".field-failed [name]")) mark(form, failed.name, "");
       for (const [name, sentence] of Object.entries(errors)) mark(form, name, sentence);
-      for (const [key, missing] of Object.entries(detail.missing ?? {})) count(key, missing);
+      if (detail.progress) replaceProgress(detail.progress);
       const state = document.querySelector("[data-autosave-state]");
       if (state && detail.sentence) {
         state.dataset.state = "unsaved";

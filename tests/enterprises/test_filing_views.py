@@ -89,6 +89,7 @@ def test_an_automatic_save_keeps_what_is_valid_and_names_what_is_not(client, own
     assert response.status_code == 200
     assert set(answer["errors"]) == {"main_revenue_wan", "employees"}
     assert answer["version"] == 1
+    assert "5 missing" in answer["progress"]
     filing = Filing.objects.get(enterprise=own)
     assert (filing.revenue_wan, filing.main_revenue_wan, filing.employees) == (
         Decimal("1000.00"),
