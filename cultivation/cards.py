@@ -103,10 +103,19 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
 
 @register_card(
     "home",
-    *_OFFICES,
+    Reader.MINISTRY,
     title=_("The ladder"),
     template="cultivation/cards/ladder.html",
-    order=15,
+    order=11,
+    width="half",
+    link="cultivation:titles",
+)
+@register_card(
+    "home",
+    Reader.DESK,
+    title=_("The ladder"),
+    template="cultivation/cards/ladder.html",
+    order=65,
     width="half",
     link="cultivation:titles",
 )

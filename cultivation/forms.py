@@ -61,7 +61,7 @@ class _AreaForm(forms.Form):
 class TitleFilterForm(_AreaForm):
     """What narrows the list of title holders."""
 
-    q = forms.CharField(label=_("Enterprise, code or title number"), required=False, max_length=200)
+    q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Title"), required=False, choices=[*_ALL, *TitleKind.choices])
     on = day_field(_("On"))
     state = forms.ChoiceField(
@@ -140,4 +140,4 @@ class RefuseClaimForm(forms.Form):
 class LookUpForm(forms.Form):
     """A title's number, exactly as it is printed."""
 
-    number = forms.CharField(label=_("Title number"), required=False, max_length=60)
+    number = forms.CharField(label=_("Title number"), max_length=60)

@@ -16,12 +16,24 @@ from reviews.enums import StatementKind
 from reviews.models import Case, CaseVersion
 
 _PREVIOUS_YEARS = 2
+# Figures of earlier years: years before, and the measure of that year's own filing.
+_EARLIER_YEARS = {
+    "revenue_prev_wan": (1, "revenue_wan"),
+    "revenue_prev2_wan": (2, "revenue_wan"),
+    "main_revenue_prev_wan": (1, "main_revenue_wan"),
+    "main_revenue_prev2_wan": (2, "main_revenue_wan"),
+    "rd_expense_prev_wan": (1, "rd_expense_wan"),
+    "quality_score_prev": (1, "quality_score"),
+}
 OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A measure over the years, newest first, and how it changed against the year before."""
+    """A measure over the years, newest first, and how it changed against the year before.
+
+    `is_contradicted`: a figure of an earlier year that differs from that year's own filing.
+    """
 
     name: str
     label: str
@@ -29,6 +41,7 @@ class FigureRow:
     values: list[tuple[int, str]]
     change: str
     is_worse: bool
+    is_contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +124,28 @@ def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
     }
     facts: Mapping[str, Any] = version.facts if version else {}
     columns = [facts, *(_values(filings.get(other)) for other in years[1:])]
-    rows, others = [], []
+    rows: list[FigureRow] = []
+    others: list[FigureRow] = []
     for name in MEASURE_COLUMNS:
         measure = MEASURES.get(name)
         values = [column.get(name) for column in columns]
         if measure is None or all(value is None for value in values):
             continue
+        if _is_said_already(name, columns):
+            continue
         target = others if measure.kind in {"bool", "choice"} else rows
         target.append(_figure_row(measure, dict(zip(years, values, strict=True))))
     return FigureTable(years, rows, others)
+
+
+def _is_said_already(name: str, columns: list[Mapping[str, Any]]) -> bool:
+    """Whether a figure of an earlier year only repeats that year's own filing. When the two
+    differ the row stays, so that the difference is seen."""
+    if name not in _EARLIER_YEARS:
+        return False
+    years_before, own_name = _EARLIER_YEARS[name]
+    said, filed = columns[0].get(name), columns[years_before].get(own_name)
+    return said is None or (filed is not None and _number(said) == _number(filed))
 
 
 def _values(filing: Filing | None) -> Mapping[str, Any]:
@@ -132,8 +158,15 @@ def _figure_row(measure: Measure, by_year: Mapping[int, Any]) -> FigureRow:
     language = get_language() or "zh-hans"
     unit = UNITS[measure.unit].in_language(language) if measure.unit in UNITS else ""
     shown = [(year, shown_value(measure.name, value)) for year, value in by_year.items()]
+    is_contradicted = measure.name in _EARLIER_YEARS
     return FigureRow(
-        measure.name, measure.label.in_language(language), unit, shown, change, is_worse
+        name=measure.name,
+        label=measure.label.in_language(language),
+        unit=unit,
+        values=shown[:1] if is_contradicted else shown,
+        change="" if is_contradicted else change,
+        is_worse=is_worse,
+        is_contradicted=is_contradicted,
     )
 
 

@@ -7,10 +7,14 @@ from django.db import models
 from django.db.models import Count, F, FilteredRelation, Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.acting import Capacity
 from accounts.models import Office
+from common.enums import Reader
+from cultivation.enums import TitleKind
 from reviews.enums import CaseStatus, Proposal, StepKind, StepState
 from reviews.models import Case, Notice, Round
 from reviews.models.case import CaseQuerySet
+from reviews.models.round import RoundQuerySet
 
 _EXAMINED = [kind for kind in StepKind if kind.is_examined]
 
@@ -82,7 +86,7 @@ def queue_counts(cases: CaseQuerySet, office: Office, today: date) -> QueueCount
         due_today=Count("pk", filter=due & Q(due_on=today)),
         overdue=Count("pk", filter=due & Q(due_on__lt=today)),
     )
-    by_tab = {tab: found[tab.name.lower()] for tab in tabs}
+    by_tab: dict[QueueTab, int] = {tab: found[tab.name.lower()] for tab in tabs}
     return QueueCounts(by_tab, found["due_today"], found["overdue"])
 
 
@@ -96,6 +100,13 @@ class RoundProgress:
     def total(self) -> int:
         """All that was handed in."""
         return sum(self.counts.values())
+
+
+def counts_are_visible(round_: Round, capacity: Capacity) -> bool:
+    """Whether the reader sees the cases of a round at all: those of a title that is decided
+    below the ministry never reach it."""
+    is_ministry = capacity.reader == Reader.MINISTRY
+    return not is_ministry or round_.title_kind == TitleKind.LITTLE_GIANT
 
 
 SHOWN_STATES = CaseStatus.seen_by_offices()
@@ -119,7 +130,7 @@ def _progress(cases: CaseQuerySet, column: str) -> dict[int, RoundProgress]:
     return progress
 
 
-def rounds_under_way(day: date) -> "models.QuerySet[Round]":
+def rounds_under_way(day: date) -> RoundQuerySet:
     """Rounds that are open, or closed with cases still to be dealt with."""
     unfinished = Case.objects.filter(
         status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE]

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -37,7 +38,7 @@ _COLUMNS = [
     Column(gettext_lazy("Day before"), is_figure=True),
     Column(gettext_lazy("Difference"), unit=gettext_lazy("points"), is_figure=True),
 ]
-_MANY_BARS = 12
+_MANY_BARS, _FEW_BARS = 12, 3
 
 _LIST_COLUMNS = [
     Column(gettext_lazy("Enterprise")),
@@ -72,11 +73,19 @@ def _office_in_area(capacity: Capacity, office: Office, code: str) -> Office:
     return one_of(below, code=code)
 
 
+def _with_today(request: HttpRequest) -> QueryDict:
+    """What was asked; the day is today unless another was chosen."""
+    query = request.GET.copy()
+    if not query.get("on"):
+        query["on"] = timezone.localdate().isoformat()
+    return query
+
+
 @require_safe
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """The figures of a day beside those of the day before, with both rules and the target."""
     capacity, own = capacity_of_office(request)
-    form = CoverageForm(request.GET)
+    form = CoverageForm(_with_today(request))
     form.is_valid()
     day = form.cleaned_data.get("on") or timezone.localdate()
     by = form.cleaned_data.get("by") or "office"
@@ -103,7 +112,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "denominator_rule": definition.denominator_rule(),
         "target": target,
         "chart": _chart(rows, target),
-        "chart_height": "tall" if len(rows) > _MANY_BARS else "",
+        "chart_height": _chart_height(rows),
     }
     return render(request, "cultivation/coverage.html", context)
 
@@ -164,11 +173,27 @@ def _chart(rows: list[CoverageRow], target: Any) -> dict[str, Any]:
     return bar_option(shown, **options)
 
 
+def _chart_height(rows: list[CoverageRow]) -> str:
+    bars = sum(bool(row.figure.holders) for row in rows)
+    if bars > _MANY_BARS:
+        return "tall"
+    return "short" if bars <= _FEW_BARS else ""
+
+
+def _behind(part: str, definition: CoverageDefinition) -> Q:
+    """The holders that count, those that do not (never assessed ones too), or the latter alone."""
+    if part == "not_assessed":
+        return Q(level__isnull=True)
+    if part == "yes":
+        return Q(level__gte=definition.minimum_level)
+    return Q(level__lt=definition.minimum_level) | Q(level__isnull=True)
+
+
 @require_safe
 def holders_behind(request: HttpRequest) -> HttpResponse:
     """The enterprises behind a figure, those without a level first by name of the filter."""
     capacity, own = capacity_of_office(request)
-    form = WorkListForm(request.GET)
+    form = WorkListForm(_with_today(request))
     form.is_valid()
     chosen = form.cleaned_data
     day = chosen.get("on") or timezone.localdate()
@@ -180,13 +205,7 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     if chosen.get("industry"):
         holders = holders.filter(industry=chosen["industry"])
     if chosen.get("covered"):
-        holders = holders.filter(
-            **{
-                "yes": {"level__gte": definition.minimum_level},
-                "no": {"level__lt": definition.minimum_level},
-                "not_assessed": {"level__isnull": True},
-            }[chosen["covered"]]
-        )
+        holders = holders.filter(_behind(chosen["covered"], definition))
     related = ("county_office", "city_office", "province_office", "industry")
     page = keyset_page(holders.select_related(*related), request, order=("-pk",))
     shown_filters = {form["on"].label, form["covered"].label}

@@ -84,13 +84,18 @@ def _filtered(found: EnterpriseQuerySet, chosen: dict[str, Any]) -> EnterpriseQu
     return found
 
 
+def _kinds(enterprise: Enterprise) -> list[str]:
+    titles: list[Title] = getattr(enterprise, "titles_today", [])
+    return [str(title.get_kind_display()) for title in titles]
+
+
 def _export(found: EnterpriseQuerySet) -> HttpResponse:
     rows = (
         [
             enterprise.name,
             enterprise.uscc or "",
             enterprise.get_state_display(),
-            ", ".join(str(title.get_kind_display()) for title in enterprise.titles_today),
+            ", ".join(_kinds(enterprise)),
             enterprise.responsible_office.name,
             str(enterprise.industry or ""),
         ]

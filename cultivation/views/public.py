@@ -19,8 +19,8 @@ LOOK_UPS_PER_MINUTE = 30
 @require_safe
 def title_look_up(request: HttpRequest) -> HttpResponse:
     """One title by its number. Unknown and malformed numbers get one and the same answer."""
-    form = LookUpForm(request.GET)
     number = request.GET.get("number", "").strip()
+    form = LookUpForm(request.GET if number else None)
     context: dict[str, object] = {"form": form, "is_asked": bool(number)}
     if number and is_over_limit(
         name="title-look-up", address=client_address(request), limit=LOOK_UPS_PER_MINUTE

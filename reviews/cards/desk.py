@@ -40,7 +40,7 @@ def _office(request: HttpRequest) -> tuple[Capacity, Office] | None:
     *_OFFICES,
     title=_("The queue"),
     template="reviews/cards/queue.html",
-    order=20,
+    order=12,
     width="full",
     link="desk:cases",
 )

@@ -10,6 +10,7 @@ from accounts.domain.acting import Capacity
 from common.cards import register_card, register_navigation
 from common.domain.calendar import WorkCalendar
 from common.enums import Reader
+from cultivation.enums import TitleKind
 from reviews.models import Case
 from reviews.queries import RoundProgress, progress_by_round, rounds_under_way
 
@@ -40,6 +41,8 @@ def rounds_now(request: HttpRequest) -> dict[str, Any] | None:
     if capacity.reader == Reader.DESK:
         province = capacity.office.lineage()["province"]
         found = found.for_province(province.pk if province else 0)
+    if capacity.reader == Reader.MINISTRY:
+        found = found.filter(title_kind=TitleKind.LITTLE_GIANT)
     shown = list(found.order_by("closes_on", "pk")[:_MOST_ROUNDS])
     progress = progress_by_round(Case.objects.visible_to(capacity).filter(round__in=shown))
     rows = [

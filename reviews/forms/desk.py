@@ -29,7 +29,7 @@ _DECIDED_HERE = [kind for kind in TitleKind if kind != TitleKind.CHAMPION]
 class CaseFilterForm(forms.Form):
     """What narrows a list of cases."""
 
-    q = forms.CharField(label=_("Enterprise, code or case number"), required=False, max_length=200)
+    q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     title_kind = forms.ChoiceField(
         label=_("Title"),
         required=False,
@@ -59,7 +59,7 @@ class ActForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-def _text(label: str | Promise, *, required: bool = True) -> forms.CharField:
+def _text(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -163,11 +163,12 @@ class CorrectionForm(ActForm):
         return {"items": items, "working_days": cleaned["working_days"]}
 
 
+# In the order in which they are offered.
 ACT_FORMS: Mapping[CaseAction, type[ActForm]] = {
-    CaseAction.PROPOSE_PASS: ProposePassForm,
-    CaseAction.PROPOSE_REFUSAL: ProposeRefusalForm,
-    CaseAction.REQUEST_CORRECTION: CorrectionForm,
     CaseAction.SIGN: SignForm,
+    CaseAction.PROPOSE_PASS: ProposePassForm,
+    CaseAction.REQUEST_CORRECTION: CorrectionForm,
+    CaseAction.PROPOSE_REFUSAL: ProposeRefusalForm,
     CaseAction.RETURN_TO_EXAMINER: ReturnForm,
     CaseAction.SEND_BACK: SendBackForm,
 }

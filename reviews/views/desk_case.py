@@ -34,6 +34,7 @@ from reviews.enums import CaseAction, Proposal
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.models import Case, Step
 from reviews.queries import with_current_step
+from reviews.shown_events import events_shown
 
 _MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
 _MOST_MAIN = 2
@@ -155,6 +156,7 @@ def _page(
     (row,) = case_rows([case], capacity, calendar, today)
     steps = list(case.steps.select_related("office", "examined_by", "signed_by"))
     acts = _offered(case, step, actor, typed)
+    trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     context = {
         "case": case,
         "row": row,
@@ -171,9 +173,7 @@ def _page(
         "steps": [(one, _due_of(one, calendar, case)) for one in steps],
         "corrections": _corrections(case),
         "versions": version_rows(versions),
-        "events": Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk).order_by(
-            "-sequence"
-        ),
+        "events": events_shown(trail.order_by("-sequence")),
         "title": Title.objects.filter(case_number=case.number).first(),
         "entry": case.notice_entries.select_related("notice").last(),
     }
@@ -185,7 +185,8 @@ def _offered(
 ) -> list[OfferedAct]:
     """A form for each act that the workflow table opens to the actor; after a refusal the form
     that was sent stays too, so that nothing typed is lost."""
-    actions = [action for action in open_actions(case, step, actor) if action in ACT_FORMS]
+    opened = open_actions(case, step, actor)
+    actions = [action for action in ACT_FORMS if action in opened]
     if typed and typed[0] not in actions:
         actions.insert(0, typed[0])
     offered = []

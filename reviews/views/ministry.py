@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, one_of
@@ -21,6 +22,7 @@ from reviews.models import Case, Round
 from reviews.queries import (
     SHOWN_STATES,
     RoundProgress,
+    counts_are_visible,
     progress_by_province,
     progress_by_round,
 )
@@ -44,7 +46,7 @@ class RoundRow:
     round: Round
     badge: Badge
     deadline: Deadline | None
-    progress: RoundProgress
+    progress: RoundProgress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     page = keyset_page(found, request, order=("-opens_on", "-pk"))
     cases = Case.objects.visible_to(capacity).filter(round__in=[row.pk for row in page.rows])
     progress = progress_by_round(cases)
-    page.rows[:] = _rows(page.rows, progress)
+    page.rows[:] = _rows(page.rows, progress, capacity)
     context = {
         "columns": _COLUMNS,
         "page": page,
@@ -82,14 +84,16 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/ministry/rounds.html", context)
 
 
-def _rows(found: list[Round], progress: dict[int, RoundProgress]) -> list[RoundRow]:
+def _rows(
+    found: list[Round], progress: dict[int, RoundProgress], capacity: Capacity
+) -> list[RoundRow]:
     calendar, today = WorkCalendar.current(), timezone.localdate()
     return [
         RoundRow(
             round_,
             round_badge(round_),
             calendar.deadline(round_.closes_on, today=today) if round_.is_open_on(today) else None,
-            progress.get(round_.pk, _NONE),
+            progress.get(round_.pk, _NONE) if counts_are_visible(round_, capacity) else None,
         )
         for round_ in found
     ]
@@ -116,11 +120,12 @@ def one_round(request: HttpRequest, code: str) -> HttpResponse:
     offices = Office.objects.filter(pk__in=by_province).order_by("code")
     rows = [_province_row(office, by_province[office.pk]) for office in offices]
     totals = [(state, sum(dict(row.cells)[state] for row in rows)) for state in SHOWN_STATES]
-    (row,) = _rows([round_], {})
+    (row,) = _rows([round_], {}, capacity)
     context = {
         "round": round_,
         "badge": row.badge,
         "deadline": row.deadline,
+        "is_decided_below": row.progress is None,
         "columns": [
             Column(_("Office")),
             Column(_("Handed in"), is_figure=True),

@@ -1,0 +1,33 @@
+"""Decided cases and a notice, as several tests need them."""
+
+import pytest
+
+from reviews.domain.examining import propose_pass, sign
+from reviews.domain.publishing import publish_notice
+from reviews.models import Case, Notice
+from tests.factories import World, make_round, make_submitted
+
+
+def decide(world: World, case: Case) -> None:
+    """Pass a case through county, city and province."""
+    for code in ("330106", "330100", "330000"):
+        examiner = world.official_actor("examiner", code)
+        propose_pass(case=case, actor=examiner, version=case.version, opinion="Yes.")
+        sign(case=case, actor=world.official_actor("approver", code), version=case.version)
+
+
+@pytest.fixture
+def decided(world: World) -> list[Case]:
+    round_ = make_round()
+    cases = [
+        make_submitted(world, world.enterprise(index=index), round=round_) for index in range(2)
+    ]
+    for case in cases:
+        decide(world, case)
+    return cases
+
+
+@pytest.fixture
+def notice(world: World, decided: list[Case]) -> Notice:
+    actor = world.official_actor("examiner", "330000")
+    return publish_notice(round=decided[0].round, cases=decided, actor=actor)
