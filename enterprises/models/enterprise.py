@@ -41,7 +41,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def search(self, text: str) -> "EnterpriseQuerySet":
         """Enterprises whose name contains the text, or whose USCC is the text."""
         text = text.strip()
-        if len(text) == 18 and text.isascii():
+        if len(text) == 18 and text.isascii() and text.isalnum():
             return self.filter(uscc=text.upper())
         if len(text) < 2:
             return self.filter(name__contains=text)
