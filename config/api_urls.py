@@ -1,7 +1,7 @@
 """The API's addresses. What a number may look like stands in each view set."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
@@ -36,7 +36,9 @@ urlpatterns = [
     ),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
-        "schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"
+        "schema/",
+        SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated]),
+        name="schema",
     ),
     path("", include(router.urls)),
 ]

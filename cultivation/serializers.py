@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cultivation.criteria.measures import FILED, MEASURES, Measure
 from cultivation.domain.verdicts import parsed
-from cultivation.enums import TitleKind
+from cultivation.enums import TitleEnding, TitleKind
 from cultivation.models import RuleSet, Title
 from enterprises.enums import ChainRole, RdInstitutionLevel
 
@@ -21,6 +21,7 @@ class TitleSerializer(serializers.ModelSerializer[Title]):
     enterprise_name = serializers.CharField(source="name_at_recognition", read_only=True)
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
     is_valid = serializers.SerializerMethodField(help_text=_("Whether it is in force today"))
+    ending = serializers.ChoiceField(choices=TitleEnding.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Title

@@ -10,7 +10,8 @@ from rest_framework import serializers
 from common.models import Event
 from common.sentences import sentence_of
 from common.serializers import StrictSerializer
-from reviews.enums import CaseStatus, StatementKind
+from reviews.disclosure import COMMENTED_VERBS
+from reviews.enums import CaseStatus, StatementKind, StepState
 from reviews.models import (
     Announcement,
     Case,
@@ -22,6 +23,9 @@ from reviews.models import (
     Round,
     Step,
 )
+
+# In a serializer's context: the reader is the enterprise whose case it is.
+FOR_ENTERPRISE = "for_enterprise"
 
 _LONGEST_TEXT = 20_000
 _ITEM_ID = re.compile("[1-9][0-9]{0,17}")
@@ -135,6 +139,15 @@ class StepSerializer(serializers.ModelSerializer[Step]):
         )  # fmt: skip
         read_only_fields = fields
 
+    def to_representation(self, instance: Step) -> dict[str, Any]:
+        """The enterprise sees an office's part, not its people; an opinion once it refuses."""
+        shown = super().to_representation(instance)
+        if self.context.get(FOR_ENTERPRISE):
+            shown |= dict.fromkeys(("examined_by", "examined_at", "signed_by", "signed_at"))
+            shown["proposal"] = ""
+            shown["opinion"] = instance.opinion if instance.state == StepState.REFUSED else ""
+        return shown
+
 
 class CorrectionItemSerializer(serializers.ModelSerializer[CorrectionItem]):
     """One thing to mend. Its `id` is what an answer is given to."""
@@ -175,6 +188,16 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     def get_sentence(self, event: Event) -> str:
         """The act in the reader's language."""
         return sentence_of(event)
+
+    def to_representation(self, instance: Event) -> dict[str, Any]:
+        """To the enterprise an office acts under its name, never an official under his."""
+        shown = super().to_representation(instance)
+        if self.context.get(FOR_ENTERPRISE):
+            if instance.office_code:
+                shown["actor_label"] = instance.office_name
+            if instance.verb not in COMMENTED_VERBS:
+                shown["comment"] = ""
+        return shown
 
 
 class ActionFieldSerializer(serializers.Serializer[Any]):

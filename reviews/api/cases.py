@@ -23,11 +23,13 @@ from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise, Filing
 from reviews.api.actions import BODIES, actions_for, requestable_actions
+from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, Turn
 from reviews.models import Case
 from reviews.serializers import (
+    FOR_ENTERPRISE,
     ActedSerializer,
     CaseDetailSerializer,
     CaseSerializer,
@@ -168,13 +170,16 @@ class CaseViewSet(
         case.draft = (  # type: ignore[attr-defined]
             {"statements": case.statements, "is_pledged": case.is_pledged} if is_own else None
         )
-        events = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
-        # What an official was refused concerns his office, not the enterprise.
-        case.events = (  # type: ignore[attr-defined]
-            events.filter(result=ActResult.DONE) if is_own else events
-        ).order_by("sequence")
+        case.events = _events(case, is_own=is_own)  # type: ignore[attr-defined]
         case.actions = actions_for(case, self.actor)  # type: ignore[attr-defined]
-        return dict(CaseDetailSerializer(case).data)
+        return dict(CaseDetailSerializer(case, context={FOR_ENTERPRISE: is_own}).data)
+
+
+def _events(case: Case, *, is_own: bool) -> QuerySet[Event]:
+    events = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
+    if is_own:
+        events = events.filter(result=ActResult.DONE).exclude(verb__in=INTERNAL_VERBS)
+    return events.order_by("sequence")
 
 
 def _enterprise(view: ActingMixin, uscc: str) -> Enterprise:

@@ -16,14 +16,10 @@ from common.models import Event
 from common.sentences import sentence_of
 from enterprises.views.acting import enterprise_capacity
 from reviews.badges import Badge, CaseRow, case_rows
+from reviews.disclosure import COMMENTED_VERBS, INTERNAL_VERBS
 from reviews.enums import CaseStatus, StepKind, StepState
 from reviews.models import Case, Step
 from reviews.queries import with_current_step
-
-# What goes on inside an office before it is signed is the office's own business.
-INTERNAL_VERBS = ("case.pass_proposed", "case.refusal_proposed", "case.returned_to_examiner")
-# Comments written for the enterprise; others are between offices.
-_COMMENTED_VERBS = frozenset({"case.correction_requested", "case.withdrawn", "case.refused"})
 
 
 def own_case(request: HttpRequest, number: str) -> Case:
@@ -127,7 +123,7 @@ def _own_entry(event: Event) -> OwnEntry:
         occurred_at=event.occurred_at,
         actor_label=event.office_name if event.office_code else event.actor_label,
         sentence=sentence_of(event),
-        comment=event.comment if event.verb in _COMMENTED_VERBS else "",
+        comment=event.comment if event.verb in COMMENTED_VERBS else "",
     )
 
 

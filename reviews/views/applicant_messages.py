@@ -15,8 +15,8 @@ from common.context_processors import reader_of
 from common.enums import Reader, SubjectKind
 from common.sentences import sentence_of
 from common.tables import Column, keyset_page
+from reviews.disclosure import INTERNAL_VERBS
 from reviews.models import Case
-from reviews.views.applicant_file import INTERNAL_VERBS
 
 COLUMNS = [
     Column(_("Message")),
@@ -73,11 +73,15 @@ def message_rows(found: list[Message], capacity: Capacity | None) -> list[Messag
 def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) -> MessageRow:
     event = message.event
     case = cases.get(event.subject_id) if event.subject_kind == SubjectKind.CASE else None
-    is_own = capacity is not None and capacity.enterprise_id is not None
-    url = reverse("applicant:case", args=[case.number]) if case is not None and is_own else ""
+    url = reverse(_case_page(capacity), args=[case.number]) if case is not None else ""
     # An enterprise is told which office acted, not which person.
     who = event.office_name if event.office_code else event.actor_label
     return MessageRow(message, sentence_of(event), who, case, url)
+
+
+def _case_page(capacity: Capacity | None) -> str:
+    """The page of a case for who acts for an office, and for who acts for the enterprise."""
+    return "desk:case" if capacity and capacity.office else "applicant:case"
 
 
 @require_POST

@@ -111,6 +111,25 @@ def test_whoever_examined_does_not_sign_and_is_told_so(world, case):
     assert (response.status_code, response.json()["code"]) == (422, "two_pairs_of_eyes")
 
 
+def test_the_enterprise_sees_what_its_offices_said_to_it_and_no_more(world, case):
+    county, owner = examiner(world), Caller(world.owner(world.enterprise("330106")))
+    county.act(case.number, "propose_refusal", opinion="The product is another one.")
+    Caller(world.official("analyst", "330106")).act(case.number, "sign")
+    whole = county.get(f"cases/{case.number}/").json()
+    shown = owner.get(f"cases/{case.number}/").json()
+    assert [event["verb"] for event in whole["events"]][-2:] == [
+        "case.refusal_proposed",
+        "case.signed",
+    ]
+    assert whole["steps"][0]["opinion"] == "The product is another one."
+    assert [event["verb"] for event in shown["events"]] == ["case.opened", "case.submitted"]
+    assert (shown["steps"][0]["proposal"], shown["steps"][0]["examined_by"]) == ("", None)
+    Caller(world.official("approver", "330106")).act(case.number, "sign", comment="Between us.")
+    refused = owner.get(f"cases/{case.number}/").json()
+    assert refused["steps"][0]["opinion"] == "The product is another one."
+    assert refused["events"][-1]["actor_label"] == "Xihu"
+
+
 def test_a_stale_version_is_409_and_tells_how_the_case_stands(world, case):
     county = examiner(world)
     county.act(case.number, "propose_pass", opinion="Fine.", version=case.version)
