@@ -67,7 +67,9 @@ def _fingerprint(seed):
         make_titles(residents, today=today, random=random)
         found = (
             list(Enterprise.objects.order_by("pk").values_list("uscc", "name", "contact_name")),
-            list(Filing.objects.order_by("pk").values_list("revenue_wan", "ip_class1", "employees")),
+            list(
+                Filing.objects.order_by("pk").values_list("revenue_wan", "ip_class1", "employees")
+            ),
             list(Title.objects.order_by("number").values_list("number", "valid_to")),
         )
         transaction.set_rollback(True)
