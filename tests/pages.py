@@ -6,6 +6,9 @@ from django.test import Client
 
 from accounts.models import User
 
+# What every page of a signed-in person asks: session, user, postings, memberships.
+FRAME_QUERIES = 4
+
 KEY = "11111111-2222-4333-8444-555555555555"
 
 

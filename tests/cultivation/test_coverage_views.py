@@ -10,7 +10,7 @@ from cultivation.enums import TitleKind
 from cultivation.models import CoverageTarget
 from enterprises.models import Assessment
 from tests.factories import make_title
-from tests.pages import signed_in
+from tests.pages import FRAME_QUERIES, signed_in
 
 
 def assess(enterprise, level, days_ago=0):
@@ -105,9 +105,9 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     for enterprise in [*world.enterprises["330106"], *world.enterprises["330108"]][:count]:
         make_title(enterprise, TitleKind.LITTLE_GIANT)
     client = signed_in(world.official("analyst", "330100"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(FRAME_QUERIES + 6):
         client.get("/coverage/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(FRAME_QUERIES + 2):
         client.get("/coverage/enterprises/")
 
 

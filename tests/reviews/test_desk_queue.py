@@ -11,11 +11,11 @@ from enterprises.models import Enterprise
 from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction
 from reviews.models import Case
 from tests.factories import World, make_draft, make_round, make_submitted
-from tests.pages import signed_in
+from tests.pages import FRAME_QUERIES, signed_in
 
-# Session, user, postings; special days, calendar years; the rows and their count; the counts of
-# the tabs; the rounds to filter by.
-QUEUE_QUERIES = 10
+# Special days and calendar years; the rows and their count; the counts of the tabs; the rounds to
+# filter by.
+QUEUE_QUERIES = FRAME_QUERIES + 6
 
 
 def names_on(page: bytes) -> list[str]:
