@@ -1,5 +1,7 @@
 """Whom a request acts for, as pages of the enterprise reader need it."""
 
+from uuid import uuid4
+
 from django.http import Http404, HttpRequest
 
 from accounts.domain.acting import Capacity
@@ -38,3 +40,8 @@ def acting_person(request: HttpRequest) -> Actor:
     if not isinstance(user, User):
         raise Http404
     return Actor(user_id=user.pk, label=user.name, address=client_address(request))
+
+
+def posted_key(request: HttpRequest) -> str:
+    """The key of one intention; a form that brings none is an intention of its own."""
+    return request.POST.get("submit_key", "").strip()[:100] or uuid4().hex

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from common.domain.errors import DomainError
+from common.domain.idempotency import Answer, once
 from enterprises.domain.claims import claim_enterprise
 from enterprises.enums import EnterpriseState
 from enterprises.forms import ClaimForm, NameSearchForm, show_refusal
 from enterprises.models import Claim, Enterprise
-from enterprises.views.acting import acting_person
+from enterprises.views.acting import acting_person, posted_key
 
 _MOST_FOUND = 20
 
@@ -64,11 +65,19 @@ def _claimed(request: HttpRequest, enterprise: Enterprise, form: ClaimForm) -> H
     user = request.user
     if not isinstance(user, User):
         raise TypeError("Only a signed-in user claims a record.")
-    claim_enterprise(
-        enterprise=enterprise,
-        user=user,
-        uscc=form.cleaned_data["uscc"],
-        actor=acting_person(request),
+    uscc = form.cleaned_data["uscc"]
+    person = acting_person(request)
+
+    def act() -> Answer:
+        filed = claim_enterprise(enterprise=enterprise, user=user, uscc=uscc, actor=person)
+        return Answer(201, {"claim": filed.pk})
+
+    once(
+        user_id=user.pk,
+        route="enterprise claim",
+        key=posted_key(request),
+        body={"enterprise": enterprise.pk, "uscc": uscc},
+        act=act,
     )
     messages.success(
         request, _("Your claim is filed. The office responsible confirms it, then you can act.")

@@ -12,10 +12,11 @@ from accounts.enums import OfficeLevel
 from accounts.middleware import SESSION_KEY
 from accounts.models import Office, User
 from common.domain.errors import DomainError
+from common.domain.idempotency import Answer, once
 from enterprises.domain.enterprises import open_record
 from enterprises.forms import NameSearchForm, OpenRecordForm, show_refusal
 from enterprises.models import Enterprise, Membership
-from enterprises.views.acting import acting_person
+from enterprises.views.acting import acting_person, posted_key
 
 _MOST_OFFICES_FOUND = 40
 
@@ -54,13 +55,21 @@ def _opened(request: HttpRequest, office: Office, form: OpenRecordForm) -> HttpR
     user = request.user
     if not isinstance(user, User):
         raise TypeError("Only a signed-in user opens a record.")
-    enterprise = open_record(
-        uscc=form.cleaned_data["uscc"],
-        name=form.cleaned_data["name"],
-        office=office,
-        user=user,
-        actor=acting_person(request),
+    typed = {"uscc": form.cleaned_data["uscc"], "name": form.cleaned_data["name"]}
+    person = acting_person(request)
+
+    def act() -> Answer:
+        enterprise = open_record(**typed, office=office, user=user, actor=person)
+        return Answer(201, {"enterprise": enterprise.pk})
+
+    answer = once(
+        user_id=user.pk,
+        route="enterprise new",
+        key=posted_key(request),
+        body={**typed, "office": office.code},
+        act=act,
     )
+    enterprise = Enterprise.objects.get(pk=answer.body["enterprise"])
     act_for(request, user, enterprise)
     messages.success(request, _("The record is open. Fill in what is still empty."))
     return redirect("enterprises:record")

@@ -89,7 +89,9 @@ def edit(request: HttpRequest) -> HttpResponse:
         )
     except Conflict as conflict:
         enterprise.refresh_from_db()
-        return _edit_page(request, enterprise, form, conflict=conflict, status=409)
+        if _differences(enterprise, form):
+            return _edit_page(request, enterprise, form, conflict=conflict, status=409)
+        # The same form sent twice: what was typed is what is kept.
     except DomainError as refusal:
         show_refusal(form, refusal)
         return _edit_page(request, enterprise, form, status=refusal.status)

@@ -17,7 +17,12 @@ from cultivation.domain.titles import why_not_with
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.models import Enterprise, Filing
-from enterprises.views.acting import acting_enterprise, acting_person, enterprise_capacity
+from enterprises.views.acting import (
+    acting_enterprise,
+    acting_person,
+    enterprise_capacity,
+    posted_key,
+)
 from reviews.badges import CaseRow
 from reviews.case_file import statements_of, version_rows
 from reviews.domain.acts import current_step
@@ -32,7 +37,6 @@ from reviews.views.applicant_file import (
     own_row,
     own_rows,
     own_timeline,
-    posted_key,
     step_lines,
 )
 

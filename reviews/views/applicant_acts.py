@@ -15,7 +15,7 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from cultivation.shown_verdicts import shown_verdict
 from enterprises.forms import show_refusal
-from enterprises.views.acting import acting_person
+from enterprises.views.acting import acting_person, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
@@ -26,7 +26,7 @@ from reviews.enums import CaseAction, CaseStatus, StatementKind
 from reviews.forms.applicant import WithdrawForm
 from reviews.models import Case, CorrectionItem
 from reviews.views.applicant_draft import moved_on_page
-from reviews.views.applicant_file import own_case, own_row, posted_key
+from reviews.views.applicant_file import own_case, own_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -74,12 +74,16 @@ def _saved(
     except DomainError as refusal:
         show_refusal(answers, refusal)
         return _page(request, case, texts, answers, status=refusal.status)
+    return _after_saving(request, saved)
+
+
+def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
     if is_autosave(request):
         return JsonResponse({"version": saved.version})
     if "hand_in" in request.POST:
-        return redirect("applicant:hand_in", case.number)
+        return redirect("applicant:hand_in", saved.number)
     messages.success(request, _("Your answers are saved. They are not handed in yet."))
-    return redirect("applicant:correction", case.number)
+    return redirect("applicant:correction", saved.number)
 
 
 def _stale(
@@ -89,19 +93,22 @@ def _stale(
     answers: AnswersForm,
     conflict: Conflict,
 ) -> HttpResponse:
-    if is_autosave(request):
-        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
     now = own_case(request, case.number)
-    typed = _typed(request, texts, answers)
-    if now.status != CaseStatus.IN_CORRECTION:
-        return moved_on_page(request, now, conflict, typed)
+    if now.status != CaseStatus.IN_CORRECTION and not is_autosave(request):
+        return moved_on_page(request, now, conflict, _typed(request, texts, answers))
     kept = {f"answer_{item.pk}": item.answer for item in answers.items} | now.statements
     differences = [
         (str(bound.label), str(kept.get(bound.name, "")), request.POST[bound.name])
         for form in (texts, answers)
         for bound in form
-        if bound.name in request.POST and kept.get(bound.name, "") != request.POST[bound.name]
+        if bound.name in request.POST
+        and kept.get(bound.name, "") != request.POST[bound.name].strip()
     ]
+    if now.status == CaseStatus.IN_CORRECTION and not differences:
+        # The same form sent twice: what was typed is what is kept.
+        return _after_saving(request, now)
+    if is_autosave(request):
+        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
     return _page(request, now, texts, answers, (conflict, differences), status=409)
 
 

@@ -20,7 +20,7 @@ from enterprises.views.acting import acting_person
 from enterprises.views.filings import drawn_progress
 from enterprises.views.record import posted_version
 from reviews.domain.applying import current_facts, missing_for_submission, save_draft
-from reviews.enums import StatementKind
+from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
 from reviews.views.applicant_file import own_case, own_row
@@ -81,11 +81,9 @@ def stale_page(
     request: HttpRequest, case: Case, form: DraftForm, conflict: Conflict
 ) -> HttpResponse:
     """Someone else saved meanwhile, or the case moved on: 409, and what was typed is kept."""
-    if is_autosave(request):
-        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
     now = own_case(request, case.number)
     typed = form.typed_statements()
-    if conflict.code != "stale_version" or now.turn != "enterprise":
+    if now.status != CaseStatus.DRAFT and not is_autosave(request):
         texts = [(StatementKind(name).label, text) for name, text in typed.items() if text]
         return moved_on_page(request, now, conflict, texts)
     differences = [
@@ -97,6 +95,11 @@ def stale_page(
         words = {True: _("given"), False: _("not given")}
         pledged = bool(form.cleaned_data.get("is_pledged"))
         differences.append((_("Pledge"), words[now.is_pledged], words[pledged]))
+    if now.status == CaseStatus.DRAFT and not differences:
+        # The same form sent twice: what was typed is what is kept.
+        return _after_saving(request, now)
+    if is_autosave(request):
+        return JsonResponse({"sentence": str(conflict)}, status=conflict.status)
     return _page(request, now, form, conflict=conflict, differences=differences, status=409)
 
 

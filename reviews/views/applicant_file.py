@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -125,8 +124,3 @@ def _own_entry(event: Event) -> OwnEntry:
         sentence=sentence_of(event),
         comment=event.comment if event.verb in COMMENTED_VERBS else "",
     )
-
-
-def posted_key(request: HttpRequest) -> str:
-    """The key of one intention; a form that brings none is an intention of its own."""
-    return request.POST.get("submit_key", "").strip()[:100] or uuid4().hex

@@ -55,6 +55,16 @@ def test_a_change_is_saved_and_recorded(client, own):
     assert Event.objects.filter(verb="enterprise.updated", subject_id=own.pk).count() == 1
 
 
+def test_a_change_sent_twice_by_one_form_is_one_change(client, own):
+    typed = _typed(own, main_product="Ball screws")
+
+    answers = [client.post(reverse("enterprises:edit_record"), typed) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    own.refresh_from_db()
+    assert own.version == 2
+
+
 def test_a_stale_change_comes_back_with_what_was_typed_and_what_is_kept(client, own):
     stale = _typed(own, main_product="Ball screws")
     Enterprise.objects.filter(pk=own.pk).update(main_product="Lead screws", version=2)
@@ -114,6 +124,20 @@ def test_whoever_opens_a_record_owns_it_and_acts_for_it(client, newcomer):
     assert response.url == reverse("enterprises:record")
     assert Membership.objects.get(user=newcomer).enterprise.uscc == code
     assert "New Screws" in client.get(response.url).content.decode()
+
+
+def test_a_record_opened_twice_by_one_form_is_opened_once(client, newcomer):
+    typed = {
+        "office": "330106",
+        "uscc": make_uscc("330106", 4711),
+        "name": "New Screws",
+        "submit_key": "one",
+    }
+
+    answers = [client.post(reverse("enterprises:open_new"), typed) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Membership.objects.filter(user=newcomer).count() == 1
 
 
 def test_a_wrong_code_is_said_at_its_field_and_nothing_is_opened(client, newcomer):

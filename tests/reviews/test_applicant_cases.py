@@ -146,6 +146,17 @@ def test_a_stale_draft_keeps_the_typed_texts_beside_those_kept(client, own, worl
     assert 'name="version" value="9"' in page
 
 
+def test_a_draft_saved_twice_by_one_form_is_saved_and_no_conflict(client, own, world):
+    case = make_draft(world, own)
+    typed = {"version": case.version, "market": "Mine", "is_pledged": "on"}
+
+    answers = [client.post(_url("case", case), typed) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    case.refresh_from_db()
+    assert (case.statements["market"], case.version) == ("Mine", 2)
+
+
 def test_a_draft_that_was_submitted_meanwhile_gives_the_typed_texts_back(client, own, world):
     case = make_submitted(world, own)
 

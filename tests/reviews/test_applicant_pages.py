@@ -162,6 +162,16 @@ def world_round(enterprise):
     return enterprise.cases.get().round
 
 
+def test_an_official_reads_his_messages_with_links_to_his_own_page(client, own, world):
+    case = make_submitted(world, own)
+    _deliver()
+    client.force_login(world.official("examiner", "330106"))
+
+    page = client.get(reverse("applicant:messages")).content.decode()
+
+    assert reverse("desk:case", args=[case.number]) in page
+
+
 def test_what_an_examiner_proposes_is_no_message_to_the_enterprise(client, own, world):
     case = make_submitted(world, own)
     examiner = world.official_actor("examiner", "330106")
