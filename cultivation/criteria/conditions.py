@@ -177,7 +177,7 @@ _SHORT.prec = 40
 def _growth(node: CompoundGrowth) -> Calculated:
     def grown(facts: Mapping[str, Any]) -> Decimal | None:
         later, earlier = facts[node.later.name], facts[node.earlier.name]
-        if later is None or earlier is None or earlier <= 0:
+        if later is None or earlier is None or earlier <= 0 or later < 0:
             return None
         root = _SHORT.divide(Decimal(later), Decimal(earlier)).sqrt(_SHORT)
         return _SHORT.multiply(root - 1, Decimal(100))

@@ -12,7 +12,7 @@ from enterprises.models import Enterprise, Filing
 
 # Figures of earlier years that an earlier filing answers when this year's leaves them open:
 # measure -> (years before, measure of that year's filing).
-_FROM_EARLIER_FILINGS = {
+FROM_EARLIER_FILINGS = {
     "revenue_prev_wan": (1, "revenue_wan"),
     "revenue_prev2_wan": (2, "revenue_wan"),
     "main_revenue_prev_wan": (1, "main_revenue_wan"),
@@ -59,7 +59,7 @@ def _figures(filing: Filing) -> dict[str, Any]:
         )
     }
     values = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
-    for name, (years_before, column) in _FROM_EARLIER_FILINGS.items():
+    for name, (years_before, column) in FROM_EARLIER_FILINGS.items():
         before = earlier.get(filing.fiscal_year - years_before)
         if values[name] is None and before is not None:
             values[name] = getattr(before, column)
