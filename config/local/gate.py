@@ -1,17 +1,15 @@
-"""Wait at the gate: a process loads its code while others prepare, and begins when told to.
+"""Gunicorn's settings for the run: load the code early, open the port when told to."""
 
-The supervisor holds such a process by its standard input and releases it by closing that.
-"""
-
-import sys
 from typing import Any
 
+from config.local.prepare import static_files_are_current, wait_for_release
 
-def wait_for_release() -> None:
-    """Return when standard input ends."""
-    sys.stdin.buffer.read()
+# The application reads the list of static files once, when it is loaded: while they are still
+# being collected, even the loading has to wait.
+if not static_files_are_current():
+    wait_for_release()
 
 
 def on_starting(_server: Any) -> None:
-    """Gunicorn's hook between loading the application and opening the port."""
+    """Wait between loading the application and opening the port."""
     wait_for_release()

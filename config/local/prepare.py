@@ -13,7 +13,6 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from config.local.gate import wait_for_release
 
 # Parts of installed packages that no page of ours asks for: DRF's browsable API (answers are JSON
 # only), ReDoc and the module build beside Swagger UI. Compressing them would take half the time.
@@ -45,13 +44,30 @@ def collect_static() -> bool:
 
     Returns whether anything was done. Compression takes seconds, comparing takes none.
     """
-    stamp = Path(settings.STATIC_ROOT) / ".digest"
-    digest = _static_digest()
-    if stamp.exists() and stamp.read_text() == digest:
+    if static_files_are_current():
         return False
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_NEVER_SERVED)
-    stamp.write_text(digest)
+    _stamp().write_text(_static_digest())
     return True
+
+
+def wait_for_release() -> None:
+    """Return when standard input ends.
+
+    The supervisor holds a process by it: the process loads its code while others get ready, and
+    begins when the supervisor closes it.
+    """
+    sys.stdin.buffer.read()
+
+
+def static_files_are_current() -> bool:
+    """Return whether the static files were collected from the ones that are there now."""
+    stamp = _stamp()
+    return stamp.exists() and stamp.read_text() == _static_digest()
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".digest"
 
 
 def _static_digest() -> str:

@@ -69,7 +69,12 @@ def _bring_up(supervisor: Supervisor, state: State, *, port: int, demo: bool) ->
     supervisor.say("run", f"http://{_HOST}:{port} after {time.monotonic() - began:.1f} s")
     supervisor.launch(_worker(application))
     supervisor.launch(_beat(state, application))
-    supervisor.launch(_load(owner, demo=demo))
+    supervisor.launch(_load(owner, demo=demo and _wants_demo()))
+
+
+def _wants_demo() -> bool:
+    """Invented people belong into a private database, into another one only by express wish."""
+    return "DATABASE_URL" not in os.environ or "DEMO_DATA" in os.environ
 
 
 def _environment(state: State, names: dict[str, str]) -> dict[str, str]:
@@ -100,7 +105,7 @@ def _prepare(env: dict[str, str], role: str | None) -> Child:
 def _load(env: dict[str, str], *, demo: bool) -> Child:
     """Return the load of reference and demo data, beside the web: the first page needs neither."""
     shown = ["seed_demo", "demo_sign_ins"] if demo else []
-    child = _commands("load", env, "load_reference", *shown)
+    child = _commands("load", env | {"DEMO_DATA": str(demo)}, "load_reference", *shown)
     child.once = True
     return child
 
