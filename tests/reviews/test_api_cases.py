@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from common.models import Event, IdempotencyRecord, OutboxItem
 from cultivation.enums import TitleKind
@@ -305,6 +305,34 @@ def test_of_two_opposite_acts_at_once_one_wins_and_the_others_are_told(world):
     }
     done = Event.objects.filter(subject_id=case.pk, verb__endswith="_proposed", result="done")
     assert done.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_another_is_asked_to_repeat(world):
+    case = make_submitted(world, world.enterprise())
+    held, over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=case.pk)
+            held.set()
+            over.wait(30)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    county = examiner(world)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+    response = county.act(case.number, "propose_pass", opinion="Fine.", version=case.version)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
+    over.set()
+    holder.join(30)
+    assert (response.status_code, response.json()["code"]) == (409, "busy")
+    assert response.headers["Retry-After"] == "1"
+    assert county.act(case.number, "propose_pass", opinion="Fine.").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3])
