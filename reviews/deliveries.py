@@ -7,6 +7,7 @@ from accounts.models import Message, Posting
 from common.domain.outbox import handles
 from common.models import OutboxItem
 from enterprises.models import Membership
+from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.enums import CaseStatus, Turn
 from reviews.models import Case
@@ -14,16 +15,19 @@ from reviews.models import Case
 
 @handles(CASE_ACTED)
 def tell_people(item: OutboxItem) -> None:
-    """One message per person and event: the enterprise's people, and the office whose turn it is.
+    """One message per person and event: the enterprise's people, unless the act is the office's
+    own business, and the office whose turn it is.
 
     Safe to run twice: a message that exists is left as it is.
     """
     case = Case.objects.filter(pk=item.subject_id).first()
     if case is None:
         return
-    readers = set(
-        Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
-    )
+    readers: set[int] = set()
+    if item.payload["verb"] not in INTERNAL_VERBS:
+        readers |= set(
+            Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
+        )
     if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
         today = timezone.localdate()
         readers |= set(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -58,7 +57,7 @@ def enqueue(
         created_at=timezone.now(),
     )
     if not _nudges_held.get():
-        transaction.on_commit(partial(nudge, item.pk), robust=True)
+        transaction.on_commit(lambda: nudge(item.pk), robust=True)
     return item
 
 

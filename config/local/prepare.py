@@ -13,7 +13,6 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-
 # Parts of installed packages that no page of ours asks for: DRF's browsable API (answers are JSON
 # only), ReDoc and the module build beside Swagger UI. Compressing them would take half the time.
 _NEVER_SERVED = ["rest_framework", "redoc", "swagger-ui-es-bundle*"]

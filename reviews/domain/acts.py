@@ -1,6 +1,6 @@
 """What every act on a case has in common: lock, re-check, write, event, outbox."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,9 +88,9 @@ def finish(act: Act, status_before: str) -> None:
         after={"status": case.status, "turn": case.turn, **act.after},
         comment=act.comment,
     )
-    _owe_messages(case, event.pk)
-
-
-def _owe_messages(case: Case, event_id: int) -> None:
-    payload: Mapping[str, Any] = {"event": event_id}
-    enqueue(CASE_ACTED, subject_kind=SubjectKind.CASE, subject_id=case.pk, payload=dict(payload))
+    enqueue(
+        CASE_ACTED,
+        subject_kind=SubjectKind.CASE,
+        subject_id=case.pk,
+        payload={"event": event.pk, "verb": act.verb},
+    )

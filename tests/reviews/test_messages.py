@@ -1,0 +1,35 @@
+"""Who is told that a case has moved."""
+
+import pytest
+
+from accounts.models import Message
+from common.domain import outbox
+from reviews.domain.examining import propose_pass, sign
+from tests.factories import World, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def told(world: World) -> set[tuple[str, str]]:
+    """Who was told what since the outbox was last emptied."""
+    Message.objects.all().delete()
+    outbox.sweep()
+    return set(Message.objects.values_list("user__username", "event__verb"))
+
+
+def test_the_enterprise_and_the_office_whose_turn_it_is_are_told(world: World) -> None:
+    case = make_submitted(world, world.enterprise())
+    assert told(world) == {
+        ("owner-330106-0", "case.submitted"),
+        ("examiner-330106", "case.submitted"),
+        ("approver-330106", "case.submitted"),
+        ("analyst-330106", "case.submitted"),
+    }
+    examiner = world.official_actor("examiner", "330106")
+    propose_pass(case=case, actor=examiner, version=case.version, opinion="Good.")
+    # What the examiner proposes is the office's own business.
+    assert told(world) == {
+        (f"{role}-330106", "case.pass_proposed") for role in ("examiner", "approver", "analyst")
+    }
+    sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
+    assert ("owner-330106-0", "case.signed") in told(world)
