@@ -36,7 +36,7 @@ _COLUMNS = [
     Column(gettext_lazy("Not assessed"), is_figure=True),
     Column(gettext_lazy("Coverage"), is_figure=True),
     Column(gettext_lazy("Day before"), is_figure=True),
-    Column(gettext_lazy("Difference"), unit=gettext_lazy("points"), is_figure=True),
+    Column(gettext_lazy("Difference"), unit=gettext_lazy("percentage points"), is_figure=True),
 ]
 _MANY_BARS, _FEW_BARS = 12, 3
 
