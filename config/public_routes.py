@@ -16,3 +16,6 @@ PUBLIC_ROUTES = frozenset(
         "cultivation:public_criterion",
     }
 )
+
+# Of the API, which signs its callers in by itself: notices, and one title by its number.
+PUBLIC_API_ROUTES = frozenset({"api:notice-list", "api:notice-detail", "api:title-detail"})
