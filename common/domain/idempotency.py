@@ -28,9 +28,7 @@ def digest_of(body: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def once(
-    *, user_id: int, route: str, key: str, body: Any, act: Callable[[], Answer]
-) -> Answer:
+def once(*, user_id: int, route: str, key: str, body: Any, act: Callable[[], Answer]) -> Answer:
     """Carry out `act` once per (user, route, key) and answer the same again afterwards.
 
     The record is inserted first, so that a parallel duplicate waits for the first one's commit.

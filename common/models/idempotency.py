@@ -17,9 +17,7 @@ class IdempotencyRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "route", "key"], name="idempotency_key_unique"
-            ),
+            models.UniqueConstraint(fields=["user", "route", "key"], name="idempotency_key_unique"),
         ]
 
     def __str__(self) -> str:
