@@ -79,7 +79,10 @@ class TimelineEntry:
 def timeline_entries(
     events: Iterable[object], field_labels: Mapping[str, str | Promise] | None = None
 ) -> list[TimelineEntry]:
-    """Entries of events, in the order given. `field_labels` puts names to changed values."""
+    """Entries of events, in the order given.
+
+    `field_labels` puts names to changed values; a value without a name stays in the trail only.
+    """
     return [_entry(event, field_labels or {}) for event in events]
 
 
@@ -101,9 +104,9 @@ def _changes(event: Event, field_labels: Mapping[str, str | Promise]) -> list[Ch
     before, after = event.before or {}, event.after or {}
     names = [*before, *(name for name in after if name not in before)]
     return [
-        Change(str(field_labels.get(name, name)), before.get(name), after.get(name))
+        Change(str(field_labels[name]), before.get(name), after.get(name))
         for name in names
-        if before.get(name) != after.get(name)
+        if name in field_labels and before.get(name) != after.get(name)
     ]
 
 

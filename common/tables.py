@@ -12,6 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
@@ -149,7 +150,8 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
 
 def _shown(bound: BoundField, value: object) -> str:
     values = list(value) if isinstance(value, list | tuple | QuerySet) else [value]
+    separator = pgettext("list", ", ")
     if isinstance(values[0], Model):
-        return ", ".join(str(one) for one in values)
+        return separator.join(str(one) for one in values)
     choices = dict(getattr(bound.field, "choices", ()))
-    return ", ".join(_("yes") if one is True else str(choices.get(one, one)) for one in values)
+    return separator.join(_("yes") if one is True else str(choices.get(one, one)) for one in values)

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.errors import DomainError
@@ -31,12 +30,7 @@ class IndustryField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Industry) -> str:
         """Code and name."""
-        return f"{obj.code} {_industry_name(obj)}"
-
-
-def _industry_name(industry: Industry) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return industry.name_en if is_english else industry.name_zh
+        return f"{obj.code} {obj}"
 
 
 class RecordForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.components import Change
 from common.enums import ActResult
@@ -73,5 +74,5 @@ def _words(name: str, value: Any) -> Any:
         words = {"pass": _("meets the standard"), "fail": _("does not meet the standard")}
         return words.get(value, _("undetermined"))
     if name == "items":
-        return ", ".join(subject_label(one) for one in value)
+        return pgettext("list", ", ").join(subject_label(one) for one in value)
     return value

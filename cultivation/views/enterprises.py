@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office
@@ -95,7 +96,7 @@ def _export(found: EnterpriseQuerySet) -> HttpResponse:
             enterprise.name,
             enterprise.uscc or "",
             enterprise.get_state_display(),
-            ", ".join(_kinds(enterprise)),
+            pgettext("list", ", ").join(_kinds(enterprise)),
             enterprise.responsible_office.name,
             str(enterprise.industry or ""),
         ]

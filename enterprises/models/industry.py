@@ -1,6 +1,7 @@
 """Industries, GB/T 4754-2017."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 
 class Industry(models.Model):
@@ -18,4 +19,5 @@ class Industry(models.Model):
         verbose_name_plural = "industries"
 
     def __str__(self) -> str:
-        return self.name_zh
+        is_english = (get_language() or "").startswith("en")
+        return self.name_en if is_english else self.name_zh

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -50,8 +49,7 @@ def _business(enterprise: Enterprise) -> Pairs:
 def _industry_line(industry: Industry | None) -> str:
     if industry is None:
         return ""
-    is_english = (get_language() or "").startswith("en")
-    return f"{industry.code} {industry.name_en if is_english else industry.name_zh}"
+    return f"{industry.code} {industry}"
 
 
 def _contact(enterprise: Enterprise) -> Pairs:

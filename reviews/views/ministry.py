@@ -30,7 +30,7 @@ from reviews.queries import (
 _COLUMNS = [
     Column(gettext_lazy("Round")),
     Column(gettext_lazy("State")),
-    Column(gettext_lazy("Applications")),
+    Column(gettext_lazy("Application window")),
     Column(gettext_lazy("Handed in"), is_figure=True),
     Column(CaseStatus.IN_REVIEW.label, is_figure=True),
     Column(CaseStatus.IN_NOTICE.label, is_figure=True),
