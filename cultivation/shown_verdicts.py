@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from cultivation import criteria
-from cultivation.criteria.explanation import Explanation, explain
+from cultivation.criteria import Explanation, explain
 from cultivation.domain.verdicts import parsed
 from cultivation.models import RuleSet
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import PostingRole
 from accounts.views.readers import capacity_of_office, official, one_of
@@ -70,10 +70,12 @@ def _page(
     return render(request, "cultivation/claims.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a claim: the enterprise has its code and its owner."""
     claim, actor = _claim(request, pk), official(request)
+    if request.method != "POST":
+        return redirect("cultivation:claims")
 
     def act() -> Answer:
         confirm_claim(claim=claim, actor=actor)
@@ -87,10 +89,12 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cultivation:claims")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse a claim with a reason that the person reads."""
     claim, actor = _claim(request, pk), official(request)
+    if request.method != "POST":
+        return redirect("cultivation:claims")
     form = RefuseClaimForm(request.POST, auto_id=f"id_%s_{claim.pk}")
     if not form.is_valid():
         return _page(request, claim_pk=claim.pk, form=form)

@@ -18,6 +18,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, one_of
 from common.charts import bar_option
+from common.domain.idempotency import digest_of
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.coverage import (
     Coverage,
@@ -111,6 +112,9 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "numerator_rule": definition.numerator_rule(),
         "denominator_rule": definition.denominator_rule(),
         "target": target,
+        "digest": digest_of(
+            {"as_of": day, "by": by, "lines": [line.as_json() for line in now.lines]}
+        ),
         "chart": _chart(rows, target),
         "chart_height": _chart_height(rows),
     }

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
@@ -61,10 +61,14 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, _case(request, number))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
-    """Carry out one act once. A refusal is said where it belongs and keeps what was typed."""
+    """Carry out one act once. A refusal is said where it belongs and keeps what was typed.
+
+    Whoever loads the page of a refusal again is led back to the case."""
     case = _case(request, number)
+    if request.method != "POST":
+        return redirect("desk:case", number=case.number)
     chosen = next((one for one in ACT_FORMS if one.value == action), None)
     if chosen is None:
         raise Http404

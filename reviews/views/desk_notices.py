@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
@@ -204,11 +204,13 @@ def _notice_page(
     return render(request, "reviews/desk/notice.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, number: str) -> HttpResponse:
     """Announce a notice that has run its days: its titles are issued."""
     capacity, office = capacity_of_office(request)
     notice = one_of(_of_reader(capacity, office), number=number)
+    if request.method != "POST":
+        return redirect("desk:notice", number=notice.number)
     actor = official(request)
 
     def act() -> Answer:

@@ -242,3 +242,9 @@ def test_the_page_of_a_case_takes_a_fixed_number_of_queries(
     client = signed_in(world.official("examiner", "330106"))
     with django_assert_max_num_queries(24):
         client.get(f"/desk/cases/{case.number}/")
+
+
+def test_loading_the_page_of_a_refusal_again_leads_back_to_the_case(world, case):
+    client = signed_in(world.official("examiner", "330106"))
+    answer = client.get(f"/desk/cases/{case.number}/propose_pass/")
+    assert (answer.status_code, answer.url) == (302, f"/desk/cases/{case.number}/")
