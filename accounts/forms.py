@@ -13,10 +13,10 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _(
-            "Name and password do not fit together. Check both; capitals count in the password."
+            "The name or the password is wrong. Check both; the password is case-sensitive."
         ),
         "inactive": _(
-            "Name and password do not fit together. Check both; capitals count in the password."
+            "The name or the password is wrong. Check both; the password is case-sensitive."
         ),
     }
 

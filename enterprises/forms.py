@@ -75,7 +75,7 @@ class OpenRecordForm(forms.Form):
     uscc = forms.CharField(
         label=_("Unified social credit code"),
         max_length=24,
-        help_text=_("18 characters, as on the business licence. Its check sign is verified."),
+        help_text=_("18 characters, as on the business licence. The check character is verified."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     name = forms.CharField(

@@ -113,7 +113,7 @@ def _filled(column: str, text: str) -> str:
 def _word(column: str, text: str, words: Mapping[str, Word]) -> Word:
     found = words.get(text)
     if found is None:
-        raise _refusal(column, _("“%(text)s” is not a word of this column.") % {"text": text})
+        raise _refusal(column, _("“%(text)s” is not a value of this column.") % {"text": text})
     return found
 
 

@@ -98,7 +98,7 @@ def _waiting(claim: Claim, enterprise: Enterprise, actor: Actor) -> Claim:
     if not is_in_area or actor.role not in _DECIDING_ROLES:
         raise DomainError("not_in_area", _("Only an examiner or approver of its area decides."))
     if locked.user_id == actor.user_id:
-        raise DomainError("own_claim", _("Nobody decides his own request."))
+        raise DomainError("own_claim", _("You cannot decide your own request."))
     if locked.status != ClaimStatus.WAITING:
         raise Conflict("claim_decided", _("This request is decided already."))
     return locked

@@ -94,7 +94,7 @@ def _check_round(round: Round, enterprise: Enterprise, today: date) -> None:
             % {"first": round.opens_on, "last": round.closes_on},
         )
     if round.office_id not in {None, enterprise.province_office_id}:
-        raise DomainError("other_province", _("This round is another province's."))
+        raise DomainError("other_province", _("This round belongs to another province."))
 
 
 @transaction.atomic

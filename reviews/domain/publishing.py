@@ -87,7 +87,7 @@ def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
     if refusal is None and (step is None or step.kind != kind):
         refusal = Conflict("action_not_open", _("Case %s is not at this step.") % case.number)
     if refusal is None and step is not None and step.office_id != actor.office_id:
-        refusal = DomainError("not_yours", _("Case %s is another office's.") % case.number)
+        refusal = DomainError("not_yours", _("Case %s belongs to another office.") % case.number)
     if refusal is None and step is not None:
         refusal = why_not_sign(step, actor)
     if refusal is not None:

@@ -130,7 +130,7 @@ class CorrectionForm(ActForm):
                 label=_("Where"), required=False, choices=[("", "—"), *subjects]
             )
             self.fields[f"reason_{row}"] = forms.CharField(
-                label=_("What is to be mended, and why"),
+                label=_("What to correct, and why"),
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),

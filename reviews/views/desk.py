@@ -49,7 +49,7 @@ _EMPTY = {
     QueueTab.SIGN: gettext_lazy("Nothing waits for a signature"),
     QueueTab.ENTERPRISES: gettext_lazy("No enterprise owes your office a correction"),
     QueueTab.DECIDED: gettext_lazy("No decided case waits for a notice"),
-    QueueTab.ALL: gettext_lazy("No case was handed in"),
+    QueueTab.ALL: gettext_lazy("No case has been handed in"),
 }
 
 
