@@ -147,7 +147,7 @@ def _unknown(column: str, name: str, found: list[Office]) -> UnknownPlace:
 def _why_unknown(name: str) -> str:
     former = former_divisions(name)
     if not former:
-        return _("There is no office for “%(name)s” there.") % {"name": name}
+        return _("No office answers to “%(name)s” there.") % {"name": name}
     last = former[0]
     now = current_divisions().get(last.code)
     return _former_sentence(last, now) % {

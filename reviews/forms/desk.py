@@ -147,7 +147,7 @@ class CorrectionForm(ActForm):
             subject = cleaned.get(f"subject_{row}")
             reason = cleaned.get(f"reason_{row}")
             if subject and not reason:
-                self.add_error(f"reason_{row}", _("Say what is to be mended."))
+                self.add_error(f"reason_{row}", _("Say what to correct."))
             if reason and not subject:
                 self.add_error(f"subject_{row}", _("Choose where it is."))
         return cleaned

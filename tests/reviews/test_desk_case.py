@@ -174,7 +174,7 @@ def test_a_correction_names_several_items_with_their_reasons(world, case):
     ("fields", "sentence"),
     [
         (correction(), "Name at least one item to correct."),
-        (correction(subject_0="market"), "Say what is to be mended."),
+        (correction(subject_0="market"), "Say what to correct."),
         (correction(reason_0="Something."), "Choose where it is."),
         (correction(subject_0="nonsense", reason_0="Something."), "Select a valid choice."),
         (correction(subject_0="market", reason_0="x", working_days=61), "less than or equal to 60"),
