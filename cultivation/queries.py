@@ -95,6 +95,12 @@ def newest_rule_sets() -> QuerySet[RuleSet]:
     )
 
 
+def published_text(code: str) -> RuleSet | None:
+    """The text of a standard that was published last; None when there is none."""
+    texts = RuleSet.objects.filter(code=code, status=RuleSetStatus.PUBLISHED)
+    return texts.order_by("loaded_at", "pk").last()
+
+
 @lru_cache(maxsize=64)
 def _parsed(sha256: str, canonical: str) -> criteria.RuleSet:
     return criteria.rule_set_from_canonical(canonical, sha256)
@@ -118,16 +124,30 @@ def rule_set_for(
 
 
 def published_rule_sets() -> list[RuleSet]:
-    """The latest published text of each standard (one query)."""
-    rows = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED).order_by("loaded_at")
-    return list({row.code: row for row in rows}.values())
+    """Every published text of every standard, in the order of publication (one query)."""
+    rows = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED)
+    return list(rows.order_by("loaded_at", "pk"))
+
+
+def texts_on(rows: list[RuleSet], day: date) -> list[RuleSet]:
+    """Of each standard the one text that counts on the day, of rows in order of publication.
+
+    A later text supersedes the earlier ones of its code from its first day in force; a standard
+    that is not in force yet stands with the text that will be.
+    """
+    found: dict[str, RuleSet] = {}
+    for row in rows:
+        if row.code not in found or row.in_force_from <= day:
+            found[row.code] = row
+    return list(found.values())
 
 
 def chosen_rule_set(
     rows: list[RuleSet], *, title_kind: TitleKind, case_kind: CaseKind, office: Office, on: date
 ) -> RuleSet | None:
     """`rule_set_for` among rows already fetched."""
-    by_hash = {row.sha256: row for row in rows if row.title_kind == title_kind}
+    of_kind = [row for row in rows if row.title_kind == title_kind]
+    by_hash = {row.sha256: row for row in texts_on(of_kind, on)}
     try:
         found = criteria.select_rule_set(
             [parsed(row) for row in by_hash.values()],

@@ -7,6 +7,7 @@ from common.sentences import register_sentences
 register_sentences(
     {
         "title.granted": _("issued the title"),
+        "rule_set.published": _("published the standard"),
         "load.rule_sets": _("published the shipped rule sets"),
         "load.published_titles": _("took over titles from a published list"),
     }

@@ -1,7 +1,7 @@
 """The indicator engine: standards as data, three-valued evaluation, explanation. No Django here."""
 
 from cultivation.criteria.applicability import NoRuleSet, select_rule_set, transition_for
-from cultivation.criteria.documents import RuleSetError
+from cultivation.criteria.documents import Refusal, RuleSetError
 from cultivation.criteria.evaluation import evaluate
 from cultivation.criteria.explained import Change, Enough, Explanation
 from cultivation.criteria.explanation import explain
@@ -21,6 +21,7 @@ __all__ = [
     "FactsError",
     "Line",
     "NoRuleSet",
+    "Refusal",
     "RuleSet",
     "RuleSetError",
     "Verdict",

@@ -62,7 +62,7 @@ class Document:
         self.refusals.append(Refusal(entry.path, entry.line_of(*key), reason))
 
 
-# Gives path and text of the rule set with this code, or None.
+# Gives path and text (TOML, or the canonical form) of the rule set with this code, or None.
 Library = Callable[[str], tuple[str, str] | None]
 
 
@@ -97,7 +97,14 @@ def _read(text: str, path: str, library: Library, above: tuple[str, ...]) -> Doc
     if found is None:
         reason = f"extends {parent_code!r}, which does not exist"
         raise RuleSetError([Refusal(path, head.line_of("extends"), reason)])
-    return _joined(_read(found[1], found[0], library, chain), document)
+    return _joined(_read_parent(found[1], found[0], library, chain), document)
+
+
+def _read_parent(text: str, path: str, library: Library, above: tuple[str, ...]) -> Document:
+    # No TOML document begins with a brace: this one is kept in its canonical form.
+    if text.startswith("{"):
+        return document_of_canonical(text, path)[0]
+    return _read(text, path, library, above)
 
 
 def _line_in(message: str) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,13 +51,24 @@ def no_library(code: str) -> None:
     """The library of a rule set that extends nothing."""
 
 
-def parse_rule_set(text: str, *, path: str = "rule set", library: Library = no_library) -> RuleSet:
+def parse_rule_set(
+    text: str,
+    *,
+    path: str = "rule set",
+    library: Library = no_library,
+    in_force_from: date | None = None,
+) -> RuleSet:
     """Return the rule set written in `text`.
 
-    `path` names the file in refusals; `library` gives path and text of what it extends.
-    Raises RuleSetError with every refusal.
+    `path` names the file in refusals; `library` gives path and text of what it extends;
+    `in_force_from` stands in for the day that the text names. Raises RuleSetError with every
+    refusal.
     """
-    return _built(read_document(text, path, library))
+    document = read_document(text, path, library)
+    if in_force_from is not None:
+        values = {**document.head.values, "in_force_from": in_force_from}
+        document.head = replace(document.head, values=values)
+    return _built(document)
 
 
 def rule_set_from_canonical(text: str, sha256: str) -> RuleSet:

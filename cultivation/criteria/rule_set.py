@@ -178,6 +178,22 @@ class RuleSet:
         return tuple(names)
 
     @property
+    def marks(self) -> dict[str, Mark]:
+        """How sure each part is, by its id; the whole under the code, a waiver under its line's."""
+        found = {self.code: self.mark}
+        for part in (*self.gates, *self.judged):
+            found[part.id] = part.mark
+            found.update((f"{part.id}.{one.id}", one.mark) for one in part.waivers)
+        found.update((CATEGORY_PREFIX + one.id, one.mark) for one in self.categories)
+        found.update((one.id, one.mark) for one in (*self.indicators, *self.direct))
+        return found
+
+    @property
+    def unverified_ids(self) -> tuple[str, ...]:
+        """What is not verified against its source."""
+        return tuple(one for one, mark in self.marks.items() if mark.unverified)
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition in it."""
         found = [gate.test for gate in self.gates]

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from common.domain.loading import LoadReport, record_load
 from cultivation import criteria
-from cultivation.enums import RuleSetStatus, TitleKind
+from cultivation.domain.rule_set_publishing import row_of
+from cultivation.enums import TitleKind
 from cultivation.models import CoverageTarget, RuleSet
 
 
@@ -22,7 +22,7 @@ def load_rule_sets() -> LoadReport:
     """
     shipped = [criteria.shipped(code) for code in criteria.shipped_codes()]
     kept = set(RuleSet.objects.values_list("sha256", flat=True))
-    new = [_row(rule_set) for rule_set in shipped if rule_set.sha256 not in kept]
+    new = [row_of(rule_set) for rule_set in shipped if rule_set.sha256 not in kept]
     RuleSet.objects.bulk_create(new)
     _target, is_new_target = CoverageTarget.objects.get_or_create(
         title_kind=TitleKind.LITTLE_GIANT,
@@ -44,18 +44,3 @@ def load_rule_sets() -> LoadReport:
     )
     record_load(report)
     return report
-
-
-def _row(rule_set: criteria.RuleSet) -> RuleSet:
-    return RuleSet(
-        code=rule_set.code,
-        sha256=rule_set.sha256,
-        text=rule_set.canonical,
-        name_zh=rule_set.title.zh,
-        name_en=rule_set.title.en,
-        title_kind=rule_set.title_kind,
-        in_force_from=rule_set.in_force_from,
-        in_force_to=rule_set.in_force_to,
-        status=RuleSetStatus.PUBLISHED,
-        loaded_at=timezone.now(),
-    )

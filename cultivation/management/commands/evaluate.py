@@ -9,22 +9,39 @@ from django.core.management.base import BaseCommand, CommandError
 from cultivation.criteria import FactsError, RuleSet, evaluate, shipped, shipped_codes
 from cultivation.criteria.json_lines import BadLine, answered
 from cultivation.management.commands._input import opened
+from cultivation.queries import parsed, published_text
 
 RuleSetByCode = Callable[[str], RuleSet]
 
 
+def _published(code: str) -> RuleSet:
+    row = published_text(code)
+    if row is None:
+        raise KeyError(code)
+    return parsed(row)
+
+
 class Command(BaseCommand):
-    """`manage.py evaluate RULE_SET FACTS.jsonl`: needs no database, so anyone may check offline."""
+    """`manage.py evaluate RULE_SET FACTS.jsonl`: needs no database, so anyone may check offline.
+
+    With `--published` it takes the text that was published last, which is kept in the database.
+    """
 
     help = "Evaluate a rule set on JSON lines of measures; prints one verdict a line."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("rule_set", help=f"one of {', '.join(shipped_codes())}")
+        parser.add_argument("rule_set", help=f"shipped are {', '.join(shipped_codes())}")
         parser.add_argument("facts", help="a file with one JSON object a line, or - for input")
+        parser.add_argument(
+            "--published",
+            action="store_true",
+            help="take the text published last instead of the shipped one (asks the database)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rule_set = self.rule_set_by_code(shipped)(options["rule_set"])
+        source = _published if options["published"] else shipped
+        rule_set = self.rule_set_by_code(source)(options["rule_set"])
         with opened(options["facts"]) as source:
             bad = self.write_verdicts(rule_set, source)
         if bad:
