@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
@@ -90,7 +91,9 @@ class EnterpriseFilterForm(_AreaForm):
 
     q = forms.CharField(label=_("Name or code"), required=False, max_length=200)
     state = forms.ChoiceField(
-        label=_("Record"), required=False, choices=[*_ALL, *EnterpriseState.choices]
+        label=pgettext_lazy("state", "Record"),
+        required=False,
+        choices=[*_ALL, *EnterpriseState.choices],
     )
     title = forms.ChoiceField(
         label=_("Title held"), required=False, choices=[*_ALL, *TitleKind.choices]

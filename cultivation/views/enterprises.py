@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office
@@ -24,7 +24,7 @@ from enterprises.models.enterprise import EnterpriseQuerySet
 
 _COLUMNS = [
     Column(_("Enterprise")),
-    Column(_("Record")),
+    Column(pgettext_lazy("state", "Record")),
     Column(_("Titles held")),
     Column(_("Office")),
     Column(_("Industry")),
@@ -32,7 +32,7 @@ _COLUMNS = [
 _EXPORT_COLUMNS = [
     Column(_("Enterprise")),
     Column(_("Unified social credit code")),
-    Column(_("Record")),
+    Column(pgettext_lazy("state", "Record")),
     Column(_("Titles held")),
     Column(_("Office")),
     Column(_("Industry")),
