@@ -228,7 +228,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "applicant:cases": (nothing, ENTERPRISES),
     "applicant:new": (nothing, ENTERPRISES),
     "applicant:case": (of_case, OWNER_ONLY),
-    "applicant:hand_in": (of_case, OWNER_ONLY),
+    "applicant:hand_in": (of_case, NOBODY),
     "applicant:receipt": (of_case, OWNER_ONLY),
     "applicant:withdraw": (of_case, OWNER_ONLY),
     "applicant:correction": (of_case, NOBODY),
