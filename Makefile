@@ -40,7 +40,7 @@ check: dev
 
 bench: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services -- \
-		$(BIN)/python -m pytest tests/bench --benchmark-only -p no:xdist
+		$(BIN)/python -m pytest tests/bench -p no:xdist
 
 # For developers: collect the texts, and compile the catalogue once it is filled.
 messages: dev

@@ -49,7 +49,7 @@ from cultivation.scoring.statements import Terms, measures_in, shared_figures
 
 Row = TypeVar("Row", bound=Model)
 Sources = Mapping[str, Expression]
-_KINDS = {"bool": TRUTH, "choice": TEXT}
+_KINDS: "dict[str, Field[Any, Any]]" = {"bool": TRUTH, "choice": TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class CompiledRuleSet:
         verdict = self._verdict()
         if with_lines:
             verdict |= self._lines_found()
-        return rows.annotate(**verdict)
+        scored: QuerySet[Row] = rows.annotate(**verdict)
+        return scored
 
     # --- What is laid out once -------------------------------------------------------------
 

@@ -15,6 +15,9 @@ from django.db.models.sql.compiler import SQLCompiler
 TRUTH = BooleanField(null=True)
 NUMBER = DecimalField(null=True)
 TEXT = TextField(null=True)
+YES = Value(value=True, output_field=TRUTH)
+NO = Value(value=False, output_field=TRUTH)
+OPEN = Value(value=None, output_field=TRUTH)
 
 
 class Decided(Func):
@@ -25,7 +28,8 @@ class Decided(Func):
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> tuple[str, list[Any]]:
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for source in self.get_source_expressions():
             sql, found = compiler.compile(source)
             parts.append(sql)
@@ -58,22 +62,27 @@ def infix(sign: str, *operands: Combinable, kind: Any = TRUTH) -> Expression:
 
 
 def all_of(truths: Sequence[Combinable]) -> Expression:
-    return infix("AND", *truths) if truths else Value(True, output_field=TRUTH)
+    """Kleene's `and`."""
+    return infix("AND", *truths) if truths else YES
 
 
 def any_of(truths: Sequence[Combinable]) -> Expression:
-    return infix("OR", *truths) if truths else Value(False, output_field=TRUTH)
+    """Kleene's `or`."""
+    return infix("OR", *truths) if truths else NO
 
 
 def opposite(truth: Combinable) -> Expression:
+    """Kleene's `not`."""
     return Func(truth, template="(NOT %(expressions)s)", output_field=TRUTH)
 
 
 def not_false(truth: Combinable) -> Expression:
+    """True where the statement holds or may hold; never null."""
     return Func(truth, template="(%(expressions)s IS NOT FALSE)", output_field=TRUTH)
 
 
 def known(figure: Combinable) -> Expression:
+    """Whether there is a value."""
     return Func(figure, template="(%(expressions)s IS NOT NULL)", output_field=TRUTH)
 
 
@@ -96,8 +105,8 @@ def within(least: Expression, most: Expression, needed: Decimal) -> Expression:
     reached = infix(">=", least, bound)
     missed = infix("<", most, bound)
     return first_of(
-        [(reached, Value(True, output_field=TRUTH)), (missed, Value(False, output_field=TRUTH))],
-        Value(None, output_field=TRUTH),
+        [(reached, YES), (missed, NO)],
+        OPEN,
         TRUTH,
     )
 
@@ -109,4 +118,5 @@ def unknown(kind: Any) -> Expression:
 
 
 def word(text: str | None) -> Value:
+    """A word as it is."""
     return Value(text, output_field=TEXT)

@@ -28,15 +28,15 @@ class _DerivedTable(BaseTable):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         sql, params = self._below.get_compiler(connection=connection).as_sql()
         # Without the fence PostgreSQL merges the layers and computes shared values anew each time.
         fence = "" if self._below.is_sliced else " OFFSET 0"
-        alias = compiler.quote_name_unless_alias(self.table_alias)
-        return f"({sql}{fence}) {alias}", list(params)
+        alias = compiler.quote_name_unless_alias(str(self.table_alias))
+        return f"({sql}{fence}) {alias}", tuple(params)
 
-    def relabeled_clone(self, change_map: Mapping[str, str]) -> "_DerivedTable":
-        alias = change_map.get(self.table_alias, self.table_alias)
+    def relabeled_clone(self, change_map: "dict[str | None, str]") -> "_DerivedTable":
+        alias = change_map.get(self.table_alias, str(self.table_alias))
         return _DerivedTable(self.table_name, alias, self._below)
 
 

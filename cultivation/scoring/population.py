@@ -54,7 +54,7 @@ def score_population(
     return compile_rule_set(rule_set).annotate(rows, sources=sources, with_lines=with_lines)
 
 
-def _titles_held(on: date) -> dict[str, Expression]:
+def _titles_held(on: date) -> dict[str, Any]:
     return {
         f"has_{kind.value}_title": Exists(
             Title.objects.valid_on(on).of_kind(kind).filter(enterprise=OuterRef("enterprise"))

@@ -46,7 +46,7 @@ def is_sme(table: SizeTable, *, key: Combinable, figures: Mapping[str, Combinabl
             by_length.setdefault(length, []).append((codes, answer))
     found: list[tuple[Expression, Combinable]] = []
     for length in sorted(by_length, reverse=True):
-        prefix = Left(key, length)  # type: ignore[arg-type]
+        prefix = Left(key, length)
         # Industries with many codes (manufacturing) are met most often.
         answers = sorted(by_length[length], key=lambda one: -len(one[0]))
         choices = [(_one_of(prefix, codes), answer) for codes, answer in answers]

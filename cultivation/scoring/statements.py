@@ -23,14 +23,19 @@ from cultivation.criteria.language.lowered import (
     RankComparison,
     Statement,
     Tally,
-    Value as Number,
     Whole,
+)
+from cultivation.criteria.language.lowered import (
+    Value as Number,
 )
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.text import EXACT
 from cultivation.scoring.expressions import (
+    NO,
     NUMBER,
+    OPEN,
     TRUTH,
+    YES,
     all_of,
     any_of,
     first_of,
@@ -68,7 +73,7 @@ class Terms:
             case Number(value=value):
                 return literal(value)
             case Filed(name=name):
-                return cast(Expression, self.measure(name))
+                return cast("Expression", self.measure(name))
             case Operation(sign=sign, left=left, right=right):
                 return infix(sign, self._operand(left), self._operand(right), kind=NUMBER)
             case Best(which=which, items=items):
@@ -90,13 +95,13 @@ class Terms:
         )
         return when(all_of([known(figure) for figure in figures]), chosen, NUMBER)
 
-    def truth(self, node: Statement) -> Expression:
+    def truth(self, node: Statement) -> Expression:  # noqa: PLR0911 - one for each kind of node
         """A truth; null when it is undetermined."""
         match node:
             case Known(value=value):
                 return Value(value, output_field=TRUTH)
             case IsTrue(name=name):
-                return cast(Expression, self.measure(name))
+                return cast("Expression", self.measure(name))
             case IsOneOf(name=name, codes=codes):
                 return self._one_of(name, codes)
             case Comparison():
@@ -138,17 +143,16 @@ class Terms:
         least = infix("+", *[_one_if(truth) for truth in truths], kind=IntegerField())
         most = infix("+", *[_one_if(not_false(truth)) for truth in truths], kind=IntegerField())
         bound = literal(node.bound)
-        yes, no, open_ = (Value(one, output_field=TRUTH) for one in (True, False, None))
         if node.sign in ("==", "!="):
             outside = any_of([infix(">", least, bound), infix("<", most, bound)])
             certain = infix("=", least, most)
-            equal = first_of([(outside, no), (certain, yes)], open_, TRUTH)
+            equal = first_of([(outside, NO), (certain, YES)], OPEN, TRUTH)
             return equal if node.sign == "==" else opposite(equal)
         sign = _SIGNS[node.sign]
         surest, likeliest = (least, most) if node.sign in (">", ">=") else (most, least)
         holds = infix(sign, surest, bound)
         may_hold = infix(sign, likeliest, bound)
-        return first_of([(holds, yes), (opposite(may_hold), no)], open_, TRUTH)
+        return first_of([(holds, YES), (opposite(may_hold), NO)], OPEN, TRUTH)
 
 
 def _one_if(truth: Expression) -> Expression:

@@ -1,0 +1,28 @@
+"""Measurements are told as a table of ratios at the end of the run."""
+
+import pytest
+
+_ROWS = pytest.StashKey[list[tuple[str, str]]]()
+
+
+def pytest_configure(config):
+    config.stash[_ROWS] = []
+
+
+@pytest.fixture
+def measured(request):
+    """Note one measured figure: what it is, and the figure with its unit."""
+
+    def note(what, figure):
+        request.config.stash[_ROWS].append((what, figure))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    rows = config.stash[_ROWS]
+    if rows:
+        terminalreporter.section("measured")
+        width = max(len(what) for what, _ in rows)
+        for what, figure in rows:
+            terminalreporter.write_line(f"{what:<{width}}  {figure}")
