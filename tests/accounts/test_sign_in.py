@@ -87,7 +87,7 @@ def test_unknown_wrong_and_closed_get_the_same_answer(browser, user):
 
     wrong = answer("chen", "wrong")
     assert wrong[0] == 422
-    assert "do not fit together" in wrong[1]
+    assert "The name or the password is wrong." in wrong[1]
     assert answer("nobody", "wrong") == wrong
     assert answer("closed", PASSWORD) == wrong
 
