@@ -14,7 +14,7 @@ SESSION_KEY = "acting"
 
 def client_address(request: HttpRequest) -> str:
     """The address the request came from, as the server sees it."""
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def capacity_of(request: HttpRequest) -> Capacity | None:

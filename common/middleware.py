@@ -20,7 +20,11 @@ class WriteInGet(RuntimeError):
 
 
 def _refuse_writes(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - the signature of Django's execute wrappers
+    context: dict[str, Any],
 ) -> Any:
     text = sql if isinstance(sql, str) else str(sql)
     if text.lstrip("( \n").upper().startswith(_WRITES) and _WRITABLE_TABLE not in text:

@@ -31,7 +31,7 @@ _CHAIN = f"""
     NEW.previous_digest := coalesce(NEW.previous_digest, '');
     NEW.digest := {_DIGEST_SQL.format(row="NEW")};
     RETURN NEW;
-"""
+"""  # noqa: S608 - only a constant of this file is put into the statement
 
 # Only the settings of the test run allow it, to empty tables between transactional tests.
 _REFUSE_TRUNCATE = """
