@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +30,7 @@ from cultivation.domain.coverage import CoverageDefinition, coverage
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import RuleSetStatus, TitleKind
 from cultivation.models import RuleSet, Title
+from cultivation.queries import text_on
 from cultivation.serializers import (
     CoverageQuerySerializer,
     CoverageSerializer,
@@ -90,7 +92,7 @@ class RuleSetFilter(django_filters.FilterSet):
 
 
 class RuleSetViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[RuleSet]):
-    """Published standards; a code stands for the version that was published last."""
+    """Published standards; a code stands for the text of it that counts today."""
 
     queryset = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED)
     lookup_field = "code"
@@ -98,9 +100,11 @@ class RuleSetViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Rule
     filterset_class = RuleSetFilter
 
     def get_object(self) -> RuleSet:
-        """The version of this code that was published last."""
-        latest = self.get_queryset().filter(code=self.kwargs["code"]).order_by("-id")[:1]
-        return get_object_or_404(latest)
+        """The text of this code that counts today."""
+        found = text_on(self.kwargs["code"], timezone.localdate())
+        if found is None:
+            raise Http404
+        return found
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """One standard is shown with its text."""

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
-from cultivation.enums import TitleKind, TitleOrigin
+from cultivation.domain.rule_set_publishing import MOST_CHARACTERS
+from cultivation.enums import CaseKind, TitleKind, TitleOrigin
 from cultivation.queries import TitleState
 from enterprises.enums import EnterpriseState
 
@@ -144,3 +145,74 @@ class LookUpForm(forms.Form):
     """A title's number, exactly as it is printed."""
 
     number = forms.CharField(label=_("Title number"), max_length=60)
+
+
+class CompareForm(forms.Form):
+    """The text that a standard is compared with."""
+
+    other = forms.ChoiceField(label=_("Compare with"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, texts: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["other"] = forms.ChoiceField(
+            label=_("Compare with"), required=False, choices=[("", "—"), *texts]
+        )
+
+
+class TryForm(forms.Form):
+    """The enterprise and the kind of case to try a standard on."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Case"),
+        required=False,
+        choices=[
+            (kind.value, kind.label) for kind in (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION)
+        ],
+    )
+    sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    @property
+    def case_kind(self) -> CaseKind:
+        """The chosen kind; a recognition when none was chosen."""
+        return CaseKind(self.cleaned_data.get("kind") or CaseKind.RECOGNITION)
+
+
+class StandardForm(forms.Form):
+    """The text of a standard, pasted or as a file, and its first day in force."""
+
+    text = forms.CharField(
+        label=_("Text (TOML)"),
+        required=False,
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+    )
+    file = forms.FileField(label=_("Or a file"), required=False)
+    from_day = day_field(_("In force from"))
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one text, readable as UTF-8."""
+        cleaned = super().clean() or self.cleaned_data
+        uploaded = cleaned.get("file")
+        if uploaded is None:
+            if not cleaned.get("text") and "text" not in self.errors:
+                self.add_error("text", _("Paste the text or choose a file."))
+            return cleaned
+        if uploaded.size > 4 * MOST_CHARACTERS:
+            self.add_error("file", _("The file is too large for a standard."))
+            return cleaned
+        try:
+            cleaned["text"] = uploaded.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add_error("file", _("The file is not a text in UTF-8."))
+        return cleaned
+
+    def text_given(self) -> str:
+        """The text, with line ends as in a file."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+    def name_given(self) -> str:
+        """The name of the file, as refusals show it."""
+        uploaded = self.cleaned_data["file"]
+        return str(uploaded.name) if uploaded else str(_("text"))

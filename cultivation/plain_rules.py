@@ -57,7 +57,11 @@ class PlainRules:
 
 def plain_rules(rule_set: RuleSet) -> PlainRules:
     """The kept rule set in the language of the request."""
-    standard = parsed(rule_set)
+    return plain_standard(parsed(rule_set))
+
+
+def plain_standard(standard: criteria.RuleSet) -> PlainRules:
+    """A standard in the language of the request."""
     language = get_language() or "zh-hans"
 
     def words(text: Text | None) -> str:

@@ -87,20 +87,6 @@ def target_on(kind: TitleKind, office: Office | None, day: date) -> CoverageTarg
     return targets.order_by(F("office").asc(nulls_last=True), "due_on").first()
 
 
-def newest_rule_sets() -> QuerySet[RuleSet]:
-    """The newest text of each standard."""
-    newest = RuleSet.objects.order_by("code", "-loaded_at").distinct("code")
-    return RuleSet.objects.filter(pk__in=newest.values("pk")).order_by(
-        "title_kind", "-in_force_from"
-    )
-
-
-def published_text(code: str) -> RuleSet | None:
-    """The text of a standard that was published last; None when there is none."""
-    texts = RuleSet.objects.filter(code=code, status=RuleSetStatus.PUBLISHED)
-    return texts.order_by("loaded_at", "pk").last()
-
-
 @lru_cache(maxsize=64)
 def _parsed(sha256: str, canonical: str) -> criteria.RuleSet:
     return criteria.rule_set_from_canonical(canonical, sha256)
@@ -127,6 +113,18 @@ def published_rule_sets() -> list[RuleSet]:
     """Every published text of every standard, in the order of publication (one query)."""
     rows = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED)
     return list(rows.order_by("loaded_at", "pk"))
+
+
+def last_text(code: str) -> RuleSet | None:
+    """The text of a standard that was published last; None when there is none."""
+    texts = RuleSet.objects.filter(code=code, status=RuleSetStatus.PUBLISHED)
+    return texts.order_by("loaded_at", "pk").last()
+
+
+def text_on(code: str, day: date) -> RuleSet | None:
+    """The text of a standard that counts on the day (see `texts_on`); None when there is none."""
+    texts = RuleSet.objects.filter(code=code, status=RuleSetStatus.PUBLISHED)
+    return next(iter(texts_on(list(texts.order_by("loaded_at", "pk")), day)), None)
 
 
 def texts_on(rows: list[RuleSet], day: date) -> list[RuleSet]:

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from cultivation.views import claims, coverage, enterprises, public, rule_sets, titles
+from cultivation.views import (
+    claims,
+    coverage,
+    enterprises,
+    public,
+    rule_set_publishing,
+    rule_set_shelf,
+    rule_sets,
+    titles,
+)
 
 cultivation_patterns = (
     [
@@ -15,6 +24,9 @@ cultivation_patterns = (
         path("coverage/", coverage.coverage_page, name="coverage"),
         path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
+        path("rule-sets/publish/", rule_set_publishing.publish_standard, name="publish_standard"),
+        path("rule-sets/<str:code>/compare/", rule_set_shelf.compare, name="compare_rule_set"),
+        path("rule-sets/<str:code>/try/", rule_set_shelf.try_out, name="try_rule_set"),
         path("rule-sets/<str:code>/", rule_sets.rule_set, name="rule_set"),
         path("public/titles/", public.title_look_up, name="public_titles"),
         path("public/criteria/", rule_sets.public_criteria, name="public_criteria"),

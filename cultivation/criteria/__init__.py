@@ -1,6 +1,7 @@
 """The indicator engine: standards as data, three-valued evaluation, explanation. No Django here."""
 
 from cultivation.criteria.applicability import NoRuleSet, select_rule_set, transition_for
+from cultivation.criteria.differences import Difference, diff
 from cultivation.criteria.documents import Refusal, RuleSetError
 from cultivation.criteria.evaluation import evaluate
 from cultivation.criteria.explained import Change, Enough, Explanation
@@ -15,6 +16,7 @@ from cultivation.criteria.verdict import Line, Verdict
 __all__ = [
     "MEASURES",
     "Change",
+    "Difference",
     "Enough",
     "Explanation",
     "Facts",
@@ -25,6 +27,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "Verdict",
+    "diff",
     "evaluate",
     "explain",
     "parse_rule_set",

@@ -181,11 +181,13 @@ class RuleSet:
     def marks(self) -> dict[str, Mark]:
         """How sure each part is, by its id; the whole under the code, a waiver under its line's."""
         found = {self.code: self.mark}
-        for part in (*self.gates, *self.judged):
+        tested: tuple[Gate | Judged, ...] = (*self.gates, *self.judged)
+        for part in tested:
             found[part.id] = part.mark
             found.update((f"{part.id}.{one.id}", one.mark) for one in part.waivers)
         found.update((CATEGORY_PREFIX + one.id, one.mark) for one in self.categories)
-        found.update((one.id, one.mark) for one in (*self.indicators, *self.direct))
+        found.update((one.id, one.mark) for one in self.indicators)
+        found.update((one.id, one.mark) for one in self.direct)
         return found
 
     @property

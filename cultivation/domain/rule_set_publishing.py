@@ -13,7 +13,7 @@ from common.enums import SubjectKind
 from cultivation import criteria
 from cultivation.enums import RuleSetStatus
 from cultivation.models import RuleSet
-from cultivation.queries import published_text
+from cultivation.queries import last_text
 
 # A standard has some 20,000 characters; a longer text is refused before it is read.
 MOST_CHARACTERS = 200_000
@@ -35,7 +35,7 @@ def checked_rule_set(
 
 def _library(code: str) -> tuple[str, str] | None:
     """What a text may extend: the published text of the code before the shipped file."""
-    kept = published_text(code)
+    kept = last_text(code)
     return (kept.code, kept.text) if kept is not None else criteria.shipped_text(code)
 
 
@@ -54,7 +54,7 @@ def publish_rule_set(
     rule_set = checked_rule_set(text=text, path=path, from_day=from_day)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('publish_rule_set', 0))")
-    superseded = published_text(rule_set.code)
+    superseded = last_text(rule_set.code)
     _expect_fitting(rule_set, superseded)
     row = row_of(rule_set)
     row.save()

@@ -1,4 +1,4 @@
-"""Who reaches what: every route, fourteen kinds of people, one declared table.
+"""Who reaches what: every route, fifteen kinds of people, one declared table.
 
 A route without an entry in the table fails, so that nothing new is reachable by accident.
 """
@@ -88,7 +88,7 @@ OWNER, OTHER_OWNER, NO_CAPACITY, ANONYMOUS = "owner", "other owner", "no capacit
 OFFICES_ABOVE = ("330106", "330100", "330000")
 OFFICES_ELSEWHERE = ("330108", "330400", "330200", "320000")
 MINISTRY = "000000"
-ROLES_TRIED = {"330106": ("examiner", "approver", "analyst")}
+ROLES_TRIED = {"330106": ("examiner", "approver", "analyst"), MINISTRY: ("examiner", "approver")}
 
 OFFICIALS = [
     f"{role} {code}"
@@ -252,6 +252,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
     "cultivation:rule_sets": (nothing, ALL_OFFICIALS),
     "cultivation:rule_set": (of_rule_set, ALL_OFFICIALS),
+    "cultivation:compare_rule_set": (of_rule_set, ALL_OFFICIALS),
+    "cultivation:try_rule_set": (of_rule_set, ALL_OFFICIALS),
+    "cultivation:publish_standard": (nothing, {f"approver {MINISTRY}"}),
     "rounds:rounds": (nothing, ALL_OFFICIALS),
     "rounds:round": (of_round, ALL_OFFICIALS),
     # the API

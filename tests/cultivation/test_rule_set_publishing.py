@@ -15,7 +15,7 @@ from cultivation.criteria.shelf import FOLDER
 from cultivation.domain.rule_set_publishing import checked_rule_set, publish_rule_set
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
-from cultivation.queries import parsed, published_text, rule_set_for
+from cultivation.queries import last_text, parsed, rule_set_for
 from tests.cultivation.criteria.samples import SOUND
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def written(tmp_path):
     return write
 
 
-def test_a_published_text_is_a_row_with_an_event_and_decides_from_its_day(world):
+def test_a_last_text_is_a_row_with_an_event_and_decides_from_its_day(world):
     row = publish()
     event = Event.objects.get(verb="rule_set.published")
     assert (event.subject_id, event.after["sha256"]) == (row.pk, parsed(row).sha256)
@@ -113,7 +113,7 @@ def test_a_variant_may_extend_a_published_standard():
     publish()
     row = publish(VARIANT)
     lines = [gate.id for gate in parsed(row).gates]
-    assert lines == [gate.id for gate in parsed(published_text("srdi-2030")).gates]
+    assert lines == [gate.id for gate in parsed(last_text("srdi-2030")).gates]
     assert parsed(row).offices == ("330000",)
 
 
@@ -168,14 +168,14 @@ def test_checking_says_what_was_found_and_publishes_nothing(written):
 def test_checking_names_what_is_not_verified():
     path = str(FOLDER / "srdi-2022-guangdong.toml")
     printed, _ = command("check_rule_set", path)
-    assert "not verified: srdi-2022-guangdong, feature_points\n" in printed
+    assert "not verified: srdi-2022-guangdong, tier1_title, feature_points\n" in printed
 
 
 def test_the_command_publishes_from_a_day(written):
     printed, refusal = command("publish_rule_set", written(NEXT), "--from", "2030-05-01")
     assert refusal is None
     assert printed.endswith("published, in force from 2030-05-01\n")
-    assert published_text("srdi-2030").in_force_from == date(2030, 5, 1)
+    assert last_text("srdi-2030").in_force_from == date(2030, 5, 1)
 
 
 def test_the_command_refuses_in_one_sentence(written):
@@ -190,14 +190,13 @@ def test_a_file_that_is_no_text_is_one_sentence(tmp_path):
     assert command("check_rule_set", str(path))[1].endswith("is not a text in UTF-8")
 
 
-def test_evaluating_with_published_takes_the_text_published_last(written):
-    publish()
-    publish(NEXT.replace("80", "99"))
+def test_evaluating_with_published_takes_the_text_that_counts_today(written):
+    for day, least in (("2026-01-01", "80"), ("2026-02-01", "99"), ("2099-01-01", "70")):
+        publish(NEXT.replace("2030-04-01", day).replace(">= 80", f">= {least}"))
     facts = written(json.dumps(SOUND) + "\n", "facts.jsonl")
     printed, refusal = command("evaluate", "--published", "srdi-2030", facts)
     verdict = json.loads(printed)
     assert refusal is None
-    assert verdict["sha256"] == published_text("srdi-2030").sha256
     line = next(one for one in verdict["lines"] if one["id"] == "main_share")
     assert (line["threshold"], line["outcome"]) == ("99", "fail")
 

@@ -30,10 +30,11 @@ def summary_of(rule_set: RuleSet) -> list[str]:
     closing = rule_set.in_force_to.isoformat() if rule_set.in_force_to else "until replaced"
     found = [
         f"{rule_set.code}: {rule_set.title.en} / {rule_set.title.zh}",
-        f"title: {rule_set.title_kind}, cases: {', '.join(rule_set.case_kinds)}, "
+        f"title: {rule_set.title_kind}",
+        f"cases: {', '.join(rule_set.case_kinds)}",
         f"offices: {', '.join(rule_set.offices) or 'all'}",
         f"in force: {rule_set.in_force_from} to {closing}",
-        f"conditions: {len(rule_set.gates)}, judged: {len(rule_set.judged)}, "
+        f"conditions: {len(rule_set.gates)}, of a reviewer's judgement: {len(rule_set.judged)}",
         f"indicators: {len(rule_set.indicators)}, direct routes: {len(rule_set.direct)}",
     ]
     if rule_set.pass_mark is not None:

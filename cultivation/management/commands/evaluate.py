@@ -5,17 +5,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cultivation.criteria import FactsError, RuleSet, evaluate, shipped, shipped_codes
 from cultivation.criteria.json_lines import BadLine, answered
 from cultivation.management.commands._input import opened
-from cultivation.queries import parsed, published_text
+from cultivation.queries import parsed, text_on
 
 RuleSetByCode = Callable[[str], RuleSet]
 
 
 def _published(code: str) -> RuleSet:
-    row = published_text(code)
+    row = text_on(code, timezone.localdate())
     if row is None:
         raise KeyError(code)
     return parsed(row)
@@ -24,7 +25,7 @@ def _published(code: str) -> RuleSet:
 class Command(BaseCommand):
     """`manage.py evaluate RULE_SET FACTS.jsonl`: needs no database, so anyone may check offline.
 
-    With `--published` it takes the text that was published last, which is kept in the database.
+    With `--published` it takes the published text that counts today, which the database keeps.
     """
 
     help = "Evaluate a rule set on JSON lines of measures; prints one verdict a line."
@@ -36,12 +37,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--published",
             action="store_true",
-            help="take the text published last instead of the shipped one (asks the database)",
+            help="take the published text instead of the shipped one (asks the database)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = _published if options["published"] else shipped
-        rule_set = self.rule_set_by_code(source)(options["rule_set"])
+        by_code = _published if options["published"] else shipped
+        rule_set = self.rule_set_by_code(by_code)(options["rule_set"])
         with opened(options["facts"]) as source:
             bad = self.write_verdicts(rule_set, source)
         if bad:
