@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cultivation import criteria
 from cultivation.criteria import Explanation, explain
@@ -33,12 +34,50 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Lines of one kind with a head and a sentence about what they mean."""
+
+    label: str
+    explanation: str
+    lines: list[ShownLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownVerdict:
     """The outcome with its lines, and what would have been enough."""
 
     outcome: str
     score: Decimal | None
     lines: list[ShownLine]
+
+    @property
+    def conditions(self) -> list[ShownLine]:
+        """What must hold."""
+        return self._of_kind("gate")
+
+    @property
+    def groups(self) -> list[LineGroup]:
+        """Points, judged items and direct routes, apart from the conditions: a route not taken is
+        no condition missed."""
+        heads = {
+            "indicator": (_("Points"), _("What earns points, and how many of them.")),
+            "judged": (
+                _("Judged by reviewers"),
+                _("The standard gives no figure here: the reviewers form an opinion."),
+            ),
+            "direct": (
+                _("Direct routes"),
+                _("Any one of them stands in for what it excuses. None is needed."),
+            ),
+        }
+        found = [
+            LineGroup(label, explanation, self._of_kind(kind))
+            for kind, (label, explanation) in heads.items()
+        ]
+        return [group for group in found if group.lines]
+
+    def _of_kind(self, kind: str) -> list[ShownLine]:
+        return [line for line in self.lines if line.kind == kind]
 
     @property
     def enough(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -68,6 +68,16 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def until(first: date | None, last: date | None) -> str:
+    """A period: both days, each with its year unless both lie in this one."""
+    this_year = timezone.localdate().year
+    short = all(one is None or one.year == this_year for one in (first, last))
+    form = "MONTH_DAY_FORMAT" if short else "DATE_FORMAT"
+    days = (UNKNOWN if one is None else date_format(one, form) for one in (first, last))
+    return " – ".join(days)
+
+
+@register.filter
 def signed(value: object) -> str:
     """A difference with its sign, one place; nothing changed is 0."""
     number = _decimal(value)

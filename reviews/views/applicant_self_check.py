@@ -174,43 +174,8 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
             "notes": [note.in_language(language) for note in standard.notes],
             "pass_mark": standard.pass_mark,
         },
-        "conditions": _of_kind(checked.verdict, "gate"),
-        "groups": _groups(checked.verdict),
         "today": timezone.localdate(),
         "crumbs": [(reverse("applicant:self_checks"), _("Self-check"))],
         "due_year": timezone.localdate().year - 1,
     }
     return render(request, "reviews/applicant/self_check.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class LineGroup:
-    """Lines of one kind with a head and a sentence about what they mean."""
-
-    label: str
-    explanation: str
-    lines: list[ShownLine]
-
-
-def _of_kind(verdict: ShownVerdict | None, kind: str) -> list[ShownLine]:
-    return [line for line in verdict.lines if line.kind == kind] if verdict else []
-
-
-def _groups(verdict: ShownVerdict | None) -> list[LineGroup]:
-    """Points, judged items and direct routes, apart from the conditions."""
-    heads = {
-        "indicator": (_("Points"), _("What earns points, and how many of them.")),
-        "judged": (
-            _("Judged by reviewers"),
-            _("The standard gives no figure here: the reviewers form an opinion."),
-        ),
-        "direct": (
-            _("Direct routes"),
-            _("Any one of them stands in for what it excuses. None is needed."),
-        ),
-    }
-    found = [
-        LineGroup(label, explanation, _of_kind(verdict, kind))
-        for kind, (label, explanation) in heads.items()
-    ]
-    return [group for group in found if group.lines]

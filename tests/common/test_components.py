@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -14,7 +15,7 @@ from common.components import Section, verdict_lines
 from common.domain.calendar import Deadline
 from common.tables import Column, Page, chips_of
 from common.templatetags.components import icon
-from common.templatetags.figures import count, day, pct, plain, wan
+from common.templatetags.figures import count, day, pct, plain, until, wan
 
 
 @pytest.fixture(autouse=True)
@@ -242,3 +243,9 @@ def test_no_component_uses_an_inline_style_or_handler():
 def test_overdue_by_a_year_is_still_a_sentence():
     due = Deadline(timezone.localdate() - timedelta(days=365), -250, is_provisional=False)
     assert "250 working days overdue" in drawn("{% deadline due %}", due=due)
+
+
+def test_a_period_names_the_years_unless_both_days_lie_in_this_one():
+    with translation.override("en"), time_machine.travel("2026-05-06"):
+        assert until(date(2026, 4, 7), date(2026, 5, 25)) == "April 7 – May 25"
+        assert until(date(2025, 11, 28), date(2026, 10, 13)) == "Nov. 28, 2025 – Oct. 13, 2026"
