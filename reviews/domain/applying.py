@@ -32,9 +32,11 @@ from reviews.models import Case, CaseVersion, CorrectionItem, Round
 
 @transaction.atomic
 def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Actor) -> Case:
-    """Open a draft in a round. Raises `DomainError` (`not_yours`, `round_not_open`,
-    `other_province`, `case_open` and the codes of `why_not_apply`)."""
+    """Open a draft in a round. Raises `DomainError` (`not_yours`, `other_filing`,
+    `round_not_open`, `other_province`, `case_open` and the codes of `why_not_apply`)."""
     expect_own(enterprise, actor)
+    if filing.enterprise_id != enterprise.pk:
+        raise DomainError("other_filing", _("This filing is another enterprise's."))
     today = timezone.localdate()
     _check_round(round, enterprise, today)
     kind, case_kind = TitleKind(round.title_kind), CaseKind(round.case_kind)
@@ -121,15 +123,22 @@ def save_draft(
     locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
     if is_pledged is not None:
         locked.is_pledged = is_pledged
-    for item in CorrectionItem.objects.filter(
-        correction__case=locked, correction__resubmitted_at=None, pk__in=list(answers or {})
-    ):
-        item.answer = (answers or {})[str(item.pk)].strip()
-        item.save(update_fields=["answer"])
+    _save_answers(locked, answers or {})
     locked.version += 1
     locked.saved_at = timezone.now()
     locked.save(update_fields=["statements", "is_pledged", "version", "saved_at"])
     return locked
+
+
+def _save_answers(case: Case, answers: Mapping[str, str]) -> None:
+    """Keep the answers to items of the open correction; others, and what is no id, are left."""
+    open_items = CorrectionItem.objects.filter(
+        correction__case=case, correction__resubmitted_at=None
+    )
+    for item in open_items if answers else ():
+        if str(item.pk) in answers:
+            item.answer = answers[str(item.pk)].strip()
+            item.save(update_fields=["answer"])
 
 
 def submit(*, case: Case, actor: Actor, version: int) -> Case:

@@ -1,0 +1,49 @@
+"""What the enterprise's acts refuse, whichever door they come through."""
+
+import pytest
+
+from common.domain.errors import Conflict, DomainError
+from reviews.domain.applying import open_case, save_draft
+from reviews.domain.examining import ItemToCorrect, request_correction
+from reviews.models import Case
+from tests.factories import World, make_draft, make_filing, make_round, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_case_is_not_opened_on_the_filing_of_another(world: World) -> None:
+    enterprise, other = world.enterprise(index=0), world.enterprise(index=1)
+    with pytest.raises(DomainError) as refusal:
+        open_case(
+            enterprise=enterprise,
+            round=make_round(),
+            filing=make_filing(other),
+            actor=world.owner_actor(enterprise),
+        )
+    assert refusal.value.code == "other_filing"
+    assert not Case.objects.exists()
+
+
+def test_an_answer_to_what_is_no_item_is_left_alone(world: World) -> None:
+    enterprise = world.enterprise()
+    case = make_submitted(world, enterprise)
+    request_correction(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        items=[ItemToCorrect("other", "The seal is missing.")],
+    )
+    item = case.corrections.get().items.get()
+    answers = {str(item.pk): " Sealed. ", f"0{item.pk}": "x", "abc": "x", "9" * 30: "x"}
+    save_draft(
+        case=case, answers=answers, version=case.version, actor=world.owner_actor(enterprise)
+    )
+    item.refresh_from_db()
+    assert item.answer == "Sealed."
+
+
+def test_an_official_does_not_save_a_draft(world: World) -> None:
+    case = make_draft(world, world.enterprise())
+    official = world.official_actor("examiner", "330106")
+    with pytest.raises(Conflict):
+        save_draft(case=case, statements={}, version=case.version, actor=official)
