@@ -1,5 +1,6 @@
 """Titles: who may apply for which, and granting them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,7 +56,8 @@ def why_not_apply(
 ) -> DomainError | None:
     """Why the enterprise may not apply for the title on that day, or None when it may.
 
-    Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title_to_re_examine`.
+    Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title_to_re_examine`,
+    `renewed_already`.
     """
     titles = list(Title.objects.filter(enterprise=enterprise))
     return why_not_with(titles, kind=kind, case_kind=case_kind, on=on)
@@ -74,7 +76,7 @@ def why_not_with(
     if kind == TitleKind.CHAMPION:
         return DomainError("not_decided_here", _("This title is decided elsewhere."))
     if case_kind == CaseKind.RE_EXAMINATION:
-        return None if kind in held else _no_title_to_re_examine(kind)
+        return _why_not_re_examine(titles, kind, on)
     if kind in held:
         return DomainError("title_held", _("The enterprise holds this title already."))
     below = _RUNG_BELOW.get(kind, ())
@@ -87,11 +89,19 @@ def why_not_with(
     return None
 
 
-def _no_title_to_re_examine(kind: TitleKind) -> DomainError:
-    return DomainError(
-        "no_title_to_re_examine",
-        _("There is no valid title “%(title)s” to re-examine.") % {"title": kind.label},
-    )
+def _why_not_re_examine(titles: Sequence[Title], kind: TitleKind, on: date) -> DomainError | None:
+    of_kind = [title for title in titles if title.kind == kind]
+    if not any(title.is_valid_on(on) for title in of_kind):
+        return DomainError(
+            "no_title_to_re_examine",
+            _("There is no valid title “%(title)s” to re-examine.") % {"title": kind.label},
+        )
+    if any(title.valid_from > on for title in of_kind):
+        return DomainError(
+            "renewed_already",
+            _("The title “%(title)s” is renewed already.") % {"title": kind.label},
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +124,23 @@ def grant_titles(
 ) -> list[Title]:
     """Issue a title for each grant, in the caller's transaction, with numbers in their order.
 
-    On re-examination the new title continues the one in force, from the day after its last day.
+    A new title continues the last one of its kind that has not ended, from the day after its last
+    day; one that ended before the announcement is followed from the day of the announcement.
     Numbers: letter, year, province, five digits, never used again.
     """
-    held = {
-        title.enterprise_id: title
+    continued = {
+        title.enterprise_id: title.last_day
         for title in Title.objects.of_kind(kind)
-        .valid_on(valid_from)
+        .filter(last_day__gte=valid_from)
         .filter(enterprise__in=[grant.enterprise.pk for grant in grants])
+        .order_by("last_day")
     }
     titles = []
     for grant in grants:
-        continued = held.get(grant.enterprise.pk)
-        begins = continued.last_day + timedelta(days=1) if continued else valid_from
+        last_day = continued.get(grant.enterprise.pk)
+        begins = last_day + timedelta(days=1) if last_day else valid_from
         titles.append(_new_title(kind, grant, begins, announcement))
+    _number(titles)
     Title.objects.bulk_create(titles)
     for title in titles:
         record(
@@ -143,12 +156,9 @@ def grant_titles(
 
 def _new_title(kind: TitleKind, grant: Grant, begins: date, announcement: str) -> Title:
     ends = last_day_of_validity(kind, begins)
-    series = f"{_SERIES_LETTERS[kind]}{begins.year}-{grant.enterprise.province_office.code}"
-    (number,) = take_numbers(f"title {series}")
     return Title(
         enterprise=grant.enterprise,
         kind=kind,
-        number=f"{series}-{number:05}",
         valid_from=begins,
         valid_to=ends,
         last_day=ends,
@@ -160,3 +170,16 @@ def _new_title(kind: TitleKind, grant: Grant, begins: date, announcement: str) -
         name_at_recognition=grant.enterprise.name,
         granted_at=timezone.now(),
     )
+
+
+def _number(titles: Sequence[Title]) -> None:
+    by_series: dict[str, list[Title]] = defaultdict(list)
+    for title in titles:
+        letter = _SERIES_LETTERS[TitleKind(title.kind)]
+        province = title.enterprise.province_office.code
+        by_series[f"{letter}{title.valid_from.year}-{province}"].append(title)
+    # In the order of their names, in which every announcement takes them.
+    for series, of_series in sorted(by_series.items()):
+        numbers = take_numbers(f"title {series}", len(of_series))
+        for number, title in zip(numbers, of_series, strict=True):
+            title.number = f"{series}-{number:05}"
