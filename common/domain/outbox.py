@@ -72,12 +72,29 @@ def without_nudges() -> Iterator[None]:
         _nudges_held.reset(token)
 
 
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """Owe many effects of one act and wake the sweeper once for all of them, after commit."""
+    with without_nudges():
+        yield
+    transaction.on_commit(nudge_sweeper, robust=True)
+
+
 def nudge(item_id: int) -> None:
     """Ask a worker to deliver now. A broker that is down costs nothing: the sweeper comes by."""
+    _wake("common.deliver_outbox_item", item_id)
+
+
+def nudge_sweeper() -> None:
+    """Ask a worker to deliver whatever is owed."""
+    _wake("common.sweep_outbox")
+
+
+def _wake(task: str, *args: int) -> None:
     try:
-        current_app.send_task("common.deliver_outbox_item", args=[item_id], retry=False)
+        current_app.send_task(task, args=args, retry=False)
     except (OperationalError, OSError):
-        logger.warning("Broker not reached; outbox item %s waits for the sweeper.", item_id)
+        logger.warning("Broker not reached; %s%s waits for the sweeper.", task, list(args))
 
 
 def _claim(item_id: int) -> bool:

@@ -17,7 +17,7 @@ from reviews import workflow
 from reviews.domain.permissions import why_closed
 from reviews.domain.turns import turn_of
 from reviews.enums import CaseAction, CaseStatus, StepState
-from reviews.models import Case, Step
+from reviews.models import Case, Notice, Step
 
 CASE_ACTED = "case.acted"
 
@@ -66,14 +66,20 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
         act = Act(locked, step, actor, workflow.BY_ACTION[action].verb)
         status_before = locked.status
         yield act
-        finish(act, status_before)
+        finish(act, status_before, current_step(locked))
     case.refresh_from_db()
 
 
-def finish(act: Act, status_before: str) -> None:
-    """Store the derived turn, count the version, record the event, owe the messages."""
+def finish(
+    act: Act, status_before: str, step: Step | None, *, notice: Notice | None = None
+) -> None:
+    """Store the derived turn, count the version, record the event, owe the messages.
+
+    `step` is the step that is current after the act; `notice` the one that the case stands on,
+    where the caller has it at hand.
+    """
     case = act.case
-    turn = turn_of(case, current_step(case))
+    turn = turn_of(case, step, notice)
     case.turn, case.turn_office, case.due_on = turn.turn, turn.office, turn.due_on
     case.version += 1
     if case.status not in CaseStatus.open():

@@ -1,5 +1,7 @@
 """Which acts are open to whom: read off the workflow table, used by buttons and acts alike."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
@@ -48,18 +50,29 @@ def _why_closed_at_office(
 def why_not_sign(step: Step, actor: Actor) -> DomainError | None:
     """Two pairs of eyes: the signer neither examined this step nor signed its neighbours, and has
     no link to the enterprise. The database refuses the same."""
+    return why_not_sign_among(step, step.case.steps.all(), actor) or _why_linked(step.case, actor)
+
+
+def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> DomainError | None:
+    """The part of `why_not_sign` that lies in the steps of the case alone."""
     if step.examined_by_id == actor.user_id:
         return _eyes(_("Whoever examined a case does not sign it: ask a colleague."))
-    neighbours = step.case.steps.filter(position__in=[step.position - 1, step.position + 1])
-    if neighbours.filter(signed_by=actor.user_id).exists():
+    neighbours = {step.position - 1, step.position + 1}
+    if any(one.position in neighbours and one.signed_by_id == actor.user_id for one in steps):
         return _eyes(_("You signed the step before or after this one: ask a colleague."))
-    return _why_linked(step.case, actor)
+    return None
+
+
+def why_linked_to_any(cases: Iterable[Case], actor: Actor) -> DomainError | None:
+    """Whether the actor is linked to the enterprise of any of the cases (one query)."""
+    enterprises = [case.enterprise_id for case in cases]
+    if Membership.objects.filter(enterprise__in=enterprises, user=actor.user_id).exists():
+        return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
+    return None
 
 
 def _why_linked(case: Case, actor: Actor) -> DomainError | None:
-    if Membership.objects.filter(enterprise=case.enterprise_id, user=actor.user_id).exists():
-        return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
-    return None
+    return why_linked_to_any([case], actor)
 
 
 def open_actions(case: Case, step: Step | None, actor: Actor) -> list[CaseAction]:

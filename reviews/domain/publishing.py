@@ -6,22 +6,26 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
+from common.domain.outbox import in_bulk
 from common.enums import SubjectKind
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.acts import Act, current_step, finish
-from reviews.domain.permissions import why_closed, why_not_sign
+from reviews.domain.acts import Act, finish
+from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import enter_step
 from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
 from reviews.models import Announcement, Case, Notice, NoticeEntry, Round, Step
+from reviews.workflow import BY_ACTION
 
 # 公示 runs five working days, its first day included.
 NOTICE_WORKING_DAYS = 5
@@ -50,17 +54,18 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
     """
     if not cases:
         raise DomainError("no_cases", _("Choose at least one decided case."))
-    acts = [_begin(case, CaseAction.PUBLISH_NOTICE, actor) for case in _locked(cases)]
+    acts = _begun(_locked(cases), CaseAction.PUBLISH_NOTICE, actor)
     if any(act.case.round_id != round.pk for act in acts):
         raise DomainError("other_round", _("All cases of a notice are of one round."))
     notice = _create_notice(round, acts, actor)
     calendar = WorkCalendar.current()
-    for act in acts:
-        status_before = act.case.status
-        _sign_and_pass(act, calendar)
-        act.case.status = CaseStatus.IN_NOTICE
-        act.after["notice"] = notice.number
-        finish(act, status_before)
+    with in_bulk():
+        for act in acts:
+            status_before = act.case.status
+            following = _sign_and_pass(act, calendar)
+            act.case.status = CaseStatus.IN_NOTICE
+            act.after["notice"] = notice.number
+            finish(act, status_before, following, notice=notice)
     record(
         subject_kind=SubjectKind.NOTICE,
         subject_id=notice.pk,
@@ -75,13 +80,29 @@ def _locked(cases: Sequence[Case]) -> list[Case]:
     return list(
         Case.objects.select_for_update(of=("self",))
         .filter(pk__in=[case.pk for case in cases])
-        .select_related("enterprise", "round", "county_office", "province_office")
+        .select_related(
+            "enterprise__province_office",
+            "round__rule_set",
+            "county_office",
+            "city_office",
+            "province_office",
+        )
+        .prefetch_related(Prefetch("steps", Step.objects.select_related("office")))
         .order_by("pk")
     )
 
 
+def _begun(cases: Sequence[Case], action: CaseAction, actor: Actor) -> list[Act]:
+    """An act on each of the locked cases, whose steps are at hand. Raises what refuses it."""
+    acts = [_begin(case, action, actor) for case in cases]
+    refusal = why_linked_to_any(cases, actor)
+    if refusal is not None:
+        raise refusal
+    return acts
+
+
 def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
-    step = current_step(case)
+    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
     kind = StepKind.NOTICE if action == CaseAction.PUBLISH_NOTICE else StepKind.DECISION
     refusal = why_closed(case, step, action, actor)
     if refusal is None and (step is None or step.kind != kind):
@@ -89,14 +110,10 @@ def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
     if refusal is None and step is not None and step.office_id != actor.office_id:
         refusal = DomainError("not_yours", _("Case %s belongs to another office.") % case.number)
     if refusal is None and step is not None:
-        refusal = why_not_sign(step, actor)
+        refusal = why_not_sign_among(step, case.steps.all(), actor)
     if refusal is not None:
         raise refusal
-    verb = {
-        CaseAction.PUBLISH_NOTICE: "case.put_on_notice",
-        CaseAction.ANNOUNCE: "case.certified",
-    }[action]
-    return Act(case, step, actor, verb)
+    return Act(case, step, actor, BY_ACTION[action].verb)
 
 
 def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
@@ -123,21 +140,28 @@ def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
             case=act.case,
             enterprise_name=act.case.enterprise.name,
             uscc=act.case.enterprise.uscc or "",
-            office_name=(act.case.county_office or act.case.province_office).name,
+            office_name=_lowest_office(act.case).name,
         )
         for act in acts
     )
     return notice
 
 
-def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
+def _lowest_office(case: Case) -> Office:
+    return case.county_office or case.city_office or case.province_office
+
+
+def _sign_and_pass(act: Act, calendar: WorkCalendar) -> Step | None:
+    """Sign the current step and enter the one after it, which is returned."""
     step: Step = act.current_step()
     step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
     step.state = StepState.PASSED
     step.save()
-    following = act.case.steps.filter(position=step.position + 1).first()
+    steps = act.case.steps.all()
+    following = next((one for one in steps if one.position == step.position + 1), None)
     if following is not None:
         enter_step(following, today=timezone.localdate(), calendar=calendar)
+    return following
 
 
 @transaction.atomic
@@ -150,15 +174,16 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _check_announceable(notice)
     cases = _locked([entry.case for entry in notice.entries.select_related("case")])
-    acts = [_begin(case, CaseAction.ANNOUNCE, actor) for case in cases]
+    acts = _begun(cases, CaseAction.ANNOUNCE, actor)
     announcement = _create_announcement(notice, actor)
     calendar = WorkCalendar.current()
-    for act in acts:
-        status_before = act.case.status
-        _sign_and_pass(act, calendar)
-        act.case.status = CaseStatus.CERTIFIED
-        act.after["announcement"] = announcement.number
-        finish(act, status_before)
+    with in_bulk():
+        for act in acts:
+            status_before = act.case.status
+            following = _sign_and_pass(act, calendar)
+            act.case.status = CaseStatus.CERTIFIED
+            act.after["announcement"] = announcement.number
+            finish(act, status_before, following)
     _grant(notice, [act.case for act in acts], announcement, actor)
     record(
         subject_kind=SubjectKind.NOTICE,

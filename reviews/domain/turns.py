@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Office
 from reviews.enums import CaseStatus, Turn
-from reviews.models import Case, Step
+from reviews.models import Case, Notice, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,9 @@ class TurnOf:
     due_on: date | None
 
 
-def turn_of(case: Case, step: Step | None) -> TurnOf:
-    """Derive from the case's status, its current step, open correction and notice."""
+def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> TurnOf:
+    """Derive from the case's status, its current step, open correction and notice (looked up
+    unless given)."""
     match CaseStatus(case.status):
         case CaseStatus.DRAFT:
             return TurnOf(Turn.ENTERPRISE, None, case.round.closes_on)
@@ -28,7 +29,8 @@ def turn_of(case: Case, step: Step | None) -> TurnOf:
         case CaseStatus.IN_REVIEW if step is not None:
             return TurnOf(Turn.OFFICE, step.office, step.due_on)
         case CaseStatus.IN_NOTICE:
-            notice = case.notice_entries.select_related("notice").latest("id").notice
+            if notice is None:
+                notice = case.notice_entries.select_related("notice").latest("id").notice
             return TurnOf(Turn.PUBLIC, None, notice.closes_on)
         case _:
             return TurnOf(Turn.NOBODY, None, None)
