@@ -340,7 +340,8 @@ def part(thing: object, name: str) -> object:
 def chart(
     content: str, name: str, option: Mapping[str, Any], caption: Text, height: str = ""
 ) -> SafeString:
-    """A chart (an ECharts option as plain data) beside its table, which is the block.
+    """A chart (an ECharts option as plain data) beside its table, which is the block;
+    the block stays empty where the page shows the table itself.
 
     Colours in `option` are named ("$act", "$done", "$muted" …) so that both schemes hold.
     `height` is short or tall.

@@ -115,6 +115,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "digest": digest_of(
             {"as_of": day, "by": by, "lines": [line.as_json() for line in now.lines]}
         ),
+        # One bar says nothing that the figures above do not.
+        "has_chart": sum(bool(row.figure.holders) for row in rows) > 1,
         "chart": _chart(rows, target),
         "chart_height": _chart_height(rows),
     }
