@@ -139,9 +139,7 @@ def _difference(values: list[Any]) -> str:
     if not step:
         return "="
     sign = "+" if step > 0 else ""
-    text = plain(
-        step.normalize() if isinstance(step, Decimal) and step == step.to_integral() else step
-    )
+    text = plain(step.normalize() if isinstance(step, Decimal) else step)
     if isinstance(step, Decimal) and before > 0 and abs(before) > 100:
         return f"{sign}{plain((step * 100 / before).quantize(Decimal('0.1')))}%"
     return f"{sign}{text}"
