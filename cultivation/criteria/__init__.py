@@ -11,7 +11,7 @@ from cultivation.criteria.loader import parse_rule_set, rule_set_from_canonical
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import RuleSet
 from cultivation.criteria.shelf import shipped, shipped_codes, shipped_text
-from cultivation.criteria.verdict import Line, Verdict
+from cultivation.criteria.verdict import Line, Verdict, stored_bytes
 
 __all__ = [
     "MEASURES",
@@ -36,6 +36,7 @@ __all__ = [
     "shipped",
     "shipped_codes",
     "shipped_text",
+    "stored_bytes",
     "transition_for",
     "validate_facts",
 ]

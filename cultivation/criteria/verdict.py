@@ -1,6 +1,7 @@
 """What an evaluation answers, and its stable bytes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -29,6 +30,7 @@ class Line(NamedTuple):
 
 
 _FIELDS = tuple(Line.__annotations__)
+_HEAD = ("rule_set", "sha256", "outcome", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,14 @@ class Verdict:
 
     def to_json(self) -> bytes:
         """Stable bytes: the same facts under the same hash give the same bytes."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, separators=(", ", ": ")).encode()
+        return _printed(self.as_dict())
+
+
+def stored_bytes(stored: Mapping[str, Any]) -> bytes:
+    """The bytes of a verdict that was kept by a store which does not keep the order of names."""
+    lines = [{name: line.get(name) for name in _FIELDS} for line in stored["lines"]]
+    return _printed({**{name: stored.get(name) for name in _HEAD}, "lines": lines})
+
+
+def _printed(verdict: Mapping[str, Any]) -> bytes:
+    return json.dumps(verdict, ensure_ascii=False, separators=(", ", ": ")).encode()

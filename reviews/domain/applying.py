@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,6 +24,7 @@ from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
+from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import enter_step, lay_steps, route_for
 from reviews.enums import CaseAction, CaseStatus, StatementKind, Turn
 from reviews.models import Case, CaseVersion, CorrectionItem, Round
@@ -267,7 +267,6 @@ def _freeze(act: Act, today: date) -> None:
             _("%(count)s things are still missing.") % {"count": len(missing)},
             missing,
         )
-    frozen = {"facts": facts, "statements": case.statements, "rule_set": case.round.rule_set.sha256}
     number = case.versions.count() + 1
     version = CaseVersion.objects.create(
         case=case,
@@ -276,7 +275,7 @@ def _freeze(act: Act, today: date) -> None:
         facts=facts,
         statements=case.statements,
         verdict=json.loads(verdict.to_json()),
-        digest=sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        digest=frozen_digest(facts, case.statements, case.round.rule_set.sha256),
         submitted_by_id=act.actor.person_id,
         submitted_at=timezone.now(),
     )

@@ -30,6 +30,7 @@ from reviews.case_file import (
 from reviews.domain.acts import current_step
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import open_actions, why_closed
+from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.models import Case, Step
@@ -172,6 +173,7 @@ def _page(
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
         "verdict": shown_verdict(latest.rule_set, latest.facts) if latest else None,
         "version": latest,
+        "rerun": rerun(latest) if latest else None,
         "figures": figure_table(case, latest),
         "statements": statements_of(latest),
         "steps": [(one, _due_of(one, calendar, case)) for one in steps],
