@@ -1,9 +1,15 @@
 """What an explanation consists of, ready for a screen to draw."""
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 from cultivation.criteria.rule_set import Mark
+from cultivation.criteria.scoring_steps import Step
+from cultivation.criteria.text import EXACT
+from cultivation.criteria.verdict import Line
 
 
 class Change(NamedTuple):
@@ -22,23 +28,91 @@ class Enough(NamedTuple):
     sentence: str
 
 
-class Explanation(NamedTuple):
+class Explainer(Protocol):
+    """Puts one line of a standard into words; static parts are prepared once per standard."""
+
+    sign: str
+
+    def name(self, language: str) -> str: ...
+    def threshold(self, language: str) -> str: ...
+    def mark(self, line: Line) -> Mark: ...
+    def found(self, line: Line, asked: "Asked") -> tuple[str, str]: ...
+    def missing(self, line: Line, asked: "Asked") -> tuple[str, ...]: ...
+    def sentence(self, line: Line, asked: "Asked", said: "Explanation") -> str: ...
+    def enough(self, line: Line, asked: "Asked") -> tuple[Enough, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one call of `explain` is about; the next steps are found once and used again."""
+
+    facts: Mapping[str, Any]
+    language: str
+    next_steps: Mapping[str, list[Step]]
+
+
+class Explanation:
     """One line of a verdict for people; every text is in the language asked for.
 
     `sign` is the comparison (≥, ≤, …) where the line is one, else "". `missing` names measures.
+    What takes work (the words, the margin, what would have been enough) is worked out when it is
+    first read, so that a long run pays only for what it uses.
     """
 
-    id: str
-    kind: str
-    outcome: str
-    sign: str
-    name: str
-    value: str
-    threshold: str
-    margin: str
-    points: str | None
-    max_points: str | None
-    sentence: str
-    missing: tuple[str, ...]
-    enough: tuple[Enough, ...]
-    mark: Mark
+    def __init__(self, explainer: Explainer, line: Line, asked: Asked) -> None:
+        self._explainer = explainer
+        self._line = line
+        self._asked = asked
+        self.id = line.id
+        self.kind = line.kind
+        self.outcome = line.outcome
+        self.points = line.points
+        self.max_points = line.max_points
+
+    @property
+    def sign(self) -> str:
+        return self._explainer.sign
+
+    @property
+    def name(self) -> str:
+        return self._explainer.name(self._asked.language)
+
+    @property
+    def threshold(self) -> str:
+        return self._explainer.threshold(self._asked.language)
+
+    @property
+    def mark(self) -> Mark:
+        return self._explainer.mark(self._line)
+
+    @cached_property
+    def _found(self) -> tuple[str, str]:
+        with localcontext(EXACT):
+            return self._explainer.found(self._line, self._asked)
+
+    @property
+    def value(self) -> str:
+        """What was found, in words."""
+        return self._found[0]
+
+    @property
+    def margin(self) -> str:
+        """By how much it passes or misses, in words."""
+        return self._found[1]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        if self.outcome != "undetermined":
+            return ()
+        with localcontext(EXACT):
+            return self._explainer.missing(self._line, self._asked)
+
+    @cached_property
+    def sentence(self) -> str:
+        """What was asked, what was found, by how much, and with what result."""
+        return self._explainer.sentence(self._line, self._asked, self)
+
+    @cached_property
+    def enough(self) -> tuple[Enough, ...]:
+        with localcontext(EXACT):
+            return self._explainer.enough(self._line, self._asked)

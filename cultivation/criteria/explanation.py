@@ -1,30 +1,29 @@
 """Explains a verdict line by line: asked, found, margin, waiver, what would have been enough."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from cultivation.criteria import wording
 from cultivation.criteria.conditions import calculated
 from cultivation.criteria.evaluation import evaluate
-from cultivation.criteria.explained import Change, Enough, Explanation
+from cultivation.criteria.explained import Asked, Change, Enough, Explainer, Explanation
 from cultivation.criteria.facts import validate_facts
 from cultivation.criteria.language.tree import Compare, Figure, NumberNode, figures_of
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import (
-    NOT_TESTED,
     Condition,
     Direct,
     Gate,
     Judged,
     Mark,
     RuleSet,
+    Waiver,
 )
 from cultivation.criteria.scoring_steps import MOST_STEPS, IndicatorExplainer, ScoreExplainer, Step
 from cultivation.criteria.solving import Changes, Solver
-from cultivation.criteria.text import EXACT, Text
+from cultivation.criteria.text import plain
 from cultivation.criteria.verdict import Line, Verdict
 
 
@@ -41,38 +40,42 @@ def explain(
     """
     checked = validate_facts(facts)
     verdict = evaluate(rule_set, checked) if verdict is None else verdict
-    explainers = _explainers(rule_set)
-    asked = _Asked(checked.values_by_name, language, {})
-    with localcontext(EXACT):
-        return tuple(explainers[line.id](line, asked) for line in verdict.lines)
+    explainers, indicators = _explainers(rule_set)
+    values = checked.values_by_name
+    asked = Asked(values, language, _NextSteps(indicators, values))
+    return tuple(Explanation(explainers[line.id], line, asked) for line in verdict.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one call of `explain` is about; the next steps are found once and used again."""
+class _NextSteps(dict[str, list[Step]]):
+    """The next steps of each indicator, found when they are first asked for."""
 
-    facts: Mapping[str, Any]
-    language: str
-    next_steps: dict[str, list[Step]]
+    def __init__(
+        self, indicators: Mapping[str, IndicatorExplainer], facts: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        self._indicators = indicators
+        self._facts = facts
 
-
-Explainer = Callable[[Line, _Asked], Explanation]
+    def __missing__(self, indicator: str) -> list[Step]:
+        steps = self[indicator] = self._indicators[indicator].next_steps(self._facts)
+        return steps
 
 
 @lru_cache(maxsize=64)
-def _explainers(rule_set: RuleSet) -> dict[str, Explainer]:
-    waiver_labels = {route.id: route.label for route in rule_set.direct}
+def _explainers(
+    rule_set: RuleSet,
+) -> tuple[dict[str, Explainer], dict[str, IndicatorExplainer]]:
+    routes = {route.id: route for route in rule_set.direct}
     found: dict[str, Explainer] = {}
     tested: list[Gate | Judged | Direct] = [*rule_set.gates, *rule_set.judged, *rule_set.direct]
     for gate in tested:
-        found[gate.id] = _TestExplainer(gate, waiver_labels)
-    indicators = [IndicatorExplainer(indicator) for indicator in rule_set.indicators]
-    for one in indicators:
-        found[one.indicator.id] = _Scored(one)
-    score = ScoreExplainer(rule_set, indicators)
+        found[gate.id] = _TestExplainer(gate, routes)
+    indicators = {one.id: IndicatorExplainer(one) for one in rule_set.indicators}
+    found.update((line_id, _Scored(one)) for line_id, one in indicators.items())
+    score = ScoreExplainer(rule_set, list(indicators.values()))
     for line_id in score.line_ids:
-        found[line_id] = _Summed(score, line_id, waiver_labels)
-    return found
+        found[line_id] = _Summed(score, line_id, routes)
+    return found, indicators
 
 
 def _change_of(facts: Mapping[str, Any], changes: Changes) -> tuple[Change, ...]:
@@ -92,59 +95,55 @@ def _unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple
     )
 
 
-_SURE = Mark()
+def _doubtful(*marks: Mark) -> Mark:
+    """The first mark of something unverified, else the first."""
+    return next((mark for mark in marks if mark.unverified), marks[0])
 
 
 class _TestExplainer:
     """Explains a gate, a judged item or a direct route."""
 
-    def __init__(self, gate: Gate | Judged | Direct, routes: Mapping[str, Text]) -> None:
+    def __init__(self, gate: Gate | Judged | Direct, routes: Mapping[str, Direct]) -> None:
         self._gate = gate
+        self._waivers: dict[str, Waiver | Direct] = {**routes}
         waivers = () if isinstance(gate, Direct) else gate.waivers
-        self._because = {NOT_TESTED: wording.NOT_TESTED_LABEL, **routes}
-        self._because.update((waiver.id, waiver.label) for waiver in waivers)
+        self._waivers.update((waiver.id, waiver) for waiver in waivers)
         self._figure = _Compared(gate.test)
+        self.sign = self._figure.sign
         conditions = [gate.test, *(waiver.when for waiver in waivers)]
         self._solvers = [Solver(condition.lowered) for condition in conditions]
 
-    def __call__(self, line: Line, asked: _Asked) -> Explanation:
-        facts, language = asked.facts, asked.language
-        gate = self._gate
-        value, margin = self._figure.found(line, facts, language)
-        missing: tuple[str, ...] = ()
-        because = ""
-        if line.outcome == "waived":
-            because = self._because[str(line.waived_by)].in_language(language)
-        elif line.outcome == "undetermined":
-            missing = _unknown_measures(gate.test.measures, facts)
-            because = wording.missing(missing, language)
-        return Explanation(
-            id=line.id,
-            kind=line.kind,
+    def name(self, language: str) -> str:
+        return self._gate.label.in_language(language)
+
+    def threshold(self, language: str) -> str:
+        return self._figure.threshold(language)
+
+    def mark(self, line: Line) -> Mark:
+        """How sure the line is, and the waiver that it rests on."""
+        waiver = self._waivers.get(str(line.waived_by))
+        return self._gate.mark if waiver is None else _doubtful(self._gate.mark, waiver.mark)
+
+    def found(self, line: Line, asked: Asked) -> tuple[str, str]:
+        return self._figure.found(line, asked.facts, asked.language)
+
+    def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
+        return _unknown_measures(self._gate.test.measures, asked.facts)
+
+    def sentence(self, line: Line, asked: Asked, said: Explanation) -> str:
+        return wording.sentence(
+            requirement=self._gate.requirement.in_language(asked.language),
+            found=said.value,
+            margin_words=said.margin,
             outcome=line.outcome,
-            sign=self._figure.sign,
-            name=gate.label.in_language(language),
-            value=value,
-            threshold=self._figure.threshold(language),
-            margin=margin,
-            points=None,
-            max_points=None,
-            sentence=wording.sentence(
-                requirement=gate.requirement.in_language(language),
-                found=value,
-                margin_words=margin,
-                outcome=line.outcome,
-                because=because,
-                language=language,
-            ),
-            missing=missing,
-            enough=self._enough(facts, language) if line.outcome == "fail" else (),
-            mark=gate.mark,
+            because=_because(line, asked, said, self._waivers),
+            language=asked.language,
         )
 
-    def _enough(self, facts: Mapping[str, Any], language: str) -> tuple[Enough, ...]:
-        if isinstance(self._gate, Judged):
+    def enough(self, line: Line, asked: Asked) -> tuple[Enough, ...]:
+        if line.outcome != "fail" or isinstance(self._gate, Judged):
             return ()
+        facts, language = asked.facts, asked.language
         return tuple(
             Enough(
                 _change_of(facts, changes),
@@ -154,6 +153,19 @@ class _TestExplainer:
             for solver in self._solvers
             for changes in solver.enough(facts)
         )
+
+
+def _because(
+    line: Line, asked: Asked, said: Explanation, waivers: Mapping[str, Waiver | Direct]
+) -> str:
+    """Why a line is waived or open; nothing for the others."""
+    if line.outcome == "undetermined":
+        return wording.missing(said.missing, asked.language)
+    if line.outcome != "waived":
+        return ""
+    waiver = waivers.get(str(line.waived_by))
+    label = wording.NOT_TESTED_LABEL if waiver is None else waiver.label
+    return label.in_language(asked.language)
 
 
 class _Compared:
@@ -228,125 +240,111 @@ def unit_of(node: NumberNode) -> str:
 class _Scored:
     """Explains an indicator: its points, and what the next band would take."""
 
+    sign = ""
+
     def __init__(self, explainer: IndicatorExplainer) -> None:
         self._explainer = explainer
-        self._names = explainer.names
-        self._value = explainer.indicator.value
-        self._calculate = None if self._value is None else calculated(self._value)
-        self._unit = "" if self._value is None else unit_of(self._value)
+        self._indicator = explainer.indicator
+        value = explainer.indicator.value
+        self._calculate = None if value is None else calculated(value)
+        self._unit = "" if value is None else unit_of(value)
 
-    def _next_steps(self, asked: _Asked) -> list[Step]:
-        steps = self._explainer.next_steps(asked.facts)
-        asked.next_steps[self._explainer.indicator.id] = steps
-        return steps
+    def name(self, language: str) -> str:
+        return self._indicator.label.in_language(language)
 
-    def _found(self, facts: Mapping[str, Any], language: str) -> str:
+    def threshold(self, language: str) -> str:
+        return self._explainer.best_threshold(language)
+
+    def mark(self, line: Line) -> Mark:
+        return self._indicator.mark
+
+    def found(self, line: Line, asked: Asked) -> tuple[str, str]:
+        facts, language = asked.facts, asked.language
         if self._calculate is None:
-            return found_in_words(self._names, facts, language)
+            return found_in_words(self._explainer.names, facts, language), ""
         number = self._calculate(facts)
         if number is None:
-            return wording.NOTHING_FOUND.in_language(language)
-        return wording.amount(number, self._unit, language)
+            return wording.NOTHING_FOUND.in_language(language), ""
+        return wording.amount(number, self._unit, language), ""
 
-    def __call__(self, line: Line, asked: _Asked) -> Explanation:
-        facts, language = asked.facts, asked.language
-        indicator = self._explainer.indicator
-        value = self._found(facts, language)
-        missing: tuple[str, ...] = ()
-        because = ""
-        if line.outcome == "undetermined":
-            missing = _unknown_measures(self._explainer.measures, facts)
-            because = wording.missing(missing, language)
-        return Explanation(
-            id=line.id,
-            kind=line.kind,
-            outcome=line.outcome,
-            sign="",
-            name=indicator.label.in_language(language),
-            value=value,
-            threshold=self._explainer.best_threshold(language),
-            margin="",
-            points=line.points,
-            max_points=line.max_points,
-            sentence=wording.points_sentence(
-                requirement=indicator.requirement.in_language(language),
-                found=value,
-                points=str(line.points),
-                max_points=str(line.max_points),
-                because=because,
-                language=language,
-            ),
-            missing=missing,
-            enough=tuple(
-                Enough(
-                    _change_of(facts, step.changes),
-                    step.gain,
-                    wording.enough(_clauses(facts, step.changes, language), step.gain, language),
-                )
-                for step in self._next_steps(asked)
-            ),
-            mark=indicator.mark,
+    def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
+        return _unknown_measures(self._explainer.measures, asked.facts)
+
+    def sentence(self, line: Line, asked: Asked, said: Explanation) -> str:
+        return wording.points_sentence(
+            requirement=self._indicator.requirement.in_language(asked.language),
+            found=said.value,
+            points=str(line.points),
+            max_points=str(line.max_points),
+            because=_because(line, asked, said, {}),
+            language=asked.language,
         )
+
+    def enough(self, line: Line, asked: Asked) -> tuple[Enough, ...]:
+        steps = asked.next_steps[self._indicator.id]
+        return tuple(_enough_of(step, asked) for step in steps)
+
+
+def _enough_of(step: Step, asked: Asked) -> Enough:
+    facts, language = asked.facts, asked.language
+    clauses = _clauses(facts, step.changes, language)
+    sentence = wording.enough(clauses, step.gain, language)
+    return Enough(_change_of(facts, step.changes), step.gain, sentence)
 
 
 class _Summed:
     """Explains the score or a category minimum, with the cheapest next points."""
 
-    def __init__(self, score: ScoreExplainer, line_id: str, routes: Mapping[str, Text]) -> None:
+    sign = "≥"
+
+    def __init__(self, score: ScoreExplainer, line_id: str, routes: Mapping[str, Direct]) -> None:
         self._score = score
         self._id = line_id
         self._label = score.label(line_id)
+        self._mark = score.mark(line_id)
+        self._needed = plain(score.needed(line_id))
         self._routes = routes
 
-    def __call__(self, line: Line, asked: _Asked) -> Explanation:
-        facts, language = asked.facts, asked.language
-        needed = str(line.threshold)
-        missing: tuple[str, ...] = ()
-        because = ""
-        if line.outcome == "waived":
-            because = self._routes[str(line.waived_by)].in_language(language)
-        elif line.outcome == "undetermined":
-            missing = self._score.missing(self._id, facts)
-            because = wording.missing(missing, language)
-        value, margin = self._found(line, facts, language)
-        return Explanation(
-            id=line.id,
-            kind=line.kind,
-            outcome=line.outcome,
-            sign="≥",
-            name=self._label.in_language(language),
-            value=value,
-            threshold=wording.with_unit(needed, "points", language),
-            margin=margin,
-            points=None,
-            max_points=None,
-            sentence=wording.sentence(
-                requirement=wording.minimum_requirement(self._label, needed).in_language(language),
-                found=value,
-                margin_words=margin,
-                outcome=line.outcome,
-                because=because,
-                language=language,
-            ),
-            missing=missing,
-            enough=self._enough(asked) if line.outcome == "fail" else (),
-            mark=_SURE,
-        )
+    def name(self, language: str) -> str:
+        return self._label.in_language(language)
 
-    def _found(self, line: Line, facts: Mapping[str, Any], language: str) -> tuple[str, str]:
-        least, most = self._score.bounds(self._id, facts)
+    def threshold(self, language: str) -> str:
+        return wording.with_unit(self._needed, "points", language)
+
+    def mark(self, line: Line) -> Mark:
+        route = self._routes.get(str(line.waived_by))
+        return self._mark if route is None else _doubtful(self._mark, route.mark)
+
+    def found(self, line: Line, asked: Asked) -> tuple[str, str]:
+        facts, language = asked.facts, asked.language
         if line.value is None:
+            least, most = self._score.bounds(self._id, facts)
             bounds = wording.bounds(str(least), str(most), language)
             return wording.with_unit(bounds, "points", language), ""
-        difference = least - Decimal(str(line.threshold))
+        difference = Decimal(line.value) - Decimal(self._needed)
         return (
             wording.with_unit(line.value, "points", language),
             wording.margin(difference, ">=", "points", language),
         )
 
-    def _enough(self, asked: _Asked) -> tuple[Enough, ...]:
+    def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
+        return self._score.missing(self._id, asked.facts)
+
+    def sentence(self, line: Line, asked: Asked, said: Explanation) -> str:
+        requirement = wording.minimum_requirement(self._label, self._needed)
+        return wording.sentence(
+            requirement=requirement.in_language(asked.language),
+            found=said.value,
+            margin_words=said.margin,
+            outcome=line.outcome,
+            because=_because(line, asked, said, self._routes),
+            language=asked.language,
+        )
+
+    def enough(self, line: Line, asked: Asked) -> tuple[Enough, ...]:
+        if line.outcome != "fail":
+            return ()
         facts, language = asked.facts, asked.language
-        steps = self._score.cheapest_steps(self._id, asked.next_steps)
         found = []
         together = self._score.enough_together(self._id, facts, asked.next_steps)
         if together is not None:
@@ -358,12 +356,6 @@ class _Summed:
                     wording.enough_together(clauses, together.gain, language),
                 )
             )
-        found.extend(
-            Enough(
-                _change_of(facts, step.changes),
-                step.gain,
-                wording.enough(_clauses(facts, step.changes, language), step.gain, language),
-            )
-            for step in steps[:MOST_STEPS]
-        )
+        steps = self._score.cheapest_steps(self._id, asked.next_steps)
+        found.extend(_enough_of(step, asked) for step in steps[:MOST_STEPS])
         return tuple(found)

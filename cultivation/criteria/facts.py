@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from cultivation.criteria.measures import FILED, MEASURES, UNITS, Measure
@@ -235,7 +236,7 @@ def _reader(measure: Measure) -> Any:
         "bool": _read_truth, "choice": _read_choice, "int": _read_count,
         "decimal": _read_decimal, "money": _read_decimal,
     }[measure.kind]  # fmt: skip
-    return lambda given: read(measure, given)
+    return partial(read, measure)
 
 
 _READ = {name: _reader(MEASURES[name]) for name in FILED}

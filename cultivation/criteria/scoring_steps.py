@@ -9,7 +9,7 @@ from cultivation.criteria import wording
 from cultivation.criteria.language.closures import Truth
 from cultivation.criteria.language.tree import figures_of
 from cultivation.criteria.measures import MEASURES
-from cultivation.criteria.rule_set import CATEGORY_PREFIX, SCORE, Indicator, RuleSet
+from cultivation.criteria.rule_set import CATEGORY_PREFIX, SCORE, Indicator, Mark, RuleSet
 from cultivation.criteria.solving import Changes, Solver
 from cultivation.criteria.text import Text
 
@@ -140,6 +140,17 @@ class ScoreExplainer:
             if line_id == CATEGORY_PREFIX + category.id:
                 return category.label
         return wording.SCORE_LABEL
+
+    def mark(self, line_id: str) -> Mark:
+        """How sure the points to reach are: a category says so of its own."""
+        for category in self._rule_set.categories:
+            if line_id == CATEGORY_PREFIX + category.id:
+                return category.mark
+        return Mark()
+
+    def needed(self, line_id: str) -> Decimal:
+        """The points to reach."""
+        return self._needed[line_id]
 
     def bounds(self, line_id: str, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
         """The least and the most points of the line."""

@@ -36,8 +36,6 @@ def plain(number: Decimal | int) -> str:
 
 def rounded(number: Decimal, places: Decimal = _PRINTED_PLACES) -> Decimal:
     """Round a computed figure for print; comparisons never use the rounded figure."""
-    if number.as_tuple().exponent >= places.as_tuple().exponent:  # type: ignore[operator]
-        return number
     return number.quantize(places, rounding=ROUND_HALF_EVEN, context=EXACT)
 
 
