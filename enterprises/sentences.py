@@ -11,6 +11,7 @@ register_sentences(
         "enterprise.claimed": _("asked to act for the enterprise"),
         "enterprise.claim_confirmed": _("confirmed who acts for the enterprise"),
         "enterprise.claim_refused": _("refused the request to act for the enterprise"),
+        "enterprise.assessed": _("assessed the digital level"),
         "load.industries": _("loaded the industries"),
         "filing.saved": _("saved the figures of the year"),
     }

@@ -8,7 +8,7 @@ from cultivation.criteria.size import shipped_size_table, size_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.domain.filings import MEASURE_COLUMNS
-from enterprises.models import Enterprise, Filing
+from enterprises.models import Assessment, Enterprise, Filing
 
 # Figures of earlier years that an earlier filing answers when this year's leaves them open:
 # measure -> (years before, measure of that year's filing).
@@ -33,6 +33,7 @@ def facts_for(
     facts |= _titles_held(enterprise, on)
     if filing is not None:
         facts |= _figures(filing)
+    facts |= _digital_level(enterprise, on)
     return facts | _size(enterprise, facts)
 
 
@@ -48,6 +49,14 @@ def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:
         Title.objects.valid_on(on).filter(enterprise=enterprise).values_list("kind", flat=True)
     )
     return {f"has_{kind.value}_title": kind.value in held for kind in TitleKind}
+
+
+def _digital_level(enterprise: Enterprise, on: date) -> dict[str, int]:
+    """The level that counts on the day. It wins over the level that a filing states: a filing is
+    about a year, and an assessment may be later or made on site."""
+    of_enterprise = Assessment.objects.filter(enterprise=enterprise)
+    level = of_enterprise.counting_on(on).values_list("level", flat=True).first()
+    return {} if level is None else {"digital_level": level}
 
 
 def _figures(filing: Filing) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from cultivation.scoring.compiler import compile_rule_set
 from cultivation.scoring.expressions import NUMBER, TEXT
 from cultivation.scoring.layers import LayerColumn, next_layer
 from cultivation.scoring.size import industry_key, is_sme
-from enterprises.models import Filing
+from enterprises.models import Assessment, Filing
 
 _INDUSTRY = "industry_key"
 
@@ -43,6 +43,7 @@ def score_population(
         ),
         **_titles_held(on),
         **_earlier_years(),
+        "digital_level": _digital_level(on),
         "is_sme": is_sme(
             shipped_size_table(),
             key=LayerColumn(_INDUSTRY, TEXT),
@@ -61,6 +62,12 @@ def _titles_held(on: date) -> dict[str, Any]:
         )
         for kind in TitleKind
     }
+
+
+def _digital_level(on: date) -> Expression:
+    """The level that counts on the day, else the one that the filing states."""
+    assessed = Assessment.objects.filter(enterprise=OuterRef("enterprise")).counting_on(on)
+    return Coalesce(Subquery(assessed.values("level")[:1]), F("digital_level"), output_field=NUMBER)
 
 
 def _earlier_years() -> dict[str, Expression]:

@@ -1,8 +1,16 @@
-from enterprises.models.assessment import Assessment
+from enterprises.models.assessment import Assessment, AssessmentDraft
 from enterprises.models.claim import Claim
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.filing import Filing
 from enterprises.models.industry import Industry
 from enterprises.models.membership import Membership
 
-__all__ = ["Assessment", "Claim", "Enterprise", "Filing", "Industry", "Membership"]
+__all__ = [
+    "Assessment",
+    "AssessmentDraft",
+    "Claim",
+    "Enterprise",
+    "Filing",
+    "Industry",
+    "Membership",
+]

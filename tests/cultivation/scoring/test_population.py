@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import BooleanField, Value
+from django.utils import timezone
 
 from cultivation.criteria import evaluate, shipped
 from cultivation.criteria.size import shipped_size_table, size_of
 from cultivation.domain.facts import facts_for
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.scoring import compile_rule_set, score_population
-from enterprises.models import Filing, Industry
+from enterprises.models import Assessment, Filing, Industry
 from tests.cultivation.criteria.samples import ELIGIBLE, FIGURES
 from tests.factories import make_enterprise, make_filing, make_title
 
@@ -74,6 +75,19 @@ def test_the_population_gets_the_verdicts_of_the_engine(code, case_kind, enterpr
     make_filing(enterprises[3], 2023, **figures(revenue_wan=Decimal(12500)))
     for kind in (TitleKind.INNOVATIVE, TitleKind.SRDI):
         make_title(enterprises[1], kind)
+    for enterprise, level, day in (
+        (enterprises[0], 0, DAY - timedelta(days=9)),
+        (enterprises[0], 4, DAY),
+        (enterprises[1], 0, DAY),
+        (enterprises[2], 0, DAY + timedelta(days=1)),
+    ):
+        Assessment.objects.create(
+            enterprise=enterprise,
+            basis="self_rated",
+            level=level,
+            assessed_on=day,
+            recorded_at=timezone.now(),
+        )
     in_sql, in_python = held(Filing.objects.all(), shipped(code), case_kind)
     assert len(in_python) == 7
     assert in_sql == in_python
