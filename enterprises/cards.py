@@ -15,6 +15,13 @@ register_navigation(
 )
 register_navigation(
     Reader.ENTERPRISE,
+    label=_("Digital level"),
+    url_name="enterprises:assessments",
+    icon="device-desktop-analytics",
+    order=35,
+)
+register_navigation(
+    Reader.ENTERPRISE,
     label=_("Record"),
     url_name="enterprises:record",
     icon="building-factory-2",
@@ -43,15 +50,11 @@ def way_in(request: HttpRequest) -> dict[str, Any]:
     template="enterprises/cards/digital_level.html",
     order=40,
     width="third",
+    link="enterprises:assessments",
 )
 def digital_level(request: HttpRequest) -> dict[str, Any]:
     """The level that counts today, and how it was found."""
-    latest = (
-        Assessment.objects.filter(
-            enterprise=request.acting.enterprise_id,  # type: ignore[attr-defined]
-            assessed_on__lte=timezone.localdate(),
-        )
-        .order_by("-assessed_on", "-id")
-        .first()
+    own = Assessment.objects.filter(
+        enterprise=request.acting.enterprise_id  # type: ignore[attr-defined]
     )
-    return {"assessment": latest, "due_year": timezone.localdate().year - 1}
+    return {"assessment": own.counting_on(timezone.localdate()).first()}

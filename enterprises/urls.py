@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.views import claiming, filings, opening, record
+from enterprises.views import assessments, claiming, filings, opening, record
 
 enterprise_patterns = (
     [
@@ -12,6 +12,9 @@ enterprise_patterns = (
         path("enterprise/claim/", claiming.claim, name="claim"),
         path("enterprise/filings/", filings.side_by_side, name="filings"),
         path("enterprise/filings/<int:year>/", filings.edit, name="filing"),
+        path("enterprise/assessment/", assessments.rate, name="assessment"),
+        path("enterprise/assessments/", assessments.history, name="assessments"),
+        path("enterprise/assessments/<int:pk>/", assessments.result, name="assessment_result"),
     ],
     "enterprises",
 )

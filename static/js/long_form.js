@@ -1,7 +1,7 @@
 /* Shows what an automatic save answered: errors at their fields, and what sections still miss.
 
    The answer of the autosave address may carry {"errors": {field: sentence}, "progress": the list
-   of sections, "sentence": "…"}. Without this script the same comes with the whole page. */
+   of sections, "panels": {id: markup}, "sentence": "…"}. Without this script the same comes with the whole page. */
 "use strict";
 
 (() => {
@@ -35,12 +35,22 @@
     if (fresh) document.querySelector(".sections")?.replaceWith(fresh);
   };
 
+  const replacePanel = (id, markup) => {
+    const panel = document.getElementById(id);
+    const fresh = new DOMParser().parseFromString(markup, "text/html").getElementById(id);
+    if (!panel || !fresh) return;
+    // What the reader has unfolded stays unfolded.
+    if (panel.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+    panel.replaceWith(fresh);
+  };
+
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     form.addEventListener("autosaved", ({ detail }) => {
       const errors = detail.errors ?? {};
       for (const failed of form.querySelectorAll(".field-failed [name]")) mark(form, failed.name, "");
       for (const [name, sentence] of Object.entries(errors)) mark(form, name, sentence);
       if (detail.progress) replaceProgress(detail.progress);
+      for (const [id, markup] of Object.entries(detail.panels ?? {})) replacePanel(id, markup);
       const state = document.querySelector("[data-autosave-state]");
       if (state && detail.sentence) {
         state.dataset.state = "unsaved";

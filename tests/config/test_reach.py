@@ -17,8 +17,8 @@ from common.models import Event
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
 from cultivation.enums import TitleKind
 from cultivation.models import Title
-from enterprises.enums import ClaimStatus
-from enterprises.models import Claim, Enterprise
+from enterprises.enums import AssessmentBasis, ClaimStatus
+from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.publishing import publish_notice
 from reviews.models import Case, Notice
@@ -63,6 +63,13 @@ def scene(world: World) -> Scene:
         county_office=world.offices["330106"],
         city_office=world.offices["330100"],
         province_office=world.offices["330000"],
+    )
+    Assessment.objects.create(
+        enterprise=enterprise,
+        basis=AssessmentBasis.SELF_RATED,
+        level=2,
+        assessed_on=timezone.localdate(),
+        recorded_at=timezone.now(),
     )
     return Scene(
         world=world,
@@ -166,6 +173,11 @@ def of_filing(scene: Scene) -> dict[str, Any]:
     return of_uscc(scene) | {"fiscal_year": scene.case.filing.fiscal_year}
 
 
+def of_assessment(scene: Scene) -> dict[str, Any]:
+    """A route about the enterprise's assessment."""
+    return {"pk": scene.enterprise.assessments.get().pk}
+
+
 def of_title(scene: Scene) -> dict[str, Any]:
     """A route about the title."""
     return {"number": scene.title.number}
@@ -222,6 +234,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "enterprises:claim": (nothing, SIGNED_IN),
     "enterprises:filings": (nothing, ENTERPRISES),
     "enterprises:filing": (given(year=2025), ENTERPRISES),
+    "enterprises:assessment": (nothing, ENTERPRISES),
+    "enterprises:assessments": (nothing, ENTERPRISES),
+    "enterprises:assessment_result": (of_assessment, OWNER_ONLY),
     "applicant:self_checks": (nothing, ENTERPRISES),
     "applicant:self_check": (given(title_kind="innovative"), ENTERPRISES),
     "applicant:titles": (nothing, ENTERPRISES),
