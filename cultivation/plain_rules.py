@@ -1,17 +1,15 @@
 """A standard in plain words: conditions, thresholds, authority, dates, what is unverified."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from cultivation import criteria
-from cultivation.criteria.rule_set import Gate, Judged, Mark
+from cultivation.criteria.rule_set import Gate, Judged, Mark, Waiver
 from cultivation.criteria.text import Text, plain
 from cultivation.domain.verdicts import parsed
+from cultivation.doubts import line_mark, note_of
 from cultivation.models import RuleSet
-
-Words = Callable[[Text | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,8 @@ class PlainCategory:
     maximum: str
     minimum: str
     lines: list[PlainLine]
+    is_unverified: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class PlainRules:
     direct: list[PlainLine]
     notes: list[str]
     is_unverified: bool
+    note: str
 
 
 def plain_rules(rule_set: RuleSet) -> PlainRules:
@@ -64,12 +65,13 @@ def plain_standard(standard: criteria.RuleSet) -> PlainRules:
     """A standard in the language of the request."""
     language = get_language() or "zh-hans"
 
-    def words(text: Text | None) -> str:
-        return text.in_language(language) if text else ""
+    def words(text: Text) -> str:
+        return text.in_language(language)
 
     def gate(line: Gate | Judged) -> PlainLine:
-        waivers = tuple(words(waiver.label) for waiver in line.waivers)
-        return _line(words(line.label), words(line.requirement), line.mark, words, waivers=waivers)
+        mark = line_mark(line.mark, line.test.measures)
+        waivers = tuple(_waiver(waiver, language) for waiver in line.waivers)
+        return _line(words(line.label), words(line.requirement), mark, language, waivers=waivers)
 
     return PlainRules(
         title=words(standard.title),
@@ -81,45 +83,54 @@ def plain_standard(standard: criteria.RuleSet) -> PlainRules:
         maximum="" if standard.maximum is None else plain(standard.maximum),
         gates=[gate(line) for line in standard.gates],
         judged=[gate(line) for line in standard.judged],
-        categories=_categories(standard, words),
+        categories=_categories(standard, language),
         direct=[
-            _line(words(line.label), words(line.requirement), line.mark, words)
+            _line(words(line.label), words(line.requirement), line.mark, language)
             for line in standard.direct
         ],
         notes=[words(note) for note in standard.notes],
         is_unverified=standard.mark.unverified,
+        note=note_of(standard.mark, language),
     )
+
+
+def _waiver(waiver: Waiver, language: str) -> str:
+    """What excuses a line; when that is not verified, with the reason."""
+    label, note = waiver.label.in_language(language), note_of(waiver.mark, language)
+    return f"{label} ({note})" if note else label
 
 
 def _line(
     name: str,
     requirement: str,
     mark: Mark,
-    words: Words,
+    language: str,
     *,
     waivers: tuple[str, ...] = (),
     points: str = "",
 ) -> PlainLine:
-    return PlainLine(name, requirement, waivers, points, mark.unverified, words(mark.note))
+    return PlainLine(name, requirement, waivers, points, mark.unverified, note_of(mark, language))
 
 
-def _categories(standard: criteria.RuleSet, words: Words) -> list[PlainCategory]:
+def _categories(standard: criteria.RuleSet, language: str) -> list[PlainCategory]:
     return [
         PlainCategory(
-            words(category.label),
+            category.label.in_language(language),
             plain(category.maximum),
             plain(category.minimum) if category.minimum else "",
             [
                 _line(
-                    words(one.label),
-                    words(one.requirement),
+                    one.label.in_language(language),
+                    one.requirement.in_language(language),
                     one.mark,
-                    words,
+                    language,
                     points=plain(one.max_points),
                 )
                 for one in standard.indicators
                 if one.category == category.id
             ],
+            category.mark.unverified,
+            note_of(category.mark, language),
         )
         for category in standard.categories
     ]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from cultivation import criteria
 from cultivation.criteria import Explanation, explain
+from cultivation.criteria.rule_set import Mark
 from cultivation.domain.verdicts import parsed
+from cultivation.doubts import doubts_of, line_mark, note_of, size_lines
 from cultivation.models import RuleSet
 
 
@@ -31,6 +33,7 @@ class ShownLine:
     enough: tuple[str, ...]
     source: str
     is_unverified: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ class LineGroup:
 
 @dataclass(frozen=True, slots=True)
 class ShownVerdict:
-    """The outcome with its lines, and what would have been enough."""
+    """The outcome with its lines, what would have been enough, and what is not sure."""
 
     outcome: str
     score: Decimal | None
     lines: list[ShownLine]
+    doubts: list[str]
 
     @property
     def conditions(self) -> list[ShownLine]:
@@ -92,17 +96,24 @@ def shown_verdict(rule_set: RuleSet, facts: Mapping[str, Any]) -> ShownVerdict:
     verdict = criteria.evaluate(standard, facts)
     source = f"{standard.document} {standard.article.in_language(language)}".strip()
     explained = explain(standard, facts, verdict, language=language)
+    about_size = size_lines(standard)
     return ShownVerdict(
         verdict.outcome,
         verdict.score,
         [
-            _shown(line, explanation, source)
+            _shown(
+                line,
+                explanation,
+                source,
+                line_mark(explanation.mark, ["is_sme"] if line.id in about_size else []),
+            )
             for line, explanation in zip(verdict.lines, explained, strict=True)
         ],
+        doubts_of(standard, language),
     )
 
 
-def _shown(line: criteria.Line, explanation: Explanation, source: str) -> ShownLine:
+def _shown(line: criteria.Line, explanation: Explanation, source: str, mark: Mark) -> ShownLine:
     threshold = f"{explanation.sign} {explanation.threshold}".strip()
     return ShownLine(
         id=line.id,
@@ -117,7 +128,8 @@ def _shown(line: criteria.Line, explanation: Explanation, source: str) -> ShownL
         sentence=explanation.sentence,
         enough=tuple(way.sentence for way in explanation.enough),
         source=source,
-        is_unverified=explanation.mark.unverified,
+        is_unverified=mark.unverified,
+        note=note_of(mark, get_language() or "zh-hans"),
     )
 
 

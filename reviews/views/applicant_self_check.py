@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_for
 from cultivation.domain.titles import why_not_with
+from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet, Title
 from cultivation.queries import chosen_rule_set, parsed, published_rule_sets
@@ -171,7 +172,7 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
             "code": standard.code,
             "sha256": standard.sha256,
             "is_unverified": standard.mark.unverified,
-            "notes": [note.in_language(language) for note in standard.notes],
+            "notes": doubts_of(standard, language),
             "pass_mark": standard.pass_mark,
         },
         "today": timezone.localdate(),
