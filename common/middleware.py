@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +46,19 @@ class ReadOnlyGetMiddleware:
             for connection in connections.all():
                 guards.enter_context(connection.execute_wrapper(_refuse_writes))
             return self.get_response(request)
+
+
+class PlainAddressMiddleware:
+    """An address with a NUL in it names nothing: no text of the database can hold one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Raises `Http404` for such an address before any view looks it up."""
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -60,7 +61,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> An
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None)
     elif isinstance(value, Promise) or not isinstance(value, int | Decimal | date | None):
-        value = str(value)
+        # Control characters cannot stand in a workbook: one such name must not cost the whole list.
+        value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"

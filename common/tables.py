@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import pgettext
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 _CURSORS = ("after", "before")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,15 @@ def _cursor(
         fields = {field.name: field for field in options.fields}
         columns = [options.pk if name == "pk" else fields[name] for name in names]
         key = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError):
         return None, False
-    return (None, False) if None in key else (key, name == "before")
+    return (key, name == "before") if all(_can_be_asked(value) for value in key) else (None, False)
+
+
+def _can_be_asked(value: object) -> bool:
+    """Whether the database can compare with the value: not None, and no text that it cannot hold
+    (NUL, half a character)."""
+    return not _UNSTORABLE.search(value) if isinstance(value, str) else value is not None
 
 
 def _page_url(request: HttpRequest, name: str, names: list[str], rows: list[Any]) -> str:

@@ -36,7 +36,9 @@ def note_signed_out(*, user: User, address: str) -> None:
 
 def note_sign_in_failed(*, username: str, address: str) -> None:
     """Somebody tried to sign in and could not."""
-    user_id = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    # NUL cannot stand in a name, and the database takes none in a question either.
+    name = username.replace("\x00", "")
+    user_id = User.objects.filter(username=name).values_list("pk", flat=True).first()
     record(
         subject_kind=SubjectKind.USER,
         subject_id=user_id or _NOBODY,

@@ -23,7 +23,7 @@ def submitted_once(
 
     Raises what `act` raises, and `DomainError` (`no_key`, `idempotency_key_reused`).
     """
-    key = request.POST.get("submit_key", "")[:100]
+    key = request.POST.get("submit_key", "").replace("\x00", "")[:100]
     if not key or actor.user_id is None:
         raise DomainError("no_key", _("This form is out of date: load the page again."))
     return once(user_id=actor.user_id, route=route, key=key, body=body, act=act)

@@ -44,4 +44,16 @@ def acting_person(request: HttpRequest) -> Actor:
 
 def posted_key(request: HttpRequest) -> str:
     """The key of one intention; a form that brings none is an intention of its own."""
-    return request.POST.get("submit_key", "").strip()[:100] or uuid4().hex
+    return plain_text(request.POST.get("submit_key"))[:100] or uuid4().hex
+
+
+def plain_text(text: str | None) -> str:
+    """What stands in a request as a text that may be looked up: without NUL, which the database
+    cannot hold, and without blanks around it."""
+    return (text or "").replace("\x00", "").strip()
+
+
+def whole_number(text: str | None) -> int | None:
+    """A number that may be a key or a version; None for any other text."""
+    found = text or ""
+    return int(found) if found.isascii() and found.isdigit() and len(found) <= 18 else None

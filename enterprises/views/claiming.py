@@ -13,7 +13,7 @@ from enterprises.domain.claims import claim_enterprise
 from enterprises.enums import EnterpriseState
 from enterprises.forms import ClaimForm, NameSearchForm, show_refusal
 from enterprises.models import Claim, Enterprise
-from enterprises.views.acting import acting_person, posted_key
+from enterprises.views.acting import acting_person, plain_text, posted_key, whole_number
 
 _MOST_FOUND = 20
 
@@ -29,7 +29,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             show_refusal(form, refusal)
     search = NameSearchForm(request.GET)
-    text = request.GET.get("q", "").strip()
+    text = plain_text(request.GET.get("q"))
     context = {
         "chosen": chosen,
         "form": form,
@@ -45,8 +45,8 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Enterprise | None:
-    key = request.POST.get("enterprise") or request.GET.get("enterprise")
-    if not key or not key.isdecimal():
+    key = whole_number(request.POST.get("enterprise") or request.GET.get("enterprise"))
+    if key is None:
         return None
     unclaimed = Enterprise.objects.filter(state=EnterpriseState.UNCLAIMED)
     return get_object_or_404(unclaimed.select_related("province_office", "city_office"), pk=key)

@@ -16,7 +16,7 @@ from common.domain.idempotency import Answer, once
 from enterprises.domain.enterprises import open_record
 from enterprises.forms import NameSearchForm, OpenRecordForm, show_refusal
 from enterprises.models import Enterprise, Membership
-from enterprises.views.acting import acting_person, posted_key
+from enterprises.views.acting import acting_person, plain_text, posted_key
 
 _MOST_OFFICES_FOUND = 40
 
@@ -85,14 +85,14 @@ def act_for(request: HttpRequest, user: User, enterprise: Enterprise) -> None:
 
 def _choice(request: HttpRequest) -> OfficeChoice:
     places = Office.objects.exclude(level=OfficeLevel.MINISTRY).select_related("parent__parent")
-    code = request.POST.get("office") or request.GET.get("office")
+    code = plain_text(request.POST.get("office") or request.GET.get("office"))
     if code:
         return OfficeChoice(chosen=places.filter(code=code).first())
-    text = request.GET.get("q", "").strip()
+    text = plain_text(request.GET.get("q"))
     if text:
         found = places.filter(name__contains=text).order_by("code")[:_MOST_OFFICES_FOUND]
         return OfficeChoice(offered=list(found), is_search=True)
-    under = places.filter(code=request.GET.get("under", "")).first()
+    under = places.filter(code=plain_text(request.GET.get("under"))).first()
     if under is None:
         return OfficeChoice(offered=list(places.filter(level=OfficeLevel.PROVINCE)))
     offered = list(places.filter(parent=under))

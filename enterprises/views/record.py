@@ -10,7 +10,7 @@ from common.domain.errors import Conflict, DomainError
 from enterprises.domain.enterprises import RECORD_FIELDS, update_record
 from enterprises.forms import RecordForm, show_refusal
 from enterprises.models import Enterprise, Industry
-from enterprises.views.acting import acting_enterprise, acting_person
+from enterprises.views.acting import acting_enterprise, acting_person, whole_number
 
 Pairs = list[tuple[str, object]]
 
@@ -99,8 +99,8 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 def posted_version(request: HttpRequest) -> int:
     """The version that the form was made from; one that cannot be read is stale."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
+    version = whole_number(request.POST.get("version"))
+    return -1 if version is None else version
 
 
 def _initial(enterprise: Enterprise) -> dict[str, object]:

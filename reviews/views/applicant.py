@@ -21,6 +21,7 @@ from enterprises.views.acting import (
     acting_enterprise,
     acting_person,
     enterprise_capacity,
+    plain_text,
     posted_key,
 )
 from reviews.badges import CaseRow
@@ -95,7 +96,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, enterprise: Enterprise, filing: Filing | None) -> HttpResponse:
     """Open the draft once per key and go to it."""
     chosen = get_object_or_404(
-        Round.objects.visible_to(enterprise_capacity(request)), code=request.POST.get("round", "")
+        Round.objects.visible_to(enterprise_capacity(request)),
+        code=plain_text(request.POST.get("round")),
     )
     if filing is None:
         raise DomainError("no_filing", _("Save the filing of the last full year first."))

@@ -15,6 +15,7 @@ from common.context_processors import reader_of
 from common.enums import Reader, SubjectKind
 from common.sentences import sentence_of
 from common.tables import Column, keyset_page
+from enterprises.views.acting import whole_number
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.models import Case
 
@@ -87,9 +88,9 @@ def _case_page(capacity: Capacity | None) -> str:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one message (`message`) or all up to one (`up_to`) as read."""
-    key, newest = request.POST.get("message", ""), request.POST.get("up_to", "")
-    if newest.isdecimal():
-        mark_read(user=_user(request), up_to=int(newest))
-    elif key.isdecimal():
-        mark_read(user=_user(request), messages=[int(key)])
+    key, newest = (whole_number(request.POST.get(name)) for name in ("message", "up_to"))
+    if newest is not None:
+        mark_read(user=_user(request), up_to=newest)
+    elif key is not None:
+        mark_read(user=_user(request), messages=[key])
     return redirect("applicant:messages")

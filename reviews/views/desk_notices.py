@@ -119,7 +119,7 @@ def _choose(
 
 
 def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpResponse:
-    numbers = sorted(set(request.POST.getlist("cases")))
+    numbers = sorted({number.replace("\x00", "") for number in request.POST.getlist("cases")})
     actor = official(request)
     cases = list(Case.objects.visible_to(capacity).filter(number__in=numbers))
     if len(cases) != len(numbers):
@@ -154,7 +154,7 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
 
 
 def _whole(text: str | None) -> int:
-    if text is None or not text.isdecimal() or len(text) > 18:
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 18:
         raise Http404
     return int(text)
 
