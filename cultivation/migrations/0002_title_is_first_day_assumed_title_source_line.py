@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cultivation', '0001_initial'),
+        ("cultivation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='title',
-            name='is_first_day_assumed',
+            model_name="title",
+            name="is_first_day_assumed",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='title',
-            name='source_line',
+            model_name="title",
+            name="source_line",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
     ]
