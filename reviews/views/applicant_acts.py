@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
+from cultivation.domain.verdicts import verdict_on
 from cultivation.shown_verdicts import shown_verdict
 from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_person, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
-from reviews.domain.applying import current_facts
+from reviews.domain.applying import current_facts, missing_for_submission
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import why_closed
 from reviews.enums import CaseAction, CaseStatus, StatementKind
@@ -77,6 +78,11 @@ def _last_look(
     facts = current_facts(case, timezone.localdate())
     verdict = shown_verdict(case.round.rule_set, facts)
     is_correction = action == CaseAction.RESUBMIT
+    lacking = (
+        missing_for_submission(case, verdict_on(case.round.rule_set, facts))
+        if refusal is None
+        else refusal.fields
+    )
     context = {
         "case": case,
         "row": own_row(request, case, WorkCalendar.current()),
@@ -88,7 +94,7 @@ def _last_look(
         "statements": [(kind.label, case.statements.get(kind.value, "")) for kind in StatementKind],
         "verdict": verdict,
         "refusal": refusal,
-        "missing": _missing_lines(case, refusal, {line.id: line.name for line in verdict.lines}),
+        "missing": _missing_lines(case, lacking, {line.id: line.name for line in verdict.lines}),
         "back": "applicant:correction" if is_correction else "applicant:case",
         "crumbs": [
             (reverse("applicant:cases"), _("Applications")),
@@ -100,13 +106,13 @@ def _last_look(
 
 
 def _missing_lines(
-    case: Case, refusal: DomainError | None, condition_names: Mapping[str, str]
+    case: Case, lacking: Mapping[str, Any], condition_names: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
-    """What a refused submission lacks: address where it is mended, name, sentence."""
+    """What a submission lacks: address where it is mended, name, sentence."""
     draft = reverse("applicant:case", args=[case.number])
     filing = reverse("enterprises:filing", args=[case.filing.fiscal_year])
     found = []
-    for name, sentence in (refusal.fields if refusal else {}).items():
+    for name, sentence in lacking.items():
         if name in condition_names:
             found.append((filing, condition_names[name], str(sentence)))
         elif name in StatementKind.values:
