@@ -12,9 +12,9 @@ enterprise_patterns = (
         path("enterprise/claim/", claiming.claim, name="claim"),
         path("enterprise/filings/", filings.side_by_side, name="filings"),
         path("enterprise/filings/<int:year>/", filings.edit, name="filing"),
-        path("enterprise/assessment/", assessments.rate, name="assessment"),
-        path("enterprise/assessments/", assessments.history, name="assessments"),
-        path("enterprise/assessments/<int:pk>/", assessments.result, name="assessment_result"),
+        path("enterprise/assessment/", assessments.history, name="assessments"),
+        path("enterprise/assessment/rate/", assessments.rate, name="assessment"),
+        path("enterprise/assessment/<int:pk>/", assessments.result, name="assessment_result"),
     ],
     "enterprises",
 )

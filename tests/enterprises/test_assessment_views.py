@@ -20,8 +20,8 @@ from tests.pages import FRAME_QUERIES, KEY
 pytestmark = pytest.mark.django_db
 
 AUTOSAVE = {"X-Autosave": "1"}
-ADDRESS = "/enterprise/assessment/"
-HISTORY = "/enterprise/assessments/"
+ADDRESS = "/enterprise/assessment/rate/"
+HISTORY = "/enterprise/assessment/"
 
 
 @pytest.fixture
