@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.api import ActingMixin
 from common.api import KeyedMixin, plain
 from common.domain.idempotency import Answer
+from enterprises.domain.assessing import current_questionnaire, record_assessment
 from enterprises.domain.enterprises import open_record, update_record
 from enterprises.domain.filings import save_filing
 from enterprises.enums import AssessmentBasis, EnterpriseState
@@ -26,6 +28,7 @@ from enterprises.serializers import (
     FilingLineSerializer,
     FilingSerializer,
     OpenRecordSerializer,
+    RatingSerializer,
     RecordSerializer,
 )
 
@@ -173,7 +176,9 @@ class AssessmentFilter(django_filters.FilterSet):
     basis = django_filters.ChoiceFilter(choices=AssessmentBasis.choices)
 
 
-class AssessmentViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Assessment]):
+class AssessmentViewSet(
+    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Assessment]
+):
     """The history of digital levels in the reader's scope, the latest record first."""
 
     queryset = Assessment.objects.none()
@@ -183,3 +188,32 @@ class AssessmentViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericView
     def get_queryset(self) -> QuerySet[Assessment]:
         """What the reader may see."""
         return Assessment.objects.visible_to(self.reader).select_related("enterprise")
+
+    @extend_schema(request=RatingSerializer, responses={201: AssessmentSerializer})
+    def create(self, request: Request) -> Response:
+        """Record an own rating of today, or a grading on site of an enterprise in the area."""
+        form = RatingSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        enterprises = Enterprise.objects.visible_to(self.reader)
+        own = self.reader.enterprise_id
+        if "uscc" in asked:
+            chosen: dict[str, Any] = {"uscc": asked["uscc"]}
+        else:
+            chosen = {"pk": own or 0}
+        enterprise = get_object_or_404(enterprises, **chosen)
+
+        def act() -> Answer:
+            made = record_assessment(
+                enterprise=enterprise,
+                questionnaire=current_questionnaire(),
+                answers=asked["answers"],
+                basis=AssessmentBasis(asked["basis"]),
+                assessed_on=asked.get("assessed_on") or timezone.localdate(),
+                actor=self.actor,
+                is_pledged=asked["is_pledged"],
+            )
+            made.refresh_from_db()
+            return Answer(status.HTTP_201_CREATED, plain(AssessmentSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)

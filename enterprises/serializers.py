@@ -9,6 +9,7 @@ from accounts.models import Office
 from common.serializers import StrictSerializer
 from enterprises.domain.enterprises import RECORD_FIELDS
 from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.enums import AssessmentBasis
 from enterprises.models import Assessment, Enterprise, Filing, Industry
 
 # Not known is null, never an empty word.
@@ -148,5 +149,30 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
 
     class Meta:
         model = Assessment
-        fields = ("uscc", "enterprise", "basis", "level", "assessed_on", "recorded_at")
+        fields = (
+            "uscc", "enterprise", "basis", "level", "score", "score_level", "scene_level",
+            "missing", "questionnaire", "sha256", "assessed_on", "recorded_at",
+        )  # fmt: skip
         read_only_fields = fields
+
+
+class RatingSerializer(StrictSerializer):
+    """An assessment to be recorded: answers by code, as the questionnaire names them."""
+
+    uscc = serializers.CharField(
+        max_length=18, required=False, help_text=_("The caller's own enterprise when left out")
+    )
+    answers = serializers.JSONField(help_text=_("Codes of questions and scenes with their answers"))
+    basis = serializers.ChoiceField(
+        choices=AssessmentBasis.choices, default=AssessmentBasis.SELF_RATED
+    )
+    assessed_on = serializers.DateField(required=False, help_text=_("Today when left out"))
+    is_pledged = serializers.BooleanField(
+        default=False, help_text=_("The truth pledge; an own rating needs it")
+    )
+
+    def validate_answers(self, answers: Any) -> dict[str, Any]:
+        """An object; its content is the domain's to judge."""
+        if not isinstance(answers, dict):
+            raise serializers.ValidationError(_("Answers are an object of codes."))
+        return answers

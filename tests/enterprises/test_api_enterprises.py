@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from enterprises.models import Assessment, Enterprise, Filing, Membership
 from tests.api_client import Caller
+from tests.enterprises.maturity.samples import graded, highest, lowest
 from tests.factories import STRONG_FIGURES, make_filing, make_uscc
 
 
@@ -184,3 +185,50 @@ def test_a_list_costs_the_same_whatever_its_length(world, path, rows, django_ass
     with django_assert_num_queries(4):
         response = city.get(path)
     assert len(response.json()["results"]) == rows
+
+
+# --- recording an assessment ---
+
+
+def test_an_enterprise_records_its_own_rating_once(world):
+    enterprise = world.enterprise("330106")
+    caller = Caller(world.owner(enterprise))
+    body = {"answers": {**highest(), "scenes": graded(2, 3, 3)}, "is_pledged": True}
+    made = caller.post("assessments/", body, key="rating-1")
+    again = caller.post("assessments/", body, key="rating-1")
+
+    assert (made.status_code, made.json()) == (201, again.json())
+    shown = made.json()
+    assert (shown["level"], shown["score_level"], shown["scene_level"]) == (2, 4, 2)
+    assert (shown["uscc"], shown["score"], shown["basis"]) == (
+        enterprise.uscc, "100.000", "self_rated",
+    )  # fmt: skip
+    assert enterprise.assessments.count() == 1
+
+
+def test_an_official_grades_on_site_inside_his_area_only(world):
+    enterprise = world.enterprise("330106")
+    body = {"uscc": enterprise.uscc, "answers": lowest(), "basis": "on_site"}
+    inside = Caller(world.official("examiner", "330106")).post("assessments/", body)
+    outside = Caller(world.official("examiner", "330108")).post("assessments/", body)
+    analyst = Caller(world.official("analyst", "330106")).post("assessments/", body)
+    assert (inside.status_code, outside.status_code) == (201, 404)
+    assert (analyst.status_code, analyst.json()["code"]) == (422, "not_in_area")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"answers": {}, "is_pledged": True}, "incomplete", "scenes.energy"),
+        ({"answers": lowest()}, "not_pledged", "is_pledged"),
+        ({"answers": {"cloud": 1}, "is_pledged": True}, "invalid_answers", "cloud"),
+        ({"answers": []}, "invalid", "answers"),
+        ({"is_pledged": True}, "required", "answers"),
+    ],
+)
+def test_a_rating_that_cannot_be_is_refused_with_its_fields(world, body, code, field):
+    enterprise = world.enterprise("330106")
+    refused = Caller(world.owner(enterprise)).post("assessments/", body)
+    assert refused.status_code in (400, 422)
+    assert field in refused.json()["fields"], (code, refused.json())
+    assert not enterprise.assessments.exists()
