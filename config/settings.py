@@ -15,9 +15,8 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 # Without a key of its own the process may be imported (checks, offline commands), never serve.
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="unset-key-for-offline-commands-only-not-for-serving-pages"
-)
+UNSET_SECRET_KEY = "unset-key-for-offline-commands-only-not-for-serving-pages"  # noqa: S105
+SECRET_KEY = env.str("SECRET_KEY", default=UNSET_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # True behind TLS; the one-command run on a laptop serves plain http on the loopback address.
