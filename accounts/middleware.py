@@ -1,7 +1,9 @@
 """Puts the capacity that the user acts in on every request."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -13,8 +15,16 @@ SESSION_KEY = "acting"
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address the request came from, as the server sees it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The address the request came from: as the server sees it, or as the outermost of the
+    `PROXY_COUNT` proxies of ours saw it. What stands before that in the header is hearsay."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if not 0 < settings.PROXY_COUNT <= len(forwarded):
+        return direct
+    try:
+        return str(ip_address(forwarded[-settings.PROXY_COUNT].strip()))
+    except ValueError:
+        return direct
 
 
 def capacity_of(request: HttpRequest) -> Capacity | None:

@@ -10,5 +10,6 @@ register_sentences(
         "load.offices": _("loaded the offices"),
         "user.signed_in": _("signed in"),
         "user.signed_out": _("signed out"),
+        "user.api_key_issued": _("issued a key for the API"),
     }
 )

@@ -4,21 +4,36 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
+from common.domain.actor import SYSTEM, Actor
+from common.domain.events import record
+from common.enums import SubjectKind
 
 
-def issue_api_key(*, user: User, name: str, valid_days: int = 90) -> str:
-    """Create a key and return its secret, which is shown this once and never stored."""
+@transaction.atomic
+def issue_api_key(*, user: User, name: str, valid_days: int = 90, actor: Actor = SYSTEM) -> str:
+    """Create a key and return its secret, which is shown this once and never stored.
+
+    The event says whose key it is, what for and until when.
+    """
     secret = secrets.token_urlsafe(32)
     now = timezone.now()
-    ApiKey.objects.create(
+    key = ApiKey.objects.create(
         user=user,
         name=name,
         digest=_digest(secret),
         created_at=now,
         expires_at=now + timedelta(days=valid_days),
+    )
+    record(
+        subject_kind=SubjectKind.USER,
+        subject_id=user.pk,
+        verb="user.api_key_issued",
+        actor=actor,
+        after={"key": key.pk, "name": name, "expires_at": key.expires_at.isoformat()},
     )
     return secret
 
