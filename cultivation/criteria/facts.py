@@ -9,6 +9,7 @@ from typing import Any
 
 from cultivation.criteria.measures import FILED, MEASURES, UNITS, Measure
 from cultivation.criteria.text import Text, plain
+from enterprises.figure_rules import parts_above_wholes
 
 FactValue = bool | int | Decimal | str | None
 
@@ -16,16 +17,6 @@ FactValue = bool | int | Decimal | str | None
 _GREATEST = Decimal(10) ** 15
 _MOST_DIGITS = 30
 
-# (part, whole): the part is counted in the whole.
-_PARTS = (
-    ("rd_staff", "employees"),
-    ("tech_staff", "employees"),
-    ("ip_class1_self_developed", "ip_class1"),
-    ("ip_class1_high_value", "ip_class1"),
-    ("main_revenue_wan", "revenue_wan"),
-    ("main_revenue_prev_wan", "revenue_prev_wan"),
-    ("main_revenue_prev2_wan", "revenue_prev2_wan"),
-)
 _NOTHING: dict[str, FactValue] = dict.fromkeys(FILED)
 
 
@@ -112,7 +103,7 @@ def validate_facts(raw: Mapping[str, Any]) -> Facts:
 
 def is_plausible(values: Mapping[str, FactValue]) -> bool:
     """Whether no part is above its whole; for figures that are tried, not filed."""
-    return next(_parts_above_wholes(values), None) is None
+    return next(parts_above_wholes(values), None) is None
 
 
 class _Refused(Exception):
@@ -132,16 +123,13 @@ def _unknown(name: str) -> Text:
 
 
 def _parts_above_wholes(values: Mapping[str, FactValue]) -> Iterator[Problem]:
-    for part, whole in _PARTS:
-        some, every = values[part], values[whole]
-        if some is None or every is None or some <= every:  # type: ignore[operator]
-            continue
+    for part, whole in parts_above_wholes(values):
         one, other = MEASURES[part].label, MEASURES[whole].label
         yield Problem(
             part,
             Text(
-                f"{one.zh}（{some}）不能大于{other.zh}（{every}）",
-                f"{one.en} ({some}) cannot be above {other.en} ({every})",
+                f"{one.zh}（{values[part]}）不能大于{other.zh}（{values[whole]}）",
+                f"{one.en} ({values[part]}) cannot be above {other.en} ({values[whole]})",
             ),
         )
 

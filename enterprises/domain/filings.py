@@ -16,6 +16,7 @@ from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.enums import AssessmentBasis
+from enterprises.figure_rules import CEILINGS, parts_above_wholes
 from enterprises.models import Assessment, Enterprise, Filing
 
 _BOOKKEEPING = frozenset({"id", "enterprise", "fiscal_year", "version", "saved_at"})
@@ -26,16 +27,6 @@ MEASURE_COLUMNS: tuple[str, ...] = tuple(
     if field.concrete and field.name not in _BOOKKEEPING
 )
 
-# Subsets and sums that the figures of one year must keep: (smaller, larger, sentence).
-_NOT_ABOVE = (
-    ("main_revenue_wan", "revenue_wan"),
-    ("main_revenue_prev_wan", "revenue_prev_wan"),
-    ("main_revenue_prev2_wan", "revenue_prev2_wan"),
-    ("rd_staff", "employees"),
-    ("tech_staff", "employees"),
-    ("ip_class1_self_developed", "ip_class1"),
-    ("ip_class1_high_value", "ip_class1"),
-)
 _NEVER_NEGATIVE = (
     "revenue_wan",
     "revenue_prev_wan",
@@ -80,16 +71,13 @@ def figure_errors(filing: Filing) -> dict[str, str]:
     for name in _RANKS:
         if name not in errors and getattr(filing, name) == 0:
             errors[name] = _("A rank begins with 1. Leave it empty when there is none.")
-    for smaller, larger in _NOT_ABOVE:
-        low, high = getattr(filing, smaller), getattr(filing, larger)
-        if (
-            smaller not in errors
-            and larger not in errors
-            and None not in (low, high)
-            and low > high
-        ):
-            label = label_of(larger)
-            errors[smaller] = _("This cannot be above “%(larger)s”.") % {"larger": label}
+    for name, most in CEILINGS.items():
+        value = getattr(filing, name)
+        if name not in errors and value is not None and value > most:
+            errors[name] = _("This cannot be above %(most)d.") % {"most": most}
+    figures = {name: None if name in errors else getattr(filing, name) for name in MEASURE_COLUMNS}
+    for part, whole in parts_above_wholes(figures):
+        errors[part] = _("This cannot be above “%(larger)s”.") % {"larger": label_of(whole)}
     return errors
 
 
