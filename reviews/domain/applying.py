@@ -170,7 +170,8 @@ def resubmit(
     *, case: Case, actor: Actor, version: int, answers: Mapping[str, str] | None = None
 ) -> Case:
     """Hand the correction in. The step that asked goes on; its due day moves by the working days
-    that its clock stood still. `answers` maps an item's id to what the enterprise says to it.
+    that its clock stood still. `answers` maps an item's id to what the enterprise says to it;
+    an item that is not named keeps the answer that was saved.
 
     Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
     """
@@ -194,7 +195,7 @@ def resubmit(
 def _answer_items(items: Any, answers: Mapping[str, str]) -> None:
     unanswered = {}
     for item in items:
-        item.answer = str(answers.get(str(item.pk), "")).strip()
+        item.answer = str(answers.get(str(item.pk), item.answer)).strip()
         if not item.answer:
             unanswered[f"answer_{item.pk}"] = _("Say what you changed, or why nothing changes.")
         item.save(update_fields=["answer"])
@@ -223,12 +224,18 @@ def lapse_drafts() -> int:
             with acting(
                 case=case, action=CaseAction.LAPSE, actor=SYSTEM, version=case.version
             ) as act:
+                _expect_closed(act.case.round)
                 act.case.status = CaseStatus.LAPSED
         except Conflict:
-            # Saved or submitted this very moment: the next run looks again.
+            # Saved, submitted or given more time this very moment: the next run looks again.
             continue
         lapsed += 1
     return lapsed
+
+
+def _expect_closed(round: Round) -> None:
+    if round.closes_on >= timezone.localdate():
+        raise Conflict("round_open", _("The round still takes applications."))
 
 
 def current_facts(case: Case, on: date) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """What the enterprise's acts refuse, whichever door they come through."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.applying import open_case, save_draft
+from reviews.domain.applying import lapse_drafts, open_case, resubmit, save_draft
 from reviews.domain.examining import ItemToCorrect, request_correction
-from reviews.models import Case
+from reviews.enums import CaseStatus
+from reviews.models import Case, Round
 from tests.factories import World, make_draft, make_filing, make_round, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +51,33 @@ def test_an_official_does_not_save_a_draft(world: World) -> None:
     official = world.official_actor("examiner", "330106")
     with pytest.raises(Conflict):
         save_draft(case=case, statements={}, version=case.version, actor=official)
+
+
+def test_a_correction_is_handed_in_with_the_answers_that_were_saved(world: World) -> None:
+    enterprise = world.enterprise()
+    owner = world.owner_actor(enterprise)
+    case = make_submitted(world, enterprise)
+    request_correction(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        items=[ItemToCorrect("other", "The seal."), ItemToCorrect("market", "The source.")],
+    )
+    seal, source = case.corrections.get().items.all()
+    answers = {str(seal.pk): "Sealed.", str(source.pk): "To be named."}
+    saved = save_draft(case=case, answers=answers, version=case.version, actor=owner)
+    resubmit(case=saved, version=saved.version, actor=owner, answers={str(source.pk): "Named."})
+    assert [item.answer for item in case.corrections.get().items.all()] == ["Sealed.", "Named."]
+
+
+def test_drafts_lapse_once_their_round_is_closed_and_only_then(world: World) -> None:
+    today = timezone.localdate()
+    closed, still_open = make_round(), make_round()
+    late = make_draft(world, world.enterprise(index=0), round=closed)
+    early = make_draft(world, world.enterprise(index=1), round=still_open)
+    Round.objects.filter(pk=closed.pk).update(closes_on=today - timedelta(days=1))
+    Round.objects.filter(pk=still_open.pk).update(closes_on=today)
+    assert (lapse_drafts(), lapse_drafts()) == (1, 0)
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert (late.status, early.status) == (CaseStatus.LAPSED, CaseStatus.DRAFT)
