@@ -21,9 +21,11 @@ _DECIDING_ROLES = frozenset({PostingRole.EXAMINER, PostingRole.APPROVER})
 def claim_enterprise(*, enterprise: Enterprise, user: User, uscc: str, actor: Actor) -> Claim:
     """Ask to act for an unclaimed enterprise. An official of its area confirms or refuses.
 
-    Raises `DomainError` (`invalid_uscc`, `uscc_taken`) or `Conflict` (`already_claimed`,
-    `claim_waiting`).
+    Raises `DomainError` (`invalid_uscc`, `uscc_taken`, and `not_yours` for an official: nobody
+    owns an enterprise by his office) or `Conflict` (`already_claimed`, `claim_waiting`).
     """
+    if actor.office_id is not None:
+        raise DomainError("not_yours", _("Only the enterprise itself keeps this."))
     code = checked_uscc(uscc)
     locked = _lock(enterprise.pk)
     if Enterprise.objects.filter(uscc=code).exists():

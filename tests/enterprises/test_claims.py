@@ -93,7 +93,7 @@ def test_a_claimed_enterprise_cannot_be_claimed(world, claimant):
             enterprise=world.enterprise(),
             user=claimant,
             uscc=CODE,
-            actor=world.official_actor("examiner", "330106"),
+            actor=Actor(user_id=claimant.pk, label=claimant.name),
         )
     assert caught.value.code == "already_claimed"
 
@@ -174,3 +174,16 @@ def test_claims_are_seen_in_the_area_only(world, claimant, claim_of):
     assert seen("330108") == seen("330200") == seen("320000") == []
     outsider = capacity_of_user(world.owner(world.enterprise()))
     assert list(Claim.objects.visible_to(outsider)) == []
+
+
+def test_nobody_claims_an_enterprise_by_his_office(world, listed):
+    official = world.official("examiner", "330106")
+    code = refusal(
+        claim_enterprise,
+        enterprise=listed,
+        user=official,
+        uscc=CODE,
+        actor=actor_of_user(official),
+    )
+    assert code == "not_yours"
+    assert not Claim.objects.exists()
