@@ -10,21 +10,13 @@ from django.utils.translation import gettext as _
 
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
+from cultivation.domain.facts import FROM_EARLIER_FILINGS
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.models import Filing
 from reviews.enums import StatementKind
 from reviews.models import Case, CaseVersion
 
 _PREVIOUS_YEARS = 2
-# Figures of earlier years: years before, and the measure of that year's own filing.
-_EARLIER_YEARS = {
-    "revenue_prev_wan": (1, "revenue_wan"),
-    "revenue_prev2_wan": (2, "revenue_wan"),
-    "main_revenue_prev_wan": (1, "main_revenue_wan"),
-    "main_revenue_prev2_wan": (2, "main_revenue_wan"),
-    "rd_expense_prev_wan": (1, "rd_expense_wan"),
-    "quality_score_prev": (1, "quality_score"),
-}
 OTHER = "other"
 
 
@@ -141,9 +133,9 @@ def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
 def _is_said_already(name: str, columns: list[Mapping[str, Any]]) -> bool:
     """Whether a figure of an earlier year only repeats that year's own filing. When the two
     differ the row stays, so that the difference is seen."""
-    if name not in _EARLIER_YEARS:
+    if name not in FROM_EARLIER_FILINGS:
         return False
-    years_before, own_name = _EARLIER_YEARS[name]
+    years_before, own_name = FROM_EARLIER_FILINGS[name]
     said, filed = columns[0].get(name), columns[years_before].get(own_name)
     return said is None or (filed is not None and _number(said) == _number(filed))
 
@@ -158,7 +150,7 @@ def _figure_row(measure: Measure, by_year: Mapping[int, Any]) -> FigureRow:
     language = get_language() or "zh-hans"
     unit = UNITS[measure.unit].in_language(language) if measure.unit in UNITS else ""
     shown = [(year, shown_value(measure.name, value)) for year, value in by_year.items()]
-    is_contradicted = measure.name in _EARLIER_YEARS
+    is_contradicted = measure.name in FROM_EARLIER_FILINGS
     return FigureRow(
         name=measure.name,
         label=measure.label.in_language(language),

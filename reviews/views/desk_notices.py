@@ -22,6 +22,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.tables import Column, keyset_page
 from cultivation.models import Title
+from enterprises.views.acting import whole_number
 from reviews.badges import notice_badge
 from reviews.domain.publishing import NOTICE_WORKING_DAYS, decided_cases, publish_notice
 from reviews.domain.publishing import announce as announce_notice
@@ -124,7 +125,7 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     cases = list(Case.objects.visible_to(capacity).filter(number__in=numbers))
     if len(cases) != len(numbers):
         raise Http404
-    round_ = one_of(Round.objects.visible_to(capacity), pk=_whole(request.POST.get("round")))
+    round_ = one_of(Round.objects.visible_to(capacity), pk=whole_number(request.POST.get("round")))
 
     def act() -> Answer:
         notice = publish_notice(round=round_, cases=cases, actor=actor)
@@ -151,12 +152,6 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
         % {"count": len(numbers), "days": NOTICE_WORKING_DAYS},
     )
     return redirect("desk:notice", number=answer.body["number"])
-
-
-def _whole(text: str | None) -> int:
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 18:
-        raise Http404
-    return int(text)
 
 
 @require_safe
