@@ -1,5 +1,6 @@
 """Filings: year beside year, and the long form of one year."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -217,7 +218,9 @@ def _autosaved(filing: Filing, form: FilingForm) -> JsonResponse:
     answer: dict[str, Any] = {
         "version": filing.version,
         "errors": errors,
-        "progress": drawn_progress(filing_sections(filing), _("Sections of the filing")),
+        "progress": drawn_progress(
+            filing_sections(filing, wrong=errors), _("Sections of the filing")
+        ),
     }
     if errors:
         answer["sentence"] = ngettext(
@@ -295,7 +298,7 @@ def _form_page(
         "filing": filing,
         "form": form,
         "form_sections": [_form_section(section, form, last) for section in FILING_SECTIONS],
-        "sections": filing_sections(filing),
+        "sections": filing_sections(filing, wrong=form.errors),
         "conflict": conflict,
         "differences": differences,
         "crumbs": [(reverse("enterprises:filings"), _("Filings"))],
@@ -304,14 +307,21 @@ def _form_page(
     return render(request, "enterprises/filing.html", context, status=status)
 
 
-def filing_sections(filing: Filing, address: str = "") -> list[Section]:
-    """The sections of the form with how much is missing; `address` leads to the form."""
+def filing_sections(
+    filing: Filing, address: str = "", *, wrong: Collection[str] = ()
+) -> list[Section]:
+    """The sections of the form with how much is missing; `address` leads to the form. What was
+    typed `wrong` is missing too, whatever was kept before."""
     return [
         Section(
             label=section.label,
             url=f"{address}#{section.key}",
             total=len(section.names),
-            missing=len(missing_names(filing, section.names)),
+            missing=len(
+                {*missing_names(filing, section.names)}.union(
+                    name for name in section.names if name in wrong
+                )
+            ),
         )
         for section in FILING_SECTIONS
     ]
