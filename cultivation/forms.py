@@ -35,7 +35,9 @@ def _this_century(day: date) -> None:
 
 
 def _no_future(day: date) -> None:
-    if not _EARLIEST <= day <= timezone.localdate():
+    if day < _EARLIEST:
+        raise forms.ValidationError(_("Choose a day of this century."))
+    if day > timezone.localdate():
         raise forms.ValidationError(_("Choose a day that is not in the future."))
 
 
