@@ -65,6 +65,7 @@ def quality(score):
 
 
 # (rule set, gate, figure → facts, fails, passes on the edge, passes beyond)
+NO_IP = {"ip_class1": 0, "ip_class1_self_developed": 0, "ip_class1_high_value": 0}
 EDGES = [
     ("srdi-2026", "niche_years", whole("niche_years"), 2, 3, 4),
     ("srdi-2026", "revenue", revenue, "1499.99", "1500", "1500.01"),
@@ -75,6 +76,7 @@ EDGES = [
     ("srdi-2026", "rd_expense_prev", whole("rd_expense_prev_wan"), "99.99", "100", "100.01"),
     ("srdi-2026", "rd_ratio", samples.with_rd_ratio, "2.9999", "3", "3.0001"),
     ("srdi-2026", "rd_ratio_prev", samples.with_rd_ratio_prev, "2.9999", "3", "3.0001"),
+    ("srdi-2026", "ip_class1", lambda n: {**NO_IP, "ip_class1": n}, 0, 1, 2),
     ("srdi-2026", "quality_score", quality, "49.99", "50", "50.01"),
     ("little-giant-2026", "niche_years", whole("niche_years"), 2, 3, 4),
     ("little-giant-2026", "revenue", revenue, "4999.99", "5000", "5000.01"),
@@ -154,7 +156,6 @@ def test_common_eligibility_is_asked_for_everywhere(code, gate, measure, value):
     assert (unknown.outcome, unknown.line(gate).outcome) == ("undetermined", "undetermined")
 
 
-NO_IP = {"ip_class1": 0, "ip_class1_self_developed": 0, "ip_class1_high_value": 0}
 WAIVED = [
     ("srdi-2026", "ip_class1", {**NO_IP, "provincial_award_rank_3y": 3}, "award_top3"),
     ("srdi-2026", "ip_class1", {**NO_IP, "national_award_rank_3y": 1}, "award_top3"),
