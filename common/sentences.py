@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import Event
 
-_SENTENCES: dict[str, str | Promise] = {"load.calendar": _("loaded the working-day calendar")}
+_SENTENCES: dict[str, str | Promise] = {
+    "list.exported": _("exported a list"),
+    "load.calendar": _("loaded the working-day calendar"),
+}
 
 
 def register_sentences(sentences: Mapping[str, str | Promise]) -> None:

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, one_of
 from common.enums import SubjectKind
 from common.models import Event
-from common.spreadsheets import ROW_LIMIT, workbook_response
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.forms import EnterpriseFilterForm, offices_below
 from cultivation.models import Title
@@ -39,16 +40,16 @@ _EXPORT_COLUMNS = [
 ]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def enterprises(request: HttpRequest) -> HttpResponse:
-    """Enterprises of the area, newest record first; `?export=xlsx` gives the same rows."""
+    """Enterprises of the area, newest record first; by POST the same rows as a workbook."""
     capacity, office = capacity_of_office(request)
     form = EnterpriseFilterForm(request.GET, offices=offices_below(office))
     form.is_valid()
     visible = Enterprise.objects.visible_to(capacity)
     shown = _with_related(_filtered(visible, form.cleaned_data))
-    if request.GET.get("export") == "xlsx":
-        return _export(shown.order_by("-pk")[: ROW_LIMIT + 1])
+    if request.method == "POST":
+        return _export(request, shown.order_by("-pk")[: ROW_LIMIT + 1])
     page = keyset_page(shown, request, order=("-pk",))
     counts = visible.order_by().aggregate(
         claimed=Count("pk", filter=Q(state=EnterpriseState.CLAIMED)),
@@ -90,8 +91,8 @@ def _kinds(enterprise: Enterprise) -> list[str]:
     return [str(title.get_kind_display()) for title in titles]
 
 
-def _export(found: EnterpriseQuerySet) -> HttpResponse:
-    rows = (
+def _export(request: HttpRequest, found: EnterpriseQuerySet) -> HttpResponse:
+    rows = [
         [
             enterprise.name,
             enterprise.uscc or "",
@@ -101,8 +102,8 @@ def _export(found: EnterpriseQuerySet) -> HttpResponse:
             str(enterprise.industry or ""),
         ]
         for enterprise in found
-    )
-    return workbook_response("enterprises", _EXPORT_COLUMNS, rows)
+    ]
+    return export_list(request, "enterprises", _EXPORT_COLUMNS, rows)
 
 
 @require_safe

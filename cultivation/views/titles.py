@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office
-from common.spreadsheets import ROW_LIMIT, workbook_response
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import title_badge
 from cultivation.forms import TitleFilterForm, offices_below
@@ -47,9 +48,9 @@ _EXPORT_COLUMNS = [
 ]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def title_holders(request: HttpRequest) -> HttpResponse:
-    """Titles of the area, soonest to end first; `?export=xlsx` gives the same rows."""
+    """Titles of the area, soonest to end first; by POST the same rows as a workbook."""
     capacity, office = capacity_of_office(request)
     form = TitleFilterForm(request.GET, offices=offices_below(office))
     form.is_valid()
@@ -59,9 +60,9 @@ def title_holders(request: HttpRequest) -> HttpResponse:
     shown = titles.select_related(
         "enterprise__county_office", "enterprise__city_office", "enterprise__province_office"
     )
-    if request.GET.get("export") == "xlsx":
+    if request.method == "POST":
         found = shown.order_by("last_day", "pk")[: ROW_LIMIT + 1]
-        return workbook_response("titles", _EXPORT_COLUMNS, _export(found, day))
+        return export_list(request, "titles", _EXPORT_COLUMNS, list(_export(found, day)))
     page = keyset_page(shown, request, order=("last_day", "pk"))
     page.rows[:] = [(title, title_badge(title, day)) for title in page.rows]
     context = {

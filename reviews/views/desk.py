@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office
 from common.domain.calendar import WorkCalendar
-from common.spreadsheets import ROW_LIMIT, workbook_response
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise
@@ -53,19 +54,19 @@ _EMPTY = {
 }
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
-    """A view of the queue, filtered; with `?export=xlsx` the same rows as a workbook."""
+    """A view of the queue, filtered; by POST the same rows as a workbook."""
     capacity, office = capacity_of_office(request)
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)
     form = CaseFilterForm(request.GET)
     cases = _filtered(queue(visible, shown_tab, office), form).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    if request.GET.get("export") == "xlsx":
+    if request.method == "POST":
         found = cases.order_by(*shown_tab.order)[: ROW_LIMIT + 1]
-        rows = _export(case_rows(found, capacity, calendar, today))
-        return workbook_response("cases", _EXPORT_COLUMNS, rows)
+        rows = list(_export(case_rows(found, capacity, calendar, today)))
+        return export_list(request, "cases", _EXPORT_COLUMNS, rows)
     page = keyset_page(cases, request, order=shown_tab.order)
     page.rows[:] = case_rows(page.rows, capacity, calendar, today)
     counts = queue_counts(visible, office, today)

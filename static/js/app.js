@@ -90,7 +90,9 @@
   /* One click, one effect: a form that is on its way is not sent a second time. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]")) return;
+    if (event.defaultPrevented || form.method !== "post") return;
+    // A download leaves the page where it is: it may be asked for again.
+    if (form.matches("[hx-post], [data-download]")) return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;

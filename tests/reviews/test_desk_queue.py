@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from common.models import Event
 from enterprises.models import Enterprise
 from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction
 from reviews.models import Case
@@ -107,12 +108,14 @@ def test_a_case_is_found_by_its_number_and_its_enterprises_code(world, two_cases
 def test_the_export_has_exactly_the_filtered_rows_and_no_formula(world, two_cases):
     Enterprise.objects.filter(pk=two_cases[0].enterprise_id).update(name="=HYPERLINK(1)")
     client = signed_in(world.official("analyst", "330106"))
-    response = client.get("/desk/cases/all/", {"q": two_cases[0].number, "export": "xlsx"})
+    response = client.post(f"/desk/cases/all/?q={two_cases[0].number}")
     sheet = load_workbook(BytesIO(response.content)).active
     rows = list(sheet.iter_rows())
     assert [cell.value for cell in rows[1]][:2] == [two_cases[0].number, "=HYPERLINK(1)"]
     assert rows[1][1].data_type == "s"
     assert len(rows) == 2
+    event = Event.objects.get(verb="list.exported")
+    assert (event.actor_label, event.after) == ("analyst Xihu", {"list": "cases", "rows": 1})
 
 
 @pytest.mark.parametrize("count", [1, 3])
