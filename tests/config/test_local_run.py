@@ -94,7 +94,7 @@ def test_it_starts_whole_serves_as_the_lesser_role_and_stops_in_order(laptop, tm
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
         assert "run      | stopped in" in log.read_text()
-        assert list((laptop / "run" / "pg").iterdir()) == []
+        assert list((State(laptop).sockets / "pg").iterdir()) == []
     finally:
         process.kill()
         process.wait()
