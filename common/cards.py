@@ -1,11 +1,10 @@
-"""Cards, navigation, search and data dates: what pages gather from several apps.
+"""Cards, navigation and search: what pages gather from several apps.
 
 Each app registers its own in its `cards.py`; the page that shows them imports no app.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,18 +65,9 @@ class ShownItem:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DataDate:
-    """The day on which some reference data was current, for the foot of every page."""
-
-    label: Text
-    read: Callable[[], date | None]
-
-
 _CARDS: list[Card] = []
 _NAVIGATION: list[NavigationItem] = []
 _SEARCH: dict[Reader, str] = {}
-_DATA_DATES: list[DataDate] = []
 
 
 def register_card(
@@ -163,14 +153,3 @@ def search_url_for(reader: Reader) -> str:
     """The address that the search box asks, or an empty text when there is none."""
     url_name = _SEARCH.get(reader)
     return reverse(url_name) if url_name else ""
-
-
-def register_data_date(*, label: Text, read: Callable[[], date | None]) -> None:
-    """Show a data date at the foot of every page. `read` runs each time: it must not query."""
-    _DATA_DATES.append(DataDate(label, read))
-
-
-def data_dates() -> list[tuple[Text, date]]:
-    """Label and day of all reference data whose day is known."""
-    found = ((entry.label, entry.read()) for entry in _DATA_DATES)
-    return [(label, day) for label, day in found if day is not None]

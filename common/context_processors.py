@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from common.cards import data_dates, navigation_for, search_url_for
+from common.cards import navigation_for, search_url_for
 from common.enums import Reader
 
 
@@ -15,12 +15,11 @@ def reader_of(request: HttpRequest) -> Reader:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Reader, navigation (his own and that of public pages), search address and data dates."""
+    """Reader, navigation (his own and that of public pages), search address."""
     reader = reader_of(request)
     return {
         "reader": reader,
         "navigation": navigation_for(reader, request.path),
         "public_navigation": navigation_for(Reader.PUBLIC, request.path),
         "search_url": search_url_for(reader),
-        "data_dates": data_dates(),
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.enums import OfficeLevel
 from accounts.middleware import SESSION_KEY
 from accounts.models import Office, User
+from accounts.queries import region_data_date
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 from enterprises.domain.enterprises import open_record
@@ -46,6 +47,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "search": NameSearchForm(request.GET),
         "leaf": OfficeLevel.COUNTY,
+        "regions": region_data_date(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "enterprises/open_new.html", context, status=status)

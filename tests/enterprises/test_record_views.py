@@ -1,6 +1,7 @@
 """The record: shown to its own people alone, changed under its version, opened with a code."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -171,3 +172,11 @@ def test_a_claimed_enterprise_cannot_be_claimed_again(client, newcomer, world):
     response = client.get(reverse("enterprises:claim"), {"enterprise": world.enterprise().pk})
 
     assert response.status_code == 404
+
+
+def test_the_choice_of_an_office_says_how_fresh_the_divisions_are(reference_data):
+    person = User.objects.create(username="newcomer", name="Newcomer")
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    page = browser.get(reverse("enterprises:open_new")).content.decode()
+    assert "GB/T 2260 with changes up to 20" in page
