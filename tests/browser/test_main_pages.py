@@ -39,10 +39,11 @@ def sticks_out(page: Page) -> int:
 
 
 @pytest.mark.parametrize(("language", "lang"), [("zh-CN", "zh-Hans"), ("en-US", "en")])
-def test_the_main_pages_fit_a_phone(world, scene, look, language, lang):
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_the_main_pages_fit_a_phone_and_a_small_screen(world, scene, look, language, lang, width):
     too_wide = {}
     for sight in main_pages(world, scene):
-        page = look(sight, language=language, width=PHONE).page
+        page = look(sight, language=language, width=width).page
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page.locator("h1")).to_be_visible()
         if sticks_out(page) > 0:
