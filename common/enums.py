@@ -25,6 +25,7 @@ class SubjectKind(models.TextChoices):
     TITLE = "title", _("Title")
     RULE_SET = "rule_set", _("Rule set")
     LOAD = "load", _("Load of data")
+    JOB = "job", _("Background job")
 
 
 class ActResult(models.TextChoices):
@@ -32,3 +33,27 @@ class ActResult(models.TextChoices):
 
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
+
+
+class JobState(models.TextChoices):
+    """How far a run of a background job is."""
+
+    WAITING = "waiting", _("Waiting to start")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Stopped by an error")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def live(cls) -> list["JobState"]:
+        """States in which something is still to be done."""
+        return [cls.WAITING, cls.RUNNING]
+
+
+class LineOutcome(models.TextChoices):
+    """What came of one item of a run. Refused: the rules said no; failed: something broke."""
+
+    WAITING = "waiting", _("Still to do")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from common.models import Event
 
 _SENTENCES: dict[str, str | Promise] = {
+    "job.started": _("started a background job"),
+    "job.cancelled": _("cancelled a background job"),
+    "job.retried": _("had a background job tried again"),
     "list.exported": _("exported a list"),
     "load.calendar": _("loaded the working-day calendar"),
 }

@@ -244,9 +244,9 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
+# Each app declares its periodic jobs in its `jobs.py`; they join this timetable at the start.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "common.sweep_outbox", "schedule": timedelta(seconds=30)},
-    "lapse-drafts": {"task": "reviews.lapse_drafts", "schedule": timedelta(minutes=30)},
 }
 
 # --- API -----------------------------------------------------------------------------------------

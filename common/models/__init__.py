@@ -1,7 +1,7 @@
 from common.models.calendar import CalendarYear, SpecialDay
 from common.models.event import Event
 from common.models.idempotency import IdempotencyRecord
-from common.models.job_run import JobRun
+from common.models.job_run import JobLine, JobRun
 from common.models.number_series import NumberSeries
 from common.models.outbox import OutboxItem
 
@@ -9,6 +9,7 @@ __all__ = [
     "CalendarYear",
     "Event",
     "IdempotencyRecord",
+    "JobLine",
     "JobRun",
     "NumberSeries",
     "OutboxItem",

@@ -21,7 +21,7 @@ def user(db: None) -> User:
 
 def effect() -> Answer:
     """Leave one row."""
-    run = JobRun.objects.create(name="effect", started_at=timezone.now())
+    run = JobRun.objects.create(kind="effect", requested_at=timezone.now())
     return Answer(201, {"run": run.pk})
 
 

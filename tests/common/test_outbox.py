@@ -29,7 +29,7 @@ def topic(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     def effect(item: OutboxItem) -> None:
         if item.payload.get("fails"):
             raise RuntimeError("It cannot be done.")
-        JobRun.objects.create(name=f"effect {item.pk}", started_at=timezone.now())
+        JobRun.objects.create(kind=f"effect {item.pk}", requested_at=timezone.now())
 
     monkeypatch.setitem(outbox._HANDLERS, "test.effect", effect)
     return "test.effect"
@@ -102,7 +102,7 @@ outbox.MAX_ATTEMPTS = 50
 
 @outbox.handles("test.effect")
 def effect(item):
-    JobRun.objects.create(name=f"effect {item.pk}", started_at=timezone.now())
+    JobRun.objects.create(kind=f"effect {item.pk}", requested_at=timezone.now())
     time.sleep(random.random() * 0.05)
 
 print("ready", flush=True)
@@ -146,6 +146,6 @@ def test_workers_killed_at_random_lose_nothing_and_double_nothing(
     assert last.wait(timeout=60) == 0
     assert last.stdout is not None
     last.stdout.close()
-    names = sorted(JobRun.objects.values_list("name", flat=True))
+    names = sorted(JobRun.objects.values_list("kind", flat=True))
     assert names == sorted(f"effect {item.pk}" for item in items)
     assert OutboxItem.objects.filter(done_at=None).count() == 0

@@ -1,0 +1,49 @@
+"""The house's own periodic jobs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from common.domain import clean_up
+from common.domain import jobs as runs
+from common.domain.jobs import periodic
+
+_BY_NIGHT = crontab(hour="3", minute="10")
+
+
+@periodic("watch_runs", label=_("Close runs that died"), every=timedelta(minutes=5))
+def watch_runs() -> Mapping[str, int]:
+    """Close runs that nobody is at any more."""
+    return runs.watch_runs()
+
+
+@periodic(
+    "forget_done_items", label=_("Forget deliveries long done"), every=_BY_NIGHT, in_batches=True
+)
+def forget_done_items() -> Mapping[str, int]:
+    """Delete what the outbox delivered long ago."""
+    return clean_up.forget_done_items()
+
+
+@periodic(
+    "forget_old_answers",
+    label=_("Forget answers to repeated requests"),
+    every=_BY_NIGHT,
+    in_batches=True,
+)
+def forget_old_answers() -> Mapping[str, int]:
+    """Delete answers that nobody asks for again."""
+    return clean_up.forget_old_answers()
+
+
+@periodic(
+    "forget_runs_of_the_clock",
+    label=_("Forget old runs of the clock"),
+    every=_BY_NIGHT,
+    in_batches=True,
+)
+def forget_runs_of_the_clock() -> Mapping[str, int]:
+    """Delete the clock's own runs of long ago."""
+    return clean_up.forget_runs_of_the_clock()
