@@ -7,9 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cultivation.enums import TitleEnding
+from cultivation.enums import TitleState
 from cultivation.models import Title
 from cultivation.queries import LAPSING_DAYS
+
+_TONES = {
+    TitleState.NOT_YET: "information",
+    TitleState.RESULT_PENDING: "attention",
+    TitleState.EXPIRED: "quiet",
+    TitleState.CANCELLED: "failed",
+    TitleState.SUPERSEDED: "quiet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +29,13 @@ class TitleBadge:
     where: str = ""
 
 
-def title_badge(title: Title, day: date) -> TitleBadge:
-    """Valid, lapsing, not yet valid, expired, cancelled or superseded on that day."""
-    if day < title.valid_from:
-        return TitleBadge(_("Not valid yet"), "quiet")
-    if day <= title.last_day:
+def title_badge(title: Title, day: date, *, soon_days: int = LAPSING_DAYS) -> TitleBadge:
+    """Where the title stands on that day; a valid one that ends soon says in how many days."""
+    state = title.state_on(day)
+    if state == TitleState.VALID:
         left = (title.last_day - day).days
-        if left > LAPSING_DAYS:
-            return TitleBadge(_("Valid"), "done")
+        if left > soon_days or title.ending:
+            return TitleBadge(state.label, "done")
         words = ngettext("%(count)s day left", "%(count)s days left", left) % {"count": left}
-        return TitleBadge(_("Valid"), "attention", words if left else _("last day"))
-    if title.ending == TitleEnding.CANCELLED:
-        return TitleBadge(TitleEnding.CANCELLED.label, "failed")
-    if title.ending == TitleEnding.SUPERSEDED:
-        return TitleBadge(TitleEnding.SUPERSEDED.label, "quiet")
-    return TitleBadge(_("Expired"), "quiet")
+        return TitleBadge(state.label, "attention", words if left else _("last day"))
+    return TitleBadge(state.label, _TONES[state])

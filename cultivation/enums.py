@@ -52,10 +52,91 @@ class TitleOrigin(models.TextChoices):
 
 
 class TitleEnding(models.TextChoices):
-    """Why a title ended before or on its last day."""
+    """Why a title ended. One that merely ran out needs no entry: its days say so."""
 
+    EXPIRED = "expired", _("Expired")
     CANCELLED = "cancelled", _("Cancelled")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+class TitleState(models.TextChoices):
+    """Where a title stands on a day. `RESULT_PENDING` is past its nominal expiry while its
+    re-examination is under way: it counts as valid and is flagged."""
+
+    NOT_YET = "not_yet", _("Not valid yet")
+    VALID = "valid", _("Valid")
+    RESULT_PENDING = "result_pending", _("Expired, result pending")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+    SUPERSEDED = "superseded", _("Superseded")
+
+    @classmethod
+    def in_force(cls) -> frozenset["TitleState"]:
+        """The states in which the title counts."""
+        return frozenset({cls.VALID, cls.RESULT_PENDING})
+
+    @classmethod
+    def over(cls) -> frozenset["TitleState"]:
+        """The states in which it counts no more."""
+        return frozenset({cls.EXPIRED, cls.CANCELLED, cls.SUPERSEDED})
+
+
+class TitleEventKind(models.TextChoices):
+    """What may happen in the life of a title."""
+
+    LISTED = "listed", _("Listed for publicity")
+    RECOGNISED = "recognised", _("Recognised")
+    DUE = "due", _("Due for re-examination")
+    RE_EXAMINATION_OPENED = "re_exam_opened", _("Re-examination under way")
+    RE_EXAMINED = "re_examined", _("Re-examined")
+    RENAMED = "renamed", _("Holder renamed")
+    LAPSED = "lapsed", _("Lapsed")
+    CANCELLED = "cancelled", _("Cancelled")
+    SUPERSEDED = "superseded", _("Superseded")
+
+    @classmethod
+    def once(cls) -> frozenset["TitleEventKind"]:
+        """What happens to a title at most once."""
+        return frozenset(
+            {cls.LISTED, cls.RECOGNISED, cls.DUE, cls.LAPSED, cls.CANCELLED, cls.SUPERSEDED}
+        )
+
+
+class ReExaminationOutcome(models.TextChoices):
+    """How a re-examination ended."""
+
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Not passed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CancellationGround(models.TextChoices):
+    """Why a title is taken away (暂行办法 art. 15, 16; the 2026 measure's two missed updates)."""
+
+    ACCIDENT = "accident", _("Major safety, quality or environmental accident")
+    DISHONESTY = "dishonesty", _("Serious dishonesty")
+    TAX_EVASION = "tax_evasion", _("Tax evasion")
+    DATA_FRAUD = "data_fraud", _("Data fraud or a false application")
+    UPDATES_MISSED = "updates_missed", _("Annual updates missed")
+    CHANGE_NOT_REPORTED = "change_not_reported", _("Major change not reported in time")
+    STANDARD_NOT_MET = "standard_not_met", _("The standard is no longer met")
+    OWN_REQUEST = "own_request", _("At the holder's own request")
+    OTHER = "other", _("Another ground")
+
+    @property
+    def ban_years(self) -> int:
+        """For how many years no application is taken (暂行办法 art. 16: at least three years after
+        an accident, dishonesty, tax evasion or data fraud); 0 for none."""
+        return _BAN_YEARS if self in _BANNING else 0
+
+
+_BAN_YEARS = 3
+_BANNING = {
+    CancellationGround.ACCIDENT,
+    CancellationGround.DISHONESTY,
+    CancellationGround.TAX_EVASION,
+    CancellationGround.DATA_FRAUD,
+}
 
 
 class CaseKind(models.TextChoices):

@@ -12,8 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.rule_set_publishing import MOST_CHARACTERS
-from cultivation.enums import CaseKind, TitleKind, TitleOrigin
-from cultivation.queries import TitleState
+from cultivation.enums import CaseKind, TitleKind, TitleOrigin, TitleState
 from enterprises.enums import EnterpriseState
 
 _EARLIEST = date(2000, 1, 1)
@@ -62,6 +61,15 @@ class _AreaForm(forms.Form):
             )
 
 
+# Filters that take several states together.
+_STATES_TOGETHER = {"in_force": TitleState.in_force(), "ended": TitleState.over()}
+
+
+def states_of(choice: str) -> frozenset[TitleState]:
+    """The states that a choice of the filter stands for."""
+    return _STATES_TOGETHER.get(choice) or frozenset({TitleState(choice)})
+
+
 class TitleFilterForm(_AreaForm):
     """What narrows the list of title holders."""
 
@@ -69,7 +77,14 @@ class TitleFilterForm(_AreaForm):
     kind = forms.ChoiceField(label=_("Title"), required=False, choices=[*_ALL, *TitleKind.choices])
     on = day_field(_("On"))
     state = forms.ChoiceField(
-        label=_("State on that day"), required=False, choices=[*_ALL, *TitleState.choices]
+        label=_("State on that day"),
+        required=False,
+        choices=[
+            *_ALL,
+            ("in_force", _("In force")),
+            *TitleState.choices,
+            ("ended", _("Ended, for whatever reason")),
+        ],
     )
     lapsing = forms.TypedChoiceField(
         label=_("Ends within"),

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db import models
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation import criteria
-from cultivation.enums import CaseKind, RuleSetStatus, TitleKind
+from cultivation.enums import CaseKind, RuleSetStatus, TitleKind, TitleState
 from cultivation.models import CoverageTarget, RuleSet, Title
 from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
@@ -19,28 +17,12 @@ from enterprises.models import Enterprise
 LAPSING_DAYS = 90
 
 
-class TitleState(models.TextChoices):
-    """Where a title stands on a chosen day."""
-
-    VALID = "valid", _("Valid")
-    NOT_YET = "not_yet", _("Not valid yet")
-    ENDED = "ended", _("Ended")
-
-
-def in_state(titles: TitleQuerySet, state: TitleState, day: date) -> TitleQuerySet:
-    """Those of the titles that are in the state on that day."""
-    return titles.filter(
-        {
-            TitleState.VALID: Q(valid_from__lte=day, last_day__gte=day),
-            TitleState.NOT_YET: Q(valid_from__gt=day),
-            TitleState.ENDED: Q(last_day__lt=day),
-        }[state]
-    )
-
-
 def lapsing_within(titles: TitleQuerySet, day: date, days: int) -> TitleQuerySet:
-    """Titles valid on the day that end within so many days of it."""
-    return titles.valid_on(day).filter(last_day__lte=day + timedelta(days=days))
+    """Titles valid on the day whose nominal expiry lies within so many days of it and which
+    nothing continues yet."""
+    return titles.in_state_on([TitleState.VALID], day).filter(
+        ending="", valid_to__lte=day + timedelta(days=days)
+    )
 
 
 @dataclass(frozen=True, slots=True)

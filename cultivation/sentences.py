@@ -7,6 +7,13 @@ from common.sentences import register_sentences
 register_sentences(
     {
         "title.granted": _("issued the title"),
+        "title.due": _("noted that the title is due for re-examination"),
+        "title.re_exam_opened": _("began the title's re-examination"),
+        "title.re_examined": _("ended the title's re-examination"),
+        "title.renamed": _("carried the holder's new name in the register"),
+        "title.lapsed": _("noted that the title lapsed"),
+        "title.cancelled": _("cancelled the title"),
+        "title.superseded": _("put another in the title's place"),
         "rule_set.published": _("published the standard"),
         "load.rule_sets": _("published the shipped rule sets"),
         "load.published_titles": _("took over titles from a published list"),

@@ -7,13 +7,21 @@ from random import Random
 
 from django.utils import timezone
 
+from accounts.enums import OfficeLevel
+from accounts.models import Office
 from common.domain.numbers import take_numbers
 from common.enums import SubjectKind
 from common.models import Event
 from config.demo.residents import Resident
-from cultivation.domain.titles import last_day_of_validity, years_later
-from cultivation.enums import TitleEnding, TitleKind, TitleOrigin
-from cultivation.models import RuleSet, Title
+from cultivation.domain.titles import ban_until, last_day_of_validity, years_later
+from cultivation.enums import (
+    CancellationGround,
+    TitleEnding,
+    TitleEventKind,
+    TitleKind,
+    TitleOrigin,
+)
+from cultivation.models import RuleSet, Title, TitleEvent
 
 # The measure of 2026 (工信部企业〔2026〕2号) is in force from this day; the standards before it.
 _NEW_STANDARDS_FROM = date(2026, 4, 1)
@@ -26,7 +34,6 @@ _LETTERS = {TitleKind.INNOVATIVE: "I", TitleKind.SRDI: "S", TitleKind.LITTLE_GIA
 
 # Every so many of the fillers' titles of a kind lapses within 90 days, or has lapsed.
 _EVERY_LAPSING, _EVERY_LAPSED = 9, 11
-_BAN_YEARS = 3
 
 
 def make_titles(residents: list[Resident], *, today: date, random: Random) -> list[Title]:
@@ -38,6 +45,7 @@ def make_titles(residents: list[Resident], *, today: date, random: Random) -> li
     _number(titles)
     Title.objects.bulk_create(titles)
     Event.objects.bulk_create(_event(title) for title in titles)
+    TitleEvent.objects.bulk_create(fact for title in titles for fact in _facts(title))
     return titles
 
 
@@ -46,6 +54,7 @@ class _Maker:
         self._today = today
         self._random = random
         self._counts: dict[TitleKind, int] = {}
+        self._ministry = Office.objects.get(level=OfficeLevel.MINISTRY)
         self._standards = {row.code: row for row in RuleSet.objects.order_by("loaded_at")}
 
     def titles_of(self, resident: Resident) -> Iterator[Title]:
@@ -87,11 +96,19 @@ class _Maker:
             last_day=ends,
             origin=TitleOrigin.DECISION,
             batch=f"{begins.year}年（演示）",
+            announcement=f"演示公告〔{begins.year}〕{begins.month}号",
+            issued_by=self._issuer(resident, kind),
+            region_at_recognition=resident.enterprise.region,
+            office_at_recognition=resident.enterprise.responsible_office,
             rule_set_code=standard.code,
             rule_set_sha256=standard.sha256,
             name_at_recognition=resident.enterprise.name,
             granted_at=_morning(begins),
         )
+
+    def _issuer(self, resident: Resident, kind: TitleKind) -> Office:
+        is_national = kind == TitleKind.LITTLE_GIANT
+        return self._ministry if is_national else resident.enterprise.province_office
 
 
 def _cancel_one(titles: list[Title], residents: list[Resident], today: date) -> None:
@@ -107,7 +124,9 @@ def _cancel_one(titles: list[Title], residents: list[Resident], today: date) -> 
     cancelled.last_day = today - timedelta(days=40)
     cancelled.ending = TitleEnding.CANCELLED
     cancelled.ending_reason = "年度更新信息核查发现申报数据造假（演示）"
-    cancelled.banned_until = years_later(cancelled.last_day, _BAN_YEARS)
+    cancelled.cancellation_ground = CancellationGround.DATA_FRAUD
+    cancelled.ending_document = f"演示决定〔{cancelled.last_day.year}〕1号"
+    cancelled.banned_until = ban_until(CancellationGround.DATA_FRAUD, cancelled.last_day)
 
 
 def _number(titles: list[Title]) -> None:
@@ -137,6 +156,34 @@ def _event(title: Title) -> Event:
         comment=title.batch,
         occurred_at=title.granted_at,
     )
+
+
+def _facts(title: Title) -> Iterator[TitleEvent]:
+    yield TitleEvent(
+        title=title,
+        kind=TitleEventKind.LISTED,
+        happened_on=title.valid_from - timedelta(days=10),
+        recorded_at=title.granted_at - timedelta(days=10),
+        document=title.batch,
+    )
+    yield TitleEvent(
+        title=title,
+        kind=TitleEventKind.RECOGNISED,
+        happened_on=title.valid_from,
+        recorded_at=title.granted_at,
+        document=title.announcement,
+    )
+    if title.ending == TitleEnding.CANCELLED:
+        cancelled_on = title.last_day + timedelta(days=1)
+        yield TitleEvent(
+            title=title,
+            kind=TitleEventKind.CANCELLED,
+            happened_on=cancelled_on,
+            recorded_at=_morning(cancelled_on),
+            document=title.ending_document,
+            ground=title.cancellation_ground,
+            note=title.ending_reason,
+        )
 
 
 def _morning(day: date) -> datetime:

@@ -1,5 +1,6 @@
 from cultivation.models.coverage_target import CoverageTarget
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.title import Title
+from cultivation.models.title_event import TitleEvent
 
-__all__ = ["CoverageTarget", "RuleSet", "Title"]
+__all__ = ["CoverageTarget", "RuleSet", "Title", "TitleEvent"]

@@ -17,10 +17,10 @@ from accounts.views.readers import capacity_of_office
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import title_badge
-from cultivation.forms import TitleFilterForm, offices_below
+from cultivation.forms import TitleFilterForm, offices_below, states_of
 from cultivation.models import Title
 from cultivation.models.title import TitleQuerySet
-from cultivation.queries import TitleState, in_state, lapsing_within, titles_by_office
+from cultivation.queries import lapsing_within, titles_by_office
 from enterprises.models import Enterprise
 
 _COLUMNS = [
@@ -83,7 +83,7 @@ def _filtered(titles: TitleQuerySet, chosen: dict[str, Any], day: date) -> Title
     if chosen.get("origin"):
         titles = titles.filter(origin=chosen["origin"])
     if chosen.get("state"):
-        titles = in_state(titles, TitleState(chosen["state"]), day)
+        titles = titles.in_state_on(states_of(chosen["state"]), day)
     if chosen.get("lapsing"):
         titles = lapsing_within(titles, day, chosen["lapsing"])
     if chosen.get("office"):

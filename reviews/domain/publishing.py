@@ -222,7 +222,15 @@ def _grant(notice: Notice, cases: Sequence[Case], announcement: Announcement, ac
     grant_titles(
         kind=TitleKind(notice.round.title_kind),
         grants=[
-            Grant(case.enterprise, case.number, case.round.rule_set, CaseKind(case.kind))
+            Grant(
+                case.enterprise,
+                case.number,
+                case.round.rule_set,
+                CaseKind(case.kind),
+                round_code=notice.round.code,
+                listed_on=notice.opens_on,
+                notice_number=notice.number,
+            )
             for case in cases
         ],
         valid_from=announcement.announced_on,

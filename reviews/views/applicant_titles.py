@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.tables import Column
+from cultivation.badges import title_badge
 from cultivation.enums import TitleKind, TitleOrigin
 from cultivation.models import Title
 from enterprises.views.acting import acting_enterprise
@@ -49,16 +50,8 @@ def title_rows(titles: list[Title]) -> list[TitleRow]:
 
 
 def _badge(title: Title) -> Badge:
-    today = timezone.localdate()
-    if today < title.valid_from:
-        return Badge(_("Begins later"), "information")
-    if title.is_valid_on(today):
-        days = (title.last_day - today).days
-        if days <= _LAPSES_SOON_DAYS:
-            return Badge(_("Valid"), "attention", _("%(days)s days left") % {"days": days})
-        return Badge(_("Valid"), "done")
-    ending = dict(Title._meta.get_field("ending").flatchoices).get(title.ending)
-    return Badge(str(ending) if ending else _("Expired"), "quiet")
+    badge = title_badge(title, timezone.localdate(), soon_days=_LAPSES_SOON_DAYS)
+    return Badge(str(badge.label), badge.tone, badge.where)
 
 
 def next_rung(rungs: list[Checked]) -> Checked | None:

@@ -282,7 +282,11 @@ def test_a_title_that_overlaps_one_of_its_kind_is_left_out(take_over):
 def test_a_title_may_follow_one_that_was_cancelled(take_over):
     take_over(row())
     Title.objects.update(
-        last_day=date(2023, 12, 31), ending=TitleEnding.CANCELLED, ending_reason="made up"
+        last_day=date(2023, 12, 31),
+        ending=TitleEnding.CANCELLED,
+        ending_reason="made up",
+        ending_document="made up",
+        cancellation_ground="other",
     )
     assert take_over(row(year="2024", batch="第二批")).granted == 1
 

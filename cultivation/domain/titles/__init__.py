@@ -1,0 +1,42 @@
+"""The register of titles: who may apply, granting, and what happens to a title afterwards.
+
+Every write locks the titles it touches in the order of their keys, re-checks, writes, and leaves
+its `TitleEvent`, its entry in the trail and its outbox row in one transaction.
+"""
+
+from cultivation.domain.titles.applying import why_not_apply, why_not_with
+from cultivation.domain.titles.ending import cancel, lapse, supersede
+from cultivation.domain.titles.granting import Grant, grant_titles
+from cultivation.domain.titles.life import TITLE_CHANGED, note_due
+from cultivation.domain.titles.re_examining import (
+    begin_re_examination,
+    end_re_examination,
+    extend_by_reexamination,
+)
+from cultivation.domain.titles.renaming import rename
+from cultivation.domain.titles.validity import (
+    VALIDITY_YEARS,
+    ban_until,
+    last_day_of_validity,
+    years_later,
+)
+
+__all__ = [
+    "TITLE_CHANGED",
+    "VALIDITY_YEARS",
+    "Grant",
+    "ban_until",
+    "begin_re_examination",
+    "cancel",
+    "end_re_examination",
+    "extend_by_reexamination",
+    "grant_titles",
+    "lapse",
+    "last_day_of_validity",
+    "note_due",
+    "rename",
+    "supersede",
+    "why_not_apply",
+    "why_not_with",
+    "years_later",
+]
