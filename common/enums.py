@@ -24,6 +24,10 @@ class SubjectKind(models.TextChoices):
     NOTICE = "notice", _("Notice")
     TITLE = "title", _("Title")
     RULE_SET = "rule_set", _("Rule set")
+    ROUTE = "route", _("Route")
+    RANKING = "ranking", _("Recommendation list")
+    PANEL = "panel", _("Expert panel")
+    EXPERT = "expert", _("Expert")
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
 

@@ -29,6 +29,8 @@ _TONES = {
 _AWAITING = {
     StepKind.PRELIMINARY: gettext_lazy("Awaiting preliminary review"),
     StepKind.REVIEW: gettext_lazy("Awaiting review"),
+    StepKind.PANEL: gettext_lazy("Awaiting the expert panel"),
+    StepKind.INSPECTION: gettext_lazy("Awaiting on-site inspection"),
     StepKind.RECOMMENDATION: gettext_lazy("Awaiting recommendation"),
     StepKind.NOTICE: gettext_lazy("Passed, awaiting notice"),
     StepKind.DECISION: gettext_lazy("Awaiting announcement"),

@@ -79,6 +79,8 @@ class StepKind(models.TextChoices):
 
     PRELIMINARY = "preliminary", _("Preliminary review")
     REVIEW = "review", _("Review")
+    PANEL = "panel", _("Expert panel")
+    INSPECTION = "inspection", _("On-site inspection")
     RECOMMENDATION = "recommendation", _("Recommendation")
     NOTICE = "notice", _("Public notice")
     DECISION = "decision", _("Announcement")
@@ -86,7 +88,15 @@ class StepKind(models.TextChoices):
     @property
     def is_examined(self) -> bool:
         """Whether the step is done by examining and signing each case."""
-        return self in {self.PRELIMINARY, self.REVIEW, self.RECOMMENDATION}
+        return self not in {self.NOTICE, self.DECISION}
+
+
+class RouteState(models.TextChoices):
+    """A route is proposed by one person and approved by another; cases follow approved ones."""
+
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
 
 
 class StepState(models.TextChoices):

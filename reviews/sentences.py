@@ -20,6 +20,8 @@ register_sentences(
         "case.sent_back": _("sent the case back to the level below"),
         "case.put_on_notice": _("put the case on public notice"),
         "case.certified": _("announced the result and issued the title"),
+        "ranking.changed": _("changed the order of the recommendation list"),
+        "ranking.handed_up": _("handed the recommendation list up"),
         "notice.published": _("published the notice"),
         "load.routes": _("loaded the routes of cases"),
         "load.rounds": _("loaded the rounds with published dates"),

@@ -135,7 +135,8 @@ class StepSerializer(serializers.ModelSerializer[Step]):
         model = Step
         fields = (
             "position", "kind", "office", "office_name", "working_days", "state", "entered_on",
-            "due_on", "proposal", "opinion", "examined_by", "examined_at", "signed_by", "signed_at",
+            "due_on", "proposal", "opinion", "rank", "examined_by", "examined_at", "signed_by",
+            "signed_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -143,7 +144,7 @@ class StepSerializer(serializers.ModelSerializer[Step]):
         """The enterprise sees an office's part, not its people; an opinion once it refuses."""
         shown = super().to_representation(instance)
         if self.context.get(FOR_ENTERPRISE):
-            shown |= dict.fromkeys(("examined_by", "examined_at", "signed_by", "signed_at"))
+            shown |= dict.fromkeys(("rank", "examined_by", "examined_at", "signed_by", "signed_at"))
             shown["proposal"] = ""
             shown["opinion"] = instance.opinion if instance.state == StepState.REFUSED else ""
         return shown

@@ -35,6 +35,7 @@ def _labels() -> dict[str, str]:
         "notice": _("Notice"),
         "announcement": _("Announcement"),
         "round": _("Round"),
+        "rank": _("Rank"),
     }
 
 

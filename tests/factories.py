@@ -271,7 +271,7 @@ def make_rule_set(code: str) -> RuleSet:
 
 def make_route(kind: TitleKind, case_kind: CaseKind = CaseKind.RECOGNITION) -> Route:
     """The national route of a title."""
-    route = Route.objects.create(title_kind=kind, case_kind=case_kind)
+    route = Route.objects.create(title_kind=kind, case_kind=case_kind, valid_from=date(2022, 8, 1))
     RouteStep.objects.bulk_create(
         RouteStep(route=route, position=position, kind=step, office_level=level, working_days=days)
         for position, (step, level, days) in enumerate(ROUTES[kind], start=1)

@@ -7,7 +7,7 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.enums import PostingRole
+from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, Posting, User
 from common.domain.actor import Actor
 from config.demo.names import Names
@@ -43,13 +43,24 @@ class People:
         self._since = today - timedelta(days=1500)
         self._offices = {office.pk: office for office in _offices_of(residents)}
         self._officials: dict[tuple[int, PostingRole], User] = {}
+        self._deputies: dict[int, User] = {}
         self._owners: dict[int, User] = {}
         self._make_officials()
         self._make_owners(residents)
 
     def official(self, office_id: int, role: PostingRole) -> Actor:
         """The official with that role at the office, acting."""
-        user, office = self._officials[office_id, role], self._offices[office_id]
+        return self._acting(self._officials[office_id, role], office_id, role)
+
+    def signer(self, office_id: int, *, not_user: int | None) -> Actor:
+        """An approver of the office: the deputy where the first one signed the step before."""
+        first = self.official(office_id, PostingRole.APPROVER)
+        if first.user_id != not_user:
+            return first
+        return self._acting(self._deputies[office_id], office_id, PostingRole.APPROVER)
+
+    def _acting(self, user: User, office_id: int, role: PostingRole) -> Actor:
+        office = self._offices[office_id]
         return Actor(
             user_id=user.pk,
             label=user.name,
@@ -74,10 +85,16 @@ class People:
         for office in sorted(self._offices.values(), key=lambda office: office.code):
             for role in PostingRole:
                 self._officials[office.pk, role] = self._user(_username(office, role))
-        User.objects.bulk_create(self._officials.values())
+            if office.level in {OfficeLevel.PROVINCE, OfficeLevel.MINISTRY}:
+                self._deputies[office.pk] = self._user(f"deputy-{office.code}")
+        User.objects.bulk_create([*self._officials.values(), *self._deputies.values()])
+        posted = [
+            *((user, office_id, role) for (office_id, role), user in self._officials.items()),
+            *((user, office, PostingRole.APPROVER) for office, user in self._deputies.items()),
+        ]
         Posting.objects.bulk_create(
             Posting(user=user, office_id=office_id, role=role, starts_on=self._since)
-            for (office_id, role), user in self._officials.items()
+            for user, office_id, role in posted
         )
 
     def _make_owners(self, residents: list[Resident]) -> None:

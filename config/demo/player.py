@@ -18,7 +18,8 @@ from reviews.domain.examining import (
     send_back,
     sign,
 )
-from reviews.enums import StatementKind
+from reviews.domain.recommending import next_rank
+from reviews.enums import StatementKind, StepKind, StepState
 from reviews.models import Case
 
 _PASS = "经核对申报材料和佐证，各项指标符合认定条件，建议通过。"  # noqa: S105 - an opinion
@@ -116,7 +117,16 @@ class Player:
     def propose(self) -> None:
         """The examiner proposes to pass it."""
         actor = self.official(PostingRole.EXAMINER)
-        propose_pass(case=self.case, actor=actor, version=self.case.version, opinion=_PASS)
+        case = self.case
+        step = case.steps.get(state=StepState.CURRENT)
+        is_ranked = step.kind == StepKind.RECOMMENDATION
+        propose_pass(
+            case=case,
+            actor=actor,
+            version=case.version,
+            opinion=_PASS,
+            rank=next_rank(step) if is_ranked else None,
+        )
 
     def propose_refusal(self) -> None:
         """The examiner proposes to refuse it."""
@@ -124,8 +134,12 @@ class Player:
         propose_refusal(case=self.case, actor=actor, version=self.case.version, opinion=_REFUSE)
 
     def sign(self) -> None:
-        """Another official signs."""
-        actor = self.official(PostingRole.APPROVER)
+        """Another official signs, who did not sign the step before."""
+        step = self.case.steps.get(state=StepState.CURRENT)
+        before = self.case.steps.filter(position=step.position - 1).first()
+        actor = self._people.signer(
+            step.office_id, not_user=before.signed_by_id if before else None
+        )
         sign(case=self.case, actor=actor, version=self.case.version)
 
     def hand_back(self) -> None:

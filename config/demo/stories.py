@@ -2,8 +2,10 @@
 
 A path is a line of `word:days` pairs, oldest first; the words are those of `casework.py`, and
 `pass` and `refuse` stand for an examiner's proposal one working day earlier and a signature. Where
-a path ends the case waits. Steps have 5, 5 and 10 working days (innovative), 10, 10 and 15 (SRDI),
-10, 20 and 30 (little giant): an office that was entered that many days ago is due today.
+a path ends the case waits. Steps have 5, 5 and 10 working days (innovative), 10, 10 and 15 (SRDI);
+a little giant has 10 at the city, three times 10 at the province (preliminary, inspection,
+recommendation) and twice 15 at the ministry (panel, review). What was entered that many days ago is
+due today.
 """
 
 from dataclasses import dataclass
@@ -112,9 +114,9 @@ _PROVINCE_DESK = (
     Story(INNOVATIVE, NANHU, "open:24 submit:21 pass:17 pass:12 pass:3"),
     Story(SRDI, XIHU, "open:36 submit:32 pass:26 pass:18 pass:4"),
     Story(SRDI, JIAOJIANG, "open:34 submit:30 pass:24 pass:17 pass:3"),
-    Story(GIANT, NANHU, "open:34 submit:28 pass:20"),
+    Story(GIANT, NANHU, "open:34 submit:28 pass:22 pass:16 pass:8"),
     Story(GIANT, XIHU, "open:30 submit:22 pass:14"),
-    Story(GIANT, JIAOJIANG, "open:32 submit:25 pass:17 propose:2"),
+    Story(GIANT, JIAOJIANG, "open:32 submit:25 pass:18 pass:10 propose:2"),
 )
 
 _ON_NOTICE = (
@@ -213,25 +215,75 @@ _ELSEWHERE = (
 )
 
 _MINISTRY_DESK = (
-    Story(GIANT, "320505", "open:66 submit:62 pass:54 pass:30"),
-    Story(GIANT, "440103", "open:66 submit:62 pass:55 pass:33"),
-    Story(GIANT, "330203", "open:50 submit:45 pass:28"),
-    Story(GIANT, "110101", "open:48 submit:42 pass:22", strong=False),
-    Story(GIANT, "340102", "open:60 submit:55 pass:47 pass:26"),
-    Story(GIANT, "320205", "open:64 submit:60 pass:52 pass:29 propose:3"),
-    Story(GIANT, "440303", "open:52 submit:46 pass:29 propose_refusal:2", strong=False),
-    Story(GIANT, "370102", "open:62 submit:58 pass:50 pass:31 ask:4"),
-    Story(GIANT, "330205", "open:60 submit:54 pass:36 pass:5"),
-    Story(GIANT, "310101", "open:58 submit:53 pass:35 pass:4"),
-    Story(GIANT, "420102", "open:66 submit:61 pass:53 pass:35 pass:8", notice="giant-running"),
-    Story(GIANT, "510104", "open:66 submit:61 pass:53 pass:34 pass:7", notice="giant-running"),
-    Story(GIANT, XIHU, "open:67 submit:63 pass:55 pass:36 pass:6", notice="giant-running"),
-    Story(GIANT, "430102", "open:68 submit:64 pass:56 pass:38 pass:14", notice="giant-past-window"),
-    Story(GIANT, "660000", "open:58 submit:52 pass:37 pass:13", notice="giant-past-window"),
-    Story(GIANT, NANHU, "open:110 submit:105 pass:97 pass:80 pass:60", notice="giant-announced"),
-    Story(GIANT, "320505", "open:110 submit:104 pass:96 pass:79 pass:58", notice="giant-announced"),
-    Story(GIANT, "410102", "open:108 submit:103 pass:95 pass:78 pass:57", notice="giant-announced"),
-    Story(GIANT, "130102", "open:106 submit:102 pass:94 pass:76 refuse:56", strong=False),
+    Story(GIANT, "320505", "open:66 submit:62 pass:54 pass:46 pass:38 pass:15"),
+    Story(GIANT, "440103", "open:66 submit:62 pass:55 pass:47 pass:40 pass:18"),
+    Story(GIANT, "330203", "open:50 submit:45 pass:38 pass:30 pass:12"),
+    Story(GIANT, "110101", "open:48 submit:42 pass:36 pass:29 pass:9", strong=False),
+    Story(GIANT, "340102", "open:60 submit:55 pass:47 pass:40 pass:33 pass:26 pass:15"),
+    Story(GIANT, "320205", "open:64 submit:60 pass:52 pass:45 pass:38 pass:30 pass:16 propose:3"),
+    Story(
+        GIANT,
+        "440303",
+        "open:52 submit:46 pass:40 pass:34 pass:28 pass:14 propose_refusal:2",
+        strong=False,
+    ),
+    Story(GIANT, "370102", "open:62 submit:58 pass:50 pass:44 pass:37 pass:31 pass:13 ask:4"),
+    Story(GIANT, "330205", "open:60 submit:54 pass:46 pass:40 pass:34 pass:20 pass:5"),
+    Story(GIANT, "310101", "open:58 submit:53 pass:45 pass:39 pass:33 pass:19 pass:4"),
+    Story(
+        GIANT,
+        "420102",
+        "open:66 submit:61 pass:53 pass:46 pass:40 pass:33 pass:19 pass:8",
+        notice="giant-running",
+    ),
+    Story(
+        GIANT,
+        "510104",
+        "open:66 submit:61 pass:53 pass:46 pass:39 pass:32 pass:18 pass:7",
+        notice="giant-running",
+    ),
+    Story(
+        GIANT,
+        XIHU,
+        "open:67 submit:63 pass:55 pass:48 pass:41 pass:34 pass:20 pass:6",
+        notice="giant-running",
+    ),
+    Story(
+        GIANT,
+        "430102",
+        "open:68 submit:64 pass:56 pass:50 pass:44 pass:37 pass:23 pass:14",
+        notice="giant-past-window",
+    ),
+    Story(
+        GIANT,
+        "660000",
+        "open:58 submit:52 pass:46 pass:41 pass:36 pass:22 pass:13",
+        notice="giant-past-window",
+    ),
+    Story(
+        GIANT,
+        NANHU,
+        "open:110 submit:105 pass:97 pass:91 pass:85 pass:79 pass:68 pass:60",
+        notice="giant-announced",
+    ),
+    Story(
+        GIANT,
+        "320505",
+        "open:110 submit:104 pass:96 pass:90 pass:84 pass:78 pass:66 pass:58",
+        notice="giant-announced",
+    ),
+    Story(
+        GIANT,
+        "410102",
+        "open:108 submit:103 pass:95 pass:89 pass:83 pass:77 pass:65 pass:57",
+        notice="giant-announced",
+    ),
+    Story(
+        GIANT,
+        "130102",
+        "open:106 submit:102 pass:94 pass:88 pass:82 pass:75 pass:66 refuse:56",
+        strong=False,
+    ),
     Story(GIANT, "500101", "open:104 submit:100 withdraw:90"),
 )
 

@@ -74,6 +74,13 @@ class ProposalSerializer(ActionSerializer):
     opinion = _text()
 
 
+class PassSerializer(ProposalSerializer):
+    """The examiner's opinion that the case passes; at a recommendation its rank too, if it has
+    none yet or another."""
+
+    rank = serializers.IntegerField(required=False, min_value=1)
+
+
 class ReasonSerializer(ActionSerializer):
     """Why the case goes back."""
 
@@ -91,7 +98,7 @@ BODIES: dict[CaseAction, type[ActionSerializer]] = {
     CaseAction.WITHDRAW: WithdrawSerializer,
     CaseAction.RESUBMIT: ResubmitSerializer,
     CaseAction.REQUEST_CORRECTION: RequestCorrectionSerializer,
-    CaseAction.PROPOSE_PASS: ProposalSerializer,
+    CaseAction.PROPOSE_PASS: PassSerializer,
     CaseAction.PROPOSE_REFUSAL: ProposalSerializer,
     CaseAction.RETURN_TO_EXAMINER: ReasonSerializer,
     CaseAction.SIGN: SignSerializer,

@@ -24,8 +24,9 @@ from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
+from reviews.domain.recommending import take_rank_away
 from reviews.domain.rerunning import frozen_digest
-from reviews.domain.routes import enter_step, lay_steps, route_for
+from reviews.domain.routes import enter_step, lay_steps
 from reviews.enums import CaseAction, CaseStatus, StatementKind, Turn
 from reviews.models import Case, CaseVersion, CorrectionItem, Round
 
@@ -161,7 +162,7 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
         _freeze(act, today)
         locked.status = CaseStatus.IN_REVIEW
         locked.submitted_at = timezone.now()
-        lay_steps(locked, route_for(locked))
+        lay_steps(locked, today)
         enter_step(locked.steps.get(position=1), today=today, calendar=WorkCalendar.current())
     return case
 
@@ -206,6 +207,8 @@ def _answer_items(items: Any, answers: Mapping[str, str]) -> None:
 def withdraw(*, case: Case, actor: Actor, version: int, reason: str = "") -> Case:
     """Take the application back. Its data stay with the enterprise."""
     with acting(case=case, action=CaseAction.WITHDRAW, actor=actor, version=version) as act:
+        if act.step is not None:
+            take_rank_away(act.step)
         act.case.status = CaseStatus.WITHDRAWN
         act.comment = reason
     return case

@@ -10,8 +10,10 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from reviews.domain.acts import Act, acting
+from reviews.domain.recommending import give_rank, take_rank_away
 from reviews.domain.routes import enter_step
-from reviews.enums import CaseAction, CaseStatus, Proposal, StepState
+from reviews.domain.step_guards import why_not_pass
+from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
 
 # The enterprise's time to correct unless the office gives another.
@@ -74,9 +76,15 @@ def _check_items(items: Sequence[ItemToCorrect], working_days: int) -> None:
         raise DomainError("bad_deadline", sentence, {"working_days": sentence})
 
 
-def propose_pass(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
-    """The examiner's opinion: the case meets the conditions. It then waits for a signature."""
-    return _propose(case, actor, version, Proposal.PASS, opinion)
+def propose_pass(
+    *, case: Case, actor: Actor, version: int, opinion: str, rank: int | None = None
+) -> Case:
+    """The examiner's opinion: the case meets the conditions. It then waits for a signature.
+
+    At a recommendation `rank` is its place among those of the office in the round, if it has none
+    yet or another. Raises what the step's kind asks for (`step_guards`) and `bad_rank`.
+    """
+    return _propose(case, actor, version, Proposal.PASS, opinion, rank=rank)
 
 
 def propose_refusal(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
@@ -90,15 +98,34 @@ _PROPOSING = {
 }
 
 
-def _propose(case: Case, actor: Actor, version: int, proposal: Proposal, opinion: str) -> Case:
+def _propose(
+    case: Case,
+    actor: Actor,
+    version: int,
+    proposal: Proposal,
+    opinion: str,
+    *,
+    rank: int | None = None,
+) -> Case:
     _require(opinion, "opinion", _("Write your opinion: others rely on it."))
     with acting(case=case, action=_PROPOSING[proposal], actor=actor, version=version) as act:
         step = act.current_step()
+        if proposal == Proposal.PASS:
+            _check_may_pass(act, step, rank)
         step.proposal, step.opinion = proposal, opinion.strip()
         step.examined_by_id, step.examined_at = actor.user_id, timezone.now()
         step.save()
         act.comment = step.opinion
     return case
+
+
+def _check_may_pass(act: Act, step: Step, rank: int | None) -> None:
+    if step.kind == StepKind.RECOMMENDATION and rank is not None:
+        give_rank(step, rank)
+        act.after["rank"] = step.rank
+    refusal = why_not_pass(step)
+    if refusal is not None:
+        raise refusal
 
 
 def return_to_examiner(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
@@ -123,6 +150,7 @@ def sign(*, case: Case, actor: Actor, version: int, comment: str = "") -> Case:
         if step.proposal == Proposal.REFUSE:
             step.state = StepState.REFUSED
             step.save()
+            take_rank_away(step)
             act.case.status = CaseStatus.REFUSED
             act.verb = "case.refused"
         else:
@@ -145,6 +173,7 @@ def send_back(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
         step = act.current_step()
         step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
         step.save()
+        take_rank_away(step)
         below = act.case.steps.get(position=step.position - 1)
         _clear_examination(below)
         enter_step(below, today=timezone.localdate(), calendar=WorkCalendar.current())

@@ -57,6 +57,10 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
     acts = _begun(_locked(cases), CaseAction.PUBLISH_NOTICE, actor)
     if any(act.case.round_id != round.pk for act in acts):
         raise DomainError("other_round", _("All cases of a notice are of one round."))
+    if len({_announcer(act.case) for act in acts}) > 1:
+        raise DomainError(
+            "other_announcer", _("All cases of a notice are announced by one office.")
+        )
     notice = _create_notice(round, acts, actor)
     calendar = WorkCalendar.current()
     with in_bulk():
@@ -114,6 +118,17 @@ def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
     if refusal is not None:
         raise refusal
     return Act(case, step, actor, BY_ACTION[action].verb)
+
+
+def _announcer(case: Case) -> int | None:
+    return next((s.office_id for s in case.steps.all() if s.kind == StepKind.DECISION), None)
+
+
+def announcing_office(notice: Notice) -> int | None:
+    """The office that announces the notice: where the publication is delegated to a city, the
+    province. One query."""
+    steps = Step.objects.filter(case__notice_entries__notice=notice, kind=StepKind.DECISION)
+    return steps.values_list("office", flat=True).first()
 
 
 def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:

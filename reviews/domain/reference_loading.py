@@ -9,7 +9,7 @@ from common.domain.loading import LoadReport
 from cultivation.domain.rule_set_loading import load_rule_sets
 from enterprises.domain.industries import load_industries
 from reviews.domain.round_loading import load_rounds
-from reviews.domain.route_loading import load_routes
+from reviews.domain.routes.loading import load_routes
 
 _LOADS: tuple[Callable[[], LoadReport], ...] = (
     load_regions,

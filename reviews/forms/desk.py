@@ -74,6 +74,22 @@ class ProposePassForm(ActForm):
     help = _("The case then waits for a colleague's signature.")
     opinion = _text(_("Opinion"))
 
+    def __init__(
+        self, data: QueryDict | None = None, *, rank: int | None = None, **options: Any
+    ) -> None:
+        """`rank` is the one offered at a recommendation, None at other steps."""
+        super().__init__(data, **options)
+        if rank is not None:
+            self.fields["rank"] = forms.IntegerField(
+                label=_("Rank among those your office recommends in this round"),
+                min_value=1,
+                initial=rank,
+                help_text=_(
+                    "Cases behind it move back by one. The order may change until the list "
+                    "is handed up."
+                ),
+            )
+
 
 class ProposeRefusalForm(ActForm):
     """An opinion that they are not."""

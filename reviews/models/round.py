@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
+from reviews.enums import StepKind
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -56,3 +58,27 @@ class Round(models.Model):
     def is_open_on(self, day: date) -> bool:
         """Whether applications are taken on that day."""
         return self.opens_on <= day <= self.closes_on
+
+
+class RoundDeadline(models.Model):
+    """The working days that a kind of step at a level has in one round, instead of the route's."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="deadlines")
+    kind = models.CharField(max_length=20, choices=StepKind)
+    office_level = models.CharField(max_length=10, choices=OfficeLevel)
+    working_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "kind", "office_level"], name="round_deadline_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(working_days__gte=1, working_days__lte=250),
+                name="round_deadline_in_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.office_level}: {self.working_days}"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import Office
 from reviews.enums import Proposal, StepKind, StepState
 from reviews.models.case import Case
+from reviews.models.recommendation_list import RecommendationList
 
 _TWO_PAIRS_OF_EYES = """
     IF EXISTS (
@@ -27,6 +28,16 @@ _TWO_PAIRS_OF_EYES = """
     ) THEN
         RAISE EXCEPTION 'Nobody examines or signs a case of an enterprise he is linked to.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'step_no_linked_person';
+    END IF;
+    RETURN NEW;
+"""
+_RANKS_STAND = """
+    IF OLD.recommended_on_id IS NOT NULL AND EXISTS (
+        SELECT FROM reviews_recommendationlist AS handed_up
+        WHERE handed_up.id = OLD.recommended_on_id AND handed_up.handed_up_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'The ranks of a list that was handed up stand.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'step_rank_stands';
     END IF;
     RETURN NEW;
 """
@@ -53,6 +64,11 @@ class Step(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    # At a recommendation: the case's place among those that the office recommends in the round.
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    recommended_on = models.ForeignKey(
+        RecommendationList, models.PROTECT, null=True, blank=True, related_name="steps"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -83,6 +99,16 @@ class Step(models.Model):
                 | Q(entered_on__isnull=False, due_on__isnull=False),
                 name="step_current_has_dates",
             ),
+            models.UniqueConstraint(
+                fields=["recommended_on", "rank"],
+                name="step_rank_once_per_list",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(rank=None, recommended_on=None)
+                | Q(kind=StepKind.RECOMMENDATION, rank__gte=1, recommended_on__isnull=False),
+                name="step_rank_only_where_recommended",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -90,6 +116,16 @@ class Step(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=_TWO_PAIRS_OF_EYES,
+            ),
+            pgtrigger.Trigger(
+                name="ranks_stand",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.rank IS DISTINCT FROM NEW.rank"
+                    " OR OLD.recommended_on_id IS DISTINCT FROM NEW.recommended_on_id"
+                ),
+                func=_RANKS_STAND,
             ),
         ]
 

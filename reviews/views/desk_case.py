@@ -30,8 +30,9 @@ from reviews.case_file import (
 from reviews.domain.acts import current_step
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import open_actions, why_closed
+from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
-from reviews.enums import CaseAction, Proposal
+from reviews.enums import CaseAction, Proposal, StepKind
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.models import Case, Step
 from reviews.queries import with_current_step
@@ -73,7 +74,7 @@ def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     chosen = next((one for one in ACT_FORMS if one.value == action), None)
     if chosen is None:
         raise Http404
-    form = _form_of(chosen, request)
+    form = _form_of(chosen, current_step(case), request)
     if "add_row" in request.POST:
         return _page(request, case, typed=(chosen, _with_another_row(request)))
     envelope = EnvelopeForm(request.POST)
@@ -105,9 +106,11 @@ def _case(request: HttpRequest, number: str) -> Case:
     return one_of(related, number=number)
 
 
-def _form_of(action: CaseAction, request: HttpRequest | None = None) -> ActForm:
+def _form_of(action: CaseAction, step: Step | None, request: HttpRequest | None = None) -> ActForm:
     typed = request.POST if request is not None else None
     options: dict[str, Any] = {"prefix": action.value}
+    if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
+        options["rank"] = step.rank or next_rank(step)
     if action == CaseAction.REQUEST_CORRECTION:
         options["subjects"] = subjects_to_correct()
         if typed is not None:
@@ -159,7 +162,7 @@ def _page(
     versions = list(case.versions.select_related("rule_set", "submitted_by"))
     latest = versions[-1] if versions else None
     (row,) = case_rows([case], capacity, calendar, today)
-    steps = list(case.steps.select_related("office", "examined_by", "signed_by"))
+    steps = list(case.steps.select_related("office", "examined_by", "signed_by", "recommended_on"))
     acts = _offered(case, step, actor, typed)
     trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     context = {
@@ -198,7 +201,7 @@ def _offered(
     offered = []
     for action in actions:
         is_typed = typed is not None and typed[0] == action
-        form = typed[1] if typed is not None and is_typed else _form_of(action)
+        form = typed[1] if typed is not None and is_typed else _form_of(action, step)
         offered.append(OfferedAct(action, form, is_typed, _label_of(action, step)))
     return offered
 
@@ -206,6 +209,8 @@ def _offered(
 def _label_of(action: CaseAction, step: Step | None) -> str:
     if action == CaseAction.SIGN and step is not None:
         return _("Sign: refuse") if step.proposal == Proposal.REFUSE else _("Sign: pass")
+    if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
+        return _("Recommend with rank")
     return str(action.label)
 
 

@@ -24,7 +24,12 @@ from common.tables import Column, keyset_page
 from cultivation.models import Title
 from enterprises.views.acting import whole_number
 from reviews.badges import notice_badge
-from reviews.domain.publishing import NOTICE_WORKING_DAYS, decided_cases, publish_notice
+from reviews.domain.publishing import (
+    NOTICE_WORKING_DAYS,
+    announcing_office,
+    decided_cases,
+    publish_notice,
+)
 from reviews.domain.publishing import announce as announce_notice
 from reviews.enums import CaseAction
 from reviews.models import Case, Notice, NoticeEntry, Round
@@ -180,7 +185,7 @@ def _notice_page(
     ]
     calendar, today = WorkCalendar.current(), timezone.localdate()
     badge = notice_badge(notice, calendar, today)
-    is_mine = notice.office_id == office.pk
+    is_mine = announcing_office(notice) == office.pk
     announcement = getattr(notice, "announcement", None)
     context = {
         "notice": notice,

@@ -24,9 +24,10 @@ def ok(response, status=200):
     return response.json()
 
 
-def pass_at(callers, number, *codes):
+def pass_at(callers, number, *codes, ranked_by=""):
     for code in codes:
         opinion = {"opinion": "Meets every condition."}
+        opinion |= {"rank": 1} if code == ranked_by else {}
         ok(callers("examiner", code).act(number, "propose_pass", **opinion))
         ok(callers("approver", code).act(number, "sign"))
 
@@ -117,7 +118,7 @@ def test_an_enterprise_climbs_from_its_record_to_a_little_giant(world, callers):
 
         # The third: the city, the province's recommendation, the ministry's decision.
         number = apply(owner, rounds[TitleKind.LITTLE_GIANT], uscc)
-        pass_at(callers, number, "330100", "330000", "000000")
+        pass_at(callers, number, "330100", "330000", "000000", ranked_by="330000")
         notice = publish(callers, "000000", rounds[TitleKind.LITTLE_GIANT], number)
         assert ok(Caller(None).get(f"notices/{notice['number']}/"))["entries"] == [
             {"case": number, "enterprise_name": "West Lake Screws", "uscc": uscc,

@@ -16,13 +16,14 @@ from reviews.models import Case
 from tests.factories import STATEMENTS, World, make_filing, make_round, make_title
 
 
-def pass_at(world: World, case: Case, office_code: str) -> None:
+def pass_at(world: World, case: Case, office_code: str, rank: int | None = None) -> None:
     """The office examines and signs."""
     propose_pass(
         case=case,
         actor=world.official_actor("examiner", office_code),
         version=case.version,
         opinion="Meets every condition.",
+        rank=rank,
     )
     sign(case=case, actor=world.official_actor("approver", office_code), version=case.version)
 
@@ -105,8 +106,8 @@ def test_a_new_little_giant_enters_the_denominator_on_its_day(world: World) -> N
         assert [step.office.code for step in case.steps.all()] == [
             "330200", "000000", "000000", "000000",
         ]  # fmt: skip
-        for code in ("330200", "000000"):
-            pass_at(world, case, code)
+        pass_at(world, case, "330200", rank=1)
+        pass_at(world, case, "000000")
         notice = publish_notice(
             round=round_, cases=[case], actor=world.official_actor("examiner", "000000")
         )

@@ -12,7 +12,7 @@ from cultivation.domain.rule_set_loading import load_rule_sets
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.reference_loading import load_reference
 from reviews.domain.round_loading import load_rounds
-from reviews.domain.route_loading import load_routes
+from reviews.domain.routes.loading import load_routes
 from reviews.enums import StepKind
 from reviews.models import Round, Route, RouteStep
 
@@ -31,6 +31,7 @@ LOADS = [
 
 def steps(title: TitleKind, case: CaseKind = CaseKind.RECOGNITION) -> list[tuple[str, str, int]]:
     route = Route.objects.get(title_kind=title, case_kind=case, office=None)
+    assert route.source
     return list(route.steps.values_list("kind", "office_level", "working_days"))
 
 
@@ -49,8 +50,11 @@ def test_routes_are_laid_for_recognition_and_re_examination_of_every_title_decid
     assert load_routes().added == 8
     assert steps(TitleKind.LITTLE_GIANT) == [
         (StepKind.PRELIMINARY, OfficeLevel.CITY, 10),
-        (StepKind.RECOMMENDATION, OfficeLevel.PROVINCE, 20),
-        (StepKind.REVIEW, OfficeLevel.MINISTRY, 30),
+        (StepKind.PRELIMINARY, OfficeLevel.PROVINCE, 10),
+        (StepKind.INSPECTION, OfficeLevel.PROVINCE, 10),
+        (StepKind.RECOMMENDATION, OfficeLevel.PROVINCE, 10),
+        (StepKind.PANEL, OfficeLevel.MINISTRY, 15),
+        (StepKind.REVIEW, OfficeLevel.MINISTRY, 15),
         (StepKind.NOTICE, OfficeLevel.MINISTRY, 5),
         (StepKind.DECISION, OfficeLevel.MINISTRY, 10),
     ]
@@ -84,7 +88,11 @@ def test_a_provinces_own_route_is_left_alone():
         code="330000", name="P", level=OfficeLevel.PROVINCE, parent=ministry
     )
     own = Route.objects.create(
-        title_kind=TitleKind.SRDI, case_kind=CaseKind.RECOGNITION, office=province
+        title_kind=TitleKind.SRDI,
+        case_kind=CaseKind.RECOGNITION,
+        office=province,
+        valid_from=date(2026, 4, 1),
+        source="A notice of the province",
     )
     load_routes()
     assert not own.steps.exists()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.domain.route_loading import load_routes
+from reviews.domain.routes.loading import load_routes
 
 
 class Command(BaseCommand):

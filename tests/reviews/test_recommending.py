@@ -1,0 +1,190 @@
+"""Recommending with a rank: unique within round and office, free until the list is handed up."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from common.domain.errors import Conflict, DomainError
+from common.models import Event
+from cultivation.enums import TitleKind
+from reviews.domain.applying import withdraw
+from reviews.domain.examining import (
+    propose_pass,
+    propose_refusal,
+    return_to_examiner,
+    send_back,
+    sign,
+)
+from reviews.domain.recommending import hand_up, next_rank, reorder
+from reviews.models import Case, RecommendationList, Step
+from tests.factories import World, make_round, make_submitted, make_title
+from tests.pages import act, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PROVINCE = "330000"
+
+
+def pass_at(world: World, case: Case, code: str, rank: int | None = None) -> None:
+    propose_pass(
+        case=case,
+        actor=world.official_actor("examiner", code),
+        version=case.version,
+        opinion="Yes.",
+        rank=rank,
+    )
+    sign(case=case, actor=world.official_actor("approver", code), version=case.version)
+
+
+@pytest.fixture
+def cases(world: World) -> list[Case]:
+    """Three little giants of one province, each at its recommendation."""
+    round_ = make_round(TitleKind.LITTLE_GIANT)
+    found = []
+    for county, index in (("330106", 0), ("330106", 1), ("330108", 0)):
+        enterprise = world.enterprise(county, index)
+        make_title(enterprise, TitleKind.SRDI)
+        case = make_submitted(world, enterprise, TitleKind.LITTLE_GIANT, round=round_)
+        pass_at(world, case, "330100")
+        found.append(case)
+    return found
+
+
+def ranks() -> dict[str, int]:
+    return dict(
+        Step.objects.exclude(rank=None).order_by("rank").values_list("case__number", "rank")
+    )
+
+
+def recommend(world: World, case: Case, rank: int | None) -> None:
+    propose_pass(
+        case=case,
+        actor=world.official_actor("examiner", PROVINCE),
+        version=case.version,
+        opinion="Recommended.",
+        rank=rank,
+    )
+
+
+def test_no_recommendation_without_a_rank(world, cases):
+    with pytest.raises(DomainError) as refusal:
+        recommend(world, cases[0], None)
+    assert (refusal.value.code, list(refusal.value.fields)) == ("rank_missing", ["rank"])
+    assert ranks() == {}
+
+
+def test_a_case_put_before_others_moves_them_back(world, cases):
+    first, second, third = cases
+    for case, rank in ((first, 1), (second, 7), (third, 1)):
+        recommend(world, case, rank)
+    assert ranks() == {third.number: 1, first.number: 2, second.number: 3}
+
+
+def test_the_order_changes_until_the_list_is_handed_up(world, cases):
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank)
+    ranking = RecommendationList.objects.get()
+    examiner = world.official_actor("examiner", PROVINCE)
+    approver = world.official_actor("approver", PROVINCE)
+    wanted = [cases[2].number, cases[0].number, cases[1].number]
+    ranking = reorder(ranking=ranking, numbers=wanted, version=1, actor=examiner)
+    assert list(ranks()) == wanted
+    with pytest.raises(Conflict):
+        reorder(ranking=ranking, numbers=wanted, version=1, actor=examiner)
+    with pytest.raises(DomainError, match="not yours"):
+        hand_up(ranking=ranking, version=2, actor=examiner)
+    ranking = hand_up(ranking=ranking, version=2, actor=approver)
+    assert (ranking.is_handed_up, len(ranking.digest)) == (True, 64)
+    with pytest.raises(Conflict, match="handed up"):
+        reorder(ranking=ranking, numbers=wanted, version=3, actor=examiner)
+    assert set(Event.objects.filter(subject_kind="ranking").values_list("verb", flat=True)) == {
+        "ranking.changed",
+        "ranking.handed_up",
+    }
+
+
+@pytest.mark.parametrize("numbers", [[], ["one"], ["one", "one"], ["one", "stranger"]])
+def test_an_order_names_every_case_once(world, cases, numbers):
+    for case in cases[:2]:
+        recommend(world, case, 1)
+    known = {"one": cases[0].number}
+    with pytest.raises(DomainError) as refusal:
+        reorder(
+            ranking=RecommendationList.objects.get(),
+            numbers=[known.get(number, number) for number in numbers],
+            version=1,
+            actor=world.official_actor("examiner", PROVINCE),
+        )
+    assert refusal.value.code == "other_cases"
+
+
+def test_a_list_with_an_unsigned_case_is_not_handed_up(world, cases):
+    recommend(world, cases[0], 1)
+    with pytest.raises(DomainError) as refusal:
+        hand_up(
+            ranking=RecommendationList.objects.get(),
+            version=1,
+            actor=world.official_actor("approver", PROVINCE),
+        )
+    assert refusal.value.code == "not_signed"
+
+
+def test_after_the_list_a_further_case_stands_behind_the_last(world, cases):
+    for rank, case in enumerate(cases[:2], start=1):
+        pass_at(world, case, PROVINCE, rank)
+    approver = world.official_actor("approver", PROVINCE)
+    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    with pytest.raises(Conflict):
+        recommend(world, cases[2], 2)
+    cases[2].refresh_from_db()
+    recommend(world, cases[2], next_rank(cases[2].steps.get(state="current")))
+    assert ranks()[cases[2].number] == 3
+
+
+def test_a_handed_up_rank_stands_in_the_database_too(world, cases):
+    pass_at(world, cases[0], PROVINCE, 1)
+    approver = world.official_actor("approver", PROVINCE)
+    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    with pytest.raises(IntegrityError, match="stand"), transaction.atomic():
+        Step.objects.filter(rank=1).update(rank=2)
+
+
+def test_two_cases_of_a_list_never_share_a_rank(world, cases):
+    for case in cases[:2]:
+        recommend(world, case, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="step_rank_once_per_list"), transaction.atomic():
+        Step.objects.filter(rank=2).update(rank=1)
+
+
+def test_a_case_that_leaves_the_step_leaves_the_list_and_closes_the_gap(world, cases):
+    examiner = world.official_actor("examiner", PROVINCE)
+    approver = world.official_actor("approver", PROVINCE)
+    for rank, case in enumerate(cases, start=1):
+        recommend(world, case, rank)
+    first, second, third = cases
+    withdraw(case=second, actor=world.owner_actor(second.enterprise), version=second.version)
+    assert ranks() == {first.number: 1, third.number: 2}
+    return_to_examiner(case=first, actor=approver, version=first.version, reason="Look again.")
+    assert ranks()[first.number] == 1
+    propose_refusal(case=first, actor=examiner, version=first.version, opinion="No.")
+    sign(case=first, actor=approver, version=first.version)
+    assert ranks() == {third.number: 1}
+    return_to_examiner(case=third, actor=approver, version=third.version, reason="Look again.")
+    send_back(case=third, actor=examiner, version=third.version, reason="Look again.")
+    assert ranks() == {}
+
+
+def test_the_form_offers_the_next_rank_and_the_ministry_sees_it(world, cases):
+    client = signed_in(world.official("examiner", PROVINCE))
+    page = client.get(f"/desk/cases/{cases[0].number}/").content.decode()
+    assert "Recommend with rank" in page
+    assert 'name="propose_pass-rank" value="1"' in page
+    missing = act(client, cases[0].number, "propose_pass", version=cases[0].version, opinion="Yes.")
+    assert missing.status_code == 422
+    done = act(
+        client, cases[0].number, "propose_pass", version=cases[0].version, opinion="Yes.", rank=1
+    )
+    assert done.status_code == 302
+    page = signed_in(world.official("examiner", "000000")).get(f"/desk/cases/{cases[0].number}/")
+    assert "rank 1" in page.content.decode()

@@ -1,0 +1,187 @@
+"""Which route a case follows, and that it follows the one of its day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from common.domain.errors import DomainError
+from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.routes import lay_steps, route_for
+from reviews.domain.routes.loading import load_routes
+from reviews.enums import RouteState, StepKind
+from reviews.models import Case, Round, RoundDeadline, Route, RouteStep
+from tests.factories import World, make_draft, make_enterprise, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+LETTERS = {
+    StepKind.PRELIMINARY: "preliminary",
+    StepKind.REVIEW: "review",
+    StepKind.INSPECTION: "inspection",
+    StepKind.RECOMMENDATION: "recommendation",
+    StepKind.PANEL: "panel",
+    StepKind.NOTICE: "notice",
+    StepKind.DECISION: "decision",
+}
+ENDS_AT_PROVINCE = "province notice, province decision"
+ENDS_AT_MINISTRY = (
+    "province preliminary, province inspection, province recommendation, ministry panel, "
+    "ministry review, ministry notice, ministry decision"
+)
+WHOLE = f"county preliminary, city review, province review, {ENDS_AT_PROVINCE}"
+DELEGATED = "county preliminary, city review, city inspection, city notice, province decision"
+WITHOUT_CITY = f"county preliminary, province review, {ENDS_AT_PROVINCE}"
+PROVINCE_ALONE = f"province review, {ENDS_AT_PROVINCE}"
+GIANT = f"city preliminary, {ENDS_AT_MINISTRY}"
+
+# title -> kind of office -> the way
+TABLE = {
+    TitleKind.TECHNOLOGY: {
+        "province": WHOLE, "delegating": WHOLE, "plan city": WITHOUT_CITY, "corps": PROVINCE_ALONE,
+    },
+    TitleKind.INNOVATIVE: {
+        "province": WHOLE, "delegating": DELEGATED, "plan city": WITHOUT_CITY,
+        "corps": PROVINCE_ALONE,
+    },
+    TitleKind.SRDI: {
+        "province": WHOLE, "delegating": WHOLE, "plan city": WITHOUT_CITY, "corps": PROVINCE_ALONE,
+    },
+    TitleKind.LITTLE_GIANT: {
+        "province": GIANT, "delegating": GIANT, "plan city": ENDS_AT_MINISTRY,
+        "corps": ENDS_AT_MINISTRY,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def places(world: World) -> dict[str, Office]:
+    """An office that an enterprise is registered with, for each kind of province."""
+    ministry = world.offices["000000"]
+    corps = Office.objects.create(
+        code="660000", name="Corps", level=OfficeLevel.PROVINCE, parent=ministry
+    )
+    parent = ministry
+    for code, level in (
+        ("370000", OfficeLevel.PROVINCE),
+        ("370100", OfficeLevel.CITY),
+        ("370102", OfficeLevel.COUNTY),
+    ):
+        parent = Office.objects.create(code=code, name=code, level=level, parent=parent)
+    load_routes()
+    return {
+        "province": world.offices["330106"],
+        "delegating": parent,
+        "plan city": world.offices["330203"],
+        "corps": corps,
+    }
+
+
+def way_of(case: Case) -> str:
+    return ", ".join(
+        f"{step.office.level} {LETTERS[StepKind(step.kind)]}"
+        for step in case.steps.select_related("office")
+    )
+
+
+def test_every_tier_kind_and_kind_of_office_has_its_way(world, places):
+    found: dict[TitleKind, dict[str, str]] = {}
+    draft = make_draft(world, world.enterprise())
+    for serial, (name, office) in enumerate(places.items(), start=900):
+        enterprise = make_enterprise(office, serial)
+        for title in TABLE:
+            for case_kind in (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION):
+                case = Case(
+                    number=f"{name}-{title}-{case_kind}", enterprise=enterprise, kind=case_kind,
+                    title_kind=title, round=draft.round, filing=draft.filing, status="lapsed",
+                    county_office=enterprise.county_office, city_office=enterprise.city_office,
+                    province_office=enterprise.province_office,
+                    created_at=draft.created_at, saved_at=draft.saved_at,
+                )  # fmt: skip
+                case.save()
+                lay_steps(case, date(2026, 11, 2))
+                way = way_of(case)
+                assert found.setdefault(title, {}).setdefault(name, way) == way
+    assert found == TABLE
+
+
+def test_there_is_no_route_before_its_first_day(world, places):
+    with pytest.raises(DomainError) as refusal:
+        route_for(
+            title_kind=TitleKind.SRDI,
+            case_kind=CaseKind.RECOGNITION,
+            province_office_id=world.offices["330000"].pk,
+            on=date(2020, 1, 1),
+        )
+    assert refusal.value.code == "no_route"
+
+
+def own_route(world: World, **fields) -> Route:
+    """Zhejiang's own way for innovative SMEs: the province alone."""
+    values = {"valid_from": timezone.localdate(), "source": "Its own notice"} | fields
+    route = Route.objects.create(
+        title_kind=TitleKind.INNOVATIVE,
+        case_kind=CaseKind.RECOGNITION,
+        office=world.offices["330000"],
+        **values,
+    )
+    for position, kind in enumerate((StepKind.REVIEW, StepKind.NOTICE, StepKind.DECISION), 1):
+        RouteStep.objects.create(
+            route=route, position=position, kind=kind, office_level="province", working_days=7
+        )
+    return route
+
+
+def test_a_provinces_own_route_holds_from_its_day_and_nowhere_else(world):
+    own_route(world)
+    here = make_submitted(world, world.enterprise("330106"))
+    there = make_submitted(world, world.enterprise("320102"))
+    assert way_of(here) == PROVINCE_ALONE
+    assert way_of(there) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": RouteState.PROPOSED},
+        {"state": RouteState.REJECTED},
+        {"valid_from": timezone.localdate() + timedelta(days=1)},
+        {"valid_from": date(2025, 1, 1), "valid_to": date(2025, 12, 31)},
+    ],
+)
+def test_what_is_not_approved_or_not_in_force_leads_no_case(world, fields):
+    own_route(world, **fields)
+    assert way_of(make_submitted(world, world.enterprise("330106"))) == WHOLE
+
+
+def test_a_later_change_of_the_route_does_not_touch_the_case(world):
+    case = make_submitted(world, world.enterprise("330106"))
+    before = list(case.steps.values_list("kind", "office", "working_days"))
+    RouteStep.objects.filter(route__title_kind=TitleKind.INNOVATIVE).update(working_days=1)
+    own_route(world)
+    assert list(case.steps.values_list("kind", "office", "working_days")) == before
+
+
+def test_a_round_may_give_a_step_other_working_days(world):
+    draft = make_draft(world, world.enterprise())
+    RoundDeadline.objects.create(
+        round=draft.round, kind=StepKind.REVIEW, office_level="city", working_days=3
+    )
+    draft.round = Round.objects.get(pk=draft.round_id)
+    lay_steps(draft, timezone.localdate())
+    assert list(draft.steps.values_list("working_days", flat=True)) == [5, 3, 10, 5, 5]
+
+
+def test_two_routes_of_one_title_and_office_never_hold_on_one_day(world):
+    own_route(world)
+    with pytest.raises(IntegrityError, match="route_one_in_force"), transaction.atomic():
+        own_route(world, valid_from=timezone.localdate() + timedelta(days=30))
+
+
+def test_who_proposed_a_route_does_not_approve_it(world):
+    examiner = world.official("examiner", "330000")
+    with pytest.raises(IntegrityError, match="route_two_pairs_of_eyes"), transaction.atomic():
+        own_route(world, proposed_by=examiner, decided_by=examiner)
