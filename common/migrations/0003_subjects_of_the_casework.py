@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("common", "0001_initial"),
+        ("common", "0002_background_jobs"),
     ]
 
     operations = [
