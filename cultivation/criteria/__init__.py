@@ -5,7 +5,7 @@ from cultivation.criteria.differences import Difference, diff
 from cultivation.criteria.documents import Refusal, RuleSetError
 from cultivation.criteria.evaluation import evaluate
 from cultivation.criteria.explained import Change, Enough, Explanation
-from cultivation.criteria.explanation import explain
+from cultivation.criteria.explanation import explain, reasons
 from cultivation.criteria.facts import Facts, FactsError, validate_facts
 from cultivation.criteria.loader import parse_rule_set, rule_set_from_canonical
 from cultivation.criteria.measures import MEASURES
@@ -31,6 +31,7 @@ __all__ = [
     "evaluate",
     "explain",
     "parse_rule_set",
+    "reasons",
     "rule_set_from_canonical",
     "select_rule_set",
     "shipped",

@@ -1,5 +1,6 @@
 """Compiles the text of a condition, and prints what was found for it."""
 
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -7,7 +8,8 @@ from typing import Any
 
 from cultivation.criteria.language import lower, parse_truth, printed
 from cultivation.criteria.language.closures import statement, whole
-from cultivation.criteria.language.lowering import expanded, fraction
+from cultivation.criteria.language.lowered import Filed, Operation, Value
+from cultivation.criteria.language.lowering import Fraction, expanded, fraction
 from cultivation.criteria.language.tree import (
     Choice,
     Compare,
@@ -25,7 +27,7 @@ from cultivation.criteria.language.tree import (
 )
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import Condition
-from cultivation.criteria.text import EXACT, plain, rounded
+from cultivation.criteria.text import EXACT, plain, plain_rounded
 
 Shown = Callable[[Mapping[str, Any]], str | None]
 Calculated = Callable[[Mapping[str, Any]], Decimal | None]
@@ -134,11 +136,21 @@ def _leaf(name: str) -> NumberNode | TruthNode:
 
 def figure_shown(node: NumberNode) -> Shown:
     """Print a figure, rounded to six places where it is a quotient."""
+    if isinstance(node, Figure) and MEASURES[node.name].kind == "int":
+        return _count_shown(node.name)
     calculate = calculated(node)
 
     def show(facts: Mapping[str, Any]) -> str | None:
         number = calculate(facts)
-        return None if number is None else plain(rounded(number))
+        return None if number is None else plain_rounded(number)
+
+    return show
+
+
+def _count_shown(name: str) -> Shown:
+    def show(facts: Mapping[str, Any]) -> str | None:
+        number = facts[name]
+        return None if number is None else str(number)
 
     return show
 
@@ -154,20 +166,38 @@ def calculated(node: NumberNode) -> Calculated:
     if isinstance(node, Extreme):
         return _extreme(node)
     quotient = fraction(node)
-    top, bottom = whole(quotient.top), whole(quotient.bottom)
+    match quotient:
+        case Fraction(top=Filed(name=name), bottom=Value(value=bottom)) if bottom == 1:
+            return operator.itemgetter(name)
+        case Fraction(
+            top=Operation(sign="*", left=Value(value=factor), right=Filed(name=part)),
+            bottom=Filed(name=all_of_it),
+        ):
+            return _share(factor, part, all_of_it)
+    top, below = whole(quotient.top), whole(quotient.bottom)
     positive = [whole(one) for one in quotient.positive]
 
     def divided(facts: Mapping[str, Any]) -> Decimal | None:
         for one in positive:
-            below = one(facts)
-            if below is None or below <= 0:
+            divisor = one(facts)
+            if divisor is None or divisor <= 0:
                 return None
-        over, under = top(facts), bottom(facts)
+        over, under = top(facts), below(facts)
         if over is None or under is None:
             return None
         return Decimal(over) if under == 1 else _SHORT.divide(Decimal(over), Decimal(under))
 
     return divided
+
+
+def _share(factor: Decimal, part: str, all_of_it: str) -> Calculated:
+    def shared(facts: Mapping[str, Any]) -> Decimal | None:
+        over, under = facts[part], facts[all_of_it]
+        if over is None or under is None or under <= 0:
+            return None
+        return _SHORT.divide(factor * over, under)
+
+    return shared
 
 
 _SHORT = EXACT.copy()

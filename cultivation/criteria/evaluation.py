@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from cultivation.criteria.facts import validate_facts
-from cultivation.criteria.language.closures import Truth
+from cultivation.criteria.language.closures import Truth, first_reached
 from cultivation.criteria.rule_set import (
     CATEGORY_PREFIX,
     NOT_TESTED,
@@ -208,26 +208,18 @@ class _ScoredLine:
             (band.reached.threshold for band in indicator.bands if band.reached is not None), None
         )
         self.max_points = plain(indicator.max_points)
-        self.bands = [
-            (band.points, plain(band.points), band.reached.holds if band.reached else None)
-            for band in indicator.bands
-        ]
+        self.bands = [(band.points, plain(band.points)) for band in indicator.bands]
+        self.reached = first_reached(
+            [band.reached.lowered for band in indicator.bands if band.reached is not None]
+        )
 
     def line(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal, Line]:
         """Return the least and the most points, and the line."""
         if self.points_of:
             return self._filed_points(facts)
-        high: Decimal | None = None
-        best_print = ""
-        for points, in_print, reached in self.bands:
-            held = True if reached is None else reached(facts)
-            if held is False:
-                continue
-            if high is None:
-                high, best_print = points, in_print
-            if held is True:
-                break
-        decided = high == points
+        best, certain = self.reached(facts)
+        points, in_print = self.bands[certain]
+        decided = best == certain
         outcome: LineOutcome = "undetermined"
         if decided:
             outcome = "pass" if points > 0 else "fail"
@@ -237,11 +229,11 @@ class _ScoredLine:
             outcome,
             self.shown(facts),
             self.threshold,
-            best_print if decided else None,
+            in_print if decided else None,
             self.max_points,
             None,
         )
-        return points, points if high is None else high, line
+        return points, self.bands[best][0], line
 
     def _filed_points(self, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal, Line]:
         """The points are the figure itself, up to the maximum."""

@@ -6,10 +6,12 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
+from cultivation.criteria import wording
+from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import Mark
 from cultivation.criteria.scoring_steps import Step
 from cultivation.criteria.text import EXACT
-from cultivation.criteria.verdict import Line
+from cultivation.criteria.verdict import Line, LineKind, LineOutcome
 
 
 class Change(NamedTuple):
@@ -21,11 +23,38 @@ class Change(NamedTuple):
 
 
 class Enough(NamedTuple):
-    """One way to satisfy the line, or (with `gain`) to better it by so many points."""
+    """One way to satisfy the line, or (with `gain`) to better it by so many points.
+
+    `is_whole`: the points gained are those that the mark still lacks.
+    """
 
     changes: tuple[Change, ...]
     gain: Decimal | None
-    sentence: str
+    language: str
+    is_whole: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The way in words."""
+        clauses = [
+            wording.change(MEASURES[name], present, needed, self.language)
+            for name, present, needed in self.changes
+        ]
+        if self.is_whole and self.gain is not None:
+            return wording.enough_together(clauses, self.gain, self.language)
+        return wording.enough(clauses, self.gain, self.language)
+
+
+class Reason(NamedTuple):
+    """One line of a verdict with its reason as figures, for programs.
+
+    `difference` is the margin in the unit of the threshold, below zero where a figure is smaller;
+    None where the line compares no known figure with a number. `enough` is empty unless it fails.
+    """
+
+    line: Line
+    difference: Decimal | None
+    enough: tuple[Enough, ...]
 
 
 class Explainer(Protocol):
@@ -37,6 +66,7 @@ class Explainer(Protocol):
     def threshold(self, language: str) -> str: ...
     def mark(self, line: Line) -> Mark: ...
     def found(self, line: Line, asked: "Asked") -> tuple[str, str]: ...
+    def difference(self, line: Line, asked: "Asked") -> Decimal | None: ...
     def missing(self, line: Line, asked: "Asked") -> tuple[str, ...]: ...
     def sentence(self, line: Line, asked: "Asked", said: "Explanation") -> str: ...
     def enough(self, line: Line, asked: "Asked") -> tuple[Enough, ...]: ...
@@ -63,11 +93,27 @@ class Explanation:
         self._explainer = explainer
         self._line = line
         self._asked = asked
-        self.id = line.id
-        self.kind = line.kind
-        self.outcome = line.outcome
-        self.points = line.points
-        self.max_points = line.max_points
+        self._enough: tuple[Enough, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        return self._line.id
+
+    @property
+    def kind(self) -> LineKind:
+        return self._line.kind
+
+    @property
+    def outcome(self) -> LineOutcome:
+        return self._line.outcome
+
+    @property
+    def points(self) -> str | None:
+        return self._line.points
+
+    @property
+    def max_points(self) -> str | None:
+        return self._line.max_points
 
     @property
     def sign(self) -> str:
@@ -112,7 +158,16 @@ class Explanation:
         """What was asked, what was found, by how much, and with what result."""
         return self._explainer.sentence(self._line, self._asked, self)
 
-    @cached_property
+    @property
     def enough(self) -> tuple[Enough, ...]:
-        with localcontext(EXACT):
-            return self._explainer.enough(self._line, self._asked)
+        """The ways to satisfy the line; for an indicator, into its next band."""
+        if self._enough is None:
+            with localcontext(EXACT):
+                self._enough = ways_of(self._explainer, self._line, self._asked)
+        return self._enough
+
+
+def ways_of(explainer: Explainer, line: Line, asked: Asked) -> tuple[Enough, ...]:
+    """What would have been enough; nothing where nothing more is to be had."""
+    is_open = line.outcome == "fail" or (line.outcome == "pass" and line.kind == "indicator")
+    return explainer.enough(line, asked) if is_open else ()

@@ -1,14 +1,22 @@
 """Explains a verdict line by line: asked, found, margin, waiver, what would have been enough."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Any
 
 from cultivation.criteria import wording
 from cultivation.criteria.conditions import calculated
 from cultivation.criteria.evaluation import evaluate
-from cultivation.criteria.explained import Asked, Change, Enough, Explainer, Explanation
+from cultivation.criteria.explained import (
+    Asked,
+    Change,
+    Enough,
+    Explainer,
+    Explanation,
+    Reason,
+    ways_of,
+)
 from cultivation.criteria.facts import validate_facts
 from cultivation.criteria.language.tree import Compare, Figure, NumberNode, figures_of
 from cultivation.criteria.measures import MEASURES
@@ -23,7 +31,7 @@ from cultivation.criteria.rule_set import (
 )
 from cultivation.criteria.scoring_steps import MOST_STEPS, IndicatorExplainer, ScoreExplainer, Step
 from cultivation.criteria.solving import Changes, Solver
-from cultivation.criteria.text import plain
+from cultivation.criteria.text import EXACT, plain
 from cultivation.criteria.verdict import Line, Verdict
 
 
@@ -44,6 +52,28 @@ def explain(
     values = checked.values_by_name
     asked = Asked(values, language, _NextSteps(indicators, values))
     return tuple(Explanation(explainers[line.id], line, asked) for line in verdict.lines)
+
+
+def reasons(
+    rule_set: RuleSet, facts: Mapping[str, Any], verdict: Verdict | None = None
+) -> tuple[Reason, ...]:
+    """Return each line of the verdict with its margin and, where it fails, what would have been
+    enough: what `explain` says, as figures and without the words.
+
+    Raises FactsError as `evaluate` does.
+    """
+    checked = validate_facts(facts)
+    verdict = evaluate(rule_set, checked) if verdict is None else verdict
+    explainers, indicators = _explainers(rule_set)
+    values = checked.values_by_name
+    asked = Asked(values, "zh-hans", _NextSteps(indicators, values))
+    found = []
+    with localcontext(EXACT):
+        for line in verdict.lines:
+            explainer = explainers[line.id]
+            ways = ways_of(explainer, line, asked) if line.outcome == "fail" else ()
+            found.append(Reason(line, explainer.difference(line, asked), ways))
+    return tuple(found)
 
 
 class _NextSteps(dict[str, list[Step]]):
@@ -80,13 +110,6 @@ def _explainers(
 
 def _change_of(facts: Mapping[str, Any], changes: Changes) -> tuple[Change, ...]:
     return tuple(Change(name, facts[name], needed) for name, needed in changes.items())
-
-
-def _clauses(facts: Mapping[str, Any], changes: Changes, language: str) -> list[str]:
-    return [
-        wording.change(MEASURES[name], facts[name], needed, language)
-        for name, needed in changes.items()
-    ]
 
 
 def _unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -127,6 +150,9 @@ class _TestExplainer:
     def found(self, line: Line, asked: Asked) -> tuple[str, str]:
         return self._figure.found(line, asked.facts, asked.language)
 
+    def difference(self, line: Line, asked: Asked) -> Decimal | None:
+        return self._figure.difference(asked.facts)
+
     def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
         return _unknown_measures(self._gate.test.measures, asked.facts)
 
@@ -143,13 +169,9 @@ class _TestExplainer:
     def enough(self, line: Line, asked: Asked) -> tuple[Enough, ...]:
         if line.outcome != "fail" or isinstance(self._gate, Judged):
             return ()
-        facts, language = asked.facts, asked.language
+        facts = asked.facts
         return tuple(
-            Enough(
-                _change_of(facts, changes),
-                None,
-                wording.enough(_clauses(facts, changes, language), None, language),
-            )
+            Enough(_change_of(facts, changes), None, asked.language)
             for solver in self._solvers
             for changes in solver.enough(facts)
         )
@@ -189,6 +211,13 @@ class _Compared:
     def threshold(self, language: str) -> str:
         """The literal that the figure is compared with, with its unit; "" when there is none."""
         return "" if self._subject is None else self._thresholds[wording.is_english(language)]
+
+    def difference(self, facts: Mapping[str, Any]) -> Decimal | None:
+        """The figure found less the literal; None for a rank and for what is not known."""
+        if self._calculate is None or self._unit == "rank":
+            return None
+        number = self._calculate(facts)
+        return None if number is None else number - self._bound
 
     def found(self, line: Line, facts: Mapping[str, Any], language: str) -> tuple[str, str]:
         """The value found and its margin, in words."""
@@ -267,6 +296,10 @@ class _Scored:
             return wording.NOTHING_FOUND.in_language(language), ""
         return wording.amount(number, self._unit, language), ""
 
+    def difference(self, line: Line, asked: Asked) -> Decimal | None:
+        """Bands have no one threshold to be above or below."""
+        return None
+
     def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
         return _unknown_measures(self._explainer.measures, asked.facts)
 
@@ -286,10 +319,7 @@ class _Scored:
 
 
 def _enough_of(step: Step, asked: Asked) -> Enough:
-    facts, language = asked.facts, asked.language
-    clauses = _clauses(facts, step.changes, language)
-    sentence = wording.enough(clauses, step.gain, language)
-    return Enough(_change_of(facts, step.changes), step.gain, sentence)
+    return Enough(_change_of(asked.facts, step.changes), step.gain, asked.language)
 
 
 class _Summed:
@@ -327,6 +357,9 @@ class _Summed:
             wording.margin(difference, ">=", "points", language),
         )
 
+    def difference(self, line: Line, asked: Asked) -> Decimal | None:
+        return None if line.value is None else Decimal(line.value) - self._score.needed(self._id)
+
     def missing(self, line: Line, asked: Asked) -> tuple[str, ...]:
         return self._score.missing(self._id, asked.facts)
 
@@ -344,18 +377,11 @@ class _Summed:
     def enough(self, line: Line, asked: Asked) -> tuple[Enough, ...]:
         if line.outcome != "fail":
             return ()
-        facts, language = asked.facts, asked.language
         found = []
-        together = self._score.enough_together(self._id, facts, asked.next_steps)
+        together = self._score.enough_together(self._id, asked.facts, asked.next_steps)
         if together is not None:
-            clauses = _clauses(facts, together.changes, language)
-            found.append(
-                Enough(
-                    _change_of(facts, together.changes),
-                    together.gain,
-                    wording.enough_together(clauses, together.gain, language),
-                )
-            )
+            changes = _change_of(asked.facts, together.changes)
+            found.append(Enough(changes, together.gain, asked.language, is_whole=True))
         steps = self._score.cheapest_steps(self._id, asked.next_steps)
         found.extend(_enough_of(step, asked) for step in steps[:MOST_STEPS])
         return tuple(found)

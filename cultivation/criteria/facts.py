@@ -1,15 +1,14 @@
 """Checks what is filed and brings it to one form: exact decimals, whole numbers, truths, codes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from cultivation.criteria.measures import FILED, MEASURES, UNITS, Measure
 from cultivation.criteria.text import Text, plain
-from enterprises.figure_rules import parts_above_wholes
+from enterprises.figure_rules import PARTS_AND_WHOLES, parts_above_wholes
 
 FactValue = bool | int | Decimal | str | None
 
@@ -17,6 +16,11 @@ FactValue = bool | int | Decimal | str | None
 _GREATEST = Decimal(10) ** 15
 _MOST_DIGITS = 30
 
+# The pairs that each part and each whole stands in.
+_PAIRS = {
+    name: [pair for pair in PARTS_AND_WHOLES if name in pair]
+    for name in dict.fromkeys(name for pair in PARTS_AND_WHOLES for name in pair)
+}
 _NOTHING: dict[str, FactValue] = dict.fromkeys(FILED)
 
 
@@ -101,9 +105,14 @@ def validate_facts(raw: Mapping[str, Any]) -> Facts:
     return Facts(values)
 
 
-def is_plausible(values: Mapping[str, FactValue]) -> bool:
-    """Whether no part is above its whole; for figures that are tried, not filed."""
-    return next(parts_above_wholes(values), None) is None
+def is_plausible(filed: Mapping[str, FactValue], changes: Mapping[str, FactValue]) -> bool:
+    """Whether no part comes to be above its whole when what was filed is changed."""
+    for name in changes:
+        for part, whole in _PAIRS.get(name, ()):
+            some, every = changes.get(part, filed[part]), changes.get(whole, filed[whole])
+            if some is not None and every is not None and some > every:  # type: ignore[operator]
+                return False
+    return True
 
 
 class _Refused(Exception):
@@ -141,23 +150,10 @@ def _wrong_type(measure: Measure, zh: str, en: str) -> _Refused:
     )  # fmt: skip
 
 
-def _read_truth(measure: Measure, given: Any) -> bool:
-    if given is True or given is False:
-        return given
-    raise _wrong_type(measure, "“是”或“否”", "true or false")
-
-
-def _read_choice(measure: Measure, given: Any) -> str:
-    if isinstance(given, str) and given in measure.choice_codes:
-        return given
-    codes = ", ".join(measure.choice_codes)
-    raise _wrong_type(measure, f"以下之一：{codes}", f"one of {codes}")
-
-
 def _read_count(measure: Measure, given: Any) -> int:
     kind = type(given)
     if kind is int:
-        number = int(given)
+        number: int = given
     elif kind is Decimal or kind is float:
         exact = _decimal(measure, given)
         if exact != exact.to_integral_value():
@@ -169,22 +165,16 @@ def _read_count(measure: Measure, given: Any) -> int:
     return number
 
 
-def _read_decimal(measure: Measure, given: Any) -> Decimal:
-    exact = _decimal(measure, given)
-    _in_range(measure, exact)
-    return exact
-
-
 def _decimal(measure: Measure, given: Any) -> Decimal:
     kind = type(given)
     exact: Decimal
-    if kind is Decimal:
-        exact = given
-    elif kind is int or kind is str:
+    if kind is str or kind is int:
         try:
             exact = Decimal(given)
         except (InvalidOperation, ValueError):
             raise _wrong_type(measure, "数字", "a number") from None
+    elif kind is Decimal:
+        exact = given
     elif kind is float:
         exact = Decimal(repr(given))
     else:
@@ -219,12 +209,58 @@ def _in_range(measure: Measure, number: Decimal) -> None:
         )  # fmt: skip
 
 
-def _reader(measure: Measure) -> Any:
-    read = {
-        "bool": _read_truth, "choice": _read_choice, "int": _read_count,
-        "decimal": _read_decimal, "money": _read_decimal,
-    }[measure.kind]  # fmt: skip
-    return partial(read, measure)
+def _limits(measure: Measure) -> tuple[Decimal, Decimal]:
+    """Between them a figure is in range for sure."""
+    least = 1 - _GREATEST if measure.minimum is None else measure.minimum
+    return least, _GREATEST - 1 if measure.maximum is None else measure.maximum
 
 
-_READ = {name: _reader(MEASURES[name]) for name in FILED}
+def _decimal_reader(measure: Measure) -> Callable[[Any], Decimal]:
+    least, most = _limits(measure)
+
+    def read(given: Any) -> Decimal:
+        exact = _decimal(measure, given)
+        if not least <= exact <= most or exact.adjusted() < -_MOST_DIGITS:
+            _in_range(measure, exact)
+        return exact
+
+    return read
+
+
+def _count_reader(measure: Measure) -> Callable[[Any], int]:
+    least, most = map(int, _limits(measure))
+
+    def read(given: Any) -> int:
+        if type(given) is int and least <= given <= most:
+            return given
+        return _read_count(measure, given)
+
+    return read
+
+
+def _truth_reader(measure: Measure) -> Callable[[Any], bool]:
+    def read(given: Any) -> bool:
+        if given is True or given is False:
+            return given
+        raise _wrong_type(measure, "“是”或“否”", "true or false")
+
+    return read
+
+
+def _choice_reader(measure: Measure) -> Callable[[Any], str]:
+    codes = measure.choice_codes
+
+    def read(given: Any) -> str:
+        if isinstance(given, str) and given in codes:
+            return given
+        known = ", ".join(codes)
+        raise _wrong_type(measure, f"以下之一：{known}", f"one of {known}")
+
+    return read
+
+
+_READERS: dict[str, Callable[[Measure], Callable[[Any], FactValue]]] = {
+    "bool": _truth_reader, "choice": _choice_reader, "int": _count_reader,
+    "decimal": _decimal_reader, "money": _decimal_reader,
+}  # fmt: skip
+_READ = {name: _READERS[MEASURES[name].kind](MEASURES[name]) for name in FILED}

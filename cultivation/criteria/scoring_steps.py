@@ -1,12 +1,11 @@
 """The next points of a scored rule set: what each better band takes, and the cheapest first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from cultivation.criteria import wording
-from cultivation.criteria.language.closures import Truth
+from cultivation.criteria.language.closures import first_reached
 from cultivation.criteria.language.tree import figures_of
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import CATEGORY_PREFIX, SCORE, Indicator, Mark, RuleSet
@@ -17,14 +16,13 @@ from cultivation.criteria.text import Text
 MOST_STEPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Changes that bring `gain` more points; `effort` is the change relative to what there is."""
 
     indicator: str
     changes: Changes
     gain: Decimal
-    effort: Decimal
+    effort: float
 
 
 class IndicatorExplainer:
@@ -41,14 +39,9 @@ class IndicatorExplainer:
             dict.fromkeys(name for one in reached for name in one.measures)
         )
         self._best = reached[0].threshold if reached else ""
-        self._bands: list[tuple[Decimal, Truth | None, Solver | None]] = [
-            (
-                band.points,
-                band.reached.holds if band.reached else None,
-                Solver(band.reached.lowered) if band.reached else None,
-            )
-            for band in indicator.bands
-        ]
+        self._points = [band.points for band in indicator.bands]
+        self._reached = first_reached([one.lowered for one in reached])
+        self._solvers = [Solver(one.lowered) for one in reached]
 
     def best_threshold(self, language: str) -> str:
         """What the full points take, where the bands are ranges of one figure."""
@@ -62,16 +55,8 @@ class IndicatorExplainer:
         """The least and the most points that the known figures leave open."""
         if self.indicator.points_of:
             return self._filed_bounds(facts[self.indicator.points_of])
-        most: Decimal | None = None
-        points = Decimal(0)
-        for points, reached, _ in self._bands:
-            held = True if reached is None else reached(facts)
-            if held is False:
-                continue
-            most = points if most is None else most
-            if held is True:
-                break
-        return points, points if most is None else most
+        best, certain = self._reached(facts)
+        return self._points[certain], self._points[best]
 
     def _filed_bounds(self, filed: Decimal | None) -> tuple[Decimal, Decimal]:
         maximum = self.indicator.max_points
@@ -81,13 +66,14 @@ class IndicatorExplainer:
 
     def next_steps(self, facts: Mapping[str, Any]) -> list[Step]:
         """The ways into the nearest better band; none while figures are missing."""
-        least, most = self.bounds(facts)
-        if least != most or least == self.indicator.max_points:
+        if self.indicator.points_of:
             return []
-        for points, _, solver in reversed(self._bands):
-            ways = solver.enough(facts) if points > least and solver is not None else []
-            if ways:
-                return [self._step(facts, way, least) for way in ways]
+        best, certain = self._reached(facts)
+        if best != certain:
+            return []
+        for solver in reversed(self._solvers[:certain]):
+            if ways := solver.enough(facts):
+                return [self._step(facts, way, self._points[certain]) for way in ways]
         return []
 
     def _step(self, facts: Mapping[str, Any], way: Changes, least: Decimal) -> Step:
@@ -96,21 +82,26 @@ class IndicatorExplainer:
         return Step(self.indicator.id, way, reached - least, _effort(facts, way))
 
 
-def _effort(facts: Mapping[str, Any], changes: Changes) -> Decimal:
-    """How much is asked: figures by their relative change, a fact that turns counts as one."""
-    total = Decimal(0)
+def _effort(facts: Mapping[str, Any], changes: Changes) -> float:
+    """How much is asked: figures by their relative change, a fact that turns counts as one.
+
+    It only orders proposals, so a float is exact enough.
+    """
+    total = 0.0
     for name, needed in changes.items():
         present = facts[name]
-        if MEASURES[name].kind in ("bool", "choice") or present is None or present == 0:
+        if name in _TURNED or present is None or present == 0:
             total += 1
         else:
-            # Six places are plenty for an order of proposals.
-            total += round(Decimal(abs(needed - present)) / abs(present), 6)
+            total += abs(float(needed) - float(present)) / abs(float(present))  # type: ignore[arg-type]
     return total
 
 
+_TURNED = {name for name, one in MEASURES.items() if one.kind in ("bool", "choice")}
+
+
 def _effort_for_a_point(step: Step) -> float:
-    return float(step.effort) / float(step.gain)
+    return step.effort / float(step.gain)
 
 
 class ScoreExplainer:
@@ -118,22 +109,21 @@ class ScoreExplainer:
 
     def __init__(self, rule_set: RuleSet, indicators: list[IndicatorExplainer]) -> None:
         self._rule_set = rule_set
-        self._indicators = indicators
         self._needed = {
             CATEGORY_PREFIX + category.id: category.minimum for category in rule_set.categories
         }
         if rule_set.pass_mark is not None:
             self._needed[SCORE] = rule_set.pass_mark
+        self._by_line = {SCORE: indicators} | {
+            CATEGORY_PREFIX + category.id: [
+                one for one in indicators if one.indicator.category == category.id
+            ]
+            for category in rule_set.categories
+        }
 
     @property
     def line_ids(self) -> tuple[str, ...]:
         return tuple(self._needed)
-
-    def _of(self, line_id: str) -> list[IndicatorExplainer]:
-        if line_id == SCORE:
-            return self._indicators
-        category = line_id.removeprefix(CATEGORY_PREFIX)
-        return [one for one in self._indicators if one.indicator.category == category]
 
     def label(self, line_id: str) -> Text:
         for category in self._rule_set.categories:
@@ -154,13 +144,13 @@ class ScoreExplainer:
 
     def bounds(self, line_id: str, facts: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
         """The least and the most points of the line."""
-        both = [one.bounds(facts) for one in self._of(line_id)]
+        both = [one.bounds(facts) for one in self._by_line[line_id]]
         return sum((low for low, _ in both), Decimal(0)), sum((up for _, up in both), Decimal(0))
 
     def missing(self, line_id: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The measures whose absence leaves points open."""
         names: dict[str, None] = {}
-        for one in self._of(line_id):
+        for one in self._by_line[line_id]:
             least, most = one.bounds(facts)
             if least != most:
                 names.update(
@@ -177,7 +167,7 @@ class ScoreExplainer:
 
         `next_steps` are those of every indicator.
         """
-        own = [next_steps[one.indicator.id] for one in self._of(line_id)]
+        own = [next_steps[one.indicator.id] for one in self._by_line[line_id]]
         cheapest = [min(steps, key=_effort_for_a_point) for steps in own if steps]
         cheapest.sort(key=lambda step: (_effort_for_a_point(step), step.indicator))
         return cheapest
@@ -190,24 +180,26 @@ class ScoreExplainer:
         `next_steps` are those of every indicator on the facts as they are. The mark is checked by
         scoring again.
         """
-        own = self._of(line_id)
+        own = self._by_line[line_id]
         steps = {one.indicator.id: next_steps[one.indicator.id] for one in own}
-        least, _ = self.bounds(line_id, facts)
-        changes: Changes = {}
-        effort = Decimal(0)
+        points = {one.indicator.id: one.bounds(facts)[0] for one in own}
+        least = sum(points.values())
+        changed, changes, effort = {**facts}, Changes(), 0.0
         # Each step gains a point or more, so there are never more of them than points.
         for _ in range(int(self._needed[line_id]) + 1):
             open_steps = [step for found in steps.values() for step in found if step.gain > 0]
             if not open_steps:
                 return None
             step = min(open_steps, key=_effort_for_a_point)
-            changes = {**changes, **step.changes}
+            changes.update(step.changes)
+            changed.update(step.changes)
             effort += step.effort
-            changed = {**facts, **changes}
-            reached, _ = self.bounds(line_id, changed)
+            touched = [one for one in own if not step.changes.keys().isdisjoint(one.measures)]
+            for one in touched:
+                points[one.indicator.id] = one.bounds(changed)[0]
+            reached = sum(points.values())
             if reached >= self._needed[line_id]:
-                return Step(line_id, changes, reached - least, effort)
-            for one in own:
-                if not step.changes.keys().isdisjoint(one.measures):
-                    steps[one.indicator.id] = one.next_steps(changed)
+                return Step(line_id, changes, Decimal(reached - least), effort)
+            for one in touched:
+                steps[one.indicator.id] = one.next_steps(changed)
         return None

@@ -6,7 +6,7 @@ exactly, rounded to what can be filed, and checked by evaluating again.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Literal
 
 from cultivation.criteria.facts import FactValue, is_plausible
@@ -39,6 +39,8 @@ _TRUE: Wanted = True
 
 # Alternatives followed at each `and`: the first ones are the plainest.
 _MOST_ALTERNATIVES = 4
+# Whether a comparison comes to hold as its left side rises.
+_RISES = {">=": True, ">": True, "<=": False, "<": False}
 _SOLVING = EXACT.copy()
 _SOLVING.prec = 60
 
@@ -47,18 +49,33 @@ class Solver:
     """Finds the changes that make one statement hold."""
 
     def __init__(self, node: Statement) -> None:
-        self._holds: Truth = statement(node)
+        self._holds = None if _is_sure(node) else statement(node)
         self._ways = _ways(node)
 
     def enough(self, facts: Mapping[str, Any]) -> list[Changes]:
         """Return alternatives, each verified: with these figures the statement holds."""
         found: list[Changes] = []
         for changes in self._ways(facts, _TRUE):
-            changed = {**facts, **changes}
-            is_enough = changes and changes not in found and self._holds(changed) is True
-            if is_enough and is_plausible(changed):
+            if changes and changes not in found and self._is_enough(facts, changes):
                 found.append(changes)
         return found
+
+    def _is_enough(self, facts: Mapping[str, Any], changes: Changes) -> bool:
+        if self._holds is None:
+            return is_plausible(facts, changes)
+        changed = {**facts, **changes}
+        return self._holds(changed) is True and is_plausible(facts, changes)
+
+
+def _is_sure(node: Statement) -> bool:
+    """Whether what is proposed makes the statement hold without a further trial."""
+    match node:
+        case Comparison() | RankComparison() | IsTrue() | IsOneOf():
+            return True
+        case AnyOf(items=items):
+            return all(_is_sure(item) for item in items)
+        case _:
+            return False
 
 
 def _ways(node: Statement) -> Ways:  # noqa: PLR0911 - one return for each kind of node
@@ -147,16 +164,20 @@ def _comparison_ways(node: Comparison) -> Ways:
         if (line := _line(excess, name)) is not None
     ]
     holds = statement(node)
+    rises = _RISES.get(node.sign)
 
     def ways(facts: Facts, wanted: Wanted) -> list[Changes]:
         found: list[Changes] = []
-        trial = dict(facts)
         for measure, slope, rest in turns:
-            if facts[measure.name] is None:
+            turn = None if facts[measure.name] is None else slope(facts)
+            # A figure whose betterment leads away from the threshold needs no trial.
+            leads_away = turn and rises is not None and (
+                (turn > 0) is (measure.improves == "up")
+            ) is not (rises is wanted)  # fmt: skip
+            if not turn or leads_away:
                 continue
-            root = _root(slope(facts), rest(facts))
-            needed = None if root is None else _needed(measure, root, trial, holds, wanted=wanted)
-            trial[measure.name] = facts[measure.name]
+            root = _root(turn, rest(facts))
+            needed = None if root is None else _needed(measure, root, facts, holds, wanted=wanted)
             if needed is not None:
                 found.append({measure.name: needed})
         return found
@@ -227,34 +248,31 @@ def _folded(sign: Literal["+", "-", "*"], left: Whole, right: Whole) -> Whole:
     return Operation(sign, left, right)
 
 
-def _root(slope: Decimal | None, rest: Decimal | None) -> Decimal | None:
+def _root(slope: Decimal, rest: Decimal | None) -> Decimal | None:
     """Where the line turns."""
-    if slope is None or rest is None or slope == 0:
-        return None
-    return _SOLVING.divide(-rest, slope)
+    return None if rest is None else _SOLVING.divide(-rest, slope)
 
 
 def _needed(
-    measure: Measure, root: Decimal, trial: Changes, holds: Truth, *, wanted: bool
+    measure: Measure, root: Decimal, facts: Facts, holds: Truth, *, wanted: bool
 ) -> int | Decimal | None:
     """The figure nearest to the present one, in the direction of improvement, that is enough."""
     name = measure.name
-    present = trial[name]
+    present = facts[name]
     upwards = measure.improves == "up"
+    trial = dict(facts)
     for figure in _fileable_near(root, measure, upwards=upwards):
         trial[name] = figure
-        if (figure > present) is upwards and holds(trial) is wanted:  # type: ignore[operator]
+        if (figure > present) is upwards and holds(trial) is wanted:
             return figure
     return None
 
 
 def _fileable_near(root: Decimal, measure: Measure, *, upwards: bool) -> Iterator[int | Decimal]:
-    """What can be filed around the turning point, the least change first."""
+    """What can be filed from the turning point on, the least change first."""
     step = measure.step
-    below = (root / step).to_integral_value(ROUND_FLOOR) * step
-    for figure in (below, below + step, below + 2 * step) if upwards else (
-        below + step, below, below - step
-    ):  # fmt: skip
+    nearest = root.quantize(step, rounding=ROUND_CEILING if upwards else ROUND_FLOOR)
+    for figure in (nearest, nearest + step if upwards else nearest - step):
         if measure.minimum is not None and figure < measure.minimum:
             continue
         if measure.maximum is None or figure <= measure.maximum:

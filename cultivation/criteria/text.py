@@ -9,7 +9,6 @@ Language = Literal["zh-hans", "en"]
 
 # Products of money figures grow to some eighty digits; they must stay exact.
 EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
-_PRINTED_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,13 @@ def plain(number: Decimal | int) -> str:
     return "0" if printed in ("-0", "") else printed
 
 
-def rounded(number: Decimal, places: Decimal = _PRINTED_PLACES) -> Decimal:
-    """Round a computed figure for print; comparisons never use the rounded figure."""
-    return number.quantize(places, rounding=ROUND_HALF_EVEN, context=EXACT)
+def plain_rounded(number: Decimal) -> str:
+    """Print a computed figure canonically, half-even to six places.
+
+    Comparisons never use the rounded figure. Called in a context that rounds half-even (`EXACT`).
+    """
+    printed = format(number, ".6f").rstrip("0").rstrip(".")
+    return "0" if printed == "-0" else printed
 
 
 def joined(parts: Iterable[str], language: str) -> str:

@@ -1,9 +1,10 @@
 """What an evaluation answers, and its stable bytes."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any, Literal, NamedTuple
 
 from cultivation.criteria.text import plain
@@ -68,14 +69,44 @@ class Verdict:
 
     def to_json(self) -> bytes:
         """Stable bytes: the same facts under the same hash give the same bytes."""
-        return _printed(self.as_dict())
+        score = None if self.score is None else plain(self.score)
+        head = (self.rule_set, self.sha256, self.outcome, score)
+        return _printed(head, self.lines)
 
 
 def stored_bytes(stored: Mapping[str, Any]) -> bytes:
     """The bytes of a verdict that was kept by a store which does not keep the order of names."""
-    lines = [{name: line.get(name) for name in _FIELDS} for line in stored["lines"]]
-    return _printed({**{name: stored.get(name) for name in _HEAD}, "lines": lines})
+    lines = (Line(*(line.get(name) for name in _FIELDS)) for line in stored["lines"])
+    return _printed([stored.get(name) for name in _HEAD], lines)
 
 
-def _printed(verdict: Mapping[str, Any]) -> bytes:
-    return json.dumps(verdict, ensure_ascii=False, separators=(", ", ": ")).encode()
+def _printed(head: Iterable[str | None], lines: Iterable[Line]) -> bytes:
+    """What `json.dumps` prints of the same object, several times as fast."""
+    members = [f'"{name}": {_quoted(text)}' for name, text in zip(_HEAD, head, strict=True)]
+    printed = []
+    for line_id, kind, outcome, value, threshold, points, most, waived_by in lines:
+        start, middle, end = _around(line_id, kind, outcome, threshold, most, waived_by)
+        printed.append(f"{start}{_quoted(value)}{middle}{_quoted(points)}{end}")
+    return f'{{{", ".join(members)}, "lines": [{", ".join(printed)}]}}'.encode()
+
+
+@lru_cache(maxsize=4096)
+def _around(  # noqa: PLR0917 - the members of a line, of which few combinations come up
+    line_id: str,
+    kind: str,
+    outcome: str,
+    threshold: str | None,
+    most: str | None,
+    waived_by: str | None,
+) -> tuple[str, str, str]:
+    """A line's JSON before its value, between value and points, and after the points."""
+    start = f'{{"id": {_quoted(line_id)}, "kind": {_quoted(kind)}, "outcome": {_quoted(outcome)}'
+    return (
+        f'{start}, "value": ',
+        f', "threshold": {_quoted(threshold)}, "points": ',
+        f', "max_points": {_quoted(most)}, "waived_by": {_quoted(waived_by)}}}',
+    )
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else encode_basestring(text)

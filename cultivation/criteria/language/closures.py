@@ -5,7 +5,7 @@ measure (None when not known). Callers work in the exact decimal context (`text.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -40,19 +40,31 @@ _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def whole(node: Whole) -> Figure:
+def whole(node: Whole) -> Figure:  # noqa: PLR0911 - one return for each form
     """Compile a number."""
     match node:
         case Value(value=value):
             return lambda facts: value
         case Filed(name=name):
             return operator.itemgetter(name)
+        case Operation(sign="*", left=Value(value=factor), right=Filed(name=name)):
+            return _scaled_measure(factor, name)
         case Operation(sign="*", left=Value(value=factor), right=right):
             return _scaled(factor, whole(right))
+        case Operation(sign=sign, left=Filed(name=one), right=Filed(name=other)):
+            return _of_two_measures(_CALCULATE[sign], one, other)
         case Operation(sign=sign, left=left, right=right):
             return _calculated(_CALCULATE[sign], whole(left), whole(right))
         case Best(which=which, items=items):
             return _best(min if which == "min" else max, [whole(item) for item in items])
+
+
+def _scaled_measure(factor: Decimal, name: str) -> Figure:
+    def scaled(facts: Facts) -> Decimal | None:
+        number = facts[name]
+        return None if number is None else factor * number
+
+    return scaled
 
 
 def _scaled(factor: Decimal, figure: Figure) -> Figure:
@@ -61,6 +73,14 @@ def _scaled(factor: Decimal, figure: Figure) -> Figure:
         return None if number is None else factor * number
 
     return scaled
+
+
+def _of_two_measures(calculate: Callable[[Any, Any], Any], one: str, other: str) -> Figure:
+    def calculated(facts: Facts) -> Decimal | None:
+        left, right = facts[one], facts[other]
+        return None if left is None or right is None else calculate(left, right)
+
+    return calculated
 
 
 def _calculated(calculate: Callable[[Any, Any], Any], left: Figure, right: Figure) -> Figure:
@@ -118,6 +138,8 @@ def _comparison(node: Comparison) -> Truth:
     left = whole(node.left)
     if not node.positive and isinstance(node.right, Value):
         return _against_literal(compare, left, node.right.value)
+    if share := _share_of(node):
+        return _shares(compare, *share)
     right = whole(node.right)
     positive = [whole(one) for one in node.positive]
 
@@ -131,6 +153,32 @@ def _comparison(node: Comparison) -> Truth:
             return None
         second = right(facts)
         return None if second is None else compare(first, second)
+
+    return compared
+
+
+def _share_of(node: Comparison) -> tuple[Decimal, str, Decimal, str] | None:
+    """factor · part ⋛ bound · whole with whole above zero: the shape of nearly every ratio."""
+    match node:
+        case Comparison(
+            left=Operation(sign="*", left=Value(value=factor), right=Filed(name=part)),
+            right=Operation(sign="*", left=Value(value=bound), right=Filed(name=all_of_it)),
+            positive=(Filed(name=divisor),),
+        ) if divisor == all_of_it:
+            return factor, part, bound, all_of_it
+        case _:
+            return None
+
+
+def _shares(
+    compare: Callable[[Any, Any], bool], factor: Decimal, part: str, bound: Decimal, all_of_it: str
+) -> Truth:
+    def compared(facts: Facts) -> bool | None:
+        under = facts[all_of_it]
+        if under is None or under <= 0:
+            return None
+        over = facts[part]
+        return None if over is None else compare(factor * over, bound * under)
 
     return compared
 
@@ -185,3 +233,72 @@ def _decided_by(items: list[Truth], *, decisive: bool) -> Truth:
         return None if unknown else not decisive
 
     return decided
+
+
+# For bands from best to worst: the places of the best one that may be reached and of the best one
+# that is; the last band takes everybody.
+Reached = Callable[[Facts], tuple[int, int]]
+
+
+def first_reached(bands: Sequence[Statement]) -> Reached:
+    """Compile bands from best to worst, without the last, which takes everybody else."""
+    ranges = _ranges_of(bands)
+    if ranges is not None:
+        return ranges
+    tests = [statement(band) for band in bands]
+    last = len(tests)
+
+    def reached(facts: Facts) -> tuple[int, int]:
+        best = last
+        for place, holds in enumerate(tests):
+            held = holds(facts)
+            if held is True:
+                return min(best, place), place
+            if held is None and best == last:
+                best = place
+        return best, last
+
+    return reached
+
+
+def _ranges_of(bands: Sequence[Statement]) -> Reached | None:
+    """Bands that are ranges of one figure: what they share is worked out once for all of them."""
+    comparisons = [band for band in bands if isinstance(band, Comparison)]
+    split = [_bound_and_base(one.right) for one in comparisons]
+    shared = {(one.sign, one.left, one.positive) for one in comparisons}
+    if len(comparisons) < len(bands) or len(shared) != 1 or len({base for _, base in split}) != 1:
+        return None
+    first = comparisons[0]
+    compare, left, base = _COMPARE[first.sign], whole(first.left), whole(split[0][1])
+    positive = [whole(one) for one in first.positive]
+    bounds = [(place, bound) for place, (bound, _) in enumerate(split)]
+    open_, last = (0, len(bands)), (len(bands), len(bands))
+
+    def reached(facts: Facts) -> tuple[int, int]:
+        for one in positive:
+            bottom = one(facts)
+            if bottom is None or bottom <= 0:
+                return open_
+        figure, unit = left(facts), base(facts)
+        if figure is None or unit is None:
+            return open_
+        for place, bound in bounds:
+            if compare(figure, bound * unit):
+                return place, place
+        return last
+
+    return reached
+
+
+def _bound_and_base(node: Whole) -> tuple[Decimal, Whole]:
+    """bound · base, of which a lone literal is the bound and a lone figure the base."""
+    match node:
+        case Value(value=bound):
+            return bound, _ONE
+        case Operation(sign="*", left=Value(value=bound), right=base):
+            return bound, base
+        case _:
+            return Decimal(1), node
+
+
+_ONE = Value(Decimal(1))

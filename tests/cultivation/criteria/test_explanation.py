@@ -3,7 +3,14 @@
 import pytest
 from hypothesis import given, settings
 
-from cultivation.criteria import evaluate, explain, shipped, shipped_codes, validate_facts
+from cultivation.criteria import (
+    evaluate,
+    explain,
+    reasons,
+    shipped,
+    shipped_codes,
+    validate_facts,
+)
 from tests.cultivation.criteria.samples import SOUND, enterprise
 from tests.cultivation.criteria.test_verdict import facts_of
 
@@ -146,3 +153,19 @@ def test_what_is_said_to_be_enough_is_enough(code, raw):
                 assert after.outcome in ("pass", "waived")
             elif line.kind == "indicator":
                 assert int(after.points) - int(line.points) == one.gain
+
+
+@pytest.mark.parametrize("code", shipped_codes())
+@given(raw=facts_of())
+@settings(max_examples=30, deadline=None)
+def test_the_reasons_as_figures_are_those_in_words(code, raw):
+    rule_set = shipped(code)
+    facts = validate_facts(raw)
+    explained = {one.id: one for one in explain(rule_set, facts)}
+    for line, difference, enough in reasons(rule_set, facts):
+        told = explained[line.id]
+        if line.outcome == "fail":
+            assert enough == told.enough
+        if told.margin:
+            below = "低于" in told.margin
+            assert (difference < 0) is below

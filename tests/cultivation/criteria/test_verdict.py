@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.criteria import MEASURES, evaluate, shipped, shipped_codes, validate_facts
+from cultivation.criteria import (
+    MEASURES,
+    evaluate,
+    shipped,
+    shipped_codes,
+    stored_bytes,
+    validate_facts,
+)
 from cultivation.criteria.measures import FILED
 from tests.cultivation.criteria.samples import SOUND, enterprise
 
@@ -179,3 +186,11 @@ def test_a_better_figure_never_costs_points_or_the_title(code, raw, name, more):
     assert order.index(after.outcome) >= order.index(before.outcome)
     if before.least_score is not None:
         assert after.least_score >= before.least_score
+
+
+@pytest.mark.parametrize("code", shipped_codes())
+def test_a_verdict_is_printed_as_json_prints_it(code):
+    verdict = evaluate(shipped(code), {**SOUND, "rd_expense_wan": None, "main_revenue_wan": "1"})
+    expected = json.dumps(verdict.as_dict(), ensure_ascii=False).encode()
+    assert verdict.to_json() == expected
+    assert stored_bytes(verdict.as_dict()) == expected
