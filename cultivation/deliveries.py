@@ -1,10 +1,12 @@
-"""Deliveries of the outbox about titles: the holder is told what happened to his title."""
+"""Deliveries of the outbox about titles: the holder is told what happened to his title, and what
+it needs."""
 
 from django.utils import timezone
 
 from accounts.models import Message
 from common.domain.outbox import handles
 from common.models import OutboxItem
+from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
 from cultivation.models import Title
 from enterprises.models import Membership
@@ -14,14 +16,22 @@ from enterprises.models import Membership
 def tell_holder(item: OutboxItem) -> None:
     """One message per person of the enterprise and event. Safe to run twice."""
     title = Title.objects.filter(pk=item.subject_id).only("enterprise_id").first()
-    if title is None:
-        return
-    people = Membership.objects.filter(enterprise=title.enterprise_id).values_list(
-        "user", flat=True
-    )
+    if title is not None:
+        tell_people(title.enterprise_id, item.payload["event"])
+
+
+@handles(UPDATE_REMINDED)
+def tell_of_update(item: OutboxItem) -> None:
+    """The same for an update that is due."""
+    tell_people(item.subject_id, item.payload["event"])
+
+
+def tell_people(enterprise_id: int, event_id: int) -> None:
+    """A message about the event for each person of the enterprise."""
+    people = Membership.objects.filter(enterprise=enterprise_id).values_list("user", flat=True)
     Message.objects.bulk_create(
         (
-            Message(user_id=person, event_id=item.payload["event"], created_at=timezone.now())
+            Message(user_id=person, event_id=event_id, created_at=timezone.now())
             for person in sorted(set(people))
         ),
         ignore_conflicts=True,

@@ -153,3 +153,12 @@ class RuleSetStatus(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
+
+
+class UpdateState(models.TextChoices):
+    """Where the yearly update of a title stands on a day."""
+
+    OWING = "owing", _("Owed")
+    MISSED = "missed", _("Missed, not handed in")
+    LATE = "late", _("Handed in late")
+    IN_TIME = "in_time", _("Handed in")

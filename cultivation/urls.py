@@ -12,6 +12,7 @@ from cultivation.views import (
     rule_sets,
     titles,
 )
+from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
     [
@@ -21,6 +22,10 @@ cultivation_patterns = (
         path("desk/claims/<int:pk>/confirm/", claims.confirm, name="confirm_claim"),
         path("desk/claims/<int:pk>/refuse/", claims.refuse, name="refuse_claim"),
         path("desk/titles/", titles.title_holders, name="titles"),
+        path("desk/titles/updates/", updates.updates, name="updates"),
+        path("desk/titles/updates/<int:pk>/", updates.update, name="update"),
+        path("enterprise/titles/updates/", own_updates.own_updates, name="own_updates"),
+        path("enterprise/titles/updates/<int:year>/", own_updates.own_update, name="own_update"),
         path("coverage/", coverage.coverage_page, name="coverage"),
         path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),

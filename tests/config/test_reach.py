@@ -5,6 +5,7 @@ A route without an entry in the table fails, so that nothing new is reachable by
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.models import Event
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
+from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import TitleKind
 from cultivation.models import Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
@@ -75,7 +77,7 @@ def scene(world: World) -> Scene:
         world=world,
         enterprise=enterprise,
         case=make_submitted(world, enterprise, round=round_),
-        title=make_title(enterprise, TitleKind.SRDI),
+        title=_old_title(enterprise),
         notice=publish_notice(
             round=round_, cases=[published], actor=world.official_actor("examiner", "330000")
         ),
@@ -87,6 +89,15 @@ def scene(world: World) -> Scene:
             created_at=timezone.now(),
         ),
     )
+
+
+def _old_title(enterprise: Enterprise) -> Title:
+    """A title that has owed a yearly update."""
+    begun = timezone.now() - timedelta(days=500)
+    days = {"valid_from": timezone.localdate(begun), "granted_at": begun}
+    title = make_title(enterprise, TitleKind.SRDI, **days)
+    ensure_updates(enterprise, timezone.localdate())
+    return title
 
 
 # --- people ---
@@ -183,6 +194,16 @@ def of_title(scene: Scene) -> dict[str, Any]:
     return {"number": scene.title.number}
 
 
+def of_update(scene: Scene) -> dict[str, Any]:
+    """A route about the title's first yearly update."""
+    return {"pk": scene.title.updates.order_by("year")[0].pk}
+
+
+def of_update_year(scene: Scene) -> dict[str, Any]:
+    """The same, by year."""
+    return {"year": scene.title.updates.order_by("year")[0].year}
+
+
 def of_claim(scene: Scene) -> dict[str, Any]:
     """A route about the waiting claim."""
     return {"pk": scene.claim.pk}
@@ -263,6 +284,10 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:confirm_claim": (of_claim, NOBODY),
     "cultivation:refuse_claim": (of_claim, NOBODY),
     "cultivation:titles": (nothing, ALL_OFFICIALS),
+    "cultivation:updates": (nothing, ALL_OFFICIALS),
+    "cultivation:update": (of_update, WITH_MINISTRY),
+    "cultivation:own_updates": (nothing, ENTERPRISES),
+    "cultivation:own_update": (of_update_year, OWNER_ONLY),
     "cultivation:coverage": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
     "cultivation:rule_sets": (nothing, ALL_OFFICIALS),
