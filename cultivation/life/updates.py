@@ -41,7 +41,8 @@ class Life:
     """The days of a title, as obligations depend on them.
 
     `known_on` is the day on which the register learned of it: nobody owes what fell due before.
-    `ended_on` is the last day on which it was in force as known.
+    `ended_on` is the last day on which it was in force as known; `is_continuing`: it follows a
+    title of the same kind without a gap.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Life:
     valid_to: date
     ended_on: date
     known_on: date
+    is_continuing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,17 @@ def update_rule(kind: str, year: int) -> UpdateRule | None:
 def updates_of(life: Life, until: date) -> Iterator[UpdateDue]:
     """The updates of a title that have opened by `until`, oldest first.
 
-    An update is owed in every calendar year after the one in which the title began, when its due
-    day lies within the validity, the title was in force when the update opened, and the register
-    knew of the title by the due day.
+    An update is owed in every calendar year after the one in which the title began (by one that
+    continues another already in that year), when its due day lies within the validity, the title
+    was in force when the update opened, and the register knew of the title by the due day.
     """
-    for year in range(life.valid_from.year + 1, min(life.valid_to.year, until.year) + 1):
+    first_year = life.valid_from.year + (not life.is_continuing)
+    for year in range(first_year, min(life.valid_to.year, until.year) + 1):
         rule = update_rule(life.kind, year)
         if rule is None:
             continue
         opens_on, due_on = rule.opens_on(year), rule.due_on(year)
-        is_within = due_on <= life.valid_to and opens_on <= life.ended_on
+        is_within = life.valid_from <= due_on <= life.valid_to and opens_on <= life.ended_on
         if is_within and life.known_on <= due_on and opens_on <= until:
             yield UpdateDue(year, opens_on, due_on, rule)
 

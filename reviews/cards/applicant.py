@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.cards import register_card, register_navigation
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import Reader
 from cultivation.models import Title
+from cultivation.views.duties.own_updates import years_owed
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
 from reviews.enums import CaseStatus
@@ -79,7 +80,11 @@ def owed(request: HttpRequest) -> dict[str, Any]:
     """Corrections, drafts, titles that lapse, the filing of the year: the nearest first."""
     enterprise = acting_enterprise(request)
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    found = [*_owed_cases(enterprise, calendar, today), *_lapsing(enterprise, calendar, today)]
+    found = [
+        *_owed_cases(enterprise, calendar, today),
+        *_owed_updates(enterprise, calendar, today),
+        *_lapsing(enterprise, calendar, today),
+    ]
     found.sort(key=lambda one: one.deadline.due_on if one.deadline else date.max)
     return {"owed": [*found, *_owed_filing(enterprise, today)]}
 
@@ -101,6 +106,19 @@ def _owed_cases(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> 
             )
         )
     return found
+
+
+def _owed_updates(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    return [
+        Owed(
+            what=_("Hand in the yearly update %(year)s") % {"year": one.year},
+            detail=pgettext("list", ", ").join(title.get_kind_display() for title in one.titles),
+            url=reverse("cultivation:own_update", args=[one.year]),
+            deadline=one.deadline(calendar, today),
+        )
+        for one in years_owed(enterprise, today)
+        if one.is_open
+    ]
 
 
 def _lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:

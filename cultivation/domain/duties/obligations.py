@@ -4,7 +4,7 @@ first."""
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cultivation.life.updates import Life, UpdateDue, UpdateRule, update_rules, updates_of
@@ -25,26 +25,27 @@ def life_of(title: Title) -> Life:
         valid_to=title.valid_to,
         ended_on=title.last_day,
         known_on=timezone.localdate(title.granted_at),
+        is_continuing=title.continues_id is not None,
     )
 
 
 def open_updates(*, today: date, batch: int = BATCH) -> int:
-    """Make the rows of every update that has opened and has none. Returns how many.
+    """Make the rows of a batch of updates that have opened and have none. Returns how many.
 
     The result depends on dates alone: it is the same when run twice, by two, or months late.
     """
-    made = 0
     for rule, year in _years(today):
-        waiting = _without_row(rule, year)
-        while rows := [
-            UpdateObligation(title=title, enterprise_id=title.enterprise_id, year=year,
-                             due_on=rule.due_on(year))
-            for title in waiting.order_by("pk")[:batch]
-        ]:  # fmt: skip
+        rows = [
+            UpdateObligation(
+                title=title, enterprise_id=title.enterprise_id, year=year, due_on=rule.due_on(year)
+            )
+            for title in _without_row(rule, year).order_by("pk")[:batch]
+        ]
+        if rows:
             # Another run may have made some of them this very moment.
             UpdateObligation.objects.bulk_create(rows, ignore_conflicts=True)
-            made += len(rows)
-    return made
+            return len(rows)
+    return 0
 
 
 def _years(today: date) -> Iterator[tuple[UpdateRule, int]]:
@@ -62,8 +63,8 @@ def _without_row(rule: UpdateRule, year: int) -> TitleQuerySet:
     rows = UpdateObligation.objects.filter(title=OuterRef("pk"), year=year)
     return Title.objects.filter(
         ~Exists(rows),
+        Q(valid_from__lt=date(year, 1, 1)) | Q(continues__isnull=False, valid_from__lte=due_on),
         kind__in=rule.titles,
-        valid_from__lt=date(year, 1, 1),
         valid_to__gte=due_on,
         last_day__gte=rule.opens_on(year),
         granted_at__lt=known_before,

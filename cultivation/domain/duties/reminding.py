@@ -30,22 +30,16 @@ class Reminded:
 
 
 def remind(*, today: date, batch: int = BATCH) -> Reminded:
-    """Record every reminder whose day has come, and owe the enterprises their messages.
+    """Record the reminders of a batch of enterprises whose day has come, and owe their messages.
 
     Each is recorded once, whatever the runs; which ones are recorded depends on dates alone.
-    Batches are taken enterprise by enterprise, so that several titles make one message.
+    Enterprise by enterprise, so that several titles make one message.
     """
-    recorded = told = 0
-    last = 0
-    while True:
-        with transaction.atomic(), in_bulk():
-            chosen = _enterprises(today, after=last)[:batch]
-            enterprises = list(chosen)
-            if not enterprises:
-                return Reminded(recorded, told)
-            done = _remind(enterprises, today)
-        last = enterprises[-1]
-        recorded, told = recorded + done.recorded, told + done.told
+    enterprises = list(_enterprises(today)[:batch])
+    if not enterprises:
+        return Reminded(0, 0)
+    with transaction.atomic(), in_bulk():
+        return _remind(enterprises, today)
 
 
 def _due(today: date) -> QuerySet[UpdateObligation]:
@@ -64,9 +58,8 @@ def _due(today: date) -> QuerySet[UpdateObligation]:
     return UpdateObligation.objects.filter(wanted)
 
 
-def _enterprises(today: date, *, after: int) -> "QuerySet[UpdateObligation, int]":
-    due = _due(today).filter(enterprise__gt=after)
-    return due.order_by("enterprise").values_list("enterprise", flat=True).distinct()
+def _enterprises(today: date) -> "QuerySet[UpdateObligation, int]":
+    return _due(today).order_by("enterprise").values_list("enterprise", flat=True).distinct()
 
 
 def _remind(enterprises: Sequence[int], today: date) -> Reminded:

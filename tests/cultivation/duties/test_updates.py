@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
+from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
-from cultivation.domain.duties.daily import keep_duties
 from cultivation.domain.duties.handing_in import hand_in_update, note_glance
 from cultivation.domain.duties.jumps import jumps_of
 from cultivation.enums import TitleKind, UpdateState
@@ -45,6 +45,12 @@ def due_days(one: Life, until=date(2030, 1, 1)) -> list[date]:
         # Nobody owes what fell due before the register knew of the title.
         (life(known_on=date(2026, 5, 31)), [date(2026, 5, 31), date(2027, 5, 31)]),
         (life(known_on=date(2026, 6, 1)), [date(2027, 5, 31)]),
+        # One that continues another owes in its first year, from its first day on.
+        (life(is_continuing=True), [date(2025, 4, 30), date(2026, 5, 31), date(2027, 5, 31)]),
+        (
+            life(is_continuing=True, valid_from=date(2026, 5, 31)),
+            [date(2026, 5, 31), date(2027, 5, 31)],
+        ),
     ],
 )
 def test_what_a_title_owes_follows_from_its_days(one, days):
@@ -60,6 +66,12 @@ def test_the_day_of_2022_holds_until_2025():
     assert update_rule("srdi", 2025).due_on(2025) == date(2025, 4, 30)
     assert update_rule("srdi", 2026).due_on(2026) == date(2026, 5, 31)
     assert update_rule("srdi", 2022) is None
+
+
+def keep_duties():
+    """Run the jobs as the clock does; what they did in figures."""
+    runs = [run_periodic(name) for name in ("open_updates", "remind_of_updates")]
+    return {name: count for run in runs for name, count in run.figures.items()}
 
 
 @pytest.fixture
@@ -86,13 +98,13 @@ def test_reminders_go_out_once_each_and_stop_when_it_is_handed_in(world, srdi):
     enterprise = srdi.enterprise
     for day in ("2026-04-30", "2026-05-01", "2026-05-01", "2026-05-24", "2026-05-25"):
         with at(day):
-            keep_duties(today=timezone.localdate())
+            keep_duties()
             sweep()
     with at("2026-05-25"):
         make_filing(enterprise, 2025)
         hand_in(world, enterprise)
     with at("2026-06-02"):
-        keep_duties(today=timezone.localdate())
+        keep_duties()
     kept = UpdateReminder.objects.order_by("-days_before")
     assert list(kept.values_list("days_before", "is_told")) == [(30, True), (7, True)]
     assert Message.objects.filter(user=world.owner(enterprise)).count() == 2
@@ -108,10 +120,10 @@ def test_after_an_outage_only_the_nearest_reminder_makes_a_message(world, srdi):
         granted_at=srdi.granted_at,
     )
     with at("2026-05-29"):
-        assert keep_duties(today=timezone.localdate()) == {
+        assert keep_duties() == {
             "opened": 2, "reminders": 4, "messages": 1,
         }  # fmt: skip
-        assert keep_duties(today=timezone.localdate()) == {
+        assert keep_duties() == {
             "opened": 0, "reminders": 0, "messages": 0,
         }  # fmt: skip
 
