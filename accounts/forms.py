@@ -1,4 +1,4 @@
-"""Forms about people: who signs in, and in which capacity."""
+"""Forms about people: who signs in, and in which capacity. And what narrows a list of jobs."""
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
@@ -6,6 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
+from common.domain.jobs import job_kinds, label_of, periodic_kinds
+from common.enums import JobState
 
 
 class SignInForm(AuthenticationForm):
@@ -42,4 +44,21 @@ class CapacityForm(forms.Form):
         super().__init__(data, initial={"capacity": chosen})
         self.fields["capacity"].choices = [  # type: ignore[attr-defined]
             (capacity.key, f"{capacity.label} · {capacity.role_label}") for capacity in capacities
+        ]
+
+
+class RunFilterForm(forms.Form):
+    """What narrows a list of background jobs."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *JobState.choices]
+    )
+    kind = forms.ChoiceField(label=_("Job"), required=False)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        names = [*job_kinds(), *periodic_kinds()]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")),
+            *((name, label_of(name)) for name in names),
         ]

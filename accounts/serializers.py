@@ -1,4 +1,4 @@
-"""Offices and people as the API shows them."""
+"""Offices, people and the jobs they start, as the API shows them."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Office
+from common.domain.jobs import job_kinds, label_of
 from common.enums import Reader
+from common.models import JobLine, JobRun
 
 
 class OfficeSerializer(serializers.ModelSerializer[Office]):
@@ -50,3 +52,55 @@ class PersonSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     acting = CapacitySerializer(allow_null=True)
     capacities = CapacitySerializer(many=True)
+
+
+class JobRunSerializer(serializers.ModelSerializer[JobRun]):
+    """A run of a background job: how far it is and what came of it."""
+
+    label = serializers.SerializerMethodField(help_text=_("The kind in words"))
+    about = serializers.SerializerMethodField(help_text=_("What the run is about, in words"))
+    asked_by = serializers.CharField(source="actor_label", read_only=True)
+    is_cancelling = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JobRun
+        fields = (
+            "id",
+            "kind",
+            "label",
+            "about",
+            "state",
+            "asked_by",
+            "office_code",
+            "requested_at",
+            "started_at",
+            "finished_at",
+            "is_cancelling",
+            "progress_done",
+            "progress_total",
+            "figures",
+            "error",
+        )
+        read_only_fields = fields
+
+    def get_label(self, run: JobRun) -> str:
+        """The kind in words."""
+        return str(label_of(run.kind))
+
+    def get_about(self, run: JobRun) -> str:
+        """What the run is about."""
+        kind = job_kinds().get(run.kind)
+        return kind.describe(run) if kind and kind.describe else ""
+
+    def get_is_cancelling(self, run: JobRun) -> bool:
+        """Whether it stops after what is under way."""
+        return run.is_live and run.cancel_requested_at is not None
+
+
+class JobLineSerializer(serializers.ModelSerializer[JobLine]):
+    """One item of a run and what came of it."""
+
+    class Meta:
+        model = JobLine
+        fields = ("position", "subject", "outcome", "sentence", "done_at")
+        read_only_fields = fields

@@ -1,7 +1,9 @@
-"""Pages about people. The home stands outside the namespace: it is everybody's."""
+"""Pages about people and the jobs they start. The home stands outside the namespace: it is
+everybody's."""
 
 from django.urls import include, path
 
+from accounts.views import jobs
 from accounts.views.capacity import switch_capacity
 from accounts.views.home import home
 from accounts.views.language import set_language
@@ -17,7 +19,18 @@ account_patterns = (
     "accounts",
 )
 
+job_patterns = (
+    [
+        path("jobs/", jobs.runs, name="runs"),
+        path("jobs/<int:pk>/", jobs.run, name="run"),
+        path("jobs/<int:pk>/cancel/", jobs.cancel, name="cancel"),
+        path("jobs/<int:pk>/retry/", jobs.retry, name="retry"),
+    ],
+    "jobs",
+)
+
 urlpatterns = [
     path("", home, name="home"),
+    path("", include(job_patterns)),
     path("", include(account_patterns)),
 ]

@@ -6,6 +6,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import Me, OfficeViewSet
+from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from reviews.api.cases import CaseViewSet
@@ -22,6 +23,7 @@ router.register("rounds", RoundViewSet, basename="round")
 router.register("cases", CaseViewSet, basename="case")
 router.register("titles", TitleViewSet, basename="title")
 router.register("notices", NoticeViewSet, basename="notice")
+router.register("jobs", JobRunViewSet, basename="job")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(

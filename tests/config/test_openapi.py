@@ -22,6 +22,7 @@ _SAMPLES = {
     "code": "330000",
     "number": "NOTHING-1",
     "action": "submit",
+    "id": "1",
 }
 
 
@@ -85,6 +86,8 @@ def test_what_needs_a_key_says_so(described):
     }
     assert required == {
         "/api/v1/cases/{number}/actions/{action}/",
+        "/api/v1/jobs/{id}/cancel/",
+        "/api/v1/jobs/{id}/retry/",
         "/api/v1/notices/",
         "/api/v1/notices/{number}/announce/",
     }

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from common.models import Event
+from common.models import Event, JobRun
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
 from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import TitleKind
@@ -39,6 +39,7 @@ class Scene:
     title: Title
     notice: Notice
     claim: Claim
+    run: JobRun
 
 
 @pytest.fixture
@@ -87,6 +88,13 @@ def scene(world: World) -> Scene:
             uscc="91330106000000000X",
             status=ClaimStatus.WAITING,
             created_at=timezone.now(),
+        ),
+        run=JobRun.objects.create(
+            kind="lapse_drafts",
+            requested_by=world.official("examiner", "330106"),
+            office_code="330106",
+            role="examiner",
+            requested_at=timezone.now(),
         ),
     )
 
@@ -214,6 +222,16 @@ def of_round(scene: Scene) -> dict[str, Any]:
     return {"code": scene.case.round.code}
 
 
+def of_run(scene: Scene) -> dict[str, Any]:
+    """A route about the background job that the county's examiner has started."""
+    return {"pk": scene.run.pk}
+
+
+def of_run_in_api(scene: Scene) -> dict[str, Any]:
+    """The same in the API."""
+    return {"id": scene.run.pk}
+
+
 def of_rule_set(_scene: Scene) -> dict[str, Any]:
     """A route about a standard."""
     return {"code": "innovative-2022"}
@@ -295,6 +313,10 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:compare_rule_set": (of_rule_set, ALL_OFFICIALS),
     "cultivation:try_rule_set": (of_rule_set, ALL_OFFICIALS),
     "cultivation:publish_standard": (nothing, {f"approver {MINISTRY}"}),
+    "jobs:runs": (nothing, WITH_CAPACITY),
+    "jobs:run": (of_run, officials_of("330106")),
+    "jobs:cancel": (of_run, NOBODY),
+    "jobs:retry": (of_run, NOBODY),
     "rounds:rounds": (nothing, ALL_OFFICIALS),
     "rounds:round": (of_round, ALL_OFFICIALS),
     # the API
@@ -305,6 +327,11 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:assessment-list": (nothing, WITH_CAPACITY),
     "api:filing-list": (nothing, WITH_CAPACITY),
     "api:filing-detail": (of_filing, SEES_ENTERPRISE),
+    "api:job-list": (nothing, WITH_CAPACITY),
+    "api:job-detail": (of_run_in_api, officials_of("330106")),
+    "api:job-lines": (of_run_in_api, officials_of("330106")),
+    "api:job-cancel": (of_run_in_api, NOBODY),
+    "api:job-retry": (of_run_in_api, NOBODY),
     "api:round-list": (nothing, WITH_CAPACITY),
     "api:round-detail": (of_round, WITH_CAPACITY),
     "api:case-list": (nothing, WITH_CAPACITY),
@@ -408,3 +435,4 @@ _OWN = {"accounts:sign_out", "accounts:set_language", "applicant:read_messages"}
 OPEN_TO_POST: dict[str, set[str]] = {
     person: _OWN | {"api:rule-set-evaluate"} for person in PEOPLE
 } | {ANONYMOUS: {"accounts:set_language"}}
+OPEN_TO_POST["examiner 330106"] |= {"api:job-cancel", "api:job-retry"}

@@ -114,4 +114,5 @@ def _settle(run: JobRun, lines: Sequence[JobLine]) -> None:
 def _end(run: JobRun, state: JobState) -> None:
     run.state, run.finished_at = state, timezone.now()
     outcomes = Counter(run.lines.values_list("outcome", flat=True))
-    run.figures = {**run.figures, **{str(name): count for name, count in outcomes.items()}}
+    others = {name: value for name, value in run.figures.items() if name not in LineOutcome.values}
+    run.figures = others | {str(name): count for name, count in outcomes.items()}
