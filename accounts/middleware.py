@@ -5,6 +5,8 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
 from accounts.domain.acting import Capacity, choose_capacity
@@ -42,6 +44,27 @@ def actor_of(request: HttpRequest) -> Actor | None:
     if not capacity or not isinstance(request.user, User):
         return None
     return capacity.actor(request.user, client_address(request))
+
+
+class OwnPasswordMiddleware:
+    """Whoever came in with a password that somebody else has seen sets his own before all else."""
+
+    # What is left to do with such a password.
+    _OPEN = frozenset({"accounts:choose_password", "accounts:sign_out", "accounts:set_language"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lead every other request of such a session to the page for the password."""
+        user = request.user
+        if (
+            isinstance(user, User)
+            and user.initial_password_until is not None
+            and resolve(request.path_info).view_name not in self._OPEN
+        ):
+            return redirect("accounts:choose_password")
+        return self.get_response(request)
 
 
 class ActingMiddleware:

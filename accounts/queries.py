@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
 from common.enums import SubjectKind
 from common.models import Event
 
@@ -25,3 +29,10 @@ def region_data_date() -> RegionDataDate | None:
     if after is None:
         return None
     return RegionDataDate(after["latest_change_year"], after["edition"])
+
+
+def trail_of(area: Office) -> QuerySet[Event]:
+    """The acts that people of the area did; the ministry's auditor reads the system's own too."""
+    if area.level == OfficeLevel.MINISTRY:
+        return Event.objects.all()
+    return Event.objects.filter(office_code__in=Office.objects.within(area).values("code"))

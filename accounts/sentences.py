@@ -11,5 +11,16 @@ register_sentences(
         "user.signed_in": _("signed in"),
         "user.signed_out": _("signed out"),
         "user.api_key_issued": _("issued a key for the API"),
+        "user.api_key_revoked": _("revoked a key for the API"),
+        "user.account_opened": _("opened the account"),
+        "user.account_closed": _("closed the account"),
+        "user.account_reopened": _("opened the account again"),
+        "user.password_given": _("gave a first password"),
+        "user.password_chosen": _("chose a password"),
+        "user.posting_proposed": _("proposed a role"),
+        "user.posting_confirmed": _("confirmed a role"),
+        "user.posting_refused": _("refused a role"),
+        "user.posting_revoked": _("took a role away"),
+        "trail.exported": _("exported a part of the trail"),
     }
 )

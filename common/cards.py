@@ -3,7 +3,7 @@
 Each app registers its own in its `cards.py`; the page that shows them imports no app.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,11 @@ class NavigationItem:
     url_name: str
     icon: str
     order: int
+    roles: frozenset[str]
+
+    def is_for(self, reader: Reader, role: str) -> bool:
+        """Whether somebody with that role of that kind of reader is shown the word."""
+        return self.reader == reader and (not self.roles or role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +119,27 @@ def shown_cards(
 
 
 def register_navigation(
-    *readers: Reader, label: Text, url_name: str, icon: str, order: int = 50
+    *readers: Reader,
+    label: Text,
+    url_name: str,
+    icon: str,
+    order: int = 50,
+    roles: Collection[str] = (),
 ) -> None:
-    """Put a word into the left navigation of readers. The URL takes no arguments."""
-    _NAVIGATION.extend(NavigationItem(reader, label, url_name, icon, order) for reader in readers)
+    """Put a word into the left navigation of readers, where given of those roles alone. The URL
+    takes no arguments."""
+    _NAVIGATION.extend(
+        NavigationItem(reader, label, url_name, icon, order, frozenset(roles)) for reader in readers
+    )
 
 
-def navigation_for(reader: Reader, path: str) -> list[ShownItem]:
-    """The navigation of a reader on the page at `path`.
+def navigation_for(reader: Reader, path: str, role: str = "") -> list[ShownItem]:
+    """The navigation of a reader in a role on the page at `path`.
 
     Current is the item whose address is the longest beginning of the path.
     """
     items = sorted(
-        (item for item in _NAVIGATION if item.reader == reader), key=lambda item: item.order
+        (item for item in _NAVIGATION if item.is_for(reader, role)), key=lambda item: item.order
     )
     addresses = [reverse(item.url_name) for item in items]
     home = "/"

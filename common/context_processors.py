@@ -14,12 +14,18 @@ def reader_of(request: HttpRequest) -> Reader:
     return acting.reader if acting else Reader.PUBLIC
 
 
+def role_of(request: HttpRequest) -> str:
+    """The role one acts in, or nothing."""
+    acting = getattr(request, "acting", None)
+    return str(acting.role) if acting else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Reader, navigation (his own and that of public pages), search address."""
     reader = reader_of(request)
     return {
         "reader": reader,
-        "navigation": navigation_for(reader, request.path),
+        "navigation": navigation_for(reader, request.path, role_of(request)),
         "public_navigation": navigation_for(Reader.PUBLIC, request.path),
         "search_url": search_url_for(reader),
     }

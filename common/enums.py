@@ -11,6 +11,7 @@ class Reader(models.TextChoices):
     ENTERPRISE = "enterprise", _("Enterprise")
     DESK = "desk", _("Local office")
     MINISTRY = "ministry", _("Ministry")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class SubjectKind(models.TextChoices):

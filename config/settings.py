@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.OwnPasswordMiddleware",
     "accounts.middleware.ActingMiddleware",
     "common.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -1,6 +1,5 @@
 """Deliveries of the outbox: who is told that a case has moved."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Message, Posting
@@ -29,12 +28,8 @@ def tell_people(item: OutboxItem) -> None:
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )
     if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
-        today = timezone.localdate()
-        readers |= set(
-            Posting.objects.filter(office=case.turn_office, starts_on__lte=today)
-            .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-            .values_list("user", flat=True)
-        )
+        officials = Posting.objects.in_force().in_business().filter(office=case.turn_office)
+        readers |= set(officials.values_list("user", flat=True))
     Message.objects.bulk_create(
         (
             Message(user_id=reader, event_id=item.payload["event"], created_at=timezone.now())

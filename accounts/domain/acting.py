@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.utils import timezone
-
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, Posting, User
 from common.domain.actor import Actor
@@ -17,7 +14,8 @@ class Capacity:
     """What a user acts as: an office's official or an enterprise's person.
 
     `key` names it in the session (`posting:12`); `label` is the office or enterprise shown at
-    the top of every page. Exactly one of `office` and `enterprise_id` is set.
+    the top of every page. At most one of `office`, `enterprise_id` and `administers` is set: an
+    administrator has an office whose people he looks after, but no part in its business.
     """
 
     key: str
@@ -27,15 +25,17 @@ class Capacity:
     role_label: str
     office: Office | None = None
     enterprise_id: int | None = None
+    administers: Office | None = None
 
     def actor(self, user: User, address: str = "") -> Actor:
         """The user in this capacity, as the event trail keeps him."""
+        office = self.office or self.administers
         return Actor(
             user_id=user.pk,
             label=user.name,
             role=self.role,
-            office_id=self.office.pk if self.office else None,
-            office_code=self.office.code if self.office else "",
+            office_id=office.pk if office else None,
+            office_code=office.code if office else "",
             office_name=self.label,
             enterprise_id=self.enterprise_id,
             address=address,
@@ -54,27 +54,30 @@ def capacity_source(source: CapacitySource) -> CapacitySource:
 
 def postings_in_force(user: User) -> Iterable[Posting]:
     """The user's postings of today, with their offices up to the province."""
-    today = timezone.localdate()
-    return (
-        Posting.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user)
-        .filter(starts_on__lte=today)
-        .select_related("office__parent__parent")
-        .order_by("pk")
-    )
+    found = Posting.objects.in_force().filter(user=user)
+    return found.select_related("office__parent__parent").order_by("pk")
 
 
 @capacity_source
 def _postings(user: User) -> Iterable[Capacity]:
     for posting in postings_in_force(user):
-        is_ministry = posting.office.level == OfficeLevel.MINISTRY
+        is_administrator = posting.role in PostingRole.administrators()
         yield Capacity(
             key=f"posting:{posting.pk}",
-            reader=Reader.MINISTRY if is_ministry else Reader.DESK,
+            reader=_reader_of(posting),
             label=posting.office.name,
             role=posting.role,
             role_label=str(PostingRole(posting.role).label),
-            office=posting.office,
+            office=None if is_administrator else posting.office,
+            administers=posting.office if is_administrator else None,
         )
+
+
+def _reader_of(posting: Posting) -> Reader:
+    if posting.role in PostingRole.administrators():
+        return Reader.ADMINISTRATOR
+    is_ministry = posting.office.level == OfficeLevel.MINISTRY
+    return Reader.MINISTRY if is_ministry else Reader.DESK
 
 
 def capacities_of(user: User) -> list[Capacity]:

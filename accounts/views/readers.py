@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
 from accounts.middleware import actor_of
 from accounts.models import Office
 from common.domain.actor import Actor
@@ -37,6 +38,20 @@ def official(request: HttpRequest) -> Actor:
     if actor is None:
         raise Http404
     return actor
+
+
+def administrator(request: HttpRequest, *roles: PostingRole) -> tuple[Actor, Office]:
+    """The administrator who acts, and the office that heads his area.
+
+    Raises `Http404` for everybody who is not an administrator of one of the `roles`.
+    """
+    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    actor = actor_of(request)
+    if not capacity or actor is None or capacity.administers is None:
+        raise Http404
+    if capacity.role not in roles:
+        raise Http404
+    return actor, capacity.administers
 
 
 def one_of(rows: QuerySet[Row], **lookup: object) -> Row:

@@ -5,24 +5,17 @@ from datetime import date
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.functions import Greatest
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office, Region
+from common.models.date_range import DateRange
 from cultivation.enums import CancellationGround, TitleEnding, TitleKind, TitleOrigin, TitleState
 from enterprises.models import Enterprise
-
-
-class DateRange(Func):
-    """The days of a title, its first included, the day after its last one not; without an upper
-    bound while nobody knows the end."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 def _day_after_last() -> Case:

@@ -116,12 +116,14 @@ OFFICES_ELSEWHERE = ("330108", "330400", "330200", "320000")
 MINISTRY = "000000"
 ROLES_TRIED = {"330106": ("examiner", "approver", "analyst"), MINISTRY: ("examiner", "approver")}
 
+ADMINISTRATORS = [f"{duty}_admin {MINISTRY}" for duty in ("system", "security", "audit")]
+KEEPERS = set(ADMINISTRATORS[:2])
 OFFICIALS = [
     f"{role} {code}"
     for code in (*OFFICES_ABOVE, *OFFICES_ELSEWHERE, MINISTRY)
     for role in ROLES_TRIED.get(code, ("examiner",))
 ]
-PEOPLE = [ANONYMOUS, NO_CAPACITY, OWNER, OTHER_OWNER, *OFFICIALS]
+PEOPLE = [ANONYMOUS, NO_CAPACITY, OWNER, OTHER_OWNER, *OFFICIALS, *ADMINISTRATORS]
 
 
 def user_of(scene: Scene, person: str) -> User | None:
@@ -230,6 +232,9 @@ def of_run(scene: Scene) -> dict[str, Any]:
 def of_run_in_api(scene: Scene) -> dict[str, Any]:
     """The same in the API."""
     return {"id": scene.run.pk}
+def of_examiner(scene: Scene) -> dict[str, Any]:
+    """A route about the account of the county's examiner."""
+    return {"pk": scene.world.official("examiner", "330106").pk}
 
 
 def of_rule_set(_scene: Scene) -> dict[str, Any]:
@@ -264,6 +269,21 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "accounts:sign_out": (nothing, NOBODY),
     "accounts:switch_capacity": (nothing, SIGNED_IN),
     "api:me": (nothing, SIGNED_IN),
+    "accounts:choose_password": (nothing, SIGNED_IN),
+    # the administrators
+    "administration:people": (nothing, KEEPERS),
+    "administration:open_account": (nothing, {ADMINISTRATORS[0]}),
+    "administration:person": (of_examiner, KEEPERS),
+    "administration:propose_posting": (of_examiner, NOBODY),
+    "administration:give_password": (of_examiner, NOBODY),
+    "administration:close_account": (of_examiner, NOBODY),
+    "administration:reopen_account": (of_examiner, NOBODY),
+    "administration:revoke_key": (given(pk=1), NOBODY),
+    "administration:proposals": (nothing, KEEPERS),
+    "administration:confirm_posting": (given(pk=1), NOBODY),
+    "administration:refuse_posting": (given(pk=1), NOBODY),
+    "administration:revoke_posting": (given(pk=1), NOBODY),
+    "administration:trail": (nothing, {ADMINISTRATORS[2]}),
     "applicant:messages": (nothing, SIGNED_IN),
     "applicant:read_messages": (nothing, NOBODY),
     # the enterprise
@@ -436,3 +456,11 @@ OPEN_TO_POST: dict[str, set[str]] = {
     person: _OWN | {"api:rule-set-evaluate"} for person in PEOPLE
 } | {ANONYMOUS: {"accounts:set_language"}}
 OPEN_TO_POST["examiner 330106"] |= {"api:job-cancel", "api:job-retry"}
+_KEEPERS_ACTS = {"revoke_key", "revoke_posting"}
+_ACTS = {
+    ADMINISTRATORS[0]: _KEEPERS_ACTS
+    | {"propose_posting", "give_password", "close_account", "reopen_account"},
+    ADMINISTRATORS[1]: _KEEPERS_ACTS | {"confirm_posting", "refuse_posting"},
+}
+for _person, _acts in _ACTS.items():
+    OPEN_TO_POST[_person] |= {f"administration:{act}" for act in _acts}

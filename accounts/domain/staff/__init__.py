@@ -1,0 +1,1 @@
+"""Accounts and postings: who is let in, and what he may do there."""
