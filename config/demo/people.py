@@ -21,6 +21,12 @@ PASSWORD = "demo-cultivation-2026"  # noqa: S105
 # The offices on one way up: user names are the word alone, with 2 and with 3.
 _DESKS = {"county": "330106", "city": "330100", "province": "330000", "ministry": "000000"}
 _SUFFIXES = {PostingRole.EXAMINER: "", PostingRole.APPROVER: "2", PostingRole.ANALYST: "3"}
+# The ministry's three administrators, who have no part in the business.
+_ADMINISTRATORS = {
+    PostingRole.SYSTEM_ADMIN: "administrator",
+    PostingRole.SECURITY_ADMIN: "administrator2",
+    PostingRole.AUDIT_ADMIN: "administrator3",
+}
 _WORDS = {code: word for word, code in _DESKS.items()}
 
 
@@ -83,8 +89,11 @@ class People:
 
     def _make_officials(self) -> None:
         for office in sorted(self._offices.values(), key=lambda office: office.code):
-            for role in PostingRole:
+            for role in _SUFFIXES:
                 self._officials[office.pk, role] = self._user(_username(office, role))
+            if office.code == _DESKS["ministry"]:
+                for role, username in _ADMINISTRATORS.items():
+                    self._officials[office.pk, role] = self._user(username)
             if office.level in {OfficeLevel.PROVINCE, OfficeLevel.MINISTRY}:
                 self._deputies[office.pk] = self._user(f"deputy-{office.code}")
         User.objects.bulk_create([*self._officials.values(), *self._deputies.values()])
@@ -132,7 +141,12 @@ def sign_ins() -> list[SignIn]:
     """The documented sign-ins, from the county up, then the enterprises; empty before seeding."""
     officials = (
         Posting.objects.filter(office__code__in=_DESKS.values())
-        .filter(user__username__in=[w + s for w in _DESKS for s in _SUFFIXES.values()])
+        .filter(
+            user__username__in=[
+                *(word + suffix for word in _DESKS for suffix in _SUFFIXES.values()),
+                *_ADMINISTRATORS.values(),
+            ]
+        )
         .select_related("user", "office")
         .order_by("-office__code", "pk")
     )
