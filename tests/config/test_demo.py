@@ -142,6 +142,9 @@ def test_the_documented_sign_ins_open_with_the_printed_password(seeded):
 
     assert names == [
         *(f"{desk}{suffix}" for desk in desks for suffix in ("", "2", "3")),
+        "administrator",
+        "administrator2",
+        "administrator3",
         "factory",
         "factory2",
         "factory3",
