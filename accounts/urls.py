@@ -30,6 +30,8 @@ job_patterns = (
         path("jobs/<int:pk>/retry/", jobs.retry, name="retry"),
     ],
     "jobs",
+)
+
 administration_patterns = (
     [
         path("people/", people.people, name="people"),
