@@ -232,6 +232,8 @@ def of_run(scene: Scene) -> dict[str, Any]:
 def of_run_in_api(scene: Scene) -> dict[str, Any]:
     """The same in the API."""
     return {"id": scene.run.pk}
+
+
 def of_examiner(scene: Scene) -> dict[str, Any]:
     """A route about the account of the county's examiner."""
     return {"pk": scene.world.official("examiner", "330106").pk}
