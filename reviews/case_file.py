@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
+from cultivation.criteria import FactsError, validate_facts
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
 from cultivation.domain.facts import FROM_EARLIER_FILINGS
 from enterprises.domain.filings import MEASURE_COLUMNS
@@ -104,6 +105,19 @@ def _number(value: object) -> Decimal | None:
         return None
 
 
+def legible_facts(version: CaseVersion | None) -> Mapping[str, Any] | None:
+    """The facts of a version; None without one, and when they are not what can be filed: then the
+    row has been tampered with or damaged, and nothing of it is shown as a figure."""
+    if version is None:
+        return None
+    try:
+        validate_facts(version.facts)
+    except FactsError:
+        return None
+    facts: Mapping[str, Any] = version.facts
+    return facts
+
+
 def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
     """This year's figures as handed in, beside the filings of the two years before."""
     year = case.filing.fiscal_year
@@ -114,8 +128,7 @@ def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
             enterprise=case.enterprise_id, fiscal_year__in=years[1:]
         )
     }
-    facts: Mapping[str, Any] = version.facts if version else {}
-    columns = [facts, *(_values(filings.get(other)) for other in years[1:])]
+    columns = [legible_facts(version) or {}, *(_values(filings.get(other)) for other in years[1:])]
     rows: list[FigureRow] = []
     others: list[FigureRow] = []
     for name in MEASURE_COLUMNS:
@@ -191,11 +204,13 @@ def version_rows(versions: list[CaseVersion]) -> list[VersionRow]:
 def _differences(earlier: CaseVersion, later: CaseVersion) -> list[Difference]:
     found = [
         Difference(measure_label(name), shown_value(name, before), shown_value(name, after))
-        for name, before, after in _changed(earlier.facts, later.facts)
+        for name, before, after in _changed(
+            legible_facts(earlier) or {}, legible_facts(later) or {}
+        )
     ]
     found += [
         Difference(subject_label(name), before or UNKNOWN, after or UNKNOWN)
-        for name, before, after in _changed(earlier.statements, later.statements)
+        for name, before, after in _changed(_texts(earlier), _texts(later))
     ]
     return found
 
@@ -223,4 +238,10 @@ def statements_of(version: CaseVersion | None) -> list[tuple[str, str]]:
     """The texts of a version with their heads, in the order of the form."""
     if version is None:
         return []
-    return [(str(kind.label), version.statements.get(kind.value, "")) for kind in StatementKind]
+    texts = _texts(version)
+    return [(str(kind.label), texts.get(kind.value, "")) for kind in StatementKind]
+
+
+def _texts(version: CaseVersion) -> Mapping[str, Any]:
+    """The texts as kept; none where something else stands in their place."""
+    return version.statements if isinstance(version.statements, Mapping) else {}

@@ -88,6 +88,8 @@ def validate_facts(raw: Mapping[str, Any]) -> Facts:
     """
     if isinstance(raw, Facts):
         return raw
+    if not isinstance(raw, Mapping):
+        raise FactsError((Problem("", Text("填报数据不是一组指标", "the facts are no measures")),))
     problems: list[Problem] = []
     values = _NOTHING.copy()
     for name, given in raw.items():

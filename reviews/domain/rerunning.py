@@ -48,7 +48,12 @@ def rerun(version: CaseVersion) -> Rerun:
         return Rerun(version, "", _("the text cannot be read: %s") % error)
     except criteria.FactsError as error:
         return Rerun(version, "", _("the facts are refused: %s") % error)
-    difference = ""
-    if found != criteria.stored_bytes(version.verdict):
-        difference = _("the verdict comes out differently")
-    return Rerun(version, sha256(found).hexdigest(), difference)
+    return Rerun(version, sha256(found).hexdigest(), _difference(found, version))
+
+
+def _difference(found: bytes, version: CaseVersion) -> str:
+    try:
+        is_same = found == criteria.stored_bytes(version.verdict)
+    except (AttributeError, KeyError, TypeError):
+        return _("the kept verdict cannot be read")
+    return "" if is_same else _("the verdict comes out differently")

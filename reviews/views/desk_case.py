@@ -18,10 +18,11 @@ from common.domain.errors import Conflict, DomainError
 from common.enums import SubjectKind
 from common.models import Event
 from cultivation.models import Title
-from cultivation.shown_verdicts import shown_verdict
+from cultivation.shown_verdicts import ShownVerdict, shown_verdict
 from reviews.badges import case_rows
 from reviews.case_file import (
     figure_table,
+    legible_facts,
     statements_of,
     subject_label,
     subjects_to_correct,
@@ -34,7 +35,7 @@ from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal, StepKind
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
-from reviews.models import Case, Step
+from reviews.models import Case, CaseVersion, Step
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
 
@@ -174,7 +175,7 @@ def _page(
         "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
-        "verdict": shown_verdict(latest.rule_set, latest.facts) if latest else None,
+        "verdict": _verdict(latest),
         "version": latest,
         "rerun": rerun(latest) if latest else None,
         "figures": figure_table(case, latest),
@@ -187,6 +188,12 @@ def _page(
         "entry": case.notice_entries.select_related("notice").last(),
     }
     return render(request, "reviews/desk/case.html", context, status=status)
+
+
+def _verdict(version: CaseVersion | None) -> ShownVerdict | None:
+    """The verdict on what was handed in; None without it, and where it cannot be read any more."""
+    facts = legible_facts(version)
+    return None if version is None or facts is None else shown_verdict(version.rule_set, facts)
 
 
 def _offered(

@@ -1,5 +1,6 @@
 """Whatever is recalled, inferred or conflicting is visible on every page that stands on it."""
 
+import pgtrigger
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -12,7 +13,7 @@ from cultivation.domain.rule_set_loading import load_rule_sets
 from cultivation.models import RuleSet
 from cultivation.shown_verdicts import shown_verdict
 from tests.cultivation.criteria.samples import SOUND
-from tests.factories import make_filing
+from tests.factories import make_filing, make_submitted
 from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,21 @@ def test_the_self_check_shows_every_doubt(world, kind):
     code = page.context["checked"].rule_set.code
     for note in notes_to_show(code, "en"):
         assert escape(note) in page.content.decode()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_case_at_the_desk_shows_every_doubt_of_the_text_it_was_judged_by(world, code):
+    load_rule_sets()
+    case = make_submitted(world, world.enterprise("330106"))
+    with pgtrigger.ignore("reviews.CaseVersion:version_never_changes"):
+        case.versions.update(rule_set=RuleSet.objects.get(code=code))
+    client = signed_in(world.official("examiner", "330106"))
+    text = client.get(f"/desk/cases/{case.number}/").content.decode()
+    for note in notes_to_show(code, "en"):
+        assert escape(note) in text
+    for heading in (
+        "Conditions",
+        "Figures",
+        "as handed in, beside the filings of the years before",
+    ):
+        assert heading in text

@@ -105,3 +105,32 @@ def test_the_desk_sees_when_it_comes_out_differently(world, case):
     change(facts={**case.versions.get().facts, "employees": 181})
     text = client.get(f"/desk/cases/{case.number}/").content.decode()
     assert "Evaluated again just now: different" in text
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"employees": "many"},
+        {"revenue_wan": "-5"},
+        {"revenue_wan": ["1"], "niche_years": {}},
+        {"no_such_measure": 1},
+        ["not", "an", "object"],
+        "scribble",
+    ],
+)
+def test_facts_that_were_damaged_leave_the_page_standing_and_are_told(world, case, facts):
+    change(facts=facts, statements=["x"])
+    page = signed_in(world.official("examiner", "330106")).get(f"/desk/cases/{case.number}/")
+    assert page.status_code == 200
+    assert "What was handed in can no longer be read" in page.content.decode()
+    owner = signed_in(world.owner(case.enterprise))
+    assert owner.get(f"/applications/{case.number}/").status_code == 200
+    printed, refusal = run()
+    assert "what was handed in does not match its digest" in printed
+    assert refusal == "1 verdicts are different"
+
+
+def test_a_kept_verdict_that_was_damaged_is_told(case):
+    change(verdict={"outcome": "pass"})
+    printed, _refusal = run()
+    assert "the kept verdict cannot be read" in printed
