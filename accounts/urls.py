@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.views import jobs
 from accounts.views.administration import people, roles, trail
 from accounts.views.capacity import switch_capacity
+from accounts.views.files import stored_file
 from accounts.views.home import home
 from accounts.views.language import set_language
 from accounts.views.password import choose_own_password
@@ -16,6 +17,7 @@ account_patterns = (
         path("sign-in/", SignIn.as_view(), name="sign_in"),
         path("sign-out/", SignOut.as_view(), name="sign_out"),
         path("acting/", switch_capacity, name="switch_capacity"),
+        path("files/<int:pk>/", stored_file, name="stored_file"),
         path("language/", set_language, name="set_language"),
         path("password/", choose_own_password, name="choose_password"),
     ],

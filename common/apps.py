@@ -12,6 +12,7 @@ class CommonConfig(AppConfig):
         """Let every app register its cards, sentences, outbox handlers, jobs and system checks;
         the clock's jobs go into the timetable of Celery's beat."""
         autodiscover_modules("cards", "sentences", "capacities", "deliveries", "jobs")
+        autodiscover_modules("file_readers")
         jobs = import_module("common.domain.jobs")
         settings.CELERY_BEAT_SCHEDULE.update(jobs.beat_schedule())
         import_module("common.checks")

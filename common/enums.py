@@ -31,6 +31,7 @@ class SubjectKind(models.TextChoices):
     EXPERT = "expert", _("Expert")
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
+    FILE = "file", _("Stored file")
 
 
 class ActResult(models.TextChoices):
@@ -62,3 +63,38 @@ class LineOutcome(models.TextChoices):
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
     FAILED = "failed", _("Failed")
+
+
+class FileKind(models.TextChoices):
+    """What a stored file is, by its content. Nothing else is taken."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    XLSX = "xlsx", "XLSX"
+    DOCX = "docx", "DOCX"
+
+
+class FileState(models.TextChoices):
+    """How far the search for malware has come. Only a clean file is shown to anybody; one that no
+    scanner has seen only where a setting says so."""
+
+    UPLOADED = "uploaded", _("Waiting for the virus scan")
+    SCANNING = "scanning", _("Being scanned for viruses")
+    CLEAN = "clean", _("Scanned, clean")
+    INFECTED = "infected", _("Blocked: malware was found")
+    ERROR = "error", _("Blocked: the scanner could not judge it")
+    NOT_SCANNED = "not_scanned", _("Not scanned for viruses")
+
+
+# Files that a scanner still owes a word on.
+UNSETTLED_FILE_STATES = (FileState.UPLOADED, FileState.SCANNING, FileState.NOT_SCANNED)
+
+
+class FileClass(models.TextChoices):
+    """How far a file's content may go (the grades of data that the register of fields uses)."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal")
+    TRADE_SECRET = "trade_secret", _("Trade secret")
+    PERSONAL = "personal", _("Personal information")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.domain import clean_up
 from common.domain import jobs as runs
+from common.domain.files.keeping import clear_away
+from common.domain.files.scanning import scan_backlog
 from common.domain.jobs import periodic
 
 _BY_NIGHT = crontab(hour="3", minute="10")
@@ -47,3 +49,20 @@ def forget_old_answers() -> Mapping[str, int]:
 def forget_runs_of_the_clock() -> Mapping[str, int]:
     """Delete the clock's own runs of long ago."""
     return clean_up.forget_runs_of_the_clock()
+
+
+@periodic("scan_files", label=_("Scan uploaded files for viruses"), every=timedelta(minutes=1))
+def scan_files() -> Mapping[str, int]:
+    """Scan the uploads that still wait for the scanner's word."""
+    return {"settled": scan_backlog()}
+
+
+@periodic(
+    "clear_away_files",
+    label=_("Clear away files that nothing refers to"),
+    every=_BY_NIGHT,
+    in_batches=True,
+)
+def clear_away_files() -> Mapping[str, int]:
+    """Delete uploads that came to nothing, a day later."""
+    return {"removed": clear_away()}

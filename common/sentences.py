@@ -11,6 +11,10 @@ _SENTENCES: dict[str, str | Promise] = {
     "job.started": _("started a background job"),
     "job.cancelled": _("cancelled a background job"),
     "job.retried": _("had a background job tried again"),
+    "file.uploaded": _("handed in a file"),
+    "file.opened": _("opened a file"),
+    "file.scanned": _("scanned a file for viruses"),
+    "file.cleared_away": _("cleared away a file that nothing refers to"),
     "list.exported": _("exported a list"),
     "load.calendar": _("loaded the working-day calendar"),
 }

@@ -24,6 +24,13 @@ BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 # Invented enterprises and sign-ins with a published password: on a visitor's own machine only.
 DEMO_DATA = env.bool("DEMO_DATA", default=False)
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# Where uploads lie: outside everything that any server serves.
+FILE_STORE_ROOT = Path(env.str("FILE_STORE_ROOT", default=str(BASE_DIR / "var" / "files")))
+# The virus scanner: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# Without a scanner files are shown as "not scanned", and opened only where this says so: on a
+# laptop. A server does not start without a scanner unless it is told to.
+OPEN_UNSCANNED_FILES = env.bool("OPEN_UNSCANNED_FILES", default=DEBUG)
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default="postgresql:///cultivation"),
@@ -187,6 +194,13 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    # Cuts a file that is too long; the handlers behind it never see the rest.
+    "common.upload_handlers.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Language, time ------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """What every test stands on: real PostgreSQL, reference data, and a small world of offices."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
@@ -15,9 +17,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     options["options"] += " -c cultivation.allow_truncate=on"
 
 
+@pytest.fixture(scope="session")
+def file_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file store of the test run's own."""
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: LazySettings) -> None:
-    """Static files without a manifest; tasks are sent to no broker unless a test wants one."""
+def _plain_settings(settings: LazySettings, file_store: Path) -> None:
+    """Static files without a manifest; tasks are sent to no broker unless a test wants one; no
+    virus scanner, and files opened all the same, as on a laptop."""
+    settings.FILE_STORE_ROOT = file_store
+    settings.CLAMD_ADDRESS = ""
+    settings.OPEN_UNSCANNED_FILES = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

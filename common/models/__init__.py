@@ -4,6 +4,7 @@ from common.models.idempotency import IdempotencyRecord
 from common.models.job_run import JobLine, JobRun
 from common.models.number_series import NumberSeries
 from common.models.outbox import OutboxItem
+from common.models.stored_file import StoredFile
 
 __all__ = [
     "CalendarYear",
@@ -14,4 +15,5 @@ __all__ = [
     "NumberSeries",
     "OutboxItem",
     "SpecialDay",
+    "StoredFile",
 ]

@@ -31,7 +31,10 @@ def test_nothing_is_served_with_the_published_key() -> None:
 
 def test_the_framework_has_nothing_to_say_about_a_server_behind_tls() -> None:
     checked = run(
-        "manage.py", "check", "--deploy", "--fail-level", "WARNING", BEHIND_TLS="1", SECRET_KEY=_KEY
+        *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        BEHIND_TLS="1",
+        SECRET_KEY=_KEY,
+        CLAMD_ADDRESS="unix:///run/clamd",
     )
     assert (checked.returncode, checked.stdout) == (
         0,

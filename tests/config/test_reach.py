@@ -14,7 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from common.models import Event, JobRun
+from common.domain.actor import SYSTEM
+from common.domain.files import CheckedFile, Place, store_upload
+from common.enums import FileKind
+from common.models import Event, JobRun, StoredFile
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
 from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import TitleKind
@@ -67,6 +70,8 @@ def scene(world: World) -> Scene:
         city_office=world.offices["330100"],
         province_office=world.offices["330000"],
     )
+    checked = CheckedFile("a.png", FileKind.PNG, b"a")
+    store_upload(upload=checked, purpose="none", actor=SYSTEM, place=Place("public"))
     Assessment.objects.create(
         enterprise=enterprise,
         basis=AssessmentBasis.SELF_RATED,
@@ -249,6 +254,11 @@ def given(**values: Any) -> Arguments:
     return lambda _scene: values
 
 
+def of_unread_file(_scene: Scene) -> dict[str, Any]:
+    """A route about a file of a purpose that nobody reads."""
+    return {"pk": StoredFile.objects.get(purpose="none").pk}
+
+
 NOBODY: set[str] = set()
 WITH_CAPACITY = SIGNED_IN - {NO_CAPACITY}
 OWNER_ONLY = {OWNER}
@@ -270,6 +280,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     # everybody who is signed in
     "accounts:sign_out": (nothing, NOBODY),
     "accounts:switch_capacity": (nothing, SIGNED_IN),
+    "accounts:stored_file": (of_unread_file, NOBODY),
     "api:me": (nothing, SIGNED_IN),
     "accounts:choose_password": (nothing, SIGNED_IN),
     # the administrators
