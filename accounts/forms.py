@@ -5,6 +5,7 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
@@ -103,7 +104,7 @@ class ChoosePasswordForm(forms.Form):
 class StaffFilterForm(forms.Form):
     """Which accounts are listed."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    q = forms.CharField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
     role = forms.ChoiceField(label=_("Role"), required=False)
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -120,9 +121,11 @@ class PostingForm(forms.Form):
         help_text=_("Six digits, as in GB/T 2260; 000000 is the ministry, 660000 the 兵团."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=PostingRole.choices)
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def clean_office_code(self) -> Office:
@@ -141,7 +144,7 @@ class OpenAccountForm(PostingForm):
         max_length=60,
         help_text=_("What is typed at the sign-in: letters and digits."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     field_order = ("name", "username", "office_code", "role", "starts_on", "ends_on")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.api_keys import revoke_api_key
@@ -35,7 +35,7 @@ from common.tables import Column, chips_of, keyset_page
 KEEPERS = (PostingRole.SYSTEM_ADMIN, PostingRole.SECURITY_ADMIN)
 
 _COLUMNS = [
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("person", "Name")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Roles today")),
     Column(gettext_lazy("Last signed in")),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.staff.posting import confirm_posting, refuse_posting, revoke_posting
@@ -17,10 +17,10 @@ from common.domain.errors import DomainError
 from common.tables import Column, keyset_page
 
 _COLUMNS = [
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("person", "Name")),
     Column(gettext_lazy("Role")),
     Column(gettext_lazy("Office")),
-    Column(gettext_lazy("From")),
+    Column(gettext_lazy("First day")),
     Column(gettext_lazy("Proposed by")),
     Column(gettext_lazy("Decide"), is_actions=True),
 ]
