@@ -10,6 +10,8 @@ register_sentences(
         "load.offices": _("loaded the offices"),
         "user.signed_in": _("signed in"),
         "user.signed_out": _("signed out"),
+        "user.absence_declared": _("entered an absence"),
+        "user.absence_called_off": _("called an absence off"),
         "user.api_key_issued": _("issued a key for the API"),
         "user.api_key_revoked": _("revoked a key for the API"),
         "user.account_opened": _("opened the account"),

@@ -18,6 +18,9 @@ from django.utils.translation import pgettext
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 _CURSORS = ("after", "before")
+# Stands in the address once somebody has chosen (or removed) a filter himself: a list that opens
+# with filters of its own does not put them back then.
+CHOSEN = "chosen"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -56,12 +59,14 @@ def keyset_page(
     *,
     order: Sequence[str],
     size: int = PAGE_SIZE,
+    count: int | None = None,
 ) -> Page:
     """The page that the request asks for by `?after=` or `?before=`.
 
     `order` names columns of the model that are never null, "-" in front for descending; all in
     one direction, the last one unique (`("-submitted_at", "-pk")`). A cursor that cannot be read
-    gives the first page. Two queries: the rows, and a count that stops at `COUNT_LIMIT`.
+    gives the first page. Two queries: the rows, and a count that stops at `COUNT_LIMIT` (one, where
+    the caller has it from `bounded_counts`).
     """
     if len({name.startswith("-") for name in order}) != 1:
         raise ValueError("A keyset goes in one direction.")
@@ -78,7 +83,8 @@ def keyset_page(
         rows.reverse()
     has_previous = has_further if is_backwards else key is not None
     has_next = is_backwards or has_further
-    count = queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    if count is None:
+        count = queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     return Page(
         rows=rows,
         count=min(count, COUNT_LIMIT),
@@ -147,7 +153,10 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
         value = form.cleaned_data.get(bound.name)
         if value in (None, "", False) or (hasattr(value, "__len__") and not len(value)):
             continue
+        if bound.is_hidden:
+            continue
         rest = _without(request.GET, bound.html_name, *_CURSORS)
+        rest[CHOSEN] = "1"
         label = _("%(filter)s: %(value)s") % {
             "filter": bound.label,
             "value": _shown(bound, value),

@@ -6,7 +6,7 @@ from accounts.models import Message, Posting
 from common.domain.outbox import handles
 from common.models import OutboxItem
 from enterprises.models import Membership
-from reviews.disclosure import INTERNAL_VERBS
+from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.enums import CaseStatus, Turn
 from reviews.models import Case
@@ -15,12 +15,13 @@ from reviews.models import Case
 @handles(CASE_ACTED)
 def tell_people(item: OutboxItem) -> None:
     """One message per person and event: the enterprise's people, unless the act is the office's
-    own business, and the office whose turn it is.
+    own business; and at the office whose turn it is, whoever has the case on his desk or, while
+    nobody has, all its people.
 
     Safe to run twice: a message that exists is left as it is.
     """
     case = Case.objects.filter(pk=item.subject_id).first()
-    if case is None:
+    if case is None or item.payload["verb"] in SILENT_VERBS:
         return
     readers: set[int] = set()
     if item.payload["verb"] not in INTERNAL_VERBS:
@@ -29,7 +30,8 @@ def tell_people(item: OutboxItem) -> None:
         )
     if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
         officials = Posting.objects.in_force().in_business().filter(office=case.turn_office)
-        readers |= set(officials.values_list("user", flat=True))
+        posted = set(officials.values_list("user", flat=True))
+        readers |= {case.officer_id} if case.officer_id in posted else posted
     Message.objects.bulk_create(
         (
             Message(user_id=reader, event_id=item.payload["event"], created_at=timezone.now())

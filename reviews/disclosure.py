@@ -1,6 +1,25 @@
 """What of an office's work on a case the enterprise is shown, on screens and by the API alike."""
 
 # What goes on inside an office before it is signed is the office's own business.
-INTERNAL_VERBS = ("case.pass_proposed", "case.refusal_proposed", "case.returned_to_examiner")
+INTERNAL_VERBS = (
+    "case.pass_proposed",
+    "case.refusal_proposed",
+    "case.returned_to_examiner",
+    "case.taken",
+    "case.assigned",
+    "case.handed_over",
+    "case.put_back",
+    "case.noted",
+    "case.note_retracted",
+    "case.judged",
+    "case.figure_verified",
+)
+# Acts that only concern the one on whose desk the case lies.
+ASSIGNMENT_VERBS = frozenset({"case.taken", "case.assigned", "case.handed_over", "case.put_back"})
+# What is only written on the file: nobody gets a message of it.
+SILENT_VERBS = frozenset(
+    {"case.taken", "case.put_back", "case.noted", "case.note_retracted", "case.judged"}
+    | {"case.figure_verified"}
+)
 # Comments written for the enterprise; others are between offices.
 COMMENTED_VERBS = frozenset({"case.correction_requested", "case.withdrawn", "case.refused"})

@@ -123,3 +123,22 @@ class StatementKind(models.TextChoices):
     MARKET = "market", _("Niche market: scope, size, source, own share and rank")
     INNOVATION = "innovation", _("Research, intellectual property and what came of it")
     CHAIN = "chain", _("Place in the industrial chain, main customers")
+
+
+class ExaminationMarkKind(models.TextChoices):
+    """What became of an examination."""
+
+    SIGNED = "signed", _("Signed")
+    RETURNED = "returned", _("Returned to the examiner")
+    SENT_BACK = "sent_back", _("Sent back to the level below")
+
+
+class Work(models.TextChoices):
+    """What the office that has a case has to do next: the views of its queue."""
+
+    NONE = "", _("Nothing")
+    EXAMINE = "examine", _("Examine")
+    SIGN = "sign", _("Sign")
+    NOTICE = "notice", _("Publish")
+    OTHER = "other", _("Other")
+    CORRECTION = "correction", _("Wait for the correction")

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office
+from common.counting import bounded_counts
 from common.enums import Reader
 from cultivation.enums import TitleKind
-from reviews.enums import CaseStatus, Proposal, StepKind, StepState
+from reviews.enums import CaseStatus, StepState, Turn, Work
 from reviews.models import Case, Notice, Round
 from reviews.models.case import CaseQuerySet
 from reviews.models.round import RoundQuerySet
-
-_EXAMINED = [kind for kind in StepKind if kind.is_examined]
 
 
 class QueueTab(models.TextChoices):
@@ -48,14 +47,13 @@ def with_current_step(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def _of_tab(tab: QueueTab, office: Office) -> Q:
-    mine = Q(status=CaseStatus.IN_REVIEW, turn_office=office)
-    examined = mine & Q(current__kind__in=_EXAMINED)
+    at_office = Q(at_office=office)
     return {
-        QueueTab.DUE: mine,
-        QueueTab.EXAMINE: examined & Q(current__proposal=Proposal.NONE),
-        QueueTab.SIGN: examined & ~Q(current__proposal=Proposal.NONE),
-        QueueTab.ENTERPRISES: Q(status=CaseStatus.IN_CORRECTION, current__office=office),
-        QueueTab.DECIDED: mine & Q(current__kind=StepKind.NOTICE),
+        QueueTab.DUE: Q(turn=Turn.OFFICE, turn_office=office),
+        QueueTab.EXAMINE: at_office & Q(work=Work.EXAMINE),
+        QueueTab.SIGN: at_office & Q(work=Work.SIGN),
+        QueueTab.ENTERPRISES: at_office & Q(work=Work.CORRECTION),
+        QueueTab.DECIDED: at_office & Q(work=Work.NOTICE),
         QueueTab.ALL: Q(),
     }[tab]
 
@@ -65,29 +63,84 @@ def queue(cases: CaseQuerySet, tab: QueueTab, office: Office) -> CaseQuerySet:
     return with_current_step(cases).filter(_of_tab(tab, office))
 
 
+class OfficerFilter(models.TextChoices):
+    """On whose desk a case lies."""
+
+    MINE = "mine", _("On my desk")
+    NOBODY = "nobody", _("Nobody's")
+    OTHERS = "others", _("Colleagues'")
+
+
+class Age(models.TextChoices):
+    """How long a case has waited where it is now, in calendar days."""
+
+    WEEK = "0-7", _("up to 7 days")
+    FORTNIGHT = "8-14", _("8 to 14 days")
+    MONTH = "15-30", _("15 to 30 days")
+    LONGER = "31-", _("over 30 days")
+
+    def days(self, today: date) -> Q:
+        """The cases of this age: by the day on which the turn came to where it is."""
+        least, _dash, most = self.value.partition("-")
+        found = Q(turn_since__lte=today - timedelta(days=int(least)))
+        return found & Q(turn_since__gte=today - timedelta(days=int(most))) if most else found
+
+
+def of_officer(chosen: str, user_id: int | None) -> Q:
+    """The cases on somebody's desk: one of `OfficerFilter`, or a person's id."""
+    if chosen == OfficerFilter.MINE:
+        return Q(officer=user_id)
+    if chosen == OfficerFilter.NOBODY:
+        return Q(officer=None, at_office__isnull=False)
+    if chosen == OfficerFilter.OTHERS:
+        return Q(officer__isnull=False) & ~Q(officer=user_id)
+    return Q(officer=int(chosen)) if chosen.isdecimal() and len(chosen) < 19 else Q()
+
+
 @dataclass(frozen=True, slots=True)
 class QueueCounts:
-    """How many cases each view of an office's queue holds, and how pressing they are."""
+    """How many cases each view of an office's queue holds, how pressing they are, and within the
+    view that is shown, on whose desk they lie and how old they are. All bounded."""
 
     by_tab: dict[QueueTab, int]
     due_today: int
     overdue: int
+    by_officer: dict[OfficerFilter, int]
+    by_age: dict[Age, int]
+    page: int
 
 
-def queue_counts(cases: CaseQuerySet, office: Office, today: date) -> QueueCounts:
-    """Counts of what is at work at the office (one query). All cases together are not counted."""
-    at_work = with_current_step(cases).filter(
-        _of_tab(QueueTab.DUE, office) | _of_tab(QueueTab.ENTERPRISES, office)
+def queue_counts(
+    cases: CaseQuerySet,
+    office: Office,
+    today: date,
+    *,
+    tab: QueueTab = QueueTab.ALL,
+    user_id: int | None = None,
+    page: "models.QuerySet[Case] | None" = None,
+) -> QueueCounts:
+    """Counts of what is at work at the office, in one query. All cases together are not counted;
+    `page` are the rows that the list itself shows."""
+    due = cases.filter(_of_tab(QueueTab.DUE, office))
+    asked: dict[str, models.QuerySet[Case]] = {
+        one.name: cases.filter(_of_tab(one, office)) for one in QueueTab if one != QueueTab.ALL
+    }
+    asked |= {"today": due.filter(due_on=today), "overdue": due.filter(due_on__lt=today)}
+    if tab != QueueTab.ALL:
+        shown = cases.filter(_of_tab(tab, office))
+        asked |= {one.name: shown.filter(of_officer(one, user_id)) for one in OfficerFilter}
+        asked |= {one.name: shown.filter(one.days(today)) for one in Age}
+    if page is not None:
+        asked["page"] = page
+    found = bounded_counts(asked)
+    return QueueCounts(
+        by_tab={one: found[one.name] for one in QueueTab if one.name in found},
+        due_today=found["today"],
+        overdue=found["overdue"],
+        by_officer={one: found[one.name] for one in OfficerFilter if one.name in found},
+        by_age={one: found[one.name] for one in Age if one.name in found},
+        page=found.get("page", 0),
     )
-    tabs = [tab for tab in QueueTab if tab != QueueTab.ALL]
-    due = _of_tab(QueueTab.DUE, office)
-    found = at_work.order_by().aggregate(
-        **{tab.name.lower(): Count("pk", filter=_of_tab(tab, office)) for tab in tabs},
-        due_today=Count("pk", filter=due & Q(due_on=today)),
-        overdue=Count("pk", filter=due & Q(due_on__lt=today)),
-    )
-    by_tab: dict[QueueTab, int] = {tab: found[tab.name.lower()] for tab in tabs}
-    return QueueCounts(by_tab, found["due_today"], found["overdue"])
 
 
 @dataclass(frozen=True, slots=True)

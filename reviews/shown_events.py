@@ -36,6 +36,12 @@ def _labels() -> dict[str, str]:
         "announcement": _("Announcement"),
         "round": _("Round"),
         "rank": _("Rank"),
+        "officer": _("On the desk of"),
+        "stands_in_for": _("In place of"),
+        "measure": _("Figure"),
+        "found": _("Found"),
+        "is_met": _("Met"),
+        "override_reason": _("Ground for passing it all the same"),
     }
 
 

@@ -223,8 +223,19 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/filter_line.html")
 def filter_line(form: BaseForm, chips: Iterable[Chip] = ()) -> dict[str, Any]:
-    """The filters of a table in one line (a GET form), the chosen ones as removable chips."""
-    return {"form": form, "chips": list(chips)}
+    """The filters of a table in one line (a GET form), the chosen ones as removable chips.
+
+    Fields that the form names in `folded` stand behind "More filters", open while one is set.
+    """
+    names = set(getattr(form, "folded", ()))
+    folded = [bound for bound in form.visible_fields() if bound.name in names]
+    return {
+        "form": form,
+        "chips": list(chips),
+        "shown": [bound for bound in form.visible_fields() if bound.name not in names],
+        "folded": folded,
+        "is_open": any(bound.errors or bound.value() for bound in folded),
+    }
 
 
 @register.simple_block_tag(takes_context=True)

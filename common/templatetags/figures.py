@@ -7,6 +7,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from common.tables import COUNT_LIMIT
+
 register = template.Library()
 
 UNKNOWN = "—"
@@ -46,6 +48,15 @@ def count(value: object) -> str:
     """A whole number, thousands separated."""
     number = _decimal(value)
     return UNKNOWN if number is None else _rounded(number, 0)
+
+
+@register.filter
+def bounded(value: object) -> str:
+    """A count of `bounded_counts`: "1,000+" when there are more than anybody counts."""
+    number = _decimal(value)
+    if number is None:
+        return UNKNOWN
+    return f"{COUNT_LIMIT:,}+" if number > COUNT_LIMIT else _rounded(number, 0)
 
 
 @register.filter

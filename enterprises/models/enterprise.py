@@ -45,12 +45,18 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
             return self.filter(uscc=text.upper())
         if len(text) < 2:
             return self.filter(name__contains=text)
-        # Fetched without an order first: asked for an ordered page at once, the planner may walk
-        # the primary key and compute the bigrams of every row.
-        candidates = self.model.objects.alias(grams=Bigrams("name")).filter(
-            grams__contains=Bigrams(Value(text)), name__contains=text
-        )
-        return self.filter(pk__in=list(candidates.values_list("pk", flat=True)[:_SEARCH_CAP]))
+        return self.filter(pk__in=self.ids_named(text))
+
+    def ids_named(self, text: str) -> list[int]:
+        """Ids of at most a thousand of these enterprises whose name contains the text, of two
+        characters or more. Narrow by area first: the cap counts what is left.
+
+        Fetched without an order: asked for an ordered page at once, the planner may walk the
+        primary key and compute the bigrams of every row.
+        """
+        candidates = self.order_by().alias(grams=Bigrams("name"))
+        found = candidates.filter(grams__contains=Bigrams(Value(text)), name__contains=text)
+        return list(found.values_list("pk", flat=True)[:_SEARCH_CAP])
 
 
 class Enterprise(models.Model):

@@ -11,11 +11,11 @@ from django.utils import timezone
 from common.domain.actor import Actor
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from reviews import workflow
+from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.permissions import why_closed
-from reviews.domain.turns import turn_of
+from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
 from reviews.models import Case, Notice, Step
 
@@ -43,7 +43,11 @@ class Act:
 
 def current_step(case: Case) -> Step | None:
     """The step whose office is at work, if any."""
-    return case.steps.filter(state=StepState.CURRENT).select_related("office").first()
+    return (
+        case.steps.filter(state=StepState.CURRENT)
+        .select_related("office", "officer", "stands_in_for")
+        .first()
+    )
 
 
 @contextmanager
@@ -58,7 +62,7 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
         locked = (
             Case.objects.select_for_update(of=("self",)).select_related("round").get(pk=case.pk)
         )
-        expect_version(locked, version)
+        expect_case_version(locked, version, actor)
         step = current_step(locked)
         refusal = why_closed(locked, step, action, actor)
         if refusal is not None:
@@ -79,8 +83,7 @@ def finish(
     where the caller has it at hand.
     """
     case = act.case
-    turn = turn_of(case, step, notice)
-    case.turn, case.turn_office, case.due_on = turn.turn, turn.office, turn.due_on
+    store_turn(case, step, notice, timezone.localdate())
     case.version += 1
     if case.status not in CaseStatus.open():
         case.closed_at = timezone.now()

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.domain.actor import SYSTEM, Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
-from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.criteria import Verdict
 from cultivation.domain.facts import facts_for
@@ -24,6 +24,8 @@ from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
+from reviews.domain.desk.assigning import return_to
+from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.recommending import take_rank_away
 from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import enter_step, lay_steps
@@ -117,7 +119,7 @@ def save_draft(
     what counts is what is submitted.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    expect_version(locked, version)
+    expect_case_version(locked, version, actor)
     if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
         raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
     known = {kind.value for kind in StatementKind}
@@ -187,7 +189,8 @@ def resubmit(
         step = act.current_step()
         paused_days = calendar.between(correction.requested_on, today)
         step.due_on = calendar.add(step.due_on or today, paused_days)
-        step.save(update_fields=["due_on"])
+        return_to(step, act.case, step.officer_id)
+        step.save(update_fields=["due_on", "officer", "stands_in_for"])
         act.after["paused_working_days"] = paused_days
         act.case.status = CaseStatus.IN_REVIEW
     return case
@@ -274,7 +277,12 @@ def _freeze(act: Act, today: date) -> None:
     if missing:
         raise DomainError(
             "incomplete",
-            _("%(count)s things are still missing.") % {"count": len(missing)},
+            ngettext(
+                "%(count)s thing is still missing.",
+                "%(count)s things are still missing.",
+                len(missing),
+            )
+            % {"count": len(missing)},
             missing,
         )
     number = case.versions.count() + 1

@@ -10,6 +10,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from reviews.domain.acts import Act, acting
+from reviews.domain.desk.assigning import return_to
 from reviews.domain.recommending import give_rank, take_rank_away
 from reviews.domain.routes import enter_step
 from reviews.domain.step_guards import why_not_pass
@@ -114,6 +115,8 @@ def _propose(
             _check_may_pass(act, step, rank)
         step.proposal, step.opinion = proposal, opinion.strip()
         step.examined_by_id, step.examined_at = actor.user_id, timezone.now()
+        # The signature is another person's: until somebody takes it, it is nobody's.
+        step.officer_id = step.stands_in_for_id = None
         step.save()
         act.comment = step.opinion
     return case
@@ -134,7 +137,7 @@ def return_to_examiner(*, case: Case, actor: Actor, version: int, reason: str) -
     with acting(
         case=case, action=CaseAction.RETURN_TO_EXAMINER, actor=actor, version=version
     ) as act:
-        _clear_examination(act.current_step())
+        _back_to_examiner(act.case, act.current_step())
         act.comment = reason.strip()
     return case
 
@@ -172,17 +175,19 @@ def send_back(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
     with acting(case=case, action=CaseAction.SEND_BACK, actor=actor, version=version) as act:
         step = act.current_step()
         step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
+        step.officer_id = step.stands_in_for_id = None
         step.save()
         take_rank_away(step)
         below = act.case.steps.get(position=step.position - 1)
-        _clear_examination(below)
+        _back_to_examiner(act.case, below)
         enter_step(below, today=timezone.localdate(), calendar=WorkCalendar.current())
         act.comment = reason.strip()
         act.after["step"] = below.position
     return case
 
 
-def _clear_examination(step: Step) -> None:
+def _back_to_examiner(case: Case, step: Step) -> None:
+    return_to(step, case, step.examined_by_id)
     step.proposal, step.opinion = Proposal.NONE, ""
     step.examined_by, step.examined_at = None, None
     step.signed_by, step.signed_at = None, None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Office
-from reviews.enums import CaseStatus, Turn
+from reviews.enums import CaseStatus, Proposal, StepKind, Turn, Work
 from reviews.models import Case, Notice, Step
 
 
@@ -15,6 +15,31 @@ class TurnOf:
     turn: Turn
     office: Office | None
     due_on: date | None
+
+
+def work_of(case: Case, step: Step | None) -> Work:
+    """What the office whose step is current has to do next; nothing when there is none."""
+    status = CaseStatus(case.status)
+    if step is None or status not in {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION}:
+        return Work.NONE
+    if status == CaseStatus.IN_CORRECTION:
+        return Work.CORRECTION
+    if not step.is_examined:
+        return Work.NOTICE if step.kind == StepKind.NOTICE else Work.OTHER
+    return Work.EXAMINE if step.proposal == Proposal.NONE else Work.SIGN
+
+
+def store_turn(case: Case, step: Step | None, notice: Notice | None, today: date) -> None:
+    """Put what is derived into the case's columns; the caller saves it."""
+    turn = turn_of(case, step, notice)
+    before = (case.turn, case.turn_office_id)
+    case.turn, case.turn_office, case.due_on = turn.turn, turn.office, turn.due_on
+    if (case.turn, case.turn_office_id) != before or case.turn_since is None:
+        case.turn_since = today
+    case.work = work_of(case, step)
+    is_at_office = case.work != Work.NONE and step is not None
+    case.at_office_id = step.office_id if is_at_office and step else None
+    case.officer_id = step.officer_id if is_at_office and step else None
 
 
 def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> TurnOf:

@@ -1,4 +1,4 @@
-"""Forms of the officials' desk: filters, and one form for each act of the workflow table."""
+"""Forms of the officials' desk: one for each act of the workflow table."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -8,44 +8,18 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cultivation.enums import TitleKind
 from reviews.domain.examining import (
     DEFAULT_CORRECTION_WORKING_DAYS,
     MAX_CORRECTION_WORKING_DAYS,
     ItemToCorrect,
 )
-from reviews.enums import CaseAction, CaseStatus
-from reviews.models import Round
+from reviews.enums import CaseAction
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 # Rows offered in the correction form, and the most that are taken at once.
 FIRST_ITEM_ROWS = 3
 MAX_ITEM_ROWS = 30
-
-_DECIDED_HERE = [kind for kind in TitleKind if kind != TitleKind.CHAMPION]
-
-
-class CaseFilterForm(forms.Form):
-    """What narrows a list of cases."""
-
-    q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
-    title_kind = forms.ChoiceField(
-        label=_("Title"),
-        required=False,
-        choices=[("", _("All")), *((kind.value, kind.label) for kind in _DECIDED_HERE)],
-    )
-    status = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("All")),
-            *((status.value, status.label) for status in CaseStatus.seen_by_offices()),
-        ],
-    )
-    round = forms.ModelChoiceField(
-        label=_("Round"), required=False, queryset=Round.objects.all(), empty_label=_("All")
-    )
 
 
 class ActForm(forms.Form):

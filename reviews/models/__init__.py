@@ -1,23 +1,34 @@
 from reviews.models.case import Case, CaseVersion
 from reviews.models.correction import Correction, CorrectionItem
+from reviews.models.examination import Examination, ExaminationMark, RefusalGround
+from reviews.models.finding import Judgement, VerifiedFigure
+from reviews.models.note import CaseNote
 from reviews.models.notice import Announcement, Notice, NoticeEntry
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
+from reviews.models.saved_filter import SavedFilter
 from reviews.models.step import Step
 
 __all__ = [
     "Announcement",
     "Case",
+    "CaseNote",
     "CaseVersion",
     "Correction",
     "CorrectionItem",
+    "Examination",
+    "ExaminationMark",
+    "Judgement",
     "Notice",
     "NoticeEntry",
     "RecommendationList",
+    "RefusalGround",
     "Round",
     "RoundDeadline",
     "Route",
     "RouteStep",
+    "SavedFilter",
     "Step",
+    "VerifiedFigure",
 ]

@@ -11,7 +11,7 @@ from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
 from enterprises.models import Enterprise, Filing
-from reviews.enums import CaseStatus, Turn
+from reviews.enums import CaseStatus, Turn, Work
 from reviews.models.round import Round
 from reviews.workflow import STATUS_PAIRS
 
@@ -50,13 +50,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_related(self) -> "CaseQuerySet":
         """What every list of cases shows, in one query."""
-        return self.select_related("enterprise", "round", "turn_office", "county_office")
+        return self.select_related("enterprise", "round", "turn_office", "county_office", "officer")
 
 
 class Case(models.Model):
     """One request. What was handed in stands in its versions; how it goes on, in its steps.
 
-    `turn`, `turn_office` and `due_on` are derived by `reviews.domain.turns` and stored for lists.
+    `turn`, `turn_office`, `due_on`, `at_office` (whose step is current, also while the enterprise
+    corrects), `work` and `officer` are derived by `reviews.domain.turns` and stored for lists;
+    `turn_since` is the day on which the turn last changed hands.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -69,6 +71,14 @@ class Case(models.Model):
     turn = models.CharField(max_length=12, choices=Turn, default=Turn.ENTERPRISE)
     turn_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    at_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    work = models.CharField(max_length=12, choices=Work, default=Work.NONE, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    turn_since = models.DateField(null=True, blank=True)
     county_office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -113,6 +123,21 @@ class Case(models.Model):
                 fields=["turn_office", "due_on", "id"],
                 name="case_waiting_for_office",
                 condition=Q(turn=Turn.OFFICE),
+            ),
+            models.Index(
+                fields=["at_office", "work", "due_on", "id"],
+                name="case_at_office_by_work",
+                condition=Q(at_office__isnull=False),
+            ),
+            models.Index(
+                fields=["at_office", "officer", "due_on", "id"],
+                name="case_at_office_by_officer",
+                condition=Q(at_office__isnull=False),
+            ),
+            models.Index(
+                fields=["at_office", "turn_since", "id"],
+                name="case_at_office_by_age",
+                condition=Q(at_office__isnull=False),
             ),
         ]
         triggers = [

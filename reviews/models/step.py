@@ -29,6 +29,21 @@ _TWO_PAIRS_OF_EYES = """
         RAISE EXCEPTION 'Nobody examines or signs a case of an enterprise he is linked to.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'step_no_linked_person';
     END IF;
+    IF NEW.officer_id IS NOT NULL AND EXISTS (
+        SELECT FROM enterprises_membership AS membership
+        JOIN reviews_case AS assigned ON assigned.enterprise_id = membership.enterprise_id
+        WHERE assigned.id = NEW.case_id AND membership.user_id = NEW.officer_id
+    ) THEN
+        RAISE EXCEPTION 'No case is assigned to a person linked to its enterprise.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'step_no_linked_officer';
+    END IF;
+    IF NEW.officer_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM accounts_posting AS posting
+        WHERE posting.user_id = NEW.officer_id AND posting.office_id = NEW.office_id
+    ) THEN
+        RAISE EXCEPTION 'A case is assigned to people of the office alone.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'step_officer_is_of_the_office';
+    END IF;
     RETURN NEW;
 """
 _RANKS_STAND = """
@@ -44,7 +59,11 @@ _RANKS_STAND = """
 
 
 class Step(models.Model):
-    """One office's part in a case. The examiner proposes, another person signs."""
+    """One office's part in a case. The examiner proposes, another person signs.
+
+    `officer` has the case on his desk now (None: nobody yet); `stands_in_for` is the absent
+    colleague whose deputy he is.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField()
@@ -64,6 +83,12 @@ class Step(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # At a recommendation: the case's place among those that the office recommends in the round.
     rank = models.PositiveIntegerField(null=True, blank=True)
     recommended_on = models.ForeignKey(
@@ -108,6 +133,11 @@ class Step(models.Model):
                 condition=Q(rank=None, recommended_on=None)
                 | Q(kind=StepKind.RECOMMENDATION, rank__gte=1, recommended_on__isnull=False),
                 name="step_rank_only_where_recommended",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None)
+                | (Q(officer__isnull=False) & ~Q(officer=F("stands_in_for"))),
+                name="step_deputy_is_another",
             ),
         ]
         triggers = [

@@ -3,7 +3,14 @@
 from django.urls import path, re_path
 
 from reviews.queries import QueueTab
-from reviews.views import desk, desk_case, desk_notices
+from reviews.views import (
+    assignment,
+    desk,
+    desk_case,
+    desk_notices,
+    saved_filters,
+    staff,
+)
 
 _OTHER_TABS = "|".join(tab.value for tab in QueueTab if tab != QueueTab.DUE)
 
@@ -13,7 +20,24 @@ desk_patterns = (
         path("desk/cases/all/", desk.case_queue, {"tab": QueueTab.ALL}, name="all_cases"),
         re_path(rf"^desk/cases/(?P<tab>{_OTHER_TABS})/$", desk.case_queue, name="cases_tab"),
         path("desk/cases/<str:number>/", desk_case.one_case, name="case"),
+        path(
+            "desk/cases/<str:number>/assignment/<slug:word>/",
+            assignment.assignment,
+            name="assignment",
+        ),
         path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
+        path("desk/filters/", saved_filters.save, name="save_filter"),
+        re_path(
+            r"^desk/filters/(?P<pk>[0-9]{1,18})/(?P<word>default|no-default|forget)/$",
+            saved_filters.change,
+            name="saved_filter",
+        ),
+        path("desk/staff/", staff.staff, name="staff"),
+        re_path(
+            r"^desk/staff/absences/(?P<pk>[0-9]{1,18})/call-off/$",
+            staff.call_off,
+            name="call_off_absence",
+        ),
         path("desk/notices/", desk_notices.notices, name="notices"),
         path("desk/notices/new/", desk_notices.new_notice, name="new_notice"),
         path("desk/notices/<str:number>/", desk_notices.one_notice, name="notice"),

@@ -2,34 +2,51 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.absences import staff_of
+from accounts.enums import OfficeLevel, PostingRole
+from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office
 from common.domain.calendar import WorkCalendar
 from common.spreadsheets import ROW_LIMIT
-from common.tables import Column, chips_of, keyset_page
+from common.tables import CHOSEN, Column, chips_of, keyset_page
 from cultivation.enums import TitleKind
+from cultivation.forms import offices_below
 from enterprises.models import Enterprise
 from reviews.badges import CaseRow, case_rows
-from reviews.forms.desk import CaseFilterForm
-from reviews.models import Case
+from reviews.forms.queue import CaseFilterForm, SaveFilterForm, area_of
+from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
-from reviews.queries import QueueTab, queue, queue_counts
+from reviews.queries import Age, QueueCounts, QueueTab, of_officer, queue, queue_counts
+from reviews.views.saved_filters import (
+    address_of,
+    is_shown,
+    kept_parameters,
+    kept_query,
+    reader_id,
+)
 
 _CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
+_USCC = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE | re.ASCII)
+_SHORTEST_WORD = 2
+_AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Title")),
     Column(gettext_lazy("Turn")),
+    Column(gettext_lazy("On the desk of")),
     Column(gettext_lazy("Due")),
 ]
 _EXPORT_COLUMNS = [
@@ -41,6 +58,7 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Round")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Turn")),
+    Column(gettext_lazy("On the desk of")),
     Column(gettext_lazy("Due")),
     Column(gettext_lazy("Submitted")),
 ]
@@ -56,46 +74,145 @@ _EMPTY = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
-    """A view of the queue, filtered; by POST the same rows as a workbook."""
+    """A view of the queue, filtered; by POST the same rows as a workbook.
+
+    Opened without any filter, the first view shows the reader's default filter, if he keeps one.
+    """
     capacity, office = capacity_of_office(request)
+    saved = list(SavedFilter.objects.of(reader_id(request), capacity))
+    default = next((one for one in saved if one.is_default), None)
+    if default is not None and tab == QueueTab.DUE and not request.META.get("QUERY_STRING"):
+        return redirect(address_of(default))
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)
-    form = CaseFilterForm(request.GET)
-    cases = _filtered(queue(visible, shown_tab, office), form).with_related()
+    form = _form(request, office)
+    cases = _filtered(queue(visible, shown_tab, office), form, request, office).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
     if request.method == "POST":
         found = cases.order_by(*shown_tab.order)[: ROW_LIMIT + 1]
         rows = list(_export(case_rows(found, capacity, calendar, today)))
         return export_list(request, "cases", _EXPORT_COLUMNS, rows)
-    page = keyset_page(cases, request, order=shown_tab.order)
+    counts = queue_counts(
+        visible, office, today, tab=shown_tab, user_id=reader_id(request), page=cases
+    )
+    page = keyset_page(cases, request, order=shown_tab.order, count=counts.page)
     page.rows[:] = case_rows(page.rows, capacity, calendar, today)
-    counts = queue_counts(visible, office, today)
     context = {
         "tab": shown_tab,
         "tabs": [(one, counts.by_tab.get(one)) for one in QueueTab],
         "counts": counts,
+        "facets": _facets(request, counts, today),
         "form": form,
         "chips": chips_of(form, request),
         "columns": _COLUMNS,
         "page": page,
         "empty_title": _EMPTY[shown_tab],
+        "saved": [(one, address_of(one), is_shown(one, request, shown_tab)) for one in saved],
+        "save_form": SaveFilterForm(
+            initial={"tab": shown_tab.value, "query": kept_query(request.GET)}
+        ),
     }
     return render(request, "reviews/desk/queue.html", context)
 
 
-def _filtered(cases: CaseQuerySet, form: CaseFilterForm) -> CaseQuerySet:
-    """The cases that the filters leave. A filter that cannot be read narrows nothing."""
+def _form(request: HttpRequest, office: Office) -> CaseFilterForm:
+    staff = staff_of(office.pk, timezone.localdate(), _AT_WORK)
+    people = {str(posting.user_id): posting.user.name for posting in staff}
+    is_lowest = office.level == OfficeLevel.COUNTY
+    form = CaseFilterForm(
+        request.GET,
+        colleagues=list(people.items()),
+        offices=[] if is_lowest else offices_below(office),
+    )
     form.is_valid()
+    return form
+
+
+def _filtered(
+    cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest, office: Office
+) -> CaseQuerySet:
+    """The cases that the filters leave. A filter that cannot be read narrows nothing."""
     chosen = form.cleaned_data
-    for name in ("title_kind", "status", "round"):
+    for name in ("title_kind", "status", "round", "kind"):
         if chosen.get(name):
             cases = cases.filter(**{name: chosen[name]})
-    text = chosen.get("q", "").strip()
+    cases = cases.filter(**area_of(chosen.get("area", "")))
+    cases = cases.filter(of_officer(chosen.get("officer") or "", reader_id(request)))
+    if chosen.get("age"):
+        cases = cases.filter(Age(chosen["age"]).days(timezone.localdate()))
+    if chosen.get("due_from"):
+        cases = cases.filter(due_on__gte=chosen["due_from"])
+    if chosen.get("due_to"):
+        cases = cases.filter(due_on__lte=chosen["due_to"])
+    if chosen.get("corrections"):
+        asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
+        cases = cases.filter(asked if chosen["corrections"] == "yes" else ~asked)
+    return _named(cases, chosen.get("q", "").strip(), office)
+
+
+def _named(cases: CaseQuerySet, text: str, office: Office) -> CaseQuerySet:
+    """The cases with this number, or of enterprises of the area with this code or in whose name
+    the text stands. The names are looked up first, by bigrams: see `Enterprise.ids_named`."""
+    if not text:
+        return cases
     if _CASE_NUMBER.fullmatch(text):
         return cases.filter(number=text.upper())
-    if text:
-        cases = cases.filter(Q(enterprise__in=Enterprise.objects.search(text)))
-    return cases
+    in_area = Enterprise.objects.in_area_of(office)
+    if len(text) < _SHORTEST_WORD or _USCC.fullmatch(text):
+        return cases.filter(enterprise__in=in_area.search(text))
+    return cases.filter(enterprise__in=in_area.ids_named(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A count that narrows the view when it is chosen."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+    is_pressing: bool = False
+
+
+def _facets(
+    request: HttpRequest, counts: QueueCounts, today: date
+) -> list[tuple[str, list[Facet]]]:
+    """On whose desk the cases of this view lie, and how long they have waited."""
+    officers = [
+        Facet(str(one.label), count, *_toggled(request, "officer", one.value))
+        for one, count in counts.by_officer.items()
+    ]
+    ages = [
+        Facet(str(one.label), count, *_toggled(request, "age", one.value), one == Age.LONGER)
+        for one, count in counts.by_age.items()
+    ]
+    due = [
+        Facet(
+            _("overdue"),
+            counts.overdue,
+            *_toggled(request, "due_to", (today - timedelta(days=1)).isoformat()),
+            is_pressing=True,
+        ),
+        Facet(
+            _("due today"),
+            counts.due_today,
+            *_toggled(request, "due_to", today.isoformat()),
+        ),
+    ]
+    groups = [(_("Desk"), officers), (_("Waiting for"), ages), (_("Due"), due if officers else [])]
+    return [(head, facets) for head, facets in groups if facets]
+
+
+def _toggled(request: HttpRequest, name: str, value: str) -> tuple[str, bool]:
+    """The address with the filter set, or without it when it is set already; and whether it is."""
+    query = kept_parameters(request.GET)
+    is_chosen = query.get(name) == value
+    if is_chosen:
+        query.pop(name)
+    else:
+        query[name] = value
+    query[CHOSEN] = "1"
+    return f"?{query.urlencode()}", is_chosen
 
 
 def _export(rows: list[CaseRow]) -> Iterator[list[object]]:
@@ -110,6 +227,7 @@ def _export(rows: list[CaseRow]) -> Iterator[list[object]]:
             case.round.name,
             " · ".join(str(part) for part in (row.badge.label, row.badge.where) if part),
             row.turn.name or _turn_word(row, case),
+            case.officer.name if case.officer else "",
             case.due_on if row.deadline else None,
             case.submitted_at,
         ]

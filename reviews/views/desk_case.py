@@ -38,6 +38,7 @@ from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.models import Case, CaseVersion, Step
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
+from reviews.views.assignment import desk_of
 
 _MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
 _MOST_MAIN = 2
@@ -172,6 +173,7 @@ def _page(
         "acts": acts,
         "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
         "failed_form": typed[1] if typed and typed[1].errors else None,
+        "desk": desk_of(case, step, actor),
         "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
         "is_proposed": step is not None and step.proposal != Proposal.NONE,

@@ -179,6 +179,11 @@ def of_act(scene: Scene) -> dict[str, Any]:
     return {"number": scene.case.number, "action": "propose_pass"}
 
 
+def of_assignment(scene: Scene) -> dict[str, Any]:
+    """A route about the desk that the case lies on."""
+    return {"number": scene.case.number, "word": "take"}
+
+
 def of_notice(scene: Scene) -> dict[str, Any]:
     """A route about the notice."""
     return {"number": scene.notice.number}
@@ -325,6 +330,11 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "desk:cases_tab": (given(tab="all"), ALL_OFFICIALS),
     "desk:case": (of_case, IN_AREA),
     "desk:act": (of_act, NOBODY),
+    "desk:assignment": (of_assignment, NOBODY),
+    "desk:save_filter": (nothing, NOBODY),
+    "desk:saved_filter": (given(pk=1, word="default"), NOBODY),
+    "desk:staff": (nothing, ALL_OFFICIALS),
+    "desk:call_off_absence": (given(pk=1), NOBODY),
     "desk:notices": (nothing, ALL_OFFICIALS),
     "desk:new_notice": (nothing, ALL_OFFICIALS),
     "desk:notice": (of_notice, IN_AREA),

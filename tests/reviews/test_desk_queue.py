@@ -16,7 +16,7 @@ from tests.pages import FRAME_QUERIES, signed_in
 
 # Special days and calendar years; the rows and their count; the counts of the tabs; the rounds to
 # filter by.
-QUEUE_QUERIES = FRAME_QUERIES + 6
+QUEUE_QUERIES = FRAME_QUERIES + 8
 
 
 def names_on(page: bytes) -> list[str]:

@@ -1,0 +1,155 @@
+"""The queue's filters, counts and kept views, and the staff page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from common.counting import bounded_counts
+from common.tables import COUNT_LIMIT
+from reviews.domain.desk.assigning import take
+from reviews.domain.examining import ItemToCorrect, request_correction
+from reviews.models import Case, SavedFilter
+from tests.factories import make_round, make_submitted
+from tests.pages import KEY, signed_in
+
+COUNTY = "330106"
+
+
+@pytest.fixture
+def two_cases(world):
+    round_ = make_round(name="A national round with a very long name of its own")
+    return [make_submitted(world, one, round=round_) for one in world.enterprises[COUNTY]]
+
+
+def shown(client, query, tab="all/"):
+    text = client.get(f"/desk/cases/{tab}?{query}").content.decode()
+    return [name for name in ("Xihu Precision 0", "Xihu Precision 1") if name in text]
+
+
+def test_cases_are_told_apart_by_desk_age_due_day_and_correction(world, two_cases):
+    first, second = two_cases
+    examiner = world.official_actor("examiner", COUNTY)
+    take(case=first, actor=examiner, version=first.version)
+    items = [ItemToCorrect("market", "Name the source.")]
+    request_correction(case=second, actor=examiner, version=second.version, items=items)
+    today = timezone.localdate()
+    Case.objects.filter(pk=first.pk).update(turn_since=today - timedelta(days=40))
+    Case.objects.filter(pk=second.pk).update(due_on=today - timedelta(days=4))
+    client = signed_in(world.official("examiner", COUNTY))
+    yesterday = (today - timedelta(days=1)).isoformat()
+    for query, place in {
+        "officer=mine": 0,
+        "officer=nobody": 1,
+        f"officer={examiner.user_id}": 0,
+        "age=31-": 0,
+        "age=0-7": 1,
+        f"due_to={yesterday}": 1,
+        f"due_from={today}": 0,
+        "corrections=yes": 1,
+        "corrections=no": 0,
+    }.items():
+        assert shown(client, query) == [f"Xihu Precision {place}"], query
+    assert shown(client, "officer=others") == []
+    assert len(shown(client, "kind=recognition")) == 2
+    above = signed_in(world.official("examiner", "330100"))
+    assert len(shown(above, f"area={COUNTY}")) == 2
+    assert shown(above, "area=330108") == []
+    assert len(shown(above, "area=nonsense")) == 2
+
+
+def test_a_common_word_finds_what_lies_in_the_own_area(world, two_cases, monkeypatch):
+    monkeypatch.setattr("enterprises.models.enterprise._SEARCH_CAP", 2)
+    assert len(shown(signed_in(world.official("examiner", COUNTY)), "q=Precision")) == 2
+
+
+def test_the_default_filter_opens_the_queue_and_its_chip_really_goes(world, two_cases):
+    examiner = world.official("examiner", COUNTY)
+    client = signed_in(examiner)
+    body = {"name": "Mine", "tab": "due", "query": "officer=mine&after=x", "is_default": "on"}
+    assert client.post("/desk/filters/", body).status_code == 302
+    saved = SavedFilter.objects.get()
+    assert (saved.query, saved.is_default) == ("officer=mine", True)
+    opened = client.get("/desk/cases/")
+    assert opened.url == "/desk/cases/?officer=mine&chosen=1"
+    page = client.get(opened.url)
+    (chip,) = page.context["chips"]
+    assert shown(client, "", tab="") == []
+    bare = client.get(f"/desk/cases/{chip.remove_url}")
+    assert bare.status_code == 200
+    assert bare.context["chips"] == []
+    assert "Xihu Precision 0" in bare.content.decode()
+    client.post(f"/desk/filters/{saved.pk}/no-default/")
+    assert client.get("/desk/cases/").status_code == 200
+    client.post(f"/desk/filters/{saved.pk}/forget/")
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_kept_filter_is_its_owners_alone(world):
+    client = signed_in(world.official("examiner", COUNTY))
+    client.post("/desk/filters/", {"name": "Mine", "tab": "due", "query": "officer=mine"})
+    saved = SavedFilter.objects.get()
+    other = signed_in(world.official("approver", COUNTY))
+    assert other.post(f"/desk/filters/{saved.pk}/forget/").status_code == 404
+    assert "Mine" not in other.get("/desk/cases/").content.decode()
+
+
+def test_counts_stop_where_nobody_counts_on(world, two_cases):
+    everything = Case.objects.all()
+    assert COUNT_LIMIT == 1000
+    found = bounded_counts(
+        {
+            "all": everything,
+            "none": everything.none(),
+            "some": everything.filter(pk=two_cases[0].pk),
+        },
+        limit=1,
+    )
+    assert found == {"all": 2, "none": 0, "some": 1}
+
+
+def test_staff_sees_desks_enters_absences_and_hands_over(world, two_cases):
+    examiner = world.official_actor("examiner", COUNTY)
+    take(case=two_cases[0], actor=examiner, version=two_cases[0].version)
+    client = signed_in(world.official("approver", COUNTY))
+    today = timezone.localdate().isoformat()
+    body = {
+        "absence-user": examiner.user_id,
+        "absence-starts_on": today,
+        "absence-ends_on": today,
+        "absence-deputy": "",
+        "submit_key": KEY,
+    }
+    assert client.post("/desk/staff/", body).status_code == 302
+    assert client.post("/desk/staff/", body).status_code == 302
+    text = client.get("/desk/staff/").content.decode()
+    assert "no deputy" in text
+    again = client.post("/desk/staff/", body | {"submit_key": "another"})
+    assert again.status_code == 422
+    assert "entered already" in again.content.decode()
+    over = {
+        "over-from_officer": examiner.user_id,
+        "over-to_officer": world.official("approver", COUNTY).pk,
+        "over-note": "He leaves.",
+        "submit_key": KEY,
+    }
+    answer = client.post("/desk/staff/", over, follow=True)
+    assert "1 case stayed" in answer.content.decode()
+
+
+def test_the_case_page_offers_to_take_and_to_put_back(world, two_cases):
+    case = two_cases[0]
+    client = signed_in(world.official("examiner", COUNTY))
+    address = f"/desk/cases/{case.number}/"
+    assert "Take it" in client.get(address).content.decode()
+    body = {"version": case.version, "submit_key": KEY}
+    for _twice in range(2):
+        assert client.post(f"{address}assignment/take/", body).status_code == 302
+    text = client.get(address).content.decode()
+    assert "The case is on your desk." in text
+    assert "Put it back" in text
+    case.refresh_from_db()
+    body = {"version": case.version, "submit_key": "another"}
+    client.post(f"{address}assignment/put-back/", body)
+    case.refresh_from_db()
+    assert case.officer is None
