@@ -91,6 +91,16 @@ class StepKind(models.TextChoices):
         return self not in {self.NOTICE, self.DECISION}
 
 
+class RoundState(models.TextChoices):
+    """How far a round is, derived from its dates and its cases."""
+
+    PLANNED = "planned", _("Not open yet")
+    OPEN = "open", _("Open to applications")
+    CLOSED = "closed", _("Closed, nothing handed in")
+    IN_REVIEW = "in_review", _("Closed, cases under way")
+    DONE = "done", _("All cases decided")
+
+
 class RouteState(models.TextChoices):
     """A route is proposed by one person and approved by another; cases follow approved ones."""
 

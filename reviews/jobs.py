@@ -9,7 +9,12 @@ from common.domain.jobs import periodic
 from reviews.domain.applying import lapse_drafts as lapse
 
 
-@periodic("lapse_drafts", label=_("Let drafts of closed rounds lapse"), every=timedelta(minutes=30))
+@periodic(
+    "lapse_drafts",
+    label=_("Let drafts of closed rounds lapse"),
+    every=timedelta(minutes=30),
+    in_batches=True,
+)
 def lapse_drafts() -> Mapping[str, int]:
     """Let drafts of closed rounds lapse."""
     return {"lapsed": lapse()}

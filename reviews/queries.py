@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Min, Q
+from django.db.models import Case as SqlCase
+from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
@@ -12,7 +13,11 @@ from accounts.models import Office
 from common.counting import bounded_counts
 from common.enums import Reader
 from cultivation.enums import TitleKind
+<<<<<<< HEAD
 from reviews.enums import CaseStatus, StepState, Turn, Work
+=======
+from reviews.enums import CaseStatus, Proposal, RoundState, StepKind, StepState
+>>>>>>> e56e755 (Let offices lay down rounds, propose routes and hand up ranked lists)
 from reviews.models import Case, Notice, Round
 from reviews.models.case import CaseQuerySet
 from reviews.models.round import RoundQuerySet
@@ -181,6 +186,24 @@ def _progress(cases: CaseQuerySet, column: str) -> dict[int, RoundProgress]:
     for key, status, count in counted.annotate(count=Count("pk")):
         progress.setdefault(key, RoundProgress({})).counts[status] = count
     return progress
+
+
+def with_round_state(rounds: RoundQuerySet, day: date) -> RoundQuerySet:
+    """The rounds with their `state` on that day, derived from dates and cases, in one query."""
+    cases = Case.objects.filter(round=OuterRef("pk"))
+    under_way = cases.filter(
+        status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE]
+    )
+    return rounds.annotate(
+        state=SqlCase(
+            When(opens_on__gt=day, then=Value(RoundState.PLANNED)),
+            When(closes_on__gte=day, then=Value(RoundState.OPEN)),
+            When(Exists(under_way), then=Value(RoundState.IN_REVIEW)),
+            When(Exists(cases.filter(submitted_at__isnull=False)), then=Value(RoundState.DONE)),
+            default=Value(RoundState.CLOSED),
+            output_field=models.CharField(),
+        )
+    )
 
 
 def rounds_under_way(day: date) -> RoundQuerySet:

@@ -4,12 +4,24 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from rest_framework import viewsets
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import ActingMixin
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
 from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.rounds import change_round, extend_round, open_round
 from reviews.models import Round
-from reviews.serializers import RoundSerializer
+from reviews.serializers import (
+    ChangeRoundSerializer,
+    MoreTimeSerializer,
+    RoundPlanSerializer,
+    RoundSerializer,
+)
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -26,8 +38,14 @@ class RoundFilter(django_filters.FilterSet):
         return queryset.open_on(day)
 
 
-class RoundViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Round]):
-    """Windows in which enterprises may apply."""
+class RoundViewSet(
+    ActingMixin,
+    KeyedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Round],
+):
+    """Windows in which enterprises may apply. The ministry and the provinces lay them down."""
 
     queryset = Round.objects.none()
     lookup_field = "code"
@@ -37,4 +55,48 @@ class RoundViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Round]):
 
     def get_queryset(self) -> QuerySet[Round]:
         """What the reader may see."""
-        return Round.objects.visible_to(self.reader).select_related("office", "rule_set")
+        visible = Round.objects.visible_to(self.reader).select_related("office", "rule_set")
+        return visible.prefetch_related("deadlines")
+
+    @extend_schema(request=RoundPlanSerializer, responses={201: RoundSerializer})
+    def create(self, request: Request) -> Response:
+        """Lay a round down. Needs an `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        form = RoundPlanSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            round_ = open_round(plan=form.plan(), actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, self._shown(round_))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(request=ChangeRoundSerializer, responses=RoundSerializer)
+    def update(self, request: Request, code: str) -> Response:
+        """Change a round before its first day."""
+        round_ = self.get_object()
+        form = ChangeRoundSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        version = form.validated_data["version"]
+        changed = change_round(round=round_, plan=form.plan(), version=version, actor=self.actor)
+        return Response(self._shown(changed))
+
+    @extend_schema(request=MoreTimeSerializer, responses={200: RoundSerializer})
+    @action(detail=True, methods=["post"], url_path="more-time", url_name="more-time")
+    def more_time(self, request: Request, code: str) -> Response:
+        """Move the last day of an open round further. Needs an `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        form = MoreTimeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        round_ = self.get_object()
+
+        def act() -> Answer:
+            extended = extend_round(round=round_, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_200_OK, self._shown(extended))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    def _shown(self, round_: Round) -> dict[str, Any]:
+        whole = self.get_queryset().get(pk=round_.pk)
+        shown: dict[str, Any] = plain(RoundSerializer(whole).data)
+        return shown

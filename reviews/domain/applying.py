@@ -46,18 +46,28 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     refusal = why_not_apply(enterprise=enterprise, kind=kind, case_kind=case_kind, on=today)
     if refusal is not None:
         raise refusal
-    case = _create(enterprise, round, filing)
+    lapsed = lapsed_before(enterprise, kind)
+    case = _create(enterprise, round, filing, lapsed.statements if lapsed else {})
+    started_from = {"started_from": lapsed.number} if lapsed else {}
     record(
         subject_kind=SubjectKind.CASE,
         subject_id=case.pk,
         verb="case.opened",
         actor=actor,
-        after={"status": case.status, "round": round.code},
+        after={"status": case.status, "round": round.code} | started_from,
     )
     return case
 
 
-def _create(enterprise: Enterprise, round: Round, filing: Filing) -> Case:
+def lapsed_before(enterprise: Enterprise, kind: TitleKind) -> Case | None:
+    """The enterprise's last case for the title if it was a draft that lapsed, else None."""
+    last = Case.objects.filter(enterprise=enterprise, title_kind=kind).order_by("-pk").first()
+    return last if last and last.status == CaseStatus.LAPSED else None
+
+
+def _create(
+    enterprise: Enterprise, round: Round, filing: Filing, statements: Mapping[str, str]
+) -> Case:
     series = f"{round.title_kind}-{round.year}"
     now = timezone.now()
     try:
@@ -74,6 +84,7 @@ def _create(enterprise: Enterprise, round: Round, filing: Filing) -> Case:
                 county_office=enterprise.county_office,
                 city_office=enterprise.city_office,
                 province_office=enterprise.province_office,
+                statements=dict(statements),
                 created_at=now,
                 saved_at=now,
             )
@@ -92,6 +103,8 @@ _PREFIXES = {
 
 
 def _check_round(round: Round, enterprise: Enterprise, today: date) -> None:
+    if today > round.closes_on:
+        raise DomainError("round_not_open", _closed_sentence(round))
     if not round.is_open_on(today):
         raise DomainError(
             "round_not_open",
@@ -100,6 +113,13 @@ def _check_round(round: Round, enterprise: Enterprise, today: date) -> None:
         )
     if round.office_id not in {None, enterprise.province_office_id}:
         raise DomainError("other_province", _("This round belongs to another province."))
+
+
+def _closed_sentence(round: Round) -> str:
+    return _(
+        "The round closed on %(last)s. What you have written is kept: the next round starts"
+        " from it."
+    ) % {"last": round.closes_on}
 
 
 @transaction.atomic
@@ -119,7 +139,13 @@ def save_draft(
     what counts is what is submitted.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+<<<<<<< HEAD
     expect_case_version(locked, version, actor)
+=======
+    if locked.status == CaseStatus.LAPSED:
+        raise Conflict("round_closed", _closed_sentence(locked.round))
+    expect_version(locked, version)
+>>>>>>> e56e755 (Let offices lay down rounds, propose routes and hand up ranked lists)
     if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
         raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
     known = {kind.value for kind in StatementKind}
@@ -217,15 +243,19 @@ def withdraw(*, case: Case, actor: Actor, version: int, reason: str = "") -> Cas
     return case
 
 
-def lapse_drafts() -> int:
-    """Let drafts lapse whose round has closed. Safe at any time, twice, or days late.
+# A season's last night lapses thousands: one transaction stays short.
+LAPSED_AT_ONCE = 200
 
-    Returns how many lapsed; their data stay for the next round."""
+
+def lapse_drafts(limit: int = LAPSED_AT_ONCE) -> int:
+    """Let up to `limit` drafts lapse whose round has closed. Safe at any time, twice, or days late.
+
+    Returns how many lapsed; their data stay, and the draft of the next round starts from them."""
     overdue = Case.objects.filter(
         status=CaseStatus.DRAFT, round__closes_on__lt=timezone.localdate()
     )
     lapsed = 0
-    for case in overdue.order_by("pk"):
+    for case in overdue.select_related("round").order_by("pk")[:limit]:
         try:
             with acting(
                 case=case, action=CaseAction.LAPSE, actor=SYSTEM, version=case.version

@@ -98,7 +98,9 @@ def reorder(
         steps = {step.case.number: step for step in _entries(locked).select_related("case")}
         if len(numbers) != len(steps) or set(numbers) != set(steps):
             raise DomainError("other_cases", _("Give every case of the list one rank."))
-        before = [step.case.number for step in sorted(steps.values(), key=lambda one: one.rank)]
+        before = [
+            step.case.number for step in sorted(steps.values(), key=lambda one: one.rank or 0)
+        ]
         for rank, number in enumerate(numbers, start=1):
             steps[number].rank = rank
         Step.objects.bulk_update(steps.values(), ["rank"])

@@ -8,7 +8,7 @@ from common.domain.calendar_loading import load_calendar
 from common.domain.loading import LoadReport
 from cultivation.domain.rule_set_loading import load_rule_sets
 from enterprises.domain.industries import load_industries
-from reviews.domain.round_loading import load_rounds
+from reviews.domain.rounds.loading import load_rounds
 from reviews.domain.routes.loading import load_routes
 
 _LOADS: tuple[Callable[[], LoadReport], ...] = (

@@ -41,6 +41,7 @@ class Round(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     objects = RoundQuerySet.as_manager()
 

@@ -4,12 +4,12 @@ from django.urls import include, path
 
 from reviews.urls.applicant import applicant_patterns
 from reviews.urls.desk import desk_patterns
-from reviews.urls.ministry import ministry_patterns
 from reviews.urls.public import public_patterns
+from reviews.urls.rounds import rounds_patterns
 
 urlpatterns = [
     path("", include(applicant_patterns)),
     path("", include(desk_patterns)),
-    path("", include(ministry_patterns)),
+    path("", include(rounds_patterns)),
     path("", include(public_patterns)),
 ]

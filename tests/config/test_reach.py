@@ -26,7 +26,7 @@ from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.publishing import publish_notice
-from reviews.models import Case, Notice
+from reviews.models import Case, Notice, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
@@ -262,9 +262,18 @@ def given(**values: Any) -> Arguments:
 def of_unread_file(_scene: Scene) -> dict[str, Any]:
     """A route about a file of a purpose that nobody reads."""
     return {"pk": StoredFile.objects.get(purpose="none").pk}
+def of_route(_scene: Scene) -> dict[str, Any]:
+    """A route about the way of cases."""
+    return {"pk": Route.objects.earliest("pk").pk}
 
 
 NOBODY: set[str] = set()
+OPENS_ROUNDS = {
+    person
+    for person in OFFICIALS
+    if person.split()[1] in {"330000", "330200", "320000", MINISTRY} and "analyst" not in person
+}
+PROPOSES_ROUTES = {person for person in OPENS_ROUNDS if "examiner" in person}
 WITH_CAPACITY = SIGNED_IN - {NO_CAPACITY}
 OWNER_ONLY = {OWNER}
 # The case is for a title that the province decides: the ministry has no part in it.
@@ -362,6 +371,16 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "jobs:retry": (of_run, NOBODY),
     "rounds:rounds": (nothing, ALL_OFFICIALS),
     "rounds:round": (of_round, ALL_OFFICIALS),
+    "rounds:new_round": (nothing, OPENS_ROUNDS),
+    "rounds:edit_round": (of_round, NOBODY),
+    "rounds:more_time": (of_round, NOBODY),
+    "rounds:rankings": (of_round, ALL_OFFICIALS),
+    "rounds:order_ranking": (of_round, NOBODY),
+    "rounds:hand_up_ranking": (of_round, NOBODY),
+    "rounds:routes": (nothing, ALL_OFFICIALS),
+    "rounds:new_route": (nothing, PROPOSES_ROUTES),
+    "rounds:route": (of_route, ALL_OFFICIALS),
+    "rounds:decide_route": (of_route, NOBODY),
     # the API
     "api:office-list": (nothing, SIGNED_IN),
     "api:office-detail": (given(code="330106"), SIGNED_IN),
@@ -377,6 +396,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:job-retry": (of_run_in_api, NOBODY),
     "api:round-list": (nothing, WITH_CAPACITY),
     "api:round-detail": (of_round, WITH_CAPACITY),
+    "api:round-more-time": (of_round, NOBODY),
     "api:case-list": (nothing, WITH_CAPACITY),
     "api:case-detail": (of_case, SEES_CASE),
     "api:case-act": (of_act, NOBODY),

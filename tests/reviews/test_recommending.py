@@ -188,3 +188,25 @@ def test_the_form_offers_the_next_rank_and_the_ministry_sees_it(world, cases):
     assert done.status_code == 302
     page = signed_in(world.official("examiner", "000000")).get(f"/desk/cases/{cases[0].number}/")
     assert "rank 1" in page.content.decode()
+
+
+def test_the_list_is_ordered_and_handed_up_on_screen(world, cases):
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank)
+    url = f"/rounds/{cases[0].round.code}/recommended/"
+    examiner = signed_in(world.official("examiner", PROVINCE))
+    typed = {f"rank-{case.number}": rank for case, rank in zip(cases, (2, 2, 1), strict=True)}
+    twice = examiner.post(f"{url}order/", {"version": 1, "submit_key": "a", **typed})
+    assert (twice.status_code, "rank of its own" in twice.content.decode()) == (422, True)
+    typed[f"rank-{cases[1].number}"] = 3
+    saved = examiner.post(f"{url}order/", {"version": 1, "submit_key": "b", **typed})
+    assert saved.status_code == 302
+    assert list(ranks()) == [cases[2].number, cases[0].number, cases[1].number]
+    approver = signed_in(world.official("approver", PROVINCE))
+    up = approver.post(f"{url}hand-up/", {"version": 2, "submit_key": "c"})
+    assert up.status_code == 302
+    ministry = signed_in(world.official("analyst", "000000")).get(url).content.decode()
+    assert "Handed up" in ministry
+    assert "Zhejiang" in ministry
+    stranger = signed_in(world.official("analyst", "320000")).get(url).content.decode()
+    assert "Zhejiang" not in stranger

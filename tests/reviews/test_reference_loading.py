@@ -11,7 +11,7 @@ from common.sentences import known_verbs
 from cultivation.domain.rule_set_loading import load_rule_sets
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.reference_loading import load_reference
-from reviews.domain.round_loading import load_rounds
+from reviews.domain.rounds.loading import load_rounds
 from reviews.domain.routes.loading import load_routes
 from reviews.enums import StepKind
 from reviews.models import Round, Route, RouteStep

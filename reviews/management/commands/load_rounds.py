@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.domain.round_loading import load_rounds
+from reviews.domain.rounds.loading import load_rounds
 
 
 class Command(BaseCommand):

@@ -14,18 +14,23 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, one_of
 from common.domain.calendar import Deadline, WorkCalendar
+from common.enums import SubjectKind
+from common.models import Event
 from common.tables import Column, chips_of, keyset_page
 from reviews.badges import Badge
-from reviews.enums import CaseStatus
-from reviews.forms.ministry import RoundFilterForm
-from reviews.models import Case, Round
+from reviews.domain.rounds import may_open, titles_opened_by
+from reviews.enums import CaseStatus, RoundState
+from reviews.forms.rounds import RoundFilterForm
+from reviews.models import Case, RecommendationList, Round
 from reviews.queries import (
     SHOWN_STATES,
     RoundProgress,
     counts_are_visible,
     progress_by_province,
     progress_by_round,
+    with_round_state,
 )
+from reviews.shown_events import events_shown
 
 _COLUMNS = [
     Column(gettext_lazy("Round")),
@@ -63,12 +68,13 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first, each with the cases that the reader may see."""
     capacity, _office = capacity_of_office(request)
     form = RoundFilterForm(request.GET)
-    found = Round.objects.visible_to(capacity).select_related("office")
+    today = timezone.localdate()
+    found = with_round_state(Round.objects.visible_to(capacity), today).select_related("office")
     if capacity.office is not None and capacity.office.level != OfficeLevel.MINISTRY:
         province = capacity.office.lineage()["province"]
         found = found.for_province(province.pk if province else 0)
     form.is_valid()
-    for name in ("title_kind", "year"):
+    for name in ("title_kind", "state", "year"):
         if form.cleaned_data.get(name):
             found = found.filter(**{name: form.cleaned_data[name]})
     page = keyset_page(found, request, order=("-opens_on", "-pk"))
@@ -80,8 +86,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "chips": chips_of(form, request),
+        "may_open": capacity.office is not None and may_open(capacity.office, capacity.role),
     }
-    return render(request, "reviews/ministry/rounds.html", context)
+    return render(request, "reviews/rounds/rounds.html", context)
 
 
 def _rows(
@@ -99,33 +106,44 @@ def _rows(
     ]
 
 
+_TONES = {
+    RoundState.PLANNED: "quiet",
+    RoundState.OPEN: "done",
+    RoundState.CLOSED: "quiet",
+    RoundState.IN_REVIEW: "waiting",
+    RoundState.DONE: "done",
+}
+
+
 def round_badge(round_: Round) -> Badge:
-    """Whether applications are taken today."""
-    today = timezone.localdate()
-    if today < round_.opens_on:
-        return Badge(_("Not open yet"), "quiet")
-    if today > round_.closes_on:
-        return Badge(_("Closed to applications"), "waiting")
-    return Badge(_("Open to applications"), "done")
+    """How far the round is; it comes from `with_round_state`."""
+    state = RoundState(round_.state)  # type: ignore[attr-defined]
+    return Badge(state.label, _TONES[state])
 
 
 @require_safe
 def one_round(request: HttpRequest, code: str) -> HttpResponse:
     """One round: its cases by state, and by provincial-level office."""
     capacity, _office = capacity_of_office(request)
-    visible = Round.objects.visible_to(capacity).select_related("office", "rule_set")
-    round_ = one_of(visible, code=code)
+    visible = with_round_state(Round.objects.visible_to(capacity), timezone.localdate())
+    round_ = one_of(visible.select_related("office", "rule_set"), code=code)
     cases = Case.objects.visible_to(capacity).filter(round=round_)
     by_province = progress_by_province(cases)
     offices = Office.objects.filter(pk__in=by_province).order_by("code")
     rows = [_province_row(office, by_province[office.pk]) for office in offices]
     totals = [(state, sum(dict(row.cells)[state] for row in rows)) for state in SHOWN_STATES]
     (row,) = _rows([round_], {}, capacity)
+    trail = Event.objects.filter(subject_kind=SubjectKind.ROUND, subject_id=round_.pk)
+    lists = RecommendationList.objects.visible_to(capacity)
     context = {
         "round": round_,
         "badge": row.badge,
         "deadline": row.deadline,
         "is_decided_below": row.progress is None,
+        "deadlines": list(round_.deadlines.all()),
+        "events": events_shown(trail.order_by("-sequence")),
+        "has_rankings": lists.filter(round=round_).exists(),
+        "is_mine": _is_mine(round_, capacity),
         "columns": [
             Column(_("Office")),
             Column(_("Handed in"), is_figure=True),
@@ -135,7 +153,16 @@ def one_round(request: HttpRequest, code: str) -> HttpResponse:
         "totals": totals,
         "total": sum(row.total for row in rows),
     }
-    return render(request, "reviews/ministry/round.html", context)
+    return render(request, "reviews/rounds/round.html", context)
+
+
+def _is_mine(round_: Round, capacity: Capacity) -> bool:
+    """Whether the reader may change the round."""
+    office = capacity.office
+    if office is None or not may_open(office, capacity.role):
+        return False
+    own = None if office.level == OfficeLevel.MINISTRY else office.pk
+    return round_.office_id == own and round_.title_kind in titles_opened_by(office)
 
 
 def _province_row(office: Office, progress: RoundProgress) -> ProvinceRow:

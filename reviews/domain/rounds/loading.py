@@ -11,7 +11,7 @@ from common.domain.loading import LoadReport, record_load
 from cultivation.models import RuleSet
 from reviews.models import Round
 
-_ROUNDS = Path(__file__).parent.parent / "reference" / "rounds.toml"
+_ROUNDS = Path(__file__).parent.parent.parent / "reference" / "rounds.toml"
 _COLUMNS = ("code", "name", "title_kind", "case_kind", "year", "opens_on", "closes_on")
 
 

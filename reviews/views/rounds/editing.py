@@ -1,0 +1,224 @@
+"""Opening a round, changing it before its first day, giving it more time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.queries import rule_set_for
+from enterprises.views.acting import whole_number
+from reviews.domain.rounds import (
+    change_round,
+    extend_round,
+    may_open,
+    open_round,
+    titles_opened_by,
+)
+from reviews.domain.routes import route_for
+from reviews.forms.rounds import MoreTimeForm, RoundForm, RoundKindForm
+from reviews.models import Round
+
+Steps = list[tuple[str, str, int]]
+
+
+def _office_that_opens(request: HttpRequest) -> Office:
+    capacity, office = capacity_of_office(request)
+    if not may_open(office, capacity.role):
+        raise Http404
+    return office
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_round(request: HttpRequest) -> HttpResponse:
+    """Lay down a round: what for, when, and with which days."""
+    office = _office_that_opens(request)
+    titles = titles_opened_by(office)
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = RoundKindForm(asked, titles=titles)
+    is_chosen = chosen.is_valid()
+    title_kind = TitleKind(chosen.cleaned_data["title_kind"]) if is_chosen else titles[0]
+    case_kind = CaseKind(chosen.cleaned_data["case_kind"]) if is_chosen else CaseKind.RECOGNITION
+    options: dict[str, Any] = {
+        "title_kind": title_kind,
+        "case_kind": case_kind,
+        "steps": _steps(title_kind, case_kind, office),
+    }
+    shown = {"office": office, "title_kind": title_kind, "case_kind": case_kind}
+    shown["kinds"] = RoundKindForm(
+        _query(title_kind=title_kind, case_kind=case_kind), titles=titles
+    )
+    if request.method != "POST":
+        return _page(request, RoundForm(**options), shown)
+    form = RoundForm(request.POST, **options)
+
+    def act() -> Answer:
+        round_ = open_round(plan=form.plan(), actor=official(request))
+        return Answer(201, {"code": round_.code})
+
+    return _sent(
+        request, form, shown, route="round new", act=act, done=_("The round is laid down.")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_round(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a round before its first day."""
+    office = _office_that_opens(request)
+    round_ = _own_round(request, office, code)
+    title_kind, case_kind = TitleKind(round_.title_kind), CaseKind(round_.case_kind)
+    options: dict[str, Any] = {
+        "title_kind": title_kind,
+        "case_kind": case_kind,
+        "steps": _steps(title_kind, case_kind, office),
+    }
+    shown = {"office": office, "title_kind": title_kind, "case_kind": case_kind, "round": round_}
+    if request.method != "POST":
+        if round_.opens_on <= timezone.localdate():
+            return redirect("rounds:round", code=round_.code)
+        return _page(request, RoundForm(initial=_initial(round_), **options), shown)
+    form = RoundForm(request.POST, **options)
+
+    def act() -> Answer:
+        version = whole_number(request.POST.get("version"))
+        changed = change_round(
+            round=round_, plan=form.plan(), version=version or 0, actor=official(request)
+        )
+        return Answer(200, {"code": changed.code})
+
+    return _sent(
+        request, form, shown, route=f"round {round_.pk}", act=act, done=_("The round is changed.")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_time(request: HttpRequest, code: str) -> HttpResponse:
+    """Move the last day of an open round further."""
+    office = _office_that_opens(request)
+    round_ = _own_round(request, office, code)
+    if request.method != "POST":
+        return _more_time_page(
+            request, round_, MoreTimeForm(initial={"closes_on": round_.closes_on})
+        )
+    form = MoreTimeForm(request.POST)
+    if not form.is_valid():
+        return _more_time_page(request, round_, form, status=422)
+    given = form.cleaned_data
+
+    def act() -> Answer:
+        version = whole_number(request.POST.get("version"))
+        extend_round(round=round_, version=version or 0, actor=official(request), **given)
+        return Answer(200, {"code": round_.code})
+
+    try:
+        submitted_once(
+            request,
+            actor=official(request),
+            route=f"round {round_.pk} more time",
+            body={name: str(value) for name, value in given.items()},
+            act=act,
+        )
+    except DomainError as refusal:
+        put_into(form, refusal)
+        return _more_time_page(request, round_, form, status=refusal.status)
+    messages.success(request, _("The last day is moved."))
+    return redirect("rounds:round", code=round_.code)
+
+
+def _more_time_page(
+    request: HttpRequest, round_: Round, form: MoreTimeForm, status: int = 200
+) -> HttpResponse:
+    context = {"round": round_, "form": form}
+    return render(request, "reviews/rounds/more_time.html", context, status=status)
+
+
+def _own_round(request: HttpRequest, office: Office, code: str) -> Round:
+    """A round that the office may change; any other does not exist here."""
+    capacity, _office = capacity_of_office(request)
+    visible = Round.objects.visible_to(capacity).prefetch_related("deadlines")
+    round_ = one_of(visible, code=code, title_kind__in=titles_opened_by(office))
+    if round_.office_id not in {None, office.pk}:
+        raise Http404
+    return round_
+
+
+def _steps(title_kind: TitleKind, case_kind: CaseKind, office: Office) -> Steps:
+    """The steps of today's route that take working days; none when there is no route."""
+    try:
+        route = route_for(
+            title_kind=title_kind,
+            case_kind=case_kind,
+            province_office_id=office.pk,
+            on=timezone.localdate(),
+        )
+    except DomainError:
+        return []
+    found = {(step.kind, step.office_level): step.working_days for step in route.steps.all()}
+    return [(kind, level, days) for (kind, level), days in found.items()]
+
+
+def _initial(round_: Round) -> dict[str, Any]:
+    days = {
+        f"days_{one.office_level}-{one.kind}": one.working_days for one in round_.deadlines.all()
+    }
+    columns = {"name": round_.name, "opens_on": round_.opens_on, "closes_on": round_.closes_on}
+    return columns | days
+
+
+def _query(**values: str) -> Any:
+    return {name: str(value) for name, value in values.items()}
+
+
+def _sent(
+    request: HttpRequest,
+    form: RoundForm,
+    shown: dict[str, Any],
+    *,
+    route: str,
+    act: Callable[[], Answer],
+    done: str,
+) -> HttpResponse:
+    """Carry the form out once; a refusal is said at its fields and keeps what was typed."""
+    if not form.is_valid():
+        return _page(request, form, shown, status=422)
+    body = {name: str(value) for name, value in form.cleaned_data.items()}
+    try:
+        answer = submitted_once(request, actor=official(request), route=route, body=body, act=act)
+    except DomainError as refusal:
+        put_into(form, refusal)
+        return _page(request, form, shown, status=refusal.status)
+    messages.success(request, done)
+    return redirect("rounds:round", code=answer.body["code"])
+
+
+def put_into(form: forms.Form, refusal: DomainError) -> None:
+    """The refusal beside its fields; without a field of the form, above it."""
+    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
+    for name, text in known.items():
+        form.add_error(name, str(text))
+    if not known:
+        form.add_error(None, str(refusal))
+
+
+def _page(
+    request: HttpRequest, form: RoundForm, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    standard = rule_set_for(
+        title_kind=shown["title_kind"],
+        case_kind=shown["case_kind"],
+        office=shown["office"],
+        on=timezone.localdate(),
+    )
+    context = shown | {"form": form, "standard": standard, "deadlines": form.deadlines()}
+    return render(request, "reviews/rounds/edit.html", context, status=status)

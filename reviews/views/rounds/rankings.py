@@ -1,0 +1,133 @@
+"""Recommendation lists: an office orders the cases it recommends in a round and hands them up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.enums import PostingRole
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from common.tables import Column
+from enterprises.views.acting import whole_number
+from reviews.domain.recommending import hand_up, reorder
+from reviews.enums import StepState
+from reviews.models import RecommendationList, Round, Step
+
+_COLUMNS = [
+    Column(gettext_lazy("Rank"), is_figure=True),
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Opinion")),
+]
+
+
+def _lists(request: HttpRequest) -> QuerySet[RecommendationList]:
+    capacity, _office = capacity_of_office(request)
+    return RecommendationList.objects.visible_to(capacity).select_related("office", "round")
+
+
+@require_safe
+def rankings(request: HttpRequest, code: str) -> HttpResponse:
+    """The lists of a round that the reader may see, each with its cases in order."""
+    return _page(request, code)
+
+
+def _page(
+    request: HttpRequest,
+    code: str,
+    *,
+    refusal: DomainError | None = None,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    capacity, office = capacity_of_office(request)
+    round_ = one_of(Round.objects.visible_to(capacity), code=code)
+    lists = list(_lists(request).filter(round=round_).order_by("office__code"))
+    entries: dict[int, list[tuple[Step, str]]] = {one.pk: [] for one in lists}
+    steps = Step.objects.filter(recommended_on__in=lists).select_related("case__enterprise")
+    for step in steps.order_by("recommended_on", "rank"):
+        shown = (typed or {}).get(step.case.number, str(step.rank))
+        entries[step.recommended_on_id or 0].append((step, shown))
+    context = {
+        "round": round_,
+        "columns": _COLUMNS,
+        "lists": [(one, entries[one.pk], one.office_id == office.pk) for one in lists],
+        "may_order": capacity.role == PostingRole.EXAMINER,
+        "may_hand_up": capacity.role == PostingRole.APPROVER,
+        "passed": StepState.PASSED,
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "reviews/rounds/rankings.html", context, status=status)
+
+
+def _own_list(request: HttpRequest, code: str) -> RecommendationList:
+    _capacity, office = capacity_of_office(request)
+    return one_of(_lists(request), round__code=code, office=office.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_ranking(request: HttpRequest, code: str) -> HttpResponse:
+    """Save the order typed as ranks."""
+    ranking = _own_list(request, code)
+    if request.method != "POST":
+        return redirect("rounds:rankings", code=code)
+    typed = {
+        name.removeprefix("rank-"): str(value).replace("\x00", "")[:9]
+        for name, value in request.POST.items()
+        if name.startswith("rank-")
+    }
+    actor, version = official(request), whole_number(request.POST.get("version")) or 0
+
+    def act() -> Answer:
+        reorder(ranking=ranking, numbers=_in_order(typed), version=version, actor=actor)
+        return Answer(200, {"list": ranking.pk})
+
+    return _sent(request, code, act, typed, _("The order is saved."))
+
+
+def _in_order(typed: dict[str, str]) -> list[str]:
+    """The cases in the order of their ranks. Raises `DomainError` (`bad_rank`) for a rank that is
+    none or stands twice."""
+    ranks = {number: whole_number(text) for number, text in typed.items()}
+    if None in ranks.values() or len(set(ranks.values())) != len(ranks):
+        raise DomainError("bad_rank", _("Give each case a rank of its own, as a whole number."))
+    return sorted(ranks, key=lambda number: ranks[number] or 0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_up_ranking(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand the list up for good."""
+    ranking = _own_list(request, code)
+    if request.method != "POST":
+        return redirect("rounds:rankings", code=code)
+    actor, version = official(request), whole_number(request.POST.get("version")) or 0
+
+    def act() -> Answer:
+        hand_up(ranking=ranking, version=version, actor=actor)
+        return Answer(200, {"list": ranking.pk})
+
+    return _sent(request, code, act, {}, _("The list is handed up."))
+
+
+def _sent(
+    request: HttpRequest, code: str, act: Any, typed: dict[str, str], done: str
+) -> HttpResponse:
+    if official(request).user_id is None:
+        raise Http404
+    body = {"version": request.POST.get("version", ""), "ranks": typed}
+    try:
+        submitted_once(
+            request, actor=official(request), route=f"list {request.path}", body=body, act=act
+        )
+    except DomainError as refusal:
+        return _page(request, code, refusal=refusal, typed=typed)
+    messages.success(request, done)
+    return redirect("rounds:rankings", code=code)
