@@ -13,11 +13,7 @@ from accounts.models import Office
 from common.counting import bounded_counts
 from common.enums import Reader
 from cultivation.enums import TitleKind
-<<<<<<< HEAD
-from reviews.enums import CaseStatus, StepState, Turn, Work
-=======
-from reviews.enums import CaseStatus, Proposal, RoundState, StepKind, StepState
->>>>>>> e56e755 (Let offices lay down rounds, propose routes and hand up ranked lists)
+from reviews.enums import CaseStatus, RoundState, StepState, Turn, Work
 from reviews.models import Case, Notice, Round
 from reviews.models.case import CaseQuerySet
 from reviews.models.round import RoundQuerySet

@@ -36,20 +36,17 @@ def _labels() -> dict[str, str]:
         "announcement": _("Announcement"),
         "round": _("Round"),
         "rank": _("Rank"),
-<<<<<<< HEAD
         "officer": _("On the desk of"),
         "stands_in_for": _("In place of"),
         "measure": _("Figure"),
         "found": _("Found"),
         "is_met": _("Met"),
         "override_reason": _("Ground for passing it all the same"),
-=======
         "started_from": _("Started from"),
         "opens_on": _("First day"),
         "closes_on": _("Last day"),
         "rule_set": _("Standard"),
         "name": _("Name"),
->>>>>>> e56e755 (Let offices lay down rounds, propose routes and hand up ranked lists)
     }
 
 

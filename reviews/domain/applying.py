@@ -139,13 +139,9 @@ def save_draft(
     what counts is what is submitted.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-<<<<<<< HEAD
-    expect_case_version(locked, version, actor)
-=======
     if locked.status == CaseStatus.LAPSED:
         raise Conflict("round_closed", _closed_sentence(locked.round))
-    expect_version(locked, version)
->>>>>>> e56e755 (Let offices lay down rounds, propose routes and hand up ranked lists)
+    expect_case_version(locked, version, actor)
     if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
         raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
     known = {kind.value for kind in StatementKind}

@@ -262,6 +262,8 @@ def given(**values: Any) -> Arguments:
 def of_unread_file(_scene: Scene) -> dict[str, Any]:
     """A route about a file of a purpose that nobody reads."""
     return {"pk": StoredFile.objects.get(purpose="none").pk}
+
+
 def of_route(_scene: Scene) -> dict[str, Any]:
     """A route about the way of cases."""
     return {"pk": Route.objects.earliest("pk").pk}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0002_step_kinds_and_dated_routes"),
+        ("reviews", "0003_desk"),
     ]
 
     operations = [
