@@ -233,3 +233,51 @@ class StandardForm(forms.Form):
         """The name of the file, as refusals show it."""
         uploaded = self.cleaned_data["file"]
         return str(uploaded.name) if uploaded else str(_("text"))
+
+
+class TransitionForm(forms.Form):
+    """A notice that names the standard of some cases between two days."""
+
+    title_kind = forms.ChoiceField(label=_("Title"), choices=TitleKind.choices)
+    case_kind = forms.ChoiceField(
+        label=_("Case"),
+        choices=[
+            (kind.value, kind.label) for kind in (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION)
+        ],
+    )
+    office = forms.ModelChoiceField(
+        label=_("Office"),
+        queryset=Office.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("The whole country"),
+    )
+    rule_set_code = forms.ChoiceField(label=_("Standard"))
+    first_day = day_field(_("From"))
+    last_day = day_field(_("To, included"))
+    source = forms.CharField(
+        label=_("Notice"),
+        max_length=200,
+        help_text=_("Number and day of the document that says so."),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_unverified = forms.BooleanField(label=_("Not verified against the document"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, standards: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["office"].queryset = Office.objects.provincial().order_by("code")  # type: ignore[attr-defined]
+        self.fields["rule_set_code"].choices = [("", "—"), *standards]  # type: ignore[attr-defined]
+        for name in ("first_day", "last_day"):
+            self.fields[name].required = True
+
+
+class WithdrawTransitionForm(forms.Form):
+    """Why a notice no longer counts."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -10,7 +10,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation import criteria
 from cultivation.enums import CaseKind, RuleSetStatus, TitleKind, TitleState
-from cultivation.models import CoverageTarget, RuleSet, Title
+from cultivation.models import CoverageTarget, RuleSet, Title, Transition
 from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
 
@@ -84,10 +84,15 @@ def rule_set_for(
 ) -> RuleSet | None:
     """The published rule set that decides such a case on that day; None when there is none.
 
-    `office` is the provincial-level office: a plan city has its own. One query.
+    `office` is the provincial-level office: a plan city has its own. Two queries.
     """
     return chosen_rule_set(
-        published_rule_sets(), title_kind=title_kind, case_kind=case_kind, office=office, on=on
+        published_rule_sets(),
+        title_kind=title_kind,
+        case_kind=case_kind,
+        office=office,
+        on=on,
+        transitions=transitions_known(),
     )
 
 
@@ -122,10 +127,37 @@ def texts_on(rows: list[RuleSet], day: date) -> list[RuleSet]:
     return list(found.values())
 
 
+def transitions_known() -> list[criteria.Transition]:
+    """Every notice that decides which standard applies: those published here and those shipped,
+    an office's own before those for the whole country (one query)."""
+    kept = [
+        criteria.Transition(
+            title_kind=row.title_kind,
+            case_kind=row.case_kind,
+            offices=(row.office.code,) if row.office else (),
+            first_day=row.first_day,
+            last_day=last_day,
+            rule_set=row.rule_set_code,
+            source=row.source,
+            mark=criteria.Mark(row.is_unverified, "", criteria.Text(row.note, row.note)),
+        )
+        for row in Transition.objects.select_related("office")
+        if row.first_day <= (last_day := row.last_day_counted)
+    ]
+    known = [*kept, *criteria.shipped_transitions()]
+    return sorted(known, key=lambda one: not one.offices)
+
+
 def chosen_rule_set(
-    rows: list[RuleSet], *, title_kind: TitleKind, case_kind: CaseKind, office: Office, on: date
+    rows: list[RuleSet],
+    *,
+    title_kind: TitleKind,
+    case_kind: CaseKind,
+    office: Office,
+    on: date,
+    transitions: list[criteria.Transition],
 ) -> RuleSet | None:
-    """`rule_set_for` among rows already fetched."""
+    """`rule_set_for` among rows and notices already fetched."""
     of_kind = [row for row in rows if row.title_kind == title_kind]
     by_hash = {row.sha256: row for row in texts_on(of_kind, on)}
     try:
@@ -135,6 +167,7 @@ def chosen_rule_set(
             case_kind=case_kind,
             office=office.code,
             on=on,
+            transitions=transitions,
         )
     except criteria.NoRuleSet:
         return None

@@ -20,6 +20,8 @@ register_sentences(
         "enterprise.update_missed": _("noted that the yearly update is overdue"),
         "enterprise.update_looked_at": _("looked at the yearly update"),
         "rule_set.published": _("published the standard"),
+        "rule_set.transition_published": _("published a notice that names this standard"),
+        "rule_set.transition_withdrawn": _("withdrew a notice that names this standard"),
         "load.rule_sets": _("published the shipped rule sets"),
         "load.published_titles": _("took over titles from a published list"),
     }

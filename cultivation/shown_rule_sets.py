@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from cultivation import criteria
-from cultivation.criteria.applicability import Transition, shipped_transitions
+from cultivation.criteria import Transition, shipped_transitions
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
-from cultivation.queries import parsed, texts_on
+from cultivation.queries import parsed, texts_on, transitions_known
 
 
 class TextState(TextChoices):
@@ -45,6 +45,7 @@ class ShownText:
 class ShownTransition:
     """A notice that names the standard for some cases, with how sure it is."""
 
+    title_kind: str
     case_kind: str
     offices: list[str]
     first_day: date
@@ -118,7 +119,7 @@ def shelf_on(rows: list[RuleSet], day: date) -> list[ShownText]:
 def application_of(rule_set: RuleSet) -> Application:
     """Whom the standard serves, and the notices for its title that decide otherwise."""
     standard = parsed(rule_set)
-    rows = [row for row in shipped_transitions() if row.title_kind == rule_set.title_kind]
+    rows = [row for row in transitions_known() if row.title_kind == rule_set.title_kind]
     codes = {code for row in rows for code in row.offices} | set(standard.offices)
     names = dict(Office.objects.filter(code__in=codes).values_list("code", "name"))
     return Application(
@@ -135,6 +136,7 @@ def _named(codes: Iterable[str], names: dict[str, str]) -> list[str]:
 
 def _shown_transition(row: Transition, names: dict[str, str]) -> ShownTransition:
     return ShownTransition(
+        title_kind=str(TitleKind(row.title_kind).label),
         case_kind=str(CaseKind(row.case_kind).label),
         offices=_named(row.offices, names),
         first_day=row.first_day,
@@ -145,6 +147,14 @@ def _shown_transition(row: Transition, names: dict[str, str]) -> ShownTransition
         mark=row.mark.mark,
         is_unverified=row.mark.unverified,
     )
+
+
+def transitions_shown() -> list[ShownTransition]:
+    """The shipped notices, which nobody withdraws here."""
+    rows = shipped_transitions()
+    codes = {code for row in rows for code in row.offices}
+    names = dict(Office.objects.filter(code__in=codes).values_list("code", "name"))
+    return [_shown_transition(row, names) for row in rows]
 
 
 def differences_between(one: RuleSet, other: RuleSet) -> list[ShownDifference]:

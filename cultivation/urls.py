@@ -11,6 +11,7 @@ from cultivation.views import (
     rule_set_shelf,
     rule_sets,
     titles,
+    transitions,
 )
 from cultivation.views.duties import own_updates, updates
 
@@ -30,6 +31,12 @@ cultivation_patterns = (
         path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
         path("rule-sets/publish/", rule_set_publishing.publish_standard, name="publish_standard"),
+        path("rule-sets/notices/", transitions.transitions, name="transitions"),
+        path(
+            "rule-sets/notices/<int:pk>/withdraw/",
+            transitions.withdraw,
+            name="withdraw_transition",
+        ),
         path("rule-sets/<str:code>/compare/", rule_set_shelf.compare, name="compare_rule_set"),
         path("rule-sets/<str:code>/try/", rule_set_shelf.try_out, name="try_rule_set"),
         path("rule-sets/<str:code>/", rule_sets.rule_set, name="rule_set"),

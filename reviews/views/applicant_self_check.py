@@ -11,13 +11,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cultivation.criteria import FactsError
+from cultivation.criteria import FactsError, Transition
 from cultivation.domain.facts import facts_for
 from cultivation.domain.titles import why_not_with
 from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet, Title
-from cultivation.queries import chosen_rule_set, parsed, published_rule_sets
+from cultivation.queries import (
+    chosen_rule_set,
+    parsed,
+    published_rule_sets,
+    transitions_known,
+)
 from cultivation.shown_verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
@@ -67,8 +72,11 @@ def checked_rungs(
 ) -> list[Checked]:
     """Every rung with a standard in force, lowest first. A held title is checked as for its
     re-examination, where the standard serves that."""
-    rule_sets = published_rule_sets()
-    found = (check_rung(kind, enterprise, filing, titles, rule_sets) for kind in TitleKind)
+    rule_sets, notices = published_rule_sets(), transitions_known()
+    found = (
+        check_rung(kind, enterprise, filing, titles, rule_sets=rule_sets, transitions=notices)
+        for kind in TitleKind
+    )
     return [one for one in found if one is not None]
 
 
@@ -77,7 +85,9 @@ def check_rung(
     enterprise: Enterprise,
     filing: Filing | None,
     titles: Sequence[Title],
+    *,
     rule_sets: list[RuleSet],
+    transitions: list[Transition],
 ) -> Checked | None:
     """One rung; None when no standard is in force for it."""
     today = timezone.localdate()
@@ -90,6 +100,7 @@ def check_rung(
             case_kind=case_kind,
             office=enterprise.province_office,
             on=today,
+            transitions=transitions,
         )
         if rule_set is not None:
             break
@@ -153,7 +164,12 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
     enterprise = acting_enterprise(request)
     filing = latest_filing(enterprise)
     checked = check_rung(
-        TitleKind(title_kind), enterprise, filing, titles_of(enterprise), published_rule_sets()
+        TitleKind(title_kind),
+        enterprise,
+        filing,
+        titles_of(enterprise),
+        rule_sets=published_rule_sets(),
+        transitions=transitions_known(),
     )
     if checked is None:
         raise Http404

@@ -62,8 +62,8 @@ FROM (
                    CASE WHEN niche_years IS NOT NULL THEN least(niche_years / 2, 5) END AS years,
                    CASE chain_role WHEN 'fills_gap' THEN 5 WHEN 'supports_chain' THEN 3
                                    WHEN 'none' THEN 0 END AS field,
-                   CASE WHEN digital_level >= 3 THEN 5 WHEN digital_level = 2 THEN 3
-                        WHEN digital_level < 2 THEN 0 END AS digital,
+                   CASE WHEN level_found >= 3 THEN 5 WHEN level_found = 2 THEN 3
+                        WHEN level_found < 2 THEN 0 END AS digital,
                    (has_quality_award IS TRUE)::int + (has_quality_certificate IS TRUE)::int
                        + (has_own_brand IS TRUE)::int + (drafted_standard IS TRUE)::int AS items,
                    (has_quality_award IS NOT FALSE)::int
@@ -118,12 +118,19 @@ FROM (
                 SELECT f.*,
                        EXISTS (SELECT FROM cultivation_title AS t
                                WHERE t.enterprise_id = f.enterprise_id AND t.kind = 'innovative'
-                                 AND t.valid_from <= %(on)s AND t.last_day >= %(on)s)
+                                 AND t.valid_from <= %(on)s
+                                 AND (t.last_day >= %(on)s OR t.re_examined_since IS NOT NULL))
                        OR EXISTS (SELECT FROM cultivation_title AS t
                                   WHERE t.enterprise_id = f.enterprise_id
                                     AND t.kind = 'technology'
-                                    AND t.valid_from <= %(on)s AND t.last_day >= %(on)s)
+                                    AND t.valid_from <= %(on)s
+                                 AND (t.last_day >= %(on)s OR t.re_examined_since IS NOT NULL))
                            AS holds_tier1,
+                       coalesce((SELECT a.level FROM enterprises_assessment AS a
+                                 WHERE a.enterprise_id = f.enterprise_id
+                                   AND a.assessed_on <= %(on)s
+                                 ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1),
+                                digital_level) AS level_found,
                        CASE
                            WHEN industry_id BETWEEN '06' AND '46' OR industry_id IN ('B', 'C', 'D')
                                THEN NOT (employees >= 1000 AND revenue_wan >= 40000)

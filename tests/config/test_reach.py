@@ -364,6 +364,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
     "cultivation:rule_sets": (nothing, ALL_OFFICIALS),
     "cultivation:rule_set": (of_rule_set, ALL_OFFICIALS),
+    "cultivation:transitions": (nothing, ALL_OFFICIALS),
+    "cultivation:withdraw_transition": (given(pk=1), NOBODY),
     "cultivation:compare_rule_set": (of_rule_set, ALL_OFFICIALS),
     "cultivation:try_rule_set": (of_rule_set, ALL_OFFICIALS),
     "cultivation:publish_standard": (nothing, {f"approver {MINISTRY}"}),

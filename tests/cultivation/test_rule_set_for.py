@@ -10,8 +10,8 @@ def _found(world, *, on, kind=TitleKind.SRDI, case_kind=CaseKind.RECOGNITION):
     return rule_set_for(title_kind=kind, case_kind=case_kind, office=world.offices["330000"], on=on)
 
 
-def test_the_standard_in_force_on_the_day_is_found_in_one_query(world, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_the_standard_in_force_on_the_day_is_found_in_two_queries(world, django_assert_num_queries):
+    with django_assert_num_queries(2):
         found = _found(world, on=date(2026, 5, 1))
 
     assert found == world.rule_sets[TitleKind.SRDI]
