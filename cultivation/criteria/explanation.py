@@ -159,7 +159,7 @@ class _TestExplainer:
     def sentence(self, line: Line, asked: Asked, said: Explanation) -> str:
         return wording.sentence(
             requirement=self._gate.requirement.in_language(asked.language),
-            found=said.value,
+            found=self._figure.told(said.value, asked.language),
             margin_words=said.margin,
             outcome=line.outcome,
             because=_because(line, asked, said, self._waivers),
@@ -231,6 +231,13 @@ class _Compared:
         if difference != 0 and words == self.threshold(language):
             words = wording.exact_amount(number, self._unit, language)
         return words, wording.margin(difference, self._sign, self._unit, language)
+
+    def told(self, found: str, language: str) -> str:
+        """What was found, as a sentence says it: a bare “yes” or “no” is told with its fact."""
+        if len(self._names) != 1 or MEASURES[self._names[0]].kind != "bool":
+            return found
+        label = MEASURES[self._names[0]].label.in_language(language)
+        return f"{label}: {found}" if wording.is_english(language) else f"{label}：{found}"
 
 
 def found_in_words(names: tuple[str, ...], facts: Mapping[str, Any], language: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cultivation.criteria.measures import FILED, MEASURES, UNITS, Measure
-from cultivation.criteria.text import Text, plain
+from cultivation.criteria.text import Text, grouped, plain
 from enterprises.figure_rules import PARTS_AND_WHOLES, parts_above_wholes
 
 FactValue = bool | int | Decimal | str | None
@@ -196,7 +196,7 @@ def _in_range(measure: Measure, number: Decimal) -> None:
     unit = UNITS[measure.unit] if measure.unit else Text("", "")
     label = measure.label
     if measure.minimum is not None and number < measure.minimum:
-        least = plain(measure.minimum)
+        least = grouped(measure.minimum)
         raise _Refused(
             Text(f"{label.zh}（{measure.name}）不能小于 {least} {unit.zh}",
                  f"{label.en} ({measure.name}) cannot be below {least} {unit.en}")
@@ -204,7 +204,7 @@ def _in_range(measure: Measure, number: Decimal) -> None:
     greatest = _GREATEST if measure.maximum is None else measure.maximum
     out_of_scale = abs(number) >= _GREATEST or number.adjusted() < -_MOST_DIGITS
     if number > greatest or out_of_scale:
-        most = plain(greatest)
+        most = grouped(greatest)
         raise _Refused(
             Text(f"{label.zh}（{measure.name}）不能大于 {most} {unit.zh}",
                  f"{label.en} ({measure.name}) cannot be above {most} {unit.en}")

@@ -33,6 +33,16 @@ def plain(number: Decimal | int) -> str:
     return "0" if printed in ("-0", "") else printed
 
 
+def grouped(number: Decimal | int) -> str:
+    """Print a number for people: as `plain`, with the thousands separated."""
+    if isinstance(number, int):
+        return format(number, ",")
+    printed = format(number, ",f")
+    if "." in printed:
+        printed = printed.rstrip("0").rstrip(".")
+    return "0" if printed in ("-0", "") else printed
+
+
 def plain_rounded(number: Decimal) -> str:
     """Print a computed figure canonically, half-even to six places.
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
 from typing import Any
 
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
-from cultivation.criteria.text import EXACT, Text, plain
+from cultivation.criteria.text import EXACT, Text, grouped, plain
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _TWO_PLACES = Decimal("0.01")
@@ -20,16 +20,36 @@ def is_english(language: str) -> bool:
     return language.startswith("en")
 
 
+# English counts a single one otherwise.
+_ONE_OF = {
+    "persons": "person",
+    "years": "year",
+    "items": "item",
+    "level": "level",
+    "points": "point",
+}
+
+
 def amount(number: Decimal | int, unit: str, language: str) -> str:
-    """A figure as people read it: money with two places, and its unit."""
+    """A figure as people read it: thousands separated, money with two places, and its unit."""
     rounded = Decimal(number).quantize(_TWO_PLACES, rounding=ROUND_HALF_EVEN, context=EXACT)
-    return with_unit(_read(rounded, unit), unit, language)
+    return _named(_read(rounded, unit), unit, language)
 
 
 def exact_amount(number: Decimal | int, unit: str, language: str) -> str:
     """A figure with as many places as tell it from its neighbours."""
     rounded = Decimal(number).quantize(_MANY_PLACES, rounding=ROUND_HALF_EVEN, context=EXACT)
-    return with_unit(plain(rounded), unit, language)
+    return _named(grouped(rounded), unit, language)
+
+
+def _named(printed: str, unit: str, language: str) -> str:
+    """A figure that stands for itself: a level and a rank are named, not counted."""
+    english = is_english(language)
+    if unit == "rank":
+        return f"no. {printed}" if english else f"第 {printed} 名"
+    if unit == "level" and english:
+        return f"level {printed}"
+    return with_unit(printed, unit, language)
 
 
 def distance(number: Decimal | int, unit: str, language: str) -> str:
@@ -38,14 +58,15 @@ def distance(number: Decimal | int, unit: str, language: str) -> str:
     rounded = apart.quantize(_TWO_PLACES, rounding=ROUND_HALF_EVEN, context=EXACT)
     if rounded == 0:
         rounded = apart.quantize(_TWO_PLACES, rounding=ROUND_UP, context=EXACT)
-    if unit == "pct":
-        points = " percentage points" if is_english(language) else " 个百分点"
-        return f"{plain(rounded)}{points}"
-    return with_unit(_read(rounded, unit), unit, language)
+    if unit != "pct":
+        return with_unit(_read(rounded, unit), unit, language)
+    if is_english(language):
+        return f"{grouped(rounded)} percentage point{'' if rounded == 1 else 's'}"
+    return f"{grouped(rounded)} 个百分点"
 
 
 def _read(number: Decimal, unit: str) -> str:
-    return format(number, ".2f") if unit == "wan" else plain(number)
+    return format(number, ",.2f") if unit == "wan" else grouped(number)
 
 
 def with_unit(printed: str, unit: str, language: str) -> str:
@@ -54,6 +75,8 @@ def with_unit(printed: str, unit: str, language: str) -> str:
         return printed
     if unit == "pct":
         return f"{printed}%"
+    if printed == "1" and unit in _ONE_OF and is_english(language):
+        return f"1 {_ONE_OF[unit]}"
     return f"{printed} {UNITS[unit].in_language(language)}"
 
 
@@ -70,8 +93,6 @@ def filed(measure: Measure, value: Any, language: str) -> str:
         return _YES_NO[value].in_language(language)
     if measure.kind == "choice":
         return dict(measure.choices)[value].in_language(language)
-    if measure.unit == "rank":
-        return f"no. {value}" if is_english(language) else f"第 {value} 名"
     return amount(value, measure.unit, language)
 
 
@@ -86,11 +107,16 @@ def change(measure: Measure, present: Any, needed: Any, language: str) -> str:
         return f"{name} at “{target}”" if english else f"{name}达到“{target}”"
     if measure.unit == "rank":
         target = filed(measure, needed, language)
-        return f"{name} at {target}" if english else f"{name}达到{target}"
+        return f"{name} at {target} or better" if english else f"{name}达到{target}"
     difference = distance(needed - present, measure.unit, language)
-    if needed > present:
-        return f"{name} {difference} higher" if english else f"{name}再增加 {difference}"
-    return f"{name} {difference} lower" if english else f"{name}减少 {difference}"
+    if english:
+        return f"{name} {'up' if needed > present else 'down'} by {difference}"
+    more, less = ("再提高", "降低") if measure.unit in _RAISED else ("再增加", "减少")
+    return f"{name}{more if needed > present else less} {difference}"
+
+
+# What is raised or lowered in Chinese, where other figures grow or shrink.
+_RAISED = frozenset({"pct", "level", "points"})
 
 
 def _turned(name: str, *, needed: bool, english: bool) -> str:
@@ -107,15 +133,20 @@ def enough(clauses: list[str], gain: Decimal | None, language: str) -> str:
         return f"{joined} would be enough" if english else f"{joined}即达标"
     points = plain(gain)
     if english:
-        return f"{joined} would bring {points} more points"
+        return f"{joined} would bring {_more_points(points)}"
     return f"{joined}可再得 {points} 分"
+
+
+def _more_points(points: str) -> str:
+    return f"{points} more {'point' if points == '1' else 'points'}"
 
 
 def enough_together(clauses: list[str], gain: Decimal, language: str) -> str:
     """The sentence for several steps that together reach the mark."""
     points = plain(gain)
     if is_english(language):
-        return f"{' and '.join(clauses)} would bring {points} more points, which would be enough"
+        together = " and ".join(clauses)
+        return f"{together} would together bring {_more_points(points)}, which would be enough"
     return f"{'，且'.join(clauses)}，合计可再得 {points} 分，即达标"
 
 
@@ -128,15 +159,15 @@ def margin(difference: Decimal, sign: str, unit: str, language: str) -> str:
         return "exactly on the threshold" if english else "恰好等于标准值"
     apart = distance(difference, unit, language)
     if difference > 0:
-        return f"{apart} above" if english else f"高于标准 {apart}"
-    return f"{apart} below" if english else f"低于标准 {apart}"
+        return f"{apart} above the threshold" if english else f"高于标准 {apart}"
+    return f"{apart} below the threshold" if english else f"低于标准 {apart}"
 
 
 _RESULTS = {
-    "pass": Text("符合", "met"),
-    "fail": Text("不符合", "not met"),
-    "waived": Text("豁免：", "waived: "),
-    "undetermined": Text("无法判定：", "cannot be determined: "),
+    "pass": Text("符合", "Met"),
+    "fail": Text("不符合", "Not met"),
+    "waived": Text("豁免：", "Waived: "),
+    "undetermined": Text("无法判定：", "Cannot be determined: "),
 }
 
 
@@ -150,25 +181,32 @@ def sentence(
     language: str,
 ) -> str:
     """What was asked, what was found, by how much, and with what result."""
-    result = _RESULTS[outcome]
-    if language.startswith("en"):
+    result = _RESULTS[outcome].in_language(language) + because
+    if is_english(language):
         margin_words = margin_words and f", {margin_words}"
-        return f"Asked: {requirement}; found {found}{margin_words}; {result.en}{because}."
+        return f"Required: {requirement}. {_found(found + margin_words, language)}{result}."
     margin_words = margin_words and f"，{margin_words}"
-    return f"要求：{requirement}；实际：{found}{margin_words}；{result.zh}{because}。"
+    return f"要求：{requirement}；{_found(found + margin_words, language)}{result}。"
+
+
+def _found(found: str, language: str) -> str:
+    """What was found; nothing where nothing can be computed, as the result says why."""
+    if found == NOTHING_FOUND.in_language(language):
+        return ""
+    return f"Found: {found}. " if is_english(language) else f"实际：{found}；"
 
 
 def points_sentence(
     *, requirement: str, found: str, points: str, max_points: str, because: str, language: str
 ) -> str:
     """What an indicator asks, what was found and what it scored; `because` while it is open."""
-    if language.startswith("en"):
-        scored = (
-            f"cannot be determined: {because}" if because else f"{points} of {max_points} points"
-        )
-        return f"Asked: {requirement}; found {found}; {scored}."
-    scored = f"无法判定：{because}" if because else f"得 {points} 分（满分 {max_points} 分）"
-    return f"要求：{requirement}；实际：{found}；{scored}。"
+    undetermined = _RESULTS["undetermined"].in_language(language) + because
+    if is_english(language):
+        of_most = f"{points} of {max_points} point{'' if max_points == '1' else 's'}"
+        scored = undetermined if because else of_most
+        return f"Scored: {requirement}. {_found(found, language)}{scored}."
+    scored = undetermined if because else f"得 {points} 分（满分 {max_points} 分）"
+    return f"评分：{requirement}；{_found(found, language)}{scored}。"
 
 
 def missing(names: tuple[str, ...], language: str) -> str:

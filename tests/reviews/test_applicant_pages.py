@@ -42,7 +42,7 @@ def test_a_check_says_what_failed_and_what_would_have_been_enough(client, own):
     page = _check(client, "srdi")
 
     assert "Does not meet the standard" in page
-    assert "R&amp;D expense 80.00 wan yuan higher would be enough" in page
+    assert "R&amp;D expense up by 80.00 wan yuan would be enough" in page
     assert "srdi-2026" in page
     assert "Ministry of Industry and Information Technology" in page
 

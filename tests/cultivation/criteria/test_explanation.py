@@ -1,5 +1,7 @@
 """Explanations: what was asked and found, the margin, and what would have been enough."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 
@@ -37,9 +39,11 @@ def test_a_ratio_that_misses_says_how_much_more_is_enough():
 def test_the_same_line_in_english():
     line = line_of("srdi-2026", SHORT_OF_RD, "rd_ratio", "en")
     assert [one.sentence for one in line.enough] == [
-        "R&D expense 12.50 wan yuan higher would be enough"
+        "R&D expense up by 12.50 wan yuan would be enough"
     ]
-    assert line.sentence.endswith("found 2.84%, 0.16 percentage points below; not met.")
+    assert line.sentence.endswith(
+        "Found: 2.84%, 0.16 percentage points below the threshold. Not met."
+    )
 
 
 def test_a_waived_line_names_the_waiver():
@@ -61,7 +65,7 @@ def test_a_missing_figure_is_named():
 def test_a_zero_denominator_is_told():
     facts = enterprise(total_assets_wan="0", total_liabilities_wan="0")
     line = line_of("srdi-2026", facts, "debt_ratio", "en")
-    assert line.sentence.endswith("cannot be determined: a figure to divide by is zero or below.")
+    assert line.sentence.endswith("Cannot be determined: a figure to divide by is zero or below.")
 
 
 def test_on_the_boundary_the_margin_says_so():
@@ -169,3 +173,67 @@ def test_the_reasons_as_figures_are_those_in_words(code, raw):
         if told.margin:
             below = "低于" in told.margin
             assert (difference < 0) is below
+
+
+WORDS = [
+    ("srdi-2022", {"niche_years": 1}, "niche_years", "1 year", "1 年"),
+    ("srdi-2022", {"ip_class1_high_value": 1}, "intellectual_property",
+     "High-value class I IP: 1 item", "Ⅰ类高价值知识产权：1 项"),
+    ("srdi-2022", {"digital_level": 1}, "digital_level", "level 1", "1 级"),
+    ("srdi-2022", {"rd_expense_wan": "1234.5"}, "rd_expense", "1,234.50 wan yuan", "1,234.50 万元"),
+    ("srdi-2022", {"maker_china_rank_3y": 1600}, "maker_china", "no. 1,600", "第 1,600 名"),
+    ("srdi-2022", {"quality_score": "1"}, "score", "points", "分"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "changed", "line_id", "english", "chinese"), WORDS)
+def test_figures_are_read_with_their_unit(code, changed, line_id, english, chinese):
+    facts = enterprise(**changed)
+    for language, words in (("en", english), ("zh-hans", chinese)):
+        line = line_of(code, facts, line_id, language)
+        assert words in line.value
+        assert words in line.sentence
+
+
+def test_what_is_enough_counts_one_as_one():
+    facts = enterprise(niche_years=1)
+    gate = line_of("srdi-2022", facts, "niche_years", "en")
+    assert gate.margin == "1 year below the threshold"
+    assert gate.enough[0].sentence == "Years in the niche market up by 1 year would be enough"
+    scored = line_of("srdi-2022", facts, "niche_years_points", "en")
+    assert scored.enough[0].sentence.endswith("up by 1 year would bring 1 more point")
+    level = line_of("srdi-2022", enterprise(digital_level=1), "digital_level")
+    assert level.enough[0].sentence == "数字化水平再提高 1 级可再得 3 分"
+
+
+def test_a_fact_is_told_with_its_name_and_a_rank_as_a_rank():
+    line = line_of("srdi-2022", enterprise(on_abnormal_list=True), "not_on_abnormal_list", "en")
+    assert line.sentence == (
+        "Required: not on the abnormal operations list. "
+        "Found: On the abnormal operations list: yes. Not met."
+    )
+    assert line_of("srdi-2022", SOUND, "maker_china").threshold == "第 500 名"
+    assert line_of("srdi-2022", SOUND, "maker_china", "en").threshold == "no. 500"
+
+
+def test_what_cannot_be_computed_is_said_once():
+    line = line_of("srdi-2022", enterprise(employees=None), "rd_staff_share", "en")
+    assert line.sentence == (
+        "Scored: R&D staff share, last year. Cannot be determined: missing Employees."
+    )
+
+
+@pytest.mark.parametrize("code", shipped_codes())
+@given(raw=facts_of())
+@settings(max_examples=25, deadline=None)
+def test_no_sentence_counts_wrongly_or_runs_together(code, raw):
+    facts = validate_facts(raw)
+    for line in explain(shipped(code), facts, language="en"):
+        said = [line.sentence, line.value, line.margin, *(one.sentence for one in line.enough)]
+        for words in said:
+            assert not re.search(r"(?<![\d.,])1 (persons|years|items|levels|points)\b", words)
+            assert not re.search(r"\d{4,}(?![\d)]*-)", words.replace("2022", "")), words
+            assert ".." not in words
+            assert "  " not in words
+    for line in explain(shipped(code), facts):
+        assert not re.search(r"[。；：，]{2}", line.sentence), line.sentence

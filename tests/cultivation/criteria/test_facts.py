@@ -27,7 +27,7 @@ from tests.cultivation.criteria.samples import SOUND
         ({"revenue_wan": "much"}, "revenue_wan", "Operating revenue (revenue_wan) must be a number", "营业收入（revenue_wan）应为数字"),
         ({"revenue_wan": True}, "revenue_wan", "Operating revenue (revenue_wan) must be a number", "营业收入（revenue_wan）应为数字"),
         ({"revenue_wan": float("nan")}, "revenue_wan", "Operating revenue (revenue_wan) must be a number", "营业收入（revenue_wan）应为数字"),
-        ({"revenue_wan": "1E+400"}, "revenue_wan", "Operating revenue (revenue_wan) cannot be above 1000000000000000 wan yuan", "营业收入（revenue_wan）不能大于 1000000000000000 万元"),
+        ({"revenue_wan": "1E+400"}, "revenue_wan", "Operating revenue (revenue_wan) cannot be above 1,000,000,000,000,000 wan yuan", "营业收入（revenue_wan）不能大于 1,000,000,000,000,000 万元"),
         ({"is_sme": "yes"}, "is_sme", "Meets the SME size standard (is_sme) must be true or false", "符合中小企业划型标准（is_sme）应为“是”或“否”"),
         ({"is_sme": 1}, "is_sme", "Meets the SME size standard (is_sme) must be true or false", "符合中小企业划型标准（is_sme）应为“是”或“否”"),
         ({"chain_role": "boss"}, "chain_role", "Role in the chain (chain_role) must be one of fills_gap, supports_chain, none", "产业链作用（chain_role）应为以下之一：fills_gap, supports_chain, none"),
