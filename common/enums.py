@@ -24,6 +24,8 @@ class SubjectKind(models.TextChoices):
     ROUND = "round", _("Round")
     NOTICE = "notice", _("Notice")
     TITLE = "title", _("Title")
+    CANCELLATION = "cancellation", _("Cancellation")
+    COMPLAINT = "complaint", _("Complaint")
     RULE_SET = "rule_set", _("Rule set")
     ROUTE = "route", _("Route")
     RANKING = "ranking", _("Recommendation list")

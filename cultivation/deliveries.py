@@ -6,9 +6,10 @@ from django.utils import timezone
 from accounts.models import Message
 from common.domain.outbox import handles
 from common.models import OutboxItem
+from cultivation.domain.cancelling.acts import CANCELLATION_ACTED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
-from cultivation.models import Title
+from cultivation.models import Cancellation, Title
 from enterprises.models import Membership
 
 
@@ -24,6 +25,14 @@ def tell_holder(item: OutboxItem) -> None:
 def tell_of_update(item: OutboxItem) -> None:
     """The same for an update that is due."""
     tell_people(item.subject_id, item.payload["event"])
+
+
+@handles(CANCELLATION_ACTED)
+def tell_of_cancellation(item: OutboxItem) -> None:
+    """The same for a title put up for cancellation, decided or restored."""
+    found = Cancellation.objects.filter(pk=item.subject_id).select_related("title").first()
+    if found is not None:
+        tell_people(found.title.enterprise_id, item.payload["event"])
 
 
 def tell_people(enterprise_id: int, event_id: int) -> None:

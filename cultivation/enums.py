@@ -93,13 +93,12 @@ class TitleEventKind(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
     CANCELLED = "cancelled", _("Cancelled")
     SUPERSEDED = "superseded", _("Superseded")
+    RESTORED = "restored", _("Restored on appeal")
 
     @classmethod
     def once(cls) -> frozenset["TitleEventKind"]:
         """What happens to a title at most once."""
-        return frozenset(
-            {cls.LISTED, cls.RECOGNISED, cls.DUE, cls.LAPSED, cls.CANCELLED, cls.SUPERSEDED}
-        )
+        return frozenset({cls.LISTED, cls.RECOGNISED, cls.DUE, cls.LAPSED, cls.SUPERSEDED})
 
 
 class ReExaminationOutcome(models.TextChoices):
@@ -162,3 +161,62 @@ class UpdateState(models.TextChoices):
     MISSED = "missed", _("Missed, not handed in")
     LATE = "late", _("Handed in late")
     IN_TIME = "in_time", _("Handed in")
+
+
+class CancellationOrigin(models.TextChoices):
+    """How the ground of a cancellation came to be known."""
+
+    OFFICIALS = "officials", _("Found by officials")
+    COMPLAINT = "complaint", _("A complaint")
+    CALENDAR = "calendar", _("Found by the calendar")
+
+
+class CancellationStatus(models.TextChoices):
+    """How far a proposal to cancel a title is."""
+
+    HEARING = "hearing", _("The enterprise is heard")
+    PROPOSED = "proposed", _("Proposed, to be signed")
+    CANCELLED = "cancelled", _("Cancelled")
+    DISMISSED = "dismissed", _("Title kept")
+    REVOKED = "revoked", _("Revoked on appeal")
+
+    @classmethod
+    def open(cls) -> list["CancellationStatus"]:
+        """States in which it is not decided."""
+        return [cls.HEARING, cls.PROPOSED]
+
+
+class CancellationProposal(models.TextChoices):
+    """What the examiner proposes."""
+
+    CANCEL = "cancel", _("Cancel the title")
+    DISMISS = "dismiss", _("Keep the title")
+
+
+class AppealStatus(models.TextChoices):
+    """How far an appeal is."""
+
+    LODGED = "lodged", _("Appeal lodged")
+    PROPOSED = "proposed", _("Proposed, to be signed")
+    CONFIRMED = "confirmed", _("Cancellation confirmed")
+    REVOKED = "revoked", _("Cancellation revoked")
+
+    @classmethod
+    def open(cls) -> list["AppealStatus"]:
+        """States in which it is not decided."""
+        return [cls.LODGED, cls.PROPOSED]
+
+
+class AppealProposal(models.TextChoices):
+    """What the examiner of the office above proposes."""
+
+    CONFIRM = "confirm", _("Confirm the cancellation")
+    REVOKE = "revoke", _("Revoke it and restore the title")
+
+
+class ComplaintStatus(models.TextChoices):
+    """How far a complaint is."""
+
+    RECEIVED = "received", _("To be looked at")
+    TAKEN_UP = "taken_up", _("Taken up")
+    REFUSED = "refused", _("Not taken up")

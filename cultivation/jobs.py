@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.jobs import periodic
+from cultivation.domain.cancelling.opening import propose_for_missed_updates
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
 
@@ -27,3 +28,14 @@ def remind_of_updates() -> Mapping[str, int]:
     """Record the reminders whose day has come, and owe the messages."""
     done = remind(today=timezone.localdate())
     return {"reminders": done.recorded, "messages": done.told}
+
+
+@periodic(
+    "propose_cancellations",
+    label=_("Put up titles with missed updates"),
+    every=_EVERY_HOUR,
+    in_batches=True,
+)
+def propose_cancellations() -> Mapping[str, int]:
+    """Put up the titles whose holders missed too many updates: proposals, for people to decide."""
+    return {"proposed": propose_for_missed_updates(today=timezone.localdate())}

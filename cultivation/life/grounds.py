@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 from functools import cache
 
-from cultivation.criteria.text import Text
 from cultivation.life.texts import Source, read, source_of
 
-UPDATES_MISSED = "updates_missed"
+BY_CALENDAR, BY_OFFICIALS, BY_COMPLAINT = "calendar", "officials", "complaint"
 _FILE = "cancellation.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """Why a title may be cancelled, and what follows."""
+class GroundRule:
+    """What is known of a ground: who may find it, and whether it touches every title."""
 
     code: str
-    name: Text
     by: frozenset[str]
-    ban_years: int
     is_for_every_title: bool
     source: Source
 
@@ -32,14 +29,12 @@ class Limits:
 
 
 @cache
-def grounds() -> dict[str, Ground]:
+def ground_rules() -> dict[str, GroundRule]:
     """The shipped grounds by code."""
     return {
-        row["code"]: Ground(
+        row["code"]: GroundRule(
             code=row["code"],
-            name=Text(zh=row["name"]["zh"], en=row["name"]["en"]),
             by=frozenset(row["by"]),
-            ban_years=row["ban_years"],
             is_for_every_title=row["every_title"],
             source=source_of(row),
         )

@@ -4,6 +4,8 @@ from cultivation.models.annual_update import (
     UpdateReminder,
     UpdateReport,
 )
+from cultivation.models.cancellation import Appeal, Cancellation
+from cultivation.models.complaint import Complaint
 from cultivation.models.coverage_target import CoverageTarget
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.title import Title
@@ -11,6 +13,9 @@ from cultivation.models.title_event import TitleEvent
 from cultivation.models.transition import Transition
 
 __all__ = [
+    "Appeal",
+    "Cancellation",
+    "Complaint",
     "CoverageTarget",
     "RuleSet",
     "Title",

@@ -5,7 +5,7 @@ its `TitleEvent`, its entry in the trail and its outbox row in one transaction.
 """
 
 from cultivation.domain.titles.applying import why_not_apply, why_not_with
-from cultivation.domain.titles.ending import cancel, lapse, supersede
+from cultivation.domain.titles.ending import cancel, lapse, restore, supersede
 from cultivation.domain.titles.granting import Grant, grant_titles
 from cultivation.domain.titles.life import TITLE_CHANGED, note_due
 from cultivation.domain.titles.re_examining import (
@@ -35,6 +35,7 @@ __all__ = [
     "last_day_of_validity",
     "note_due",
     "rename",
+    "restore",
     "supersede",
     "why_not_apply",
     "why_not_with",

@@ -98,3 +98,50 @@ def supersede(*, title: Title, on: date, reason: str, actor: Actor, document: st
             actor,
         )
     return title
+
+
+def restore(*, title: Title, on: date, reason: str, document: str, actor: Actor) -> Title:
+    """Undo a cancellation that was revoked: the title counts again for all of its days, without a
+    gap, and the ban is gone. What happened stays in its history.
+
+    A re-examination that was under way goes on. Where another title of the kind was issued
+    meanwhile, this one counts until its eve. Raises `Conflict` (`not_cancelled`).
+    """
+    with changing(title) as locked:
+        if locked.ending != TitleEnding.CANCELLED:
+            raise Conflict("not_cancelled", _("Title %s is not cancelled.") % locked.number)
+        locked.last_day, locked.ending, locked.ending_reason = locked.valid_to, "", ""
+        locked.cancellation_ground, locked.ending_document = "", ""
+        locked.banned_until = None
+        following = _following(locked)
+        if following is not None:
+            locked.last_day = following.valid_from - timedelta(days=1)
+            locked.ending = TitleEnding.SUPERSEDED
+            locked.ending_reason = _("Continued by title %(number)s.") % {
+                "number": following.number
+            }
+        else:
+            locked.re_examined_since = _re_examination_under_way(locked)
+        note(locked, Happening(TitleEventKind.RESTORED, on, document=document, note=reason), actor)
+    return title
+
+
+def _following(title: Title) -> Title | None:
+    """The title of the kind that was issued after this one was cancelled, if any."""
+    later = Title.objects.filter(
+        enterprise=title.enterprise_id, kind=title.kind, valid_from__lte=title.valid_to
+    )
+    return later.filter(pk__gt=title.pk).order_by("valid_from").first()
+
+
+def _re_examination_under_way(title: Title) -> date | None:
+    """The first day of the re-examination that the cancellation broke off; None without one."""
+    last = (
+        title.events.filter(
+            kind__in=[TitleEventKind.RE_EXAMINATION_OPENED, TitleEventKind.RE_EXAMINED]
+        )
+        .order_by("-pk")
+        .first()
+    )
+    is_under_way = last is not None and last.kind == TitleEventKind.RE_EXAMINATION_OPENED
+    return last.happened_on if last is not None and is_under_way else None
