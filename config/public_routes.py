@@ -12,6 +12,7 @@ PUBLIC_ROUTES = frozenset(
         "public:notices",
         "public:notice",
         "cultivation:public_titles",
+        "cultivation:public_complaint",
         "cultivation:public_criteria",
         "cultivation:public_criterion",
     }

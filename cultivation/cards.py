@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
-from accounts.enums import OfficeLevel
+from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.badges import title_badge
 from cultivation.domain.coverage import CoverageDefinition, coverage
 from cultivation.forms import LookUpForm
-from cultivation.models import Title
+from cultivation.models import Cancellation, Title
 from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
+from cultivation.shown_cancellations import appeal_of, cancellation_badge
 from enterprises.models import Claim, Enterprise
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
@@ -184,7 +185,34 @@ def titles_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[s
     """All titles of one enterprise, newest first, each with where it comes from."""
     today = timezone.localdate()
     titles = enterprise.titles.order_by("-valid_from", "-pk")
-    return {"rows": [(title, title_badge(title, today)) for title in titles]}
+    rows = [(title, title_badge(title, today), title.is_valid_on(today)) for title in titles]
+    acting = _acting(request)
+    may_put_up = acting is not None and acting[0].role == PostingRole.EXAMINER
+    put_up = Cancellation.objects.filter(title__enterprise=enterprise).select_related("office")
+    shown = [(one, cancellation_badge(one, appeal_of(one))) for one in put_up[:_FIRST_ROWS]]
+    return {"rows": rows, "may_put_up": may_put_up, "cancellations": shown}
+
+
+@register_card(
+    "home",
+    *_OFFICES,
+    title=_("Cancellations and appeals to decide"),
+    template="cultivation/cards/cancellations.html",
+    order=47,
+    width="half",
+    link="cultivation:cancellations",
+)
+def cancellations_waiting(request: HttpRequest) -> dict[str, Any] | None:
+    """Titles put up for cancellation that wait for this office."""
+    acting = _acting(request)
+    if acting is None:
+        return None
+    waiting = Cancellation.objects.visible_to(acting[0]).waiting_for(acting[1])
+    shown = waiting.select_related("title__enterprise", "office", "appeal__office").order_by("pk")
+    rows = [
+        (one, cancellation_badge(one, getattr(one, "appeal", None))) for one in shown[:_FIRST_ROWS]
+    ]
+    return {"rows": rows} if rows else None
 
 
 @register_card(

@@ -13,6 +13,7 @@ from cultivation.views import (
     titles,
     transitions,
 )
+from cultivation.views.cancelling import complaints, desk, own
 from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
@@ -23,6 +24,23 @@ cultivation_patterns = (
         path("desk/claims/<int:pk>/confirm/", claims.confirm, name="confirm_claim"),
         path("desk/claims/<int:pk>/refuse/", claims.refuse, name="refuse_claim"),
         path("desk/titles/", titles.title_holders, name="titles"),
+        path("desk/titles/cancellations/", desk.cancellations, name="cancellations"),
+        path("desk/titles/cancellations/<str:number>/", desk.cancellation, name="cancellation"),
+        path(
+            "desk/titles/cancellations/<str:number>/<str:act>/",
+            desk.act_on,
+            name="cancellation_act",
+        ),
+        path("desk/titles/<str:number>/put-up/", desk.put_up, name="put_up"),
+        path("desk/titles/complaints/", complaints.complaints, name="complaints"),
+        path("desk/titles/complaints/new/", complaints.new_complaint, name="new_complaint"),
+        path("desk/titles/complaints/<str:number>/", complaints.complaint, name="complaint"),
+        path("public/complaint/", complaints.public_complaint, name="public_complaint"),
+        path(
+            "enterprise/titles/cancellations/<str:number>/",
+            own.own_cancellation,
+            name="own_cancellation",
+        ),
         path("desk/titles/updates/", updates.updates, name="updates"),
         path("desk/titles/updates/<int:pk>/", updates.update, name="update"),
         path("enterprise/titles/updates/", own_updates.own_updates, name="own_updates"),

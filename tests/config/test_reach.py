@@ -19,8 +19,10 @@ from common.domain.files import CheckedFile, Place, store_upload
 from common.enums import FileKind
 from common.models import Event, JobRun, StoredFile
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
+from cultivation.domain.cancelling.complaints import Complainant, take_complaint
+from cultivation.domain.cancelling.opening import open_cancellation
 from cultivation.domain.duties.obligations import ensure_updates
-from cultivation.enums import TitleKind
+from cultivation.enums import CancellationGround, TitleKind
 from cultivation.models import Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
@@ -83,7 +85,7 @@ def scene(world: World) -> Scene:
         world=world,
         enterprise=enterprise,
         case=make_submitted(world, enterprise, round=round_),
-        title=_old_title(enterprise),
+        title=_disputed(world, _old_title(enterprise)),
         notice=publish_notice(
             round=round_, cases=[published], actor=world.official_actor("examiner", "330000")
         ),
@@ -110,6 +112,25 @@ def _old_title(enterprise: Enterprise) -> Title:
     days = {"valid_from": timezone.localdate(begun), "granted_at": begun}
     title = make_title(enterprise, TitleKind.SRDI, **days)
     ensure_updates(enterprise, timezone.localdate())
+    return title
+
+
+def _disputed(world: World, title: Title) -> Title:
+    """The title, put up for cancellation on a finding of the county; and a complaint."""
+    open_cancellation(
+        title=title,
+        ground=CancellationGround.OTHER,
+        finding="Found.",
+        actor=world.official_actor("examiner", "330106"),
+    )
+    take_complaint(
+        title=title,
+        complainant=Complainant("Wang Wu", "13800000000"),
+        text="Told.",
+        evidence="Papers.",
+        actor=world.official_actor("examiner", "330000"),
+        is_public=False,
+    )
     return title
 
 
@@ -222,6 +243,16 @@ def of_update(scene: Scene) -> dict[str, Any]:
 def of_update_year(scene: Scene) -> dict[str, Any]:
     """The same, by year."""
     return {"year": scene.title.updates.order_by("year")[0].year}
+
+
+def of_cancellation(scene: Scene) -> dict[str, Any]:
+    """A route about the cancellation that the title is put up for."""
+    return {"number": scene.title.cancellations.get().number}
+
+
+def of_complaint(scene: Scene) -> dict[str, Any]:
+    """A route about the complaint against the title's holder."""
+    return {"number": scene.title.complaints.get().number}
 
 
 def of_claim(scene: Scene) -> dict[str, Any]:
@@ -356,6 +387,21 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:confirm_claim": (of_claim, NOBODY),
     "cultivation:refuse_claim": (of_claim, NOBODY),
     "cultivation:titles": (nothing, ALL_OFFICIALS),
+    "cultivation:public_complaint": (nothing, EVERYBODY),
+    "cultivation:cancellations": (nothing, ALL_OFFICIALS),
+    "cultivation:cancellation": (of_cancellation, WITH_MINISTRY),
+    "cultivation:cancellation_act": (
+        lambda scene: of_cancellation(scene) | {"act": "propose"},
+        NOBODY,
+    ),
+    "cultivation:put_up": (of_title, {one for one in WITH_MINISTRY if one.startswith("examiner")}),
+    "cultivation:complaints": (nothing, ALL_OFFICIALS),
+    "cultivation:new_complaint": (
+        nothing,
+        {one for one in ALL_OFFICIALS if not one.startswith("analyst")},
+    ),
+    "cultivation:complaint": (of_complaint, {"examiner 330000"}),
+    "cultivation:own_cancellation": (of_cancellation, OWNER_ONLY),
     "cultivation:updates": (nothing, ALL_OFFICIALS),
     "cultivation:update": (of_update, WITH_MINISTRY),
     "cultivation:own_updates": (nothing, ENTERPRISES),

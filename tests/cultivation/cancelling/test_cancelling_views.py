@@ -1,0 +1,104 @@
+"""Cancellations and complaints on screen: every form posts once, refusals keep what was typed."""
+
+import pytest
+from django.core.cache import cache
+
+from cultivation.enums import CancellationGround, TitleKind
+from cultivation.models import Appeal, Cancellation, Complaint
+from cultivation.views.cancelling.complaints import COMPLAINTS_PER_MINUTE
+from tests.factories import make_title
+from tests.pages import KEY, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def title(world):
+    return make_title(world.enterprise(), TitleKind.SRDI, number="S2026-330000-00001")
+
+
+def send(client, address, act="", **typed):
+    """Post a form with the prefix of its act."""
+    prefix = f"{act}-" if act else ""
+    fields = {f"{prefix}{name}": value for name, value in typed.items()}
+    return client.post(address, {"act": act, "submit_key": KEY, **fields})
+
+
+def test_a_title_is_put_up_stated_proposed_signed_and_appealed_on_screen(world, title):
+    county = signed_in(world.official("examiner", "330106"))
+    address = f"/desk/titles/{title.number}/put-up/"
+    empty = send(county, address, ground="data_fraud", finding="")
+    assert (empty.status_code, Cancellation.objects.count()) == (422, 0)
+    made = send(county, address, ground=CancellationGround.DATA_FRAUD, finding="False figures.")
+    assert made.status_code == 302
+    found = Cancellation.objects.get()
+    desk = f"/desk/titles/cancellations/{found.number}/"
+    owner = signed_in(world.owner(title.enterprise))
+    own = f"/enterprise/titles/cancellations/{found.number}/"
+    assert "False figures." in owner.get(own).content.decode()
+    assert send(owner, own, "state", version=1, statement="A slip.").status_code == 302
+    examiner = signed_in(world.official("examiner", "330000"))
+    refused = send(
+        examiner, f"{desk}propose/", "propose", version=1, proposal="cancel", opinion="x"
+    )
+    assert refused.status_code == 409
+    done = send(examiner, f"{desk}propose/", "propose", version=2, proposal="cancel", opinion="x")
+    assert done.status_code == 302
+    assert "x" not in [event["comment"] for event in owner.get(own).context["events"]]
+    approver = signed_in(world.official("approver", "330000"))
+    assert send(approver, f"{desk}sign/", "sign", version=3, document="").status_code == 422
+    assert send(approver, f"{desk}sign/", "sign", version=3, document="No. 9").status_code == 302
+    assert send(owner, own, "appeal", reasons="Not so.").status_code == 302
+    assert Appeal.objects.get().office.code == "000000"
+    for person in (examiner, approver, county, signed_in(world.official("examiner", "000000"))):
+        assert person.get(desk).status_code == 200
+
+
+def test_lists_show_what_waits_and_go_out_as_a_workbook(world, title):
+    county = signed_in(world.official("examiner", "330106"))
+    send(county, f"/desk/titles/{title.number}/put-up/", ground="accident", finding="Fire.")
+    for query, count in (("", 1), ("?mine=yes", 0), ("?status=hearing", 1), ("?q=FOREIGN", 0)):
+        page = county.get(f"/desk/titles/cancellations/{query}").context["page"]
+        assert len(page.rows) == count, query
+    assert county.post("/desk/titles/cancellations/").status_code == 200
+
+
+def complaint(**changed):
+    return {
+        "number": "S2026-330000-00001",
+        "text": "They bought the patents.",
+        "evidence": "The contract.",
+        "name": "Wang Wu",
+        "contact": "13800000000",
+    } | changed
+
+
+def test_the_public_complains_by_number_with_name_and_evidence(client, world, title):
+    cache.clear()
+    assert client.post("/public/complaint/", complaint(name="")).status_code == 422
+    unknown = client.post("/public/complaint/", complaint(number="NONE"))
+    assert "They bought the patents." in unknown.content.decode()
+    taken = client.post("/public/complaint/", complaint())
+    assert Complaint.objects.get().number in taken.content.decode()
+    for _again in range(COMPLAINTS_PER_MINUTE - 3):
+        client.post("/public/complaint/", complaint())
+    assert client.post("/public/complaint/", complaint()).status_code == 429
+    assert Complaint.objects.count() == 1
+
+
+def test_the_handling_office_shows_the_name_on_demand_and_takes_it_up(client, world, title):
+    cache.clear()
+    client.post("/public/complaint/", complaint())
+    found = Complaint.objects.get()
+    address = f"/desk/titles/complaints/{found.number}/"
+    examiner = signed_in(world.official("examiner", "330000"))
+    assert "Wang Wu" not in examiner.get(address).content.decode()
+    assert "Wang Wu" in send(examiner, address, "reveal").content.decode()
+    made = send(
+        examiner, address, "take-up", version=1, ground="data_fraud", finding="Not their own."
+    )
+    assert made.status_code == 302
+    assert Cancellation.objects.get().complaint == found
+    owner = signed_in(world.owner(title.enterprise))
+    own = owner.get(f"/enterprise/titles/cancellations/{Cancellation.objects.get().number}/")
+    assert "Wang Wu" not in own.content.decode()
