@@ -4,20 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0004_stored_file'),
+        ("common", "0004_stored_file"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='subject_kind',
-            field=models.CharField(choices=[('user', 'User'), ('enterprise', 'Enterprise'), ('filing', 'Filing'), ('case', 'Case'), ('round', 'Round'), ('notice', 'Notice'), ('title', 'Title'), ('cancellation', 'Cancellation'), ('complaint', 'Complaint'), ('rule_set', 'Rule set'), ('route', 'Route'), ('ranking', 'Recommendation list'), ('panel', 'Expert panel'), ('expert', 'Expert'), ('load', 'Load of data'), ('job', 'Background job'), ('file', 'Stored file')], max_length=20),
+            model_name="event",
+            name="subject_kind",
+            field=models.CharField(
+                choices=[
+                    ("user", "User"),
+                    ("enterprise", "Enterprise"),
+                    ("filing", "Filing"),
+                    ("case", "Case"),
+                    ("round", "Round"),
+                    ("notice", "Notice"),
+                    ("title", "Title"),
+                    ("cancellation", "Cancellation"),
+                    ("complaint", "Complaint"),
+                    ("rule_set", "Rule set"),
+                    ("route", "Route"),
+                    ("ranking", "Recommendation list"),
+                    ("panel", "Expert panel"),
+                    ("expert", "Expert"),
+                    ("load", "Load of data"),
+                    ("job", "Background job"),
+                    ("file", "Stored file"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='outboxitem',
-            name='subject_kind',
-            field=models.CharField(choices=[('user', 'User'), ('enterprise', 'Enterprise'), ('filing', 'Filing'), ('case', 'Case'), ('round', 'Round'), ('notice', 'Notice'), ('title', 'Title'), ('cancellation', 'Cancellation'), ('complaint', 'Complaint'), ('rule_set', 'Rule set'), ('route', 'Route'), ('ranking', 'Recommendation list'), ('panel', 'Expert panel'), ('expert', 'Expert'), ('load', 'Load of data'), ('job', 'Background job'), ('file', 'Stored file')], max_length=20),
+            model_name="outboxitem",
+            name="subject_kind",
+            field=models.CharField(
+                choices=[
+                    ("user", "User"),
+                    ("enterprise", "Enterprise"),
+                    ("filing", "Filing"),
+                    ("case", "Case"),
+                    ("round", "Round"),
+                    ("notice", "Notice"),
+                    ("title", "Title"),
+                    ("cancellation", "Cancellation"),
+                    ("complaint", "Complaint"),
+                    ("rule_set", "Rule set"),
+                    ("route", "Route"),
+                    ("ranking", "Recommendation list"),
+                    ("panel", "Expert panel"),
+                    ("expert", "Expert"),
+                    ("load", "Load of data"),
+                    ("job", "Background job"),
+                    ("file", "Stored file"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -6,243 +6,539 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_absence'),
-        ('cultivation', '0004_yearly_updates'),
+        ("accounts", "0004_absence"),
+        ("cultivation", "0004_yearly_updates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reasons', models.TextField()),
-                ('lodged_at', models.DateTimeField()),
-                ('lodged_on', models.DateField()),
-                ('status', models.CharField(choices=[('lodged', 'Appeal lodged'), ('proposed', 'Proposed, to be signed'), ('confirmed', 'Cancellation confirmed'), ('revoked', 'Cancellation revoked')], default='lodged', max_length=10)),
-                ('proposal', models.CharField(blank=True, max_length=10)),
-                ('opinion', models.TextField(blank=True)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('document', models.CharField(blank=True, max_length=120)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("lodged_at", models.DateTimeField()),
+                ("lodged_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("lodged", "Appeal lodged"),
+                            ("proposed", "Proposed, to be signed"),
+                            ("confirmed", "Cancellation confirmed"),
+                            ("revoked", "Cancellation revoked"),
+                        ],
+                        default="lodged",
+                        max_length=10,
+                    ),
+                ),
+                ("proposal", models.CharField(blank=True, max_length=10)),
+                ("opinion", models.TextField(blank=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("document", models.CharField(blank=True, max_length=120)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name="Cancellation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('ground', models.CharField(choices=[('accident', 'Major safety, quality or environmental accident'), ('dishonesty', 'Serious dishonesty'), ('tax_evasion', 'Tax evasion'), ('data_fraud', 'Data fraud or a false application'), ('updates_missed', 'Annual updates missed'), ('change_not_reported', 'Major change not reported in time'), ('standard_not_met', 'The standard is no longer met'), ('own_request', "At the holder's own request"), ('other', 'Another ground')], max_length=20)),
-                ('origin', models.CharField(choices=[('officials', 'Found by officials'), ('complaint', 'A complaint'), ('calendar', 'Found by the calendar')], max_length=12)),
-                ('basis_key', models.CharField(blank=True, max_length=60, null=True, unique=True)),
-                ('finding', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('hearing', 'The enterprise is heard'), ('proposed', 'Proposed, to be signed'), ('cancelled', 'Cancelled'), ('dismissed', 'Title kept'), ('revoked', 'Revoked on appeal')], default='hearing', max_length=12)),
-                ('statement_due_on', models.DateField()),
-                ('statement', models.TextField(blank=True)),
-                ('stated_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.CharField(blank=True, max_length=10)),
-                ('opinion', models.TextField(blank=True)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('document', models.CharField(blank=True, max_length=120)),
-                ('banned_until', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("accident", "Major safety, quality or environmental accident"),
+                            ("dishonesty", "Serious dishonesty"),
+                            ("tax_evasion", "Tax evasion"),
+                            ("data_fraud", "Data fraud or a false application"),
+                            ("updates_missed", "Annual updates missed"),
+                            ("change_not_reported", "Major change not reported in time"),
+                            ("standard_not_met", "The standard is no longer met"),
+                            ("own_request", "At the holder's own request"),
+                            ("other", "Another ground"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("officials", "Found by officials"),
+                            ("complaint", "A complaint"),
+                            ("calendar", "Found by the calendar"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("basis_key", models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ("finding", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("hearing", "The enterprise is heard"),
+                            ("proposed", "Proposed, to be signed"),
+                            ("cancelled", "Cancelled"),
+                            ("dismissed", "Title kept"),
+                            ("revoked", "Revoked on appeal"),
+                        ],
+                        default="hearing",
+                        max_length=12,
+                    ),
+                ),
+                ("statement_due_on", models.DateField()),
+                ("statement", models.TextField(blank=True)),
+                ("stated_at", models.DateTimeField(blank=True, null=True)),
+                ("proposal", models.CharField(blank=True, max_length=10)),
+                ("opinion", models.TextField(blank=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("document", models.CharField(blank=True, max_length=120)),
+                ("banned_until", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('is_unit', models.BooleanField(default=False)),
-                ('complainant_name', models.CharField(max_length=100)),
-                ('complainant_contact', models.CharField(max_length=100)),
-                ('text', models.TextField()),
-                ('evidence', models.TextField()),
-                ('is_public', models.BooleanField()),
-                ('received_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('received', 'To be looked at'), ('taken_up', 'Taken up'), ('refused', 'Not taken up')], default='received', max_length=12)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("is_unit", models.BooleanField(default=False)),
+                ("complainant_name", models.CharField(max_length=100)),
+                ("complainant_contact", models.CharField(max_length=100)),
+                ("text", models.TextField()),
+                ("evidence", models.TextField()),
+                ("is_public", models.BooleanField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "To be looked at"),
+                            ("taken_up", "Taken up"),
+                            ("refused", "Not taken up"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='titleevent',
-            name='title_event_once',
+            model_name="titleevent",
+            name="title_event_once",
         ),
         migrations.AlterField(
-            model_name='titleevent',
-            name='kind',
-            field=models.CharField(choices=[('listed', 'Listed for publicity'), ('recognised', 'Recognised'), ('due', 'Due for re-examination'), ('re_exam_opened', 'Re-examination under way'), ('re_examined', 'Re-examined'), ('renamed', 'Holder renamed'), ('lapsed', 'Lapsed'), ('cancelled', 'Cancelled'), ('superseded', 'Superseded'), ('restored', 'Restored on appeal')], max_length=16),
+            model_name="titleevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("listed", "Listed for publicity"),
+                    ("recognised", "Recognised"),
+                    ("due", "Due for re-examination"),
+                    ("re_exam_opened", "Re-examination under way"),
+                    ("re_examined", "Re-examined"),
+                    ("renamed", "Holder renamed"),
+                    ("lapsed", "Lapsed"),
+                    ("cancelled", "Cancelled"),
+                    ("superseded", "Superseded"),
+                    ("restored", "Restored on appeal"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='titleevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['due', 'lapsed', 'listed', 'recognised', 'superseded'])), fields=('title', 'kind'), name='title_event_once'),
+            model_name="titleevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind__in", ["due", "lapsed", "listed", "recognised", "superseded"])
+                ),
+                fields=("title", "kind"),
+                name="title_event_once",
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='lodged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="appeal",
+            name="lodged_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="appeal",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="appeal",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="appeal",
+            name="signed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="cancellation",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cancellation",
+            name="opened_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='opened_office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="cancellation",
+            name="opened_office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.office",
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cancellation",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cancellation",
+            name="signed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='stated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cancellation",
+            name="stated_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='title',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='cultivation.title'),
+            model_name="cancellation",
+            name="title",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cancellations",
+                to="cultivation.title",
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='cancellation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='cultivation.cancellation'),
+            model_name="appeal",
+            name="cancellation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appeal",
+                to="cultivation.cancellation",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="complaint",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="complaint",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="complaint",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='title',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='cultivation.title'),
+            model_name="complaint",
+            name="title",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="cultivation.title",
+            ),
         ),
         migrations.AddField(
-            model_name='cancellation',
-            name='complaint',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='cultivation.complaint'),
+            model_name="cancellation",
+            name="complaint",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cancellations",
+                to="cultivation.complaint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='appeal_has_reasons'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reasons", ""), _negated=True), name="appeal_has_reasons"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('status__in', ['lodged', 'proposed'])), models.Q(('decided_on__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='appeal_decided_is_signed'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_on", None), ("status__in", ["lodged", "proposed"])),
+                    models.Q(("decided_on__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="appeal_decided_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal', ''), ('proposed_at', None), ('proposed_by', None)), models.Q(models.Q(('proposal', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='appeal_proposal_has_proposer'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal", ""), ("proposed_at", None), ("proposed_by", None)),
+                    models.Q(
+                        models.Q(("proposal", ""), _negated=True),
+                        ("proposed_at__isnull", False),
+                        ("proposed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="appeal_proposal_has_proposer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('proposed_by__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='appeal_signed_whole'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("signed_by", None)),
+                    models.Q(
+                        ("proposed_by__isnull", False),
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="appeal_signed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='appeal_proposer_does_not_sign'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_by", None),
+                    models.Q(("signed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="appeal_proposer_does_not_sign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['office', 'status', '-id'], name='complaint_by_office'),
+            model_name="complaint",
+            index=models.Index(fields=["office", "status", "-id"], name="complaint_by_office"),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complainant_name', ''), _negated=True), models.Q(('complainant_contact', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='complaint_has_name_and_evidence'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("complainant_name", ""), _negated=True),
+                    models.Q(("complainant_contact", ""), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    models.Q(("evidence", ""), _negated=True),
+                ),
+                name="complaint_has_name_and_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('status', 'received')), models.Q(models.Q(('status', 'received'), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='complaint_answered_whole'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("answered_by", None), ("status", "received")),
+                    models.Q(
+                        models.Q(("status", "received"), _negated=True),
+                        models.Q(("answer", ""), _negated=True),
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaint_answered_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cancellation',
-            index=models.Index(fields=['office', 'status', '-id'], name='cancellation_by_office'),
+            model_name="cancellation",
+            index=models.Index(fields=["office", "status", "-id"], name="cancellation_by_office"),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['hearing', 'proposed'])), fields=('title',), name='cancellation_one_open_per_title'),
+            model_name="cancellation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["hearing", "proposed"])),
+                fields=("title",),
+                name="cancellation_one_open_per_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='cancellation_has_finding'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finding", ""), _negated=True), name="cancellation_has_finding"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('status__in', ['hearing', 'proposed'])), models.Q(('decided_on__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='cancellation_decided_is_signed'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_on", None), ("status__in", ["hearing", "proposed"])),
+                    models.Q(("decided_on__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cancellation_decided_is_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint__isnull', False), ('origin', 'complaint')), models.Q(models.Q(('origin', 'complaint'), _negated=True), ('complaint', None)), _connector='OR'), name='cancellation_names_its_complaint'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("complaint__isnull", False), ("origin", "complaint")),
+                    models.Q(models.Q(("origin", "complaint"), _negated=True), ("complaint", None)),
+                    _connector="OR",
+                ),
+                name="cancellation_names_its_complaint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_at', None), ('stated_by', None), ('statement', '')), models.Q(('stated_at__isnull', False), ('stated_by__isnull', False), models.Q(('statement', ''), _negated=True)), _connector='OR'), name='cancellation_stated_whole'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stated_at", None), ("stated_by", None), ("statement", "")),
+                    models.Q(
+                        ("stated_at__isnull", False),
+                        ("stated_by__isnull", False),
+                        models.Q(("statement", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="cancellation_stated_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal', ''), ('proposed_at', None), ('proposed_by', None)), models.Q(models.Q(('proposal', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='cancellation_proposal_has_proposer'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal", ""), ("proposed_at", None), ("proposed_by", None)),
+                    models.Q(
+                        models.Q(("proposal", ""), _negated=True),
+                        ("proposed_at__isnull", False),
+                        ("proposed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cancellation_proposal_has_proposer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('proposed_by__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='cancellation_signed_whole'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("signed_by", None)),
+                    models.Q(
+                        ("proposed_by__isnull", False),
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cancellation_signed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cancellation',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='cancellation_proposer_does_not_sign'),
+            model_name="cancellation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_by", None),
+                    models.Q(("signed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="cancellation_proposer_does_not_sign",
+            ),
         ),
     ]
