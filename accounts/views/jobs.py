@@ -47,7 +47,7 @@ _COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Progress"), is_figure=True),
     Column(gettext_lazy("Asked for by")),
-    Column(gettext_lazy("On")),
+    Column(gettext_lazy("When")),
 ]
 _LINE_COLUMNS = [
     Column(gettext_lazy("Item")),
