@@ -44,6 +44,9 @@ DATABASES["default"] |= {
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+    # Statements whose text stays the same are prepared after some uses. 0 behind a PgBouncer
+    # that keeps no prepared statements (older than 1.21).
+    "prepare_threshold": env.int("DATABASE_PREPARE_AFTER", default=5) or None,
 }
 if env.bool("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}

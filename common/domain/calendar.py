@@ -40,6 +40,17 @@ class WorkCalendar:
             frozenset(CalendarYear.objects.values_list("year", flat=True)),
         )
 
+    @classmethod
+    def around(cls, day: date, days: int = 400) -> "WorkCalendar":
+        """The calendar for deadlines reckoned from a day (two queries, few rows): further away
+        than so many days each way it knows weekends only."""
+        span = (day - timedelta(days=days), day + timedelta(days=days))
+        special = SpecialDay.objects.filter(date__range=span)
+        return cls(
+            dict(special.values_list("date", "is_working")),
+            frozenset(CalendarYear.objects.values_list("year", flat=True)),
+        )
+
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on that day."""
         return self._special_days.get(day, day.weekday() < 5)

@@ -1,7 +1,7 @@
 """The outbox: written with the fact, nudged after commit, swept when a nudge was lost."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -78,6 +78,17 @@ def in_bulk() -> Iterator[None]:
     with without_nudges():
         yield
     transaction.on_commit(nudge_sweeper, robust=True)
+
+
+def nudge_for(item_ids: Sequence[int]) -> None:
+    """Wake a worker after commit for items that were owed by a statement of one's own: the one
+    item, or the sweeper once for many."""
+    if not item_ids or _nudges_held.get():
+        return
+    if len(item_ids) == 1:
+        transaction.on_commit(lambda: nudge(item_ids[0]), robust=True)
+    else:
+        transaction.on_commit(nudge_sweeper, robust=True)
 
 
 def nudge(item_id: int) -> None:

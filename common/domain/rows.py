@@ -7,6 +7,7 @@ stand in the arrays. The statement is prepared by the server after some uses.
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import psycopg
@@ -75,11 +76,12 @@ class Writes:
         expected: Mapping[str, Sequence[Any]] | None = None,
     ) -> None:
         """Write the named columns of the rows. With `expected`, a row is written only if those
-        columns still have the given values: `run` counts the rows that were written."""
-        columns = _fields_of(rows[0]) if rows else {}
-        chosen = [columns[name] for name in sorted(names)]
-        if not chosen:
+        columns still have the given values: `run` counts the rows that were written. Updates are
+        carried out one after the other, so that a unique place can be left and taken."""
+        if not rows:
             return
+        columns = _fields_of(rows[0])
+        chosen = [columns[name] for name in sorted(names)]
         held = {columns[name]: values for name, values in (expected or {}).items()}
         key = rows[0]._meta.pk
         table = rows[0]._meta.db_table
@@ -92,6 +94,8 @@ class Writes:
         conditions = "".join(
             f' AND target."{one.column}" = given.old_{n}' for n, one in enumerate(held)
         )
+        if self._counted:
+            conditions += f" AND ({_count(self._counted[-1])}) >= 0"
         name = f"written_{len(self._parts)}"
         self._parts.append(
             f'{name} AS (UPDATE "{table}" AS target SET {settings} '  # noqa: S608 - names of models
@@ -130,9 +134,9 @@ class Writes:
     def run(self) -> tuple[list[int], list[int]]:
         """Carry it all out. Returns how many rows each update wrote, and the ids of the outbox
         items that are owed now."""
-        counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in self._counted) or "0"
+        counts = "".join(f", ({_count(name)})" for name in self._counted)
         owed = "array(SELECT id FROM owed ORDER BY id)" if self._owes else "'{}'::bigint[]"
-        statement = f"WITH {', '.join(self._parts)} SELECT {owed}, {counts}"  # noqa: S608
+        statement = f"WITH {', '.join(self._parts)} SELECT {owed}{counts}"
         (row,) = execute_prepared(statement, self._parameters)
         return list(row[1:]), row[0]
 
@@ -163,11 +167,18 @@ owed AS (
 )"""
 
 
+def _count(part: str) -> str:
+    return f"SELECT count(*) FROM {part}"  # noqa: S608 - the name of a part of the statement
+
+
 def _values(column: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
-    return [
-        column.get_db_prep_save(row.__dict__[column.attname], connection=connection)
-        for row in rows
-    ]
+    return [_plain(column, row.__dict__[column.attname]) for row in rows]
+
+
+def _plain(column: "Field[Any, Any]", value: Any) -> Any:
+    """The value as the driver takes it into an array: of one type with its neighbours."""
+    prepared = column.get_db_prep_save(value, connection=connection)
+    return prepared.value if isinstance(prepared, Enum) else prepared
 
 
 def _unnest(arrays: Sequence[tuple[str, "Field[Any, Any]", list[Any]]]) -> str:
@@ -182,6 +193,6 @@ def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[tuple[An
     connection.ensure_connection()
     bound = psycopg.Cursor(connection.connection)
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(bound) as cursor:
+    with make(bound) as cursor:  # type: ignore[arg-type]
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())

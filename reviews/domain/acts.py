@@ -1,31 +1,41 @@
-"""What every act on a case has in common: lock, re-check, write, event, outbox."""
+"""What every act on a case has in common: lock, re-check, write, event, outbox.
 
-from collections.abc import Iterator
+One definition serves one case and a hundred: an act changes the loaded case and its steps in
+memory; `finish` writes what was changed, the events and what is owed in one statement for all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from common.domain.actor import Actor
-from common.domain.events import record
-from common.domain.outbox import enqueue
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import DomainError
+from common.domain.outbox import nudge_for
+from common.domain.rows import Entry, Writes, changed_since, snapshot
 from common.enums import SubjectKind
 from reviews import workflow
 from reviews.domain.desk.meanwhile import expect_case_version
-from reviews.domain.permissions import why_closed
+from reviews.domain.permissions import linked_enterprises, why_closed
 from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
 from reviews.models import Case, Notice, Step
 
 CASE_ACTED = "case.acted"
 
+_STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
+_AT_A_STEP = {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE}
+
 
 @dataclass(slots=True)
 class Act:
-    """An act under way on a locked case. The function that performs it changes `case` and
-    `step`, and fills in what the trail should keep."""
+    """An act under way on a locked case. The function that performs it changes `case` and its
+    steps in memory, and fills in what the trail should keep; `finish` writes it all."""
 
     case: Case
     step: Step | None
@@ -33,6 +43,26 @@ class Act:
     verb: str
     comment: str = ""
     after: dict[str, Any] = field(default_factory=dict)
+    work_calendar: WorkCalendar | None = None
+    before: dict[str, Any] = field(init=False)
+    steps_before: dict[int, dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = snapshot(self.case)
+        self.steps_before = {step.pk: snapshot(step) for step in self.steps}
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of the case that were loaded with it, by position."""
+        is_loaded = "steps" in getattr(self.case, "_prefetched_objects_cache", {})
+        return list(self.case.steps.all()) if is_loaded else []
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days around today, loaded once."""
+        if self.work_calendar is None:
+            self.work_calendar = WorkCalendar.around(timezone.localdate())
+        return self.work_calendar
 
     def current_step(self) -> Step:
         """The current step of a case under review."""
@@ -40,14 +70,27 @@ class Act:
             raise ValueError(f"Case {self.case.number} has no current step.")
         return self.step
 
+    def neighbour(self, distance: int) -> Step | None:
+        """The step so many positions after the current one (before it, when negative)."""
+        position = self.current_step().position + distance
+        return next((step for step in self.steps if step.position == position), None)
+
 
 def current_step(case: Case) -> Step | None:
     """The step whose office is at work, if any."""
-    return (
-        case.steps.filter(state=StepState.CURRENT)
-        .select_related("office", "officer", "stands_in_for")
-        .first()
+    return _STEPS.filter(case=case, state=StepState.CURRENT).first()
+
+
+def locked_cases(ids: Sequence[int]) -> list[Case]:
+    """The cases, locked in the order of their keys, with their rounds and steps (two queries)."""
+    cases = list(
+        Case.objects.select_for_update(of=("self",))
+        .select_related("round")
+        .filter(pk__in=ids)
+        .order_by("pk")
     )
+    prefetch_related_objects(cases, Prefetch("steps", _STEPS.order_by("position")))
+    return cases
 
 
 @contextmanager
@@ -55,51 +98,131 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
     """Perform one act of the workflow table in one transaction.
 
     Locks the case, checks the version and that the act is open to the actor (raises `Conflict`
-    or `DomainError`), lets the body write, then stores whose turn it is, counts the version up,
-    records the event and owes the messages.
+    or `DomainError`), lets the body change it, then stores whose turn it is, counts the version
+    up, records the event and owes the messages.
     """
     with transaction.atomic():
-        locked = (
-            Case.objects.select_for_update(of=("self",)).select_related("round").get(pk=case.pk)
-        )
-        expect_case_version(locked, version, actor)
-        step = current_step(locked)
-        refusal = why_closed(locked, step, action, actor)
-        if refusal is not None:
-            raise refusal
-        act = Act(locked, step, actor, workflow.BY_ACTION[action].verb)
-        status_before = locked.status
+        (locked,) = locked_cases([case.pk])
+        act = _begun(locked, action, actor, version)
         yield act
-        finish(act, status_before, current_step(locked))
-    case.refresh_from_db()
+        finish(act)
+    _take_over(case, locked)
 
 
-def finish(
-    act: Act, status_before: str, step: Step | None, *, notice: Notice | None = None
-) -> None:
-    """Store the derived turn, count the version, record the event, owe the messages.
+def acting_on_many(
+    *,
+    versions: Mapping[int, int],
+    action: CaseAction,
+    actor: Actor,
+    body: Callable[[Act], None],
+) -> dict[int, DomainError | None]:
+    """Perform one act on many cases in the caller's transaction, case by case by the same guards.
 
-    `step` is the step that is current after the act; `notice` the one that the case stands on,
-    where the caller has it at hand.
+    `versions` maps a case's id to the version that the actor saw. `body` changes a case and its
+    steps in memory; it refuses by `DomainError` before it has changed anything. Returns for each
+    case why it was refused, or None. A case that is gone is left out.
     """
-    case = act.case
-    store_turn(case, step, notice, timezone.localdate())
-    case.version += 1
-    if case.status not in CaseStatus.open():
-        case.closed_at = timezone.now()
-    case.save()
-    event = record(
+    cases = locked_cases(list(versions))
+    linked = linked_enterprises(cases, actor)
+    calendar = WorkCalendar.around(timezone.localdate())
+    acts, refusals = [], dict[int, DomainError | None]()
+    for case in cases:
+        try:
+            act = _begun(case, action, actor, versions[case.pk], linked=linked)
+            act.work_calendar = calendar
+            body(act)
+        except DomainError as refusal:
+            refusals[case.pk] = refusal
+        else:
+            refusals[case.pk] = None
+            acts.append(act)
+    finish_all(acts)
+    return refusals
+
+
+def _begun(
+    case: Case,
+    action: CaseAction,
+    actor: Actor,
+    version: int,
+    *,
+    linked: frozenset[int] | None = None,
+) -> Act:
+    """An act on a locked case whose steps are loaded. Raises what refuses it."""
+    expect_case_version(case, version, actor)
+    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
+    refusal = why_closed(case, step, action, actor, linked=linked)
+    if refusal is not None:
+        raise refusal
+    return Act(case, step, actor, workflow.BY_ACTION[action].verb)
+
+
+def finish(act: Act, *, notice: Notice | None = None) -> None:
+    """`finish_all` for one act."""
+    finish_all([act], notice=notice)
+
+
+def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
+    """Store the derived turns, count the versions, write what was changed, record the events and
+    owe the messages: one statement for all acts. `notice` is the one that the cases stand on,
+    where the caller has it at hand."""
+    if not acts:
+        return
+    now, today = timezone.now(), timezone.localdate()
+    for act in acts:
+        store_turn(act.case, _step_after(act), notice, today)
+        act.case.version += 1
+        if act.case.status not in CaseStatus.open():
+            act.case.closed_at = now
+    _write(acts)
+
+
+def _step_after(act: Act) -> Step | None:
+    """The step that is current after the act: as it was changed in memory, else as it was laid or
+    changed by the body itself."""
+    loaded = next((step for step in act.steps if step.state == StepState.CURRENT), None)
+    if loaded is None and act.case.status in _AT_A_STEP:
+        return current_step(act.case)
+    return loaded
+
+
+def _write(acts: Sequence[Act]) -> None:
+    writes = Writes()
+    cases = [act.case for act in acts]
+    names = set().union(*(changed_since(act.case, act.before) for act in acts))
+    writes.update(cases, names, expected={"version": [act.before["version"] for act in acts]})
+    changed = {
+        step: changed_since(step, act.steps_before[step.pk]) for act in acts for step in act.steps
+    }
+    # A case has one current step: it is left before the next one becomes it.
+    for is_current in (False, True):
+        some = {
+            step: columns
+            for step, columns in changed.items()
+            if columns and (step.state == StepState.CURRENT) == is_current
+        }
+        writes.update(list(some), set().union(*some.values()))
+    writes.append([_entry(act) for act in acts], topic=CASE_ACTED)
+    (written, *_steps), owed = writes.run()
+    if written != len(cases):
+        raise RuntimeError("A case was changed while it was locked.")
+    nudge_for(owed)
+
+
+def _entry(act: Act) -> Entry:
+    return Entry(
         subject_kind=SubjectKind.CASE,
-        subject_id=case.pk,
+        subject_id=act.case.pk,
         verb=act.verb,
         actor=act.actor,
-        before={"status": status_before},
-        after={"status": case.status, "turn": case.turn, **act.after},
+        before={"status": act.before["status"]},
+        after={"status": act.case.status, "turn": act.case.turn, **act.after},
         comment=act.comment,
     )
-    enqueue(
-        CASE_ACTED,
-        subject_kind=SubjectKind.CASE,
-        subject_id=case.pk,
-        payload={"event": event.pk, "verb": act.verb},
-    )
+
+
+def _take_over(case: Case, written: Case) -> None:
+    """Let the caller's own object be as what was written."""
+    for name, value in snapshot(written).items():
+        setattr(case, name, value)
+    getattr(case, "_prefetched_objects_cache", {}).clear()

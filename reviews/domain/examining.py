@@ -12,7 +12,7 @@ from common.domain.errors import DomainError
 from reviews.domain.acts import Act, acting
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.recommending import give_rank, take_rank_away
-from reviews.domain.routes import enter_step
+from reviews.domain.routes import begin_step
 from reviews.domain.step_guards import why_not_pass
 from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
@@ -85,50 +85,44 @@ def propose_pass(
     At a recommendation `rank` is its place among those of the office in the round, if it has none
     yet or another. Raises what the step's kind asks for (`step_guards`) and `bad_rank`.
     """
-    return _propose(case, actor, version, Proposal.PASS, opinion, rank=rank)
-
-
-def propose_refusal(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
-    """The examiner's opinion: the case does not meet the conditions, and why."""
-    return _propose(case, actor, version, Proposal.REFUSE, opinion)
-
-
-_PROPOSING = {
-    Proposal.PASS: CaseAction.PROPOSE_PASS,
-    Proposal.REFUSE: CaseAction.PROPOSE_REFUSAL,
-}
-
-
-def _propose(
-    case: Case,
-    actor: Actor,
-    version: int,
-    proposal: Proposal,
-    opinion: str,
-    *,
-    rank: int | None = None,
-) -> Case:
-    _require(opinion, "opinion", _("Write your opinion: others rely on it."))
-    with acting(case=case, action=_PROPOSING[proposal], actor=actor, version=version) as act:
-        step = act.current_step()
-        if proposal == Proposal.PASS:
-            _check_may_pass(act, step, rank)
-        step.proposal, step.opinion = proposal, opinion.strip()
-        step.examined_by_id, step.examined_at = actor.user_id, timezone.now()
-        # The signature is another person's: until somebody takes it, it is nobody's.
-        step.officer_id = step.stands_in_for_id = None
-        step.save()
-        act.comment = step.opinion
+    check_opinion(opinion)
+    with acting(case=case, action=CaseAction.PROPOSE_PASS, actor=actor, version=version) as act:
+        pass_proposed(act, opinion=opinion, rank=rank)
     return case
 
 
-def _check_may_pass(act: Act, step: Step, rank: int | None) -> None:
+def pass_proposed(act: Act, *, opinion: str, rank: int | None = None) -> None:
+    """What `propose_pass` changes."""
+    step = act.current_step()
     if step.kind == StepKind.RECOMMENDATION and rank is not None:
         give_rank(step, rank)
         act.after["rank"] = step.rank
     refusal = why_not_pass(step)
     if refusal is not None:
         raise refusal
+    _examined(act, Proposal.PASS, opinion)
+
+
+def propose_refusal(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
+    """The examiner's opinion: the case does not meet the conditions, and why."""
+    check_opinion(opinion)
+    with acting(case=case, action=CaseAction.PROPOSE_REFUSAL, actor=actor, version=version) as act:
+        _examined(act, Proposal.REFUSE, opinion)
+    return case
+
+
+def check_opinion(opinion: str) -> None:
+    """Raises `DomainError` (`reason_missing`) for an empty opinion."""
+    _require(opinion, "opinion", _("Write your opinion: others rely on it."))
+
+
+def _examined(act: Act, proposal: Proposal, opinion: str) -> None:
+    step = act.current_step()
+    step.proposal, step.opinion = proposal, opinion.strip()
+    step.examined_by_id, step.examined_at = act.actor.user_id, timezone.now()
+    # The signature is another person's: until somebody takes it, it is nobody's.
+    step.officer_id = step.stands_in_for_id = None
+    act.comment = step.opinion
 
 
 def return_to_examiner(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
@@ -146,44 +140,50 @@ def sign(*, case: Case, actor: Actor, version: int, comment: str = "") -> Case:
     """Sign what the examiner proposed. A passed step enters the next one; a refused step ends the
     case. The signer is another person than the examiner and signed no neighbouring step."""
     with acting(case=case, action=CaseAction.SIGN, actor=actor, version=version) as act:
-        step = act.current_step()
-        step.signed_by_id, step.signed_at = actor.user_id, timezone.now()
-        act.comment = comment.strip()
-        act.after["proposal"] = step.proposal
-        if step.proposal == Proposal.REFUSE:
-            step.state = StepState.REFUSED
-            step.save()
-            take_rank_away(step)
-            act.case.status = CaseStatus.REFUSED
-            act.verb = "case.refused"
-        else:
-            _pass_on(act, step)
+        signed(act, comment=comment)
     return case
 
 
-def _pass_on(act: Act, step: Step) -> None:
-    step.state = StepState.PASSED
-    step.save()
-    following = act.case.steps.get(position=step.position + 1)
-    enter_step(following, today=timezone.localdate(), calendar=WorkCalendar.current())
-    act.after["step"] = following.position
+def signed(act: Act, *, comment: str = "") -> None:
+    """What `sign` changes."""
+    step = act.current_step()
+    step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
+    act.comment = comment.strip()
+    act.after["proposal"] = step.proposal
+    if step.proposal == Proposal.REFUSE:
+        step.state = StepState.REFUSED
+        take_rank_away(step)
+        act.case.status = CaseStatus.REFUSED
+        act.verb = "case.refused"
+    else:
+        step.state = StepState.PASSED
+        following = act.neighbour(+1)
+        if following is None:
+            raise ValueError(f"Case {act.case.number} ends with an examined step.")
+        begin_step(following, today=timezone.localdate(), calendar=act.calendar)
+        act.after["step"] = following.position
 
 
 def send_back(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
     """Give the case back to the level below, which examines and signs anew."""
     _require(reason, "reason", _("Say what the level below should look at again."))
     with acting(case=case, action=CaseAction.SEND_BACK, actor=actor, version=version) as act:
-        step = act.current_step()
-        step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
-        step.officer_id = step.stands_in_for_id = None
-        step.save()
-        take_rank_away(step)
-        below = act.case.steps.get(position=step.position - 1)
-        _back_to_examiner(act.case, below)
-        enter_step(below, today=timezone.localdate(), calendar=WorkCalendar.current())
-        act.comment = reason.strip()
-        act.after["step"] = below.position
+        sent_back(act, reason=reason)
     return case
+
+
+def sent_back(act: Act, *, reason: str) -> None:
+    """What `send_back` changes."""
+    step, below = act.current_step(), act.neighbour(-1)
+    if below is None:
+        raise ValueError(f"Case {act.case.number} has no level below.")
+    step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
+    step.officer_id = step.stands_in_for_id = None
+    take_rank_away(step)
+    _back_to_examiner(act.case, below)
+    begin_step(below, today=timezone.localdate(), calendar=act.calendar)
+    act.comment = reason.strip()
+    act.after["step"] = below.position
 
 
 def _back_to_examiner(case: Case, step: Step) -> None:
@@ -191,7 +191,6 @@ def _back_to_examiner(case: Case, step: Step) -> None:
     step.proposal, step.opinion = Proposal.NONE, ""
     step.examined_by, step.examined_at = None, None
     step.signed_by, step.signed_at = None, None
-    step.save()
 
 
 def _require(text: str, field: str, sentence: str) -> None:

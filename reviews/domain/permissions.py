@@ -13,12 +13,18 @@ from reviews.models import Case, Step
 
 
 def why_closed(
-    case: Case, step: Step | None, action: CaseAction, actor: Actor
+    case: Case,
+    step: Step | None,
+    action: CaseAction,
+    actor: Actor,
+    *,
+    linked: frozenset[int] | None = None,
 ) -> DomainError | None:
     """Why the act is not open to this actor now, or None when it is.
 
     `Conflict` (`action_not_open`) when the case is elsewhere; `DomainError` (`not_yours`,
-    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step.
+    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step; `linked` are
+    the enterprises that the actor acts for, where the caller has them at hand.
     """
     row = workflow.BY_ACTION[action]
     if CaseStatus(case.status) not in row.sources:
@@ -30,7 +36,9 @@ def why_closed(
         return None if actor.is_system else _not_yours()
     if not row.is_single:
         return None if actor.role in row.actors else _not_yours()
-    return _why_closed_at_office(case, step, row, actor)
+    return _why_closed_at_office(case, step, row, actor) or _why_not_this_person(
+        case, step, row, actor, linked
+    )
 
 
 def _why_closed_at_office(
@@ -44,17 +52,28 @@ def _why_closed_at_office(
         return _not_open(case)
     if row.action == CaseAction.SEND_BACK and step.position == 1:
         return _not_open(case)
-    return why_not_sign(step, actor) if row.action == CaseAction.SIGN else _why_linked(case, actor)
+    return None
 
 
-def why_not_sign(step: Step, actor: Actor) -> DomainError | None:
-    """Two pairs of eyes: the signer neither examined this step nor signed its neighbours, and has
-    no link to the enterprise. The database refuses the same."""
-    return why_not_sign_among(step, step.case.steps.all(), actor) or _why_linked(step.case, actor)
+def _why_not_this_person(
+    case: Case,
+    step: Step | None,
+    row: workflow.Transition,
+    actor: Actor,
+    linked: frozenset[int] | None,
+) -> DomainError | None:
+    """Two pairs of eyes: the signer neither examined this step nor signed its neighbours, and
+    nobody acts on a case of an enterprise he is linked to. The database refuses the same."""
+    if row.action == CaseAction.SIGN and step is not None:
+        refusal = why_not_sign_among(step, case.steps.all(), actor)
+        if refusal is not None:
+            return refusal
+    of_actor = linked_enterprises([case], actor) if linked is None else linked
+    return _linked() if case.enterprise_id in of_actor else None
 
 
 def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> DomainError | None:
-    """The part of `why_not_sign` that lies in the steps of the case alone."""
+    """Why the actor may not sign the step, as far as the steps of its case tell."""
     if step.examined_by_id == actor.user_id:
         return _eyes(_("Whoever examined a case does not sign it: ask a colleague."))
     neighbours = {step.position - 1, step.position + 1}
@@ -63,16 +82,20 @@ def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> Domai
     return None
 
 
+def linked_enterprises(cases: Iterable[Case], actor: Actor) -> frozenset[int]:
+    """Those of the cases' enterprises that the actor acts for as a person (one query)."""
+    enterprises = [case.enterprise_id for case in cases]
+    linked = Membership.objects.filter(enterprise__in=enterprises, user=actor.user_id)
+    return frozenset(linked.values_list("enterprise_id", flat=True))
+
+
 def why_linked_to_any(cases: Iterable[Case], actor: Actor) -> DomainError | None:
     """Whether the actor is linked to the enterprise of any of the cases (one query)."""
-    enterprises = [case.enterprise_id for case in cases]
-    if Membership.objects.filter(enterprise__in=enterprises, user=actor.user_id).exists():
-        return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
-    return None
+    return _linked() if linked_enterprises(cases, actor) else None
 
 
-def _why_linked(case: Case, actor: Actor) -> DomainError | None:
-    return why_linked_to_any([case], actor)
+def _linked() -> DomainError:
+    return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
 
 
 def open_actions(case: Case, step: Step | None, actor: Actor) -> list[CaseAction]:

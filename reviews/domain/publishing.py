@@ -16,13 +16,12 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
-from common.domain.outbox import in_bulk
 from common.enums import SubjectKind
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.acts import Act, finish
+from reviews.domain.acts import Act, finish_all
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
-from reviews.domain.routes import enter_step
+from reviews.domain.routes import begin_step
 from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
 from reviews.models import Announcement, Case, Notice, NoticeEntry, Round, Step
 from reviews.workflow import BY_ACTION
@@ -63,13 +62,11 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
         )
     notice = _create_notice(round, acts, actor)
     calendar = WorkCalendar.current()
-    with in_bulk():
-        for act in acts:
-            status_before = act.case.status
-            following = _sign_and_pass(act, calendar)
-            act.case.status = CaseStatus.IN_NOTICE
-            act.after["notice"] = notice.number
-            finish(act, status_before, following, notice=notice)
+    for act in acts:
+        _sign_and_pass(act, calendar)
+        act.case.status = CaseStatus.IN_NOTICE
+        act.after["notice"] = notice.number
+    finish_all(acts, notice=notice)
     record(
         subject_kind=SubjectKind.NOTICE,
         subject_id=notice.pk,
@@ -166,17 +163,14 @@ def _lowest_office(case: Case) -> Office:
     return case.county_office or case.city_office or case.province_office
 
 
-def _sign_and_pass(act: Act, calendar: WorkCalendar) -> Step | None:
-    """Sign the current step and enter the one after it, which is returned."""
+def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
+    """Sign the current step and enter the one after it."""
     step: Step = act.current_step()
     step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
     step.state = StepState.PASSED
-    step.save()
-    steps = act.case.steps.all()
-    following = next((one for one in steps if one.position == step.position + 1), None)
+    following = act.neighbour(+1)
     if following is not None:
-        enter_step(following, today=timezone.localdate(), calendar=calendar)
-    return following
+        begin_step(following, today=timezone.localdate(), calendar=calendar)
 
 
 @transaction.atomic
@@ -192,13 +186,11 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     acts = _begun(cases, CaseAction.ANNOUNCE, actor)
     announcement = _create_announcement(notice, actor)
     calendar = WorkCalendar.current()
-    with in_bulk():
-        for act in acts:
-            status_before = act.case.status
-            following = _sign_and_pass(act, calendar)
-            act.case.status = CaseStatus.CERTIFIED
-            act.after["announcement"] = announcement.number
-            finish(act, status_before, following)
+    for act in acts:
+        _sign_and_pass(act, calendar)
+        act.case.status = CaseStatus.CERTIFIED
+        act.after["announcement"] = announcement.number
+    finish_all(acts)
     _grant(notice, [act.case for act in acts], announcement, actor)
     record(
         subject_kind=SubjectKind.NOTICE,

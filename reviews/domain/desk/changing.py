@@ -41,7 +41,7 @@ def changing(*, case: Case, actor: Actor, version: int, verb: str) -> Iterator[A
             raise refusal
         act = Act(locked, step, actor, verb)
         yield act
-        finish(act, locked.status, step)
+        finish(act)
     case.refresh_from_db()
 
 

@@ -72,9 +72,14 @@ def _offices_of(case: Case) -> dict[OfficeLevel, Office | None]:
     }
 
 
-def enter_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
-    """Make a step the current one: it is due its number of working days from today."""
+def begin_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
+    """Make a step the current one, in memory: it is due its number of working days from today."""
     step.state = StepState.CURRENT
     step.entered_on = today
     step.due_on = calendar.add(today, step.working_days)
+
+
+def enter_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
+    """Make a step the current one and save it."""
+    begin_step(step, today=today, calendar=calendar)
     step.save()
