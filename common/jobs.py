@@ -51,7 +51,12 @@ def forget_runs_of_the_clock() -> Mapping[str, int]:
     return clean_up.forget_runs_of_the_clock()
 
 
-@periodic("scan_files", label=_("Scan uploaded files for viruses"), every=timedelta(minutes=1))
+@periodic(
+    "scan_files",
+    label=_("Scan uploaded files for viruses"),
+    every=timedelta(minutes=1),
+    in_batches=True,
+)
 def scan_files() -> Mapping[str, int]:
     """Scan the uploads that still wait for the scanner's word."""
     return {"settled": scan_backlog()}

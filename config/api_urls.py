@@ -6,9 +6,11 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import Me, OfficeViewSet
+from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
+from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.notices import NoticeViewSet
 from reviews.api.rounds import RoundViewSet
@@ -19,6 +21,7 @@ router = SimpleRouter()
 router.register("offices", OfficeViewSet, basename="office")
 router.register("enterprises", EnterpriseViewSet, basename="enterprise")
 router.register("assessments", AssessmentViewSet, basename="assessment")
+router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("cases", CaseViewSet, basename="case")
 router.register("titles", TitleViewSet, basename="title")
@@ -36,6 +39,7 @@ urlpatterns = [
     re_path(
         rf"^filings/(?P<uscc>{USCC})/(?P<fiscal_year>[0-9]{{4}})/$", _filing, name="filing-detail"
     ),
+    path("files/<int:pk>/", FileView.as_view(), name="file"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
         "schema/",

@@ -17,6 +17,14 @@ from cultivation.models import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that stands behind a condition; without an address it cannot be opened now."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownLine:
     """One condition for people. `margin` is the distance to the threshold as a share of it."""
 
@@ -34,6 +42,7 @@ class ShownLine:
     source: str
     is_unverified: bool
     note: str
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

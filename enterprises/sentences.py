@@ -13,6 +13,8 @@ register_sentences(
         "enterprise.claim_refused": _("refused the request to act for the enterprise"),
         "enterprise.assessed": _("assessed the digital level"),
         "load.industries": _("loaded the industries"),
+        "evidence.added": _("added evidence"),
+        "evidence.removed": _("took evidence back"),
         "filing.saved": _("saved the figures of the year"),
     }
 )

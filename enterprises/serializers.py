@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Office
+from common.enums import FileState
 from common.serializers import StrictSerializer
 from enterprises.domain.enterprises import RECORD_FIELDS
 from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.domain.proofs import proof_list
 from enterprises.enums import AssessmentBasis
-from enterprises.models import Assessment, Enterprise, Filing, Industry
+from enterprises.models import Assessment, Enterprise, Evidence, Filing, Industry
 
 # Not known is null, never an empty word.
 _CHOICE_COLUMNS = frozenset(field.name for field in Filing._meta.concrete_fields if field.choices)
@@ -176,3 +178,33 @@ class RatingSerializer(StrictSerializer):
         if not isinstance(answers, dict):
             raise serializers.ValidationError(_("Answers are an object of codes."))
         return answers
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """A file that proves something of a year. It is given out at `files/{file}/` once its state
+    allows."""
+
+    name = serializers.CharField(source="file.name", read_only=True)
+    kind = serializers.CharField(source="file.kind", read_only=True)
+    size_bytes = serializers.IntegerField(source="file.size_bytes", read_only=True)
+    sha256 = serializers.CharField(source="file.sha256", read_only=True)
+    state = serializers.ChoiceField(choices=FileState.choices, source="file.state", read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "id", "fiscal_year", "proof", "label", "file", "name", "kind", "size_bytes", "sha256",
+            "state", "added_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class AddEvidenceSerializer(StrictSerializer):
+    """One file with what it proves."""
+
+    file = serializers.FileField()
+    fiscal_year = serializers.IntegerField(min_value=1900, max_value=2200)
+    proof = serializers.ChoiceField(
+        choices=[(proof.code, proof.code) for proof in proof_list().proofs]
+    )
+    label = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)

@@ -13,7 +13,9 @@ from cultivation.criteria import FactsError, validate_facts
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
 from cultivation.domain.facts import FROM_EARLIER_FILINGS
 from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.domain.proofs import proof_list, proof_of
 from enterprises.models import Filing
+from reviews.domain.evidence import changed_evidence
 from reviews.enums import StatementKind
 from reviews.models import Case, CaseVersion
 
@@ -74,6 +76,9 @@ def subject_label(subject: str) -> str:
     """What an item to correct is about, in words."""
     if subject in StatementKind.values:
         return str(StatementKind(subject).label)
+    proofs = {one.code: one.label for one in proof_list().proofs}
+    if subject in proofs:
+        return proofs[subject]
     return _("Something else") if subject == OTHER else measure_label(subject)
 
 
@@ -212,7 +217,15 @@ def _differences(earlier: CaseVersion, later: CaseVersion) -> list[Difference]:
         Difference(subject_label(name), before or UNKNOWN, after or UNKNOWN)
         for name, before, after in _changed(_texts(earlier), _texts(later))
     ]
-    return found
+    return found + _evidence_differences(earlier, later)
+
+
+def _evidence_differences(earlier: CaseVersion, later: CaseVersion) -> list[Difference]:
+    gone, come = changed_evidence(earlier.evidence.all(), later.evidence.all())
+    return [
+        *(Difference(proof_of(one.proof).label, one.name, UNKNOWN) for one in gone),
+        *(Difference(proof_of(one.proof).label, UNKNOWN, one.name) for one in come),
+    ]
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
@@ -230,6 +243,7 @@ def subjects_to_correct() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Texts"), [(kind.value, str(kind.label)) for kind in StatementKind]),
         (_("Figures and facts"), figures),
+        (_("Evidence"), [(one.code, one.label) for one in proof_list().proofs]),
         (_("Other"), [(OTHER, subject_label(OTHER))]),
     ]
 

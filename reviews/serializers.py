@@ -25,6 +25,7 @@ from reviews.models import (
     Round,
     RoundDeadline,
     Step,
+    VersionEvidence,
 )
 
 # In a serializer's context: the reader is the enterprise whose case it is.
@@ -153,6 +154,15 @@ class DraftSerializer(serializers.Serializer[Any]):
     is_pledged = serializers.BooleanField()
 
 
+class VersionEvidenceSerializer(serializers.ModelSerializer[VersionEvidence]):
+    """A file that was handed in with a version; its content at `files/{file}/`."""
+
+    class Meta:
+        model = VersionEvidence
+        fields = ("proof", "name", "sha256", "file")
+        read_only_fields = fields
+
+
 class CaseVersionSerializer(serializers.ModelSerializer[CaseVersion]):
     """What was handed in: facts, texts and the verdict on them, frozen under a digest."""
 
@@ -161,12 +171,13 @@ class CaseVersionSerializer(serializers.ModelSerializer[CaseVersion]):
     statements = serializers.DictField(child=serializers.CharField(), read_only=True)
     verdict = serializers.DictField(read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.name", read_only=True)
+    evidence = VersionEvidenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = CaseVersion
         fields = (
-            "number", "rule_set", "facts", "statements", "verdict", "digest", "submitted_by",
-            "submitted_at",
+            "number", "rule_set", "facts", "statements", "verdict", "evidence", "digest",
+            "submitted_by", "submitted_at",
         )  # fmt: skip
         read_only_fields = fields
 

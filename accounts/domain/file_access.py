@@ -3,15 +3,12 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
 from common.domain.actor import Actor
-from common.domain.errors import Conflict
 from common.domain.events import record
-from common.enums import FileState, SubjectKind
+from common.enums import SubjectKind
 from common.models import StoredFile
 
 # True when the capacity may read the file, by the rows that refer to it.
@@ -34,24 +31,6 @@ def may_read(capacity: Capacity | None, file: StoredFile) -> bool:
     """Whether the capacity may know of the file at all, whatever the scanner says."""
     reader = _READERS.get(file.purpose)
     return bool(capacity and reader and reader(capacity, file))
-
-
-def is_open(file: StoredFile) -> bool:
-    """Whether the file may be given out to anybody: scanned and clean, or not scanned where no
-    scanner is set and the settings allow it."""
-    if file.state == FileState.NOT_SCANNED:
-        return bool(settings.OPEN_UNSCANNED_FILES and not settings.CLAMD_ADDRESS)
-    return file.state == FileState.CLEAN
-
-
-def refuse_closed(file: StoredFile) -> None:
-    """Raise `Conflict` (`file_not_open`) unless the file's state allows to open it."""
-    if not is_open(file):
-        raise Conflict(
-            "file_not_open",
-            _("This file cannot be opened: %(state)s.")
-            % {"state": FileState(file.state).label.lower()},
-        )
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.acting import Capacity
-from accounts.domain.file_access import may_read, note_opening, refuse_closed
+from accounts.domain.file_access import may_read, note_opening
 from accounts.middleware import actor_of
+from common.domain.actor import Actor
 from common.domain.errors import Conflict
 from common.domain.files import store
+from common.domain.files.reading import refuse_closed
 from common.enums import FileKind
 from common.middleware import noting_a_reading
 from common.models import StoredFile
@@ -46,7 +48,10 @@ def stored_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         return render(
             request, "accounts/file_closed.html", {"file": file, "why": refusal}, status=409
         )
-    return file_response(request, file)
+    actor = actor_of(request)
+    if actor is None:
+        raise Http404
+    return file_response(request, file, actor)
 
 
 def readable_file(request: HttpRequest, pk: int) -> StoredFile:
@@ -58,11 +63,13 @@ def readable_file(request: HttpRequest, pk: int) -> StoredFile:
     return file
 
 
-def file_response(request: HttpRequest, file: StoredFile) -> HttpResponse | FileResponse:
-    """The bytes as an attachment; asked for with HEAD, only what they are."""
-    actor = actor_of(request)
-    if actor is None:
-        raise Http404
+def file_response(
+    request: HttpRequest, file: StoredFile, actor: Actor
+) -> HttpResponse | FileResponse:
+    """The bytes as an attachment, noted in the trail; asked for with HEAD, only what they are.
+
+    The caller has seen to it that the actor may read the file and that its state allows it.
+    """
     try:
         content = store.opened(file.sha256)
     except FileNotFoundError as error:

@@ -27,6 +27,8 @@ from common.components import (
 )
 from common.context_processors import reader_of
 from common.domain.calendar import Deadline
+from common.domain.files.reading import is_open
+from common.models import StoredFile
 from common.tables import COUNT_LIMIT, Chip, Column, Page
 
 register = template.Library()
@@ -331,6 +333,41 @@ def verdict(
         "total": len(drawn),
         "outcome": outcome,
         "open_passed": open_passed or len(settled) == len(drawn),
+    }
+
+
+@register.inclusion_tag("components/stored_file.html")
+def stored_file(file: StoredFile) -> dict[str, Any]:
+    """A stored file: a link where its state allows to open it, size, and the state in words.
+
+    The address decides again, for each reader."""
+    return {"file": file, "is_open": is_open(file)}
+
+
+@register.inclusion_tag("components/upload.html", takes_context=True)
+def upload(
+    context: Context,
+    url: str,
+    label: Text,
+    *,
+    target: str = "",
+    error: Text = "",
+    capture: bool = False,
+    **hidden: object,
+) -> dict[str, Any]:
+    """A form that uploads one file to `url`, apart from the page's other forms.
+
+    `target` is the CSS selector of the part that the answer stands in for; without it (and without
+    scripts) the page is loaded again. `hidden` are further fields; `capture` opens the camera.
+    """
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "url": url,
+        "label": label,
+        "target": target,
+        "error": error,
+        "capture": capture,
+        "hidden": hidden,
     }
 
 

@@ -1,6 +1,7 @@
 from enterprises.models.assessment import Assessment, AssessmentDraft
 from enterprises.models.claim import Claim
 from enterprises.models.enterprise import Enterprise
+from enterprises.models.evidence import Evidence
 from enterprises.models.filing import Filing
 from enterprises.models.industry import Industry
 from enterprises.models.membership import Membership
@@ -10,6 +11,7 @@ __all__ = [
     "AssessmentDraft",
     "Claim",
     "Enterprise",
+    "Evidence",
     "Filing",
     "Industry",
     "Membership",

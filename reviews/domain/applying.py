@@ -26,6 +26,7 @@ from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.meanwhile import expect_case_version
+from reviews.domain.evidence import freeze_evidence, frozen_list, frozen_rows
 from reviews.domain.recommending import take_rank_away
 from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import enter_step, lay_steps
@@ -311,6 +312,7 @@ def _freeze(act: Act, today: date) -> None:
             % {"count": len(missing)},
             missing,
         )
+    evidence = frozen_rows(case.filing)
     number = case.versions.count() + 1
     version = CaseVersion.objects.create(
         case=case,
@@ -319,9 +321,12 @@ def _freeze(act: Act, today: date) -> None:
         facts=facts,
         statements=case.statements,
         verdict=json.loads(verdict.to_json()),
-        digest=frozen_digest(facts, case.statements, case.round.rule_set.sha256),
+        digest=frozen_digest(
+            facts, case.statements, case.round.rule_set.sha256, frozen_list(evidence)
+        ),
         submitted_by_id=act.actor.person_id,
         submitted_at=timezone.now(),
     )
+    freeze_evidence(version, evidence)
     case.outcome = verdict.outcome
     act.after |= {"version": number, "digest": version.digest, "outcome": verdict.outcome}

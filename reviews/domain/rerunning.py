@@ -1,7 +1,7 @@
 """Evaluating what was handed in again, years later, under the text that it was judged by."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cultivation import criteria
 from cultivation.domain.verdicts import verdict_on
+from reviews.domain.evidence import frozen_list
 from reviews.models import CaseVersion
 
 
@@ -30,9 +31,17 @@ class Rerun:
         return not self.difference
 
 
-def frozen_digest(facts: Mapping[str, Any], statements: Mapping[str, Any], rule_set: str) -> str:
-    """The digest of what is handed in: facts, statements and the hash of the rule set's text."""
-    frozen = {"facts": facts, "statements": statements, "rule_set": rule_set}
+def frozen_digest(
+    facts: Mapping[str, Any],
+    statements: Mapping[str, Any],
+    rule_set: str,
+    evidence: Sequence[Sequence[str]] = (),
+) -> str:
+    """The digest of what is handed in: facts, statements, the hash of the rule set's text, and
+    each file of the evidence (proof, name, content). Without evidence it is left out."""
+    frozen: dict[str, Any] = {"facts": facts, "statements": statements, "rule_set": rule_set}
+    if evidence:
+        frozen["evidence"] = evidence
     return sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -40,7 +49,9 @@ def rerun(version: CaseVersion) -> Rerun:
     """Evaluate the kept facts under the kept text and compare with the kept verdict. Writes
     nothing."""
     kept = version.rule_set
-    if frozen_digest(version.facts, version.statements, kept.sha256) != version.digest:
+    evidence = frozen_list(version.evidence.all())
+    digest = frozen_digest(version.facts, version.statements, kept.sha256, evidence)
+    if digest != version.digest:
         return Rerun(version, "", _("what was handed in does not match its digest"))
     try:
         found = verdict_on(kept, version.facts).to_json()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
+from reviews.domain.evidence import why_not_scanned
 from reviews.enums import StepKind
 from reviews.models import Step
 
@@ -24,6 +25,14 @@ def needs_rank(step: Step) -> DomainError | None:
     return DomainError("rank_missing", sentence, {"rank": sentence})
 
 
+def evidence_is_clean(step: Step) -> DomainError | None:
+    """Nobody passes what he cannot open: every file of the latest version is found clean, where
+    there is a virus scanner (`evidence_not_clean`). A submission may still be waiting for it."""
+    return why_not_scanned(step.case)
+
+
+# What every kind of step asks for.
+ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean,)
 GUARDS: Mapping[StepKind, StepGuard] = {
     StepKind.RECOMMENDATION: needs_rank,
 }
@@ -31,5 +40,6 @@ GUARDS: Mapping[StepKind, StepGuard] = {
 
 def why_not_pass(step: Step) -> DomainError | None:
     """Why the step may not be proposed to pass yet, or None."""
-    guard = GUARDS.get(StepKind(step.kind))
-    return guard(step) if guard else None
+    own = GUARDS.get(StepKind(step.kind))
+    guards = [*ALWAYS, own] if own else ALWAYS
+    return next((refusal for guard in guards if (refusal := guard(step))), None)

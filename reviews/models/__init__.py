@@ -9,6 +9,7 @@ from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
 from reviews.models.saved_filter import SavedFilter
 from reviews.models.step import Step
+from reviews.models.version_evidence import VersionEvidence
 
 __all__ = [
     "Announcement",
@@ -31,4 +32,5 @@ __all__ = [
     "SavedFilter",
     "Step",
     "VerifiedFigure",
+    "VersionEvidence",
 ]

@@ -6,6 +6,7 @@ from reviews.views import (
     applicant,
     applicant_acts,
     applicant_correction,
+    applicant_evidence,
     applicant_messages,
     applicant_self_check,
     applicant_titles,
@@ -24,6 +25,11 @@ applicant_patterns = (
         path("applications/new/", applicant.new, name="new"),
         path("applications/<str:number>/", applicant.one_case, name="case"),
         path("applications/<str:number>/submit/", applicant_acts.hand_in, name="hand_in"),
+        path(
+            "applications/<str:number>/evidence/",
+            applicant_evidence.change_evidence,
+            name="evidence",
+        ),
         path("applications/<str:number>/receipt/", applicant_acts.receipt, name="receipt"),
         path("applications/<str:number>/withdraw/", applicant_acts.withdraw, name="withdraw"),
         path(

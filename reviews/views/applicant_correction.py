@@ -19,11 +19,12 @@ from enterprises.views.acting import acting_person
 from enterprises.views.filings import shown_figure
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
-from reviews.domain.applying import save_draft
+from reviews.domain.applying import current_facts, save_draft
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import AnswersForm, StatementsForm
 from reviews.models import Case, CorrectionItem
 from reviews.views.applicant_draft import is_autosave, moved_on_page
+from reviews.views.applicant_evidence import evidence_context
 from reviews.views.applicant_file import own_case, own_row, step_lines
 
 
@@ -149,6 +150,7 @@ def _page(
         "items": [_item(case, one, texts, answers) for one in answers.items],
         "conflict": conflict,
         "differences": differences,
+        **evidence_context(case, current_facts(case, timezone.localdate())),
         "crumbs": [
             (reverse("applicant:cases"), _("Applications")),
             (reverse("applicant:case", args=[case.number]), case.number),

@@ -23,6 +23,7 @@ from reviews.domain.applying import current_facts, missing_for_submission, save_
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
+from reviews.views.applicant_evidence import evidence_context, evidence_section
 from reviews.views.applicant_file import own_case, own_row
 
 _SECTIONS_LABEL = gettext_lazy("Sections of the application")
@@ -62,7 +63,8 @@ def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
 
 def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
     if is_autosave(request):
-        sections = drawn_progress(_sections(saved, _missing(saved)), _SECTIONS_LABEL)
+        facts = current_facts(saved, timezone.localdate())
+        sections = drawn_progress(_sections(saved, _missing(saved), facts), _SECTIONS_LABEL)
         return JsonResponse({"version": saved.version, "progress": sections})
     if "hand_in" in request.POST:
         return redirect("applicant:hand_in", saved.number)
@@ -133,7 +135,7 @@ def _page(
         "row": own_row(request, case, WorkCalendar.current()),
         "form": form,
         "text_fields": [form[kind.value] for kind in StatementKind],
-        "sections": _sections(case, missing),
+        "sections": _sections(case, missing, facts),
         "sections_label": _SECTIONS_LABEL,
         "missing": missing,
         "verdict": verdict,
@@ -141,6 +143,7 @@ def _page(
         "conflict": conflict,
         "differences": differences,
         "filing_url": reverse("enterprises:filing", args=[case.filing.fiscal_year]),
+        **evidence_context(case, facts),
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
     return render(request, "reviews/applicant/draft.html", context, status=status)
@@ -165,14 +168,16 @@ def _missing_texts(case: Case) -> dict[str, int]:
     return {"statements": texts, "pledge": int(not case.is_pledged)}
 
 
-def _sections(case: Case, missing: dict[str, str]) -> list[Section]:
-    """The five sections. An open figure is counted where it is filled in: in the filing."""
+def _sections(case: Case, missing: dict[str, str], facts: dict[str, Any]) -> list[Section]:
+    """The six sections. An open figure is counted where it is filled in: in the filing. Evidence
+    that is asked for and not there is counted, and holds nothing up."""
     texts = _missing_texts(case)
     figures = len(missing) - texts["statements"] - texts["pledge"]
     return [
         Section(_("Record"), "#record", 1, 0),
         Section(_("Filing"), "#filing", figures, figures),
         Section(_("Self-check"), "#self-check", 1, 0),
+        evidence_section(case, facts),
         Section(_("Statements"), "#statements", len(StatementKind), texts["statements"]),
         Section(_("Pledge"), "#pledge", 1, texts["pledge"]),
     ]

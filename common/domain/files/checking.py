@@ -1,5 +1,6 @@
 """What a file is, by its name, its first bytes and its structure together."""
 
+import hashlib
 from dataclasses import dataclass
 
 from common.domain.files import limits
@@ -27,6 +28,11 @@ class CheckedFile:
     kind: FileKind
     content: bytes
     page_count: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The hash under which the bytes are kept."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def check_file(name: str, content: bytes) -> CheckedFile:

@@ -56,8 +56,9 @@ def _settle(file_id: int, result: clamd.ScanResult) -> FileState | None:
     return FileState(file.state)
 
 
-def scan_backlog(*, limit: int = 200) -> int:
-    """Scan what still waits, oldest first; also what came in while no scanner was set.
+def scan_backlog(*, limit: int = 5) -> int:
+    """Scan a few of those that still wait, oldest first; also what came in while no scanner was
+    set. To be called until it settles nothing more.
 
     Stops at the first sign that the scanner is away, with an alarm. Returns how many were settled.
     """

@@ -11,10 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.domain.file_access import is_open
 from common.domain.actor import SYSTEM
 from common.domain.files import Place, clamd, scanning, store_upload
 from common.domain.files.clamd import ScannerUnavailable
+from common.domain.files.reading import is_open
 from common.domain.files.scanning import scan_backlog, scan_file
 from common.domain.outbox import sweep
 from common.models import StoredFile

@@ -1,0 +1,54 @@
+/* Uploads: a file goes out when it is chosen, with its progress; a refusal is shown in place.
+
+   Without this script the form has a button and answers with the page. */
+"use strict";
+
+(() => {
+  const uploadOf = (element) => element?.closest?.("form[data-upload]");
+
+  const prepare = (root) => {
+    for (const form of root.querySelectorAll("form[data-upload]")) {
+      form.querySelector("[data-upload-send]").hidden = true;
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = uploadOf(event.target);
+    if (form && event.target.type === "file" && event.target.files.length) form.requestSubmit();
+  });
+
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const bar = uploadOf(event.target)?.querySelector("progress");
+    if (!bar || !event.detail.lengthComputable) return;
+    bar.hidden = false;
+    bar.value = Math.round((100 * event.detail.loaded) / event.detail.total);
+  });
+
+  /* A refusal comes back as the same part of the page, with its sentence. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!uploadOf(event.detail.requestConfig?.elt)) return;
+    if ([409, 413, 422, 507].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  const failed = (event) => {
+    const form = uploadOf(event.target);
+    if (!form) return;
+    const bar = form.querySelector("progress");
+    bar.hidden = true;
+    const said = document.querySelector("[data-upload-failed]");
+    if (said) {
+      form.querySelector(".field-error")?.remove();
+      form.append(said.content.cloneNode(true));
+    }
+    form.querySelector("[data-upload-send]").hidden = false;
+  };
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:timeout", failed);
+  document.addEventListener("htmx:responseError", failed);
+
+  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+  prepare(document);
+})();
