@@ -9,7 +9,6 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.files import CheckedFile, Place, store_upload
 from common.enums import FileClass, SubjectKind
-from common.models import StoredFile
 from enterprises.domain.enterprises import expect_own
 from enterprises.domain.proofs import proof_of
 from enterprises.models import Enterprise, Evidence
@@ -44,7 +43,11 @@ def add_evidence(
         place=Place(f"enterprise:{enterprise.pk}", f"evidence:{enterprise.pk}:{fiscal_year}"),
         file_class=FileClass.TRADE_SECRET,
     )
-    return _add(enterprise, fiscal_year, code, file, label.strip(), actor)
+    return _add(
+        Evidence(enterprise=enterprise, proof=code, file=file, label=label.strip()),
+        fiscal_year,
+        actor,
+    )
 
 
 @transaction.atomic
@@ -54,30 +57,21 @@ def use_again(*, evidence: Evidence, fiscal_year: int, actor: Actor) -> Evidence
     Raises `DomainError` (`not_yours`) or `Conflict` (`evidence_there`).
     """
     expect_own(evidence.enterprise, actor)
-    return _add(
-        evidence.enterprise, fiscal_year, evidence.proof, evidence.file, evidence.label, actor
+    again = Evidence(
+        enterprise=evidence.enterprise,
+        proof=evidence.proof,
+        file=evidence.file,
+        label=evidence.label,
     )
+    return _add(again, fiscal_year, actor)
 
 
-def _add(
-    enterprise: Enterprise,
-    fiscal_year: int,
-    proof: str,
-    file: StoredFile,
-    label: str,
-    actor: Actor,
-) -> Evidence:
+def _add(evidence: Evidence, fiscal_year: int, actor: Actor) -> Evidence:
+    evidence.fiscal_year = fiscal_year
+    evidence.added_by_id, evidence.added_at = actor.user_id, timezone.now()
     try:
         with transaction.atomic():
-            evidence = Evidence.objects.create(
-                enterprise=enterprise,
-                fiscal_year=fiscal_year,
-                proof=proof,
-                file=file,
-                label=label,
-                added_by_id=actor.user_id,
-                added_at=timezone.now(),
-            )
+            evidence.save()
     except IntegrityError:
         raise Conflict("evidence_there", _("This file is there already.")) from None
     _record("evidence.added", evidence, actor)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.domain.errors import DomainError
 
 _SOURCE = Path(__file__).parent.parent / "reference" / "proofs.toml"
-_NOTHING = {None, False, 0, "", "0", "0.00", "none"}
+_NOTHING = {None, False, "", "0", "0.00", "none"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,31 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0004_stored_file'),
-        ('enterprises', '0002_assessment_answers'),
+        ("common", "0004_stored_file"),
+        ("enterprises", "0002_assessment_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField()),
-                ('proof', models.CharField(max_length=40)),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='enterprises.enterprise')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fiscal_year", models.PositiveSmallIntegerField()),
+                ("proof", models.CharField(max_length=40)),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="common.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proof', 'id'],
-                'indexes': [models.Index(fields=['file'], name='evidence_by_file')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('enterprise', 'fiscal_year', 'proof', 'file'), name='evidence_file_once_per_proof'), models.CheckConstraint(condition=models.Q(('proof', ''), _negated=True), name='evidence_proves_something')],
+                "ordering": ["proof", "id"],
+                "indexes": [models.Index(fields=["file"], name="evidence_by_file")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("enterprise", "fiscal_year", "proof", "file"),
+                        name="evidence_file_once_per_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proof", ""), _negated=True),
+                        name="evidence_proves_something",
+                    ),
+                ],
             },
         ),
     ]

@@ -87,6 +87,7 @@ class CaseViewSet(
         ).prefetch_related(
             "versions__rule_set",
             "versions__submitted_by",
+            "versions__evidence",
             "steps__office",
             "steps__examined_by",
             "steps__signed_by",

@@ -7,33 +7,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0004_stored_file'),
-        ('enterprises', '0003_evidence'),
-        ('reviews', '0004_round_version'),
+        ("common", "0004_stored_file"),
+        ("enterprises", "0003_evidence"),
+        ("reviews", "0004_round_version"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VersionEvidence',
+            name="VersionEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proof', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.evidence')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.storedfile')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='reviews.caseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("proof", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.evidence",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="common.storedfile",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="reviews.caseversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['file'], name='version_evidence_by_file')],
-                'constraints': [models.UniqueConstraint(fields=('version', 'evidence'), name='version_evidence_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='version_evidence_sha256')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["file"], name="version_evidence_by_file")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "evidence"), name="version_evidence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="version_evidence_sha256",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='versionevidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0b378026c8ba7bcd71b6f8d61ad446f7fa15080', operation='UPDATE OR DELETE', pgid='pgtrigger_evidence_never_changes_4edb3', table='reviews_versionevidence', when='BEFORE')),
+            model_name="versionevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b0b378026c8ba7bcd71b6f8d61ad446f7fa15080",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_never_changes_4edb3",
+                    table="reviews_versionevidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -33,9 +33,7 @@ class VersionEvidence(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "evidence"], name="version_evidence_once"
-            ),
+            models.UniqueConstraint(fields=["version", "evidence"], name="version_evidence_once"),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="version_evidence_sha256"
             ),

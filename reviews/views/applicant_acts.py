@@ -21,12 +21,15 @@ from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
 from reviews.domain.applying import current_facts, missing_for_submission
+from reviews.domain.evidence import evidence_in_use, missing_proofs
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import why_closed
 from reviews.enums import CaseAction, CaseStatus, StatementKind
 from reviews.forms.applicant import WithdrawForm
 from reviews.models import Case, CorrectionItem
+from reviews.shown_evidence import evidence_of
 from reviews.views.applicant_draft import moved_on_page
+from reviews.views.applicant_evidence import rows_of
 from reviews.views.applicant_file import own_case, own_row
 
 
@@ -95,6 +98,8 @@ def _last_look(
         "verdict": verdict,
         "refusal": refusal,
         "missing": _missing_lines(case, lacking, {line.id: line.name for line in verdict.lines}),
+        "evidence": evidence_in_use(case.filing),
+        "missing_proofs": missing_proofs(rows_of(case, facts)),
         "back": "applicant:correction" if is_correction else "applicant:case",
         "crumbs": [
             (reverse("applicant:cases"), _("Applications")),
@@ -135,6 +140,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "row": own_row(request, case, WorkCalendar.current()),
         "version": versions[-1],
         "versions": versions,
+        "evidence": evidence_of(versions[-1]),
         "crumbs": [
             (reverse("applicant:cases"), _("Applications")),
             (reverse("applicant:case", args=[case.number]), case.number),

@@ -151,9 +151,7 @@ def _back(case: Case) -> str:
     return f"{address}#evidence"
 
 
-def _section(
-    request: HttpRequest, case: Case, refusal: DomainError | None = None
-) -> HttpResponse:
+def _section(request: HttpRequest, case: Case, refusal: DomainError | None = None) -> HttpResponse:
     facts = current_facts(case, timezone.localdate())
     context = evidence_context(case, facts) | {
         "failed_proof": request.POST.get("proof", ""),

@@ -35,9 +35,10 @@ from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal, StepKind
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
-from reviews.models import Case, CaseVersion, Step
+from reviews.models import Case, CaseVersion, Step, VersionEvidence
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
+from reviews.shown_evidence import evidence_of, handed_in, with_papers
 from reviews.views.assignment import desk_of
 
 _MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
@@ -163,6 +164,7 @@ def _page(
     step = current_step(case)
     versions = list(case.versions.select_related("rule_set", "submitted_by"))
     latest = versions[-1] if versions else None
+    files = evidence_of(latest)
     (row,) = case_rows([case], capacity, calendar, today)
     steps = list(case.steps.select_related("office", "examined_by", "signed_by", "recommended_on"))
     acts = _offered(case, step, actor, typed)
@@ -177,7 +179,9 @@ def _page(
         "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
-        "verdict": _verdict(latest),
+        "verdict": _verdict(latest, files),
+        "evidence": handed_in(latest, files) if latest and legible_facts(latest) else [],
+        "evidence_count": len(files),
         "version": latest,
         "rerun": rerun(latest) if latest else None,
         "figures": figure_table(case, latest),
@@ -192,10 +196,13 @@ def _page(
     return render(request, "reviews/desk/case.html", context, status=status)
 
 
-def _verdict(version: CaseVersion | None) -> ShownVerdict | None:
-    """The verdict on what was handed in; None without it, and where it cannot be read any more."""
+def _verdict(version: CaseVersion | None, files: list[VersionEvidence]) -> ShownVerdict | None:
+    """The verdict on what was handed in, with the evidence behind each condition; None without
+    it, and where it cannot be read any more."""
     facts = legible_facts(version)
-    return None if version is None or facts is None else shown_verdict(version.rule_set, facts)
+    if version is None or facts is None:
+        return None
+    return with_papers(shown_verdict(version.rule_set, facts), version, files)
 
 
 def _offered(

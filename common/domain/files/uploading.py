@@ -1,5 +1,6 @@
 """Taking in a file: checked, kept durably, then written down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,11 +24,17 @@ SCAN_TOPIC = "file.scan"
 class Upload(Protocol):
     """What a form or the API hands over: Django's `UploadedFile` fits."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """The name that it came with."""
 
-    def read(self, num_bytes: int = ...) -> bytes:
-        """The bytes."""
+    @property
+    def size(self) -> int | None:
+        """Its length, if known."""
+
+    @property
+    def read(self) -> Callable[[int], bytes]:
+        """Gives at most so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)

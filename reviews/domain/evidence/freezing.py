@@ -71,6 +71,9 @@ def why_not_scanned(case: Case) -> Conflict | None:
         return None
     return Conflict(
         "evidence_not_clean",
-        _("%(count)s files of the evidence are not found clean by the virus scanner yet. Wait, or "
-          "ask the enterprise for others.") % {"count": open_files},
+        _(
+            "%(count)s files of the evidence are not found clean by the virus scanner yet. Wait, "
+            "or ask the enterprise for others."
+        )
+        % {"count": open_files},
     )
