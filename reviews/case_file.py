@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
 from cultivation.criteria import FactsError, validate_facts
@@ -243,7 +244,7 @@ def subjects_to_correct() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Texts"), [(kind.value, str(kind.label)) for kind in StatementKind]),
         (_("Figures and facts"), figures),
-        (_("Evidence"), [(one.code, one.label) for one in proof_list().proofs]),
+        (pgettext("papers", "Evidence"), [(one.code, one.label) for one in proof_list().proofs]),
         (_("Other"), [(OTHER, subject_label(OTHER))]),
     ]
 

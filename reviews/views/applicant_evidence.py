@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from accounts.views.submitting import submitted_once
@@ -37,7 +38,7 @@ def evidence_section(case: Case, facts: Mapping[str, Any]) -> Section:
     """The section of the progress: how many papers are asked for, how many are missing."""
     rows = rows_of(case, facts)
     asked = sum(row.is_asked for row in rows)
-    return Section(_("Evidence"), "#evidence", asked, len(missing_proofs(rows)))
+    return Section(pgettext("papers", "Evidence"), "#evidence", asked, len(missing_proofs(rows)))
 
 
 def evidence_context(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
