@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
 from cultivation.criteria import FactsError, validate_facts
