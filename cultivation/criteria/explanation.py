@@ -356,8 +356,7 @@ class _Summed:
         facts, language = asked.facts, asked.language
         if line.value is None:
             least, most = self._score.bounds(self._id, facts)
-            bounds = wording.bounds(str(least), str(most), language)
-            return wording.with_unit(bounds, "points", language), ""
+            return wording.bounds(plain(least), plain(most), language), ""
         difference = Decimal(line.value) - Decimal(self._needed)
         return (
             wording.with_unit(line.value, "points", language),

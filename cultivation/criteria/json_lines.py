@@ -26,7 +26,10 @@ def answered(
         try:
             yield answer(_object(line)), True
         except BadLine as error:
-            yield json.dumps({"error": str(error), "line": number}).encode(), False
+            yield (
+                json.dumps({"error": str(error), "line": number}, ensure_ascii=False).encode(),
+                False,
+            )
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:

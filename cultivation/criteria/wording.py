@@ -128,13 +128,23 @@ def _turned(name: str, *, needed: bool, english: bool) -> str:
 def enough(clauses: list[str], gain: Decimal | None, language: str) -> str:
     """The sentence that says what would have been enough, or what a step would bring."""
     english = is_english(language)
-    joined = (" and " if english else "，且").join(clauses)
+    joined = _listed(clauses, english=english)
     if gain is None:
         return f"{joined} would be enough" if english else f"{joined}即达标"
     points = plain(gain)
     if english:
         return f"{joined} would bring {_more_points(points)}"
     return f"{joined}可再得 {points} 分"
+
+
+def _listed(clauses: list[str], *, english: bool) -> str:
+    """Changes that are needed together, as one list."""
+    *first, last = clauses
+    if not first:
+        return last
+    if english:
+        return f"{', '.join(first)} and {last}"
+    return f"{'，'.join(first)}，且{last}"
 
 
 def _more_points(points: str) -> str:
@@ -144,10 +154,11 @@ def _more_points(points: str) -> str:
 def enough_together(clauses: list[str], gain: Decimal, language: str) -> str:
     """The sentence for several steps that together reach the mark."""
     points = plain(gain)
-    if is_english(language):
-        together = " and ".join(clauses)
+    english = is_english(language)
+    together = _listed(clauses, english=english)
+    if english:
         return f"{together} would together bring {_more_points(points)}, which would be enough"
-    return f"{'，且'.join(clauses)}，合计可再得 {points} 分，即达标"
+    return f"{together}，合计可再得 {points} 分，即达标"
 
 
 def margin(difference: Decimal, sign: str, unit: str, language: str) -> str:
@@ -230,5 +241,7 @@ def minimum_requirement(label: Text, needed: str) -> Text:
 
 
 def bounds(least: str, most: str, language: str) -> str:
-    """The range of a figure that is not settled."""
-    return f"between {least} and {most}" if is_english(language) else f"{least} 至 {most} 之间"
+    """The range of points that is not settled yet."""
+    if is_english(language):
+        return f"between {least} and {most} points"
+    return f"{least} 至 {most} 分之间"

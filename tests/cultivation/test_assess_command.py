@@ -60,4 +60,4 @@ def test_lines_of_input_are_read_from_standard_input(monkeypatch):
 def test_an_unknown_questionnaire_or_file_is_one_sentence(written):
     assert run("digital-1999", written("{}")) == ([], "there is no questionnaire 'digital-1999'")
     found, refusal = run("digital-2024", "/nowhere.jsonl")
-    assert (found, refusal) == ([], "/nowhere.jsonl is not a file that can be read")
+    assert (found, refusal) == ([], "/nowhere.jsonl is not a file that can be read.")

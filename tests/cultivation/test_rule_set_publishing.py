@@ -159,8 +159,8 @@ def test_checking_says_what_was_found_and_publishes_nothing(written):
     printed, refusal = command("check_rule_set", written(NEXT))
     assert refusal is None
     assert "srdi-2030: Standard for SRDI SMEs (2030) / 专精特新标准（2030）" in printed
-    assert "in force: 2030-04-01 to until replaced" in printed
-    assert "not verified: nothing" in printed
+    assert "In force: 2030-04-01 – until replaced" in printed
+    assert "Not verified: nothing" in printed
     assert checked_rule_set(text=NEXT).sha256 in printed
     assert not RuleSet.objects.exists()
 
@@ -168,13 +168,13 @@ def test_checking_says_what_was_found_and_publishes_nothing(written):
 def test_checking_names_what_is_not_verified():
     path = str(FOLDER / "srdi-2022-guangdong.toml")
     printed, _ = command("check_rule_set", path)
-    assert "not verified: srdi-2022-guangdong, tier1_title, feature_points\n" in printed
+    assert "Not verified: srdi-2022-guangdong, tier1_title, feature_points\n" in printed
 
 
 def test_the_command_publishes_from_a_day(written):
     printed, refusal = command("publish_rule_set", written(NEXT), "--from", "2030-05-01")
     assert refusal is None
-    assert printed.endswith("published, in force from 2030-05-01\n")
+    assert printed.endswith("Published, in force from 2030-05-01.\n")
     assert last_text("srdi-2030").in_force_from == date(2030, 5, 1)
 
 
@@ -187,7 +187,7 @@ def test_the_command_refuses_in_one_sentence(written):
 def test_a_file_that_is_no_text_is_one_sentence(tmp_path):
     path = tmp_path / "standard.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    assert command("check_rule_set", str(path))[1].endswith("is not a text in UTF-8")
+    assert command("check_rule_set", str(path))[1].endswith("is not a text in UTF-8.")
 
 
 def test_evaluating_with_published_takes_the_text_that_counts_today(written):
@@ -204,4 +204,4 @@ def test_evaluating_with_published_takes_the_text_that_counts_today(written):
 def test_evaluating_with_published_knows_no_standard_that_is_only_shipped(written):
     facts = written(json.dumps(SOUND) + "\n", "facts.jsonl")
     _, refusal = command("evaluate", "--published", "srdi-2026", facts)
-    assert refusal == "there is no rule set 'srdi-2026'"
+    assert refusal == "There is no standard srdi-2026."

@@ -50,7 +50,7 @@ def test_a_verdict_comes_out_the_same_to_the_byte(case):
         verdict_on(version.rule_set, version.facts).to_json()
     )
     printed, refusal = run()
-    assert (printed, refusal) == ("1 verdicts, 1 the same, 0 different\n", None)
+    assert (printed, refusal) == ("Verdicts: 1, same 1, different 0\n", None)
 
 
 def test_an_old_case_stays_under_its_text_when_a_newer_one_is_published(case):
@@ -67,7 +67,9 @@ def test_an_old_case_stays_under_its_text_when_a_newer_one_is_published(case):
     assert version.rule_set == RuleSet.objects.get(sha256=version.verdict["sha256"])
     assert rerun(version).is_same
     printed, refusal = run("--case", case.number)
-    assert f"{case.number} v1 under {version.rule_set.sha256[:12]}: same, sha256 " in printed
+    assert (
+        f"{case.number} version 1 under {version.rule_set.sha256[:12]}: same, SHA-256 " in printed
+    )
     assert refusal is None
 
 
@@ -77,18 +79,18 @@ def test_a_verdict_that_was_tampered_with_is_told_and_fails_the_command(case):
     change(verdict=verdict)
     printed, refusal = run()
     assert "the verdict comes out differently" in printed
-    assert refusal == "1 verdicts are different"
+    assert refusal == "1 verdict is different."
 
 
 def test_facts_that_were_tampered_with_do_not_match_their_digest(case):
     change(facts={**case.versions.get().facts, "employees": 7})
     printed, refusal = run("--case", case.number)
     assert "what was handed in does not match its digest" in printed
-    assert refusal == "1 verdicts are different"
+    assert refusal == "1 verdict is different."
 
 
 def test_a_case_without_a_version_is_one_sentence(world):
-    assert run("--case", "X-1") == ("", "nothing was handed in for a case X-1")
+    assert run("--case", "X-1") == ("", "Nothing was handed in for a case X-1.")
 
 
 def test_the_desk_sees_the_verdict_evaluated_again(world, case):
@@ -127,7 +129,7 @@ def test_facts_that_were_damaged_leave_the_page_standing_and_are_told(world, cas
     assert owner.get(f"/applications/{case.number}/").status_code == 200
     printed, refusal = run()
     assert "what was handed in does not match its digest" in printed
-    assert refusal == "1 verdicts are different"
+    assert refusal == "1 verdict is different."
 
 
 def test_a_kept_verdict_that_was_damaged_is_told(case):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 
 @contextmanager
@@ -17,6 +18,6 @@ def opened(name: str) -> Iterator[BinaryIO]:
         return
     path = Path(name)
     if not path.is_file():
-        raise CommandError(f"{name} is not a file that can be read")
+        raise CommandError(_("%s is not a file that can be read.") % name)
     with path.open("rb") as source:
         yield source

@@ -4,9 +4,12 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
+from common.management.spoken import SpokenCommand
 from cultivation.criteria import FactsError, RuleSet, evaluate, shipped, shipped_codes
 from cultivation.criteria.json_lines import BadLine, answered
 from cultivation.management.commands._input import opened
@@ -22,22 +25,30 @@ def _published(code: str) -> RuleSet:
     return parsed(row)
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """`manage.py evaluate RULE_SET FACTS.jsonl`: needs no database, so anyone may check offline.
 
     With `--published` it takes the published text that counts today, which the database keeps.
     """
 
-    help = "Evaluate a rule set on JSON lines of measures; prints one verdict a line."
+    purpose = gettext_lazy(
+        "Evaluate a standard on JSON lines, one object of measures a line. Prints one verdict a"
+        " line, in order; a bad line gives a line with its error and number. Exit 1 when there was"
+        " one. Needs no database unless --published is given."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("rule_set", help=f"shipped are {', '.join(shipped_codes())}")
-        parser.add_argument("facts", help="a file with one JSON object a line, or - for input")
+        parser.add_argument(
+            "rule_set", help=_("code of the standard; shipped are %s") % ", ".join(shipped_codes())
+        )
+        parser.add_argument(
+            "facts", help=_("the file with one JSON object a line, or - for standard input")
+        )
         parser.add_argument(
             "--published",
             action="store_true",
-            help="take the published text instead of the shipped one (asks the database)",
+            help=_("take the published text instead of the shipped one (asks the database)"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +57,12 @@ class Command(BaseCommand):
         with opened(options["facts"]) as source:
             bad = self.write_verdicts(rule_set, source)
         if bad:
-            raise CommandError(f"{bad} lines could not be evaluated")
+            sentence = ngettext(
+                "%(count)d line could not be evaluated.",
+                "%(count)d lines could not be evaluated.",
+                bad,
+            )
+            raise CommandError(sentence % {"count": bad})
 
     @staticmethod
     def rule_set_by_code(source: RuleSetByCode) -> RuleSetByCode:
@@ -56,18 +72,20 @@ class Command(BaseCommand):
             try:
                 return source(code)
             except KeyError:
-                raise CommandError(f"there is no rule set {code!r}") from None
+                raise CommandError(_("There is no standard %s.") % code) from None
 
         return found
 
     def write_verdicts(self, rule_set: RuleSet, source: BinaryIO) -> int:
         """Print a line for each line read; return how many were bad."""
 
+        language = get_language() or "zh-hans"
+
         def verdict(measures: Mapping[str, Any]) -> bytes:
             try:
                 return evaluate(rule_set, measures).to_json()
             except FactsError as error:
-                raise BadLine(str(error)) from None
+                raise BadLine(error.in_language(language)) from None
 
         bad = 0
         for line, is_answer in answered(source, verdict):

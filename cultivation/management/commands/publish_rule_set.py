@@ -4,30 +4,37 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.domain.actor import SYSTEM
 from common.domain.errors import DomainError
+from common.management.spoken import SpokenCommand
 from cultivation.criteria import RuleSetError
 from cultivation.domain.rule_set_publishing import publish_rule_set
 from cultivation.management.commands.check_rule_set import refusal_of, summary_of, text_of
 from cultivation.queries import parsed
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """`manage.py publish_rule_set FILE --from DATE`: what is published never changes."""
 
-    help = "Publish the text of a standard from a day; an older text of its code is superseded."
+    purpose = gettext_lazy(
+        "Publish the text of a standard (TOML) from a day on. An older text of the same code is"
+        " superseded from that day; what was judged under it stays. What is published never"
+        " changes."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and the day."""
-        parser.add_argument("file", help="a TOML file, or - for input")
+        parser.add_argument("file", help=_("the file with the text, or - for standard input"))
         parser.add_argument(
             "--from",
             dest="from_day",
             type=date.fromisoformat,
             metavar="DATE",
-            help="first day in force, e.g. 2030-04-01; without it the day that the text names",
+            help=_("first day in force, e.g. 2030-04-01; without it the day that the text names"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,4 +52,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for line in summary_of(parsed(row)):
             self.stdout.write(line)
-        self.stdout.write(f"published, in force from {row.in_force_from}")
+        self.stdout.write(_("Published, in force from %s.") % row.in_force_from.isoformat())

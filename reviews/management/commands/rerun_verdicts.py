@@ -3,22 +3,30 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from common.management.spoken import SpokenCommand
 from reviews.domain.rerunning import Rerun, rerun
 from reviews.models import CaseVersion
 
 _AT_ONCE = 500
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """`manage.py rerun_verdicts [--case NUMBER]`: exit 1 when a verdict comes out differently."""
 
-    help = "Evaluate every version handed in again under its own rule set and compare the bytes."
+    purpose = gettext_lazy(
+        "Evaluate every version that was handed in again, under the text it was judged by, and"
+        " compare the bytes. Prints what differs and how many there were. Exit 1 when one differs."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the case, if only one is asked for."""
-        parser.add_argument("--case", metavar="NUMBER", help="only the versions of this case")
+        parser.add_argument(
+            "--case", metavar="NUMBER", help=_("only the versions of this case, each printed")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what differs, and with `--case` every version; then how many there were."""
@@ -26,7 +34,7 @@ class Command(BaseCommand):
         if options["case"]:
             versions = versions.filter(case__number=options["case"])
             if not versions.exists():
-                raise CommandError(f"nothing was handed in for a case {options['case']}")
+                raise CommandError(_("Nothing was handed in for a case %s.") % options["case"])
         total = different = 0
         for version in versions.iterator(chunk_size=_AT_ONCE):
             found = rerun(version)
@@ -34,12 +42,24 @@ class Command(BaseCommand):
             different += not found.is_same
             if options["case"] or not found.is_same:
                 self.stdout.write(_line_of(found))
-        self.stdout.write(f"{total} verdicts, {total - different} the same, {different} different")
+        figures = {"total": total, "same": total - different, "different": different}
+        self.stdout.write(
+            _("Verdicts: %(total)d, same %(same)d, different %(different)d") % figures
+        )
         if different:
-            raise CommandError(f"{different} verdicts are different")
+            sentence = ngettext(
+                "%(count)d verdict is different.", "%(count)d verdicts are different.", different
+            )
+            raise CommandError(sentence % {"count": different})
 
 
 def _line_of(found: Rerun) -> str:
     version = found.version
-    state = f"same, sha256 {found.sha256}" if found.is_same else found.difference
-    return f"{version.case} v{version.number} under {version.rule_set.sha256[:12]}: {state}"
+    same = _("same, SHA-256 %s") % found.sha256
+    figures = {
+        "case": version.case,
+        "number": version.number,
+        "text": version.rule_set.sha256[:12],
+        "state": same if found.is_same else found.difference,
+    }
+    return _("%(case)s version %(number)d under %(text)s: %(state)s") % figures
