@@ -158,7 +158,7 @@ def test_checking_prints_every_refusal_with_file_line_and_reason(written):
 def test_checking_says_what_was_found_and_publishes_nothing(written):
     printed, refusal = command("check_rule_set", written(NEXT))
     assert refusal is None
-    assert "srdi-2030: Standard for SRDI SMEs (2030) / 专精特新标准（2030）" in printed
+    assert "Standard: srdi-2030, Standard for SRDI SMEs (2030) / 专精特新标准（2030）" in printed
     assert "In force: 2030-04-01 – until replaced" in printed
     assert "Not verified: nothing" in printed
     assert checked_rule_set(text=NEXT).sha256 in printed

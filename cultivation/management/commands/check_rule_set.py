@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.management.spoken import SpokenCommand
 from cultivation.criteria import RuleSet, RuleSetError
@@ -33,14 +33,13 @@ def refusal_of(error: RuleSetError) -> CommandError:
 
 def summary_of(rule_set: RuleSet) -> list[str]:
     """What was found in a text that is in order."""
-    language = get_language() or "zh-hans"
     closing = rule_set.in_force_to
     days = {
         "first": rule_set.in_force_from.isoformat(),
         "last": closing.isoformat() if closing else _("until replaced"),
     }
     found = [
-        (_("Standard"), f"{rule_set.code} {rule_set.title.in_language(language)}"),
+        (_("Standard"), f"{rule_set.code}, {rule_set.title.en} / {rule_set.title.zh}"),
         (_("Title"), str(TitleKind(rule_set.title_kind).label)),
         (_("Cases"), ", ".join(str(CaseKind(one).label) for one in rule_set.case_kinds)),
         (_("Offices"), ", ".join(rule_set.offices) or _("all offices")),
