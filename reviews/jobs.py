@@ -1,11 +1,14 @@
 """Jobs of the casework."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.domain.jobs import periodic
+from common.domain.jobs import job, periodic
+from common.models import JobLine, JobRun
+from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 
 
@@ -18,3 +21,20 @@ from reviews.domain.applying import lapse_drafts as lapse
 def lapse_drafts() -> Mapping[str, int]:
     """Let drafts of closed rounds lapse."""
     return {"lapsed": lapse()}
+
+
+def _what(run: JobRun) -> str:
+    """The act, in a word."""
+    act = bulk.BULK_ACTS.get(run.parameters.get("act", ""))
+    return str(act.label) if act else ""
+
+
+def _case_of(line: JobLine) -> str:
+    """The case's page."""
+    return reverse("desk:case", args=[line.parameters["number"]])
+
+
+@job(bulk.BULK_ACT, label=_("Act on many cases"), batch=100, describe=_what, url_of=_case_of)
+def bulk_act(run: JobRun, lines: Sequence[JobLine]) -> None:
+    """Do one act on each of the chosen cases."""
+    bulk.carry_out(run, lines)

@@ -9,6 +9,7 @@ from common.domain.actor import Actor
 from common.serializers import StrictSerializer
 from reviews import workflow
 from reviews.domain.acts import current_step
+from reviews.domain.bulk import BULK_ACTS
 from reviews.domain.examining import DEFAULT_CORRECTION_WORKING_DAYS, ItemToCorrect
 from reviews.domain.permissions import open_actions
 from reviews.enums import CaseAction
@@ -91,6 +92,31 @@ class SignSerializer(ActionSerializer):
     """Sign what was proposed."""
 
     comment = _text(required=False)
+
+
+class ChosenSerializer(StrictSerializer):
+    """A case and the version that was seen of it."""
+
+    number = serializers.CharField(max_length=40)
+    version = serializers.IntegerField(min_value=0)
+
+
+class BulkArgumentsSerializer(StrictSerializer):
+    """What the act must be told, the same for each case."""
+
+    opinion = _text(required=False)
+    comment = _text(required=False)
+    reason = _text(required=False)
+    note = _text(required=False)
+    officer_id = serializers.IntegerField(required=False)
+
+
+class BulkSerializer(StrictSerializer):
+    """One act on many cases."""
+
+    act = serializers.ChoiceField(choices=[(act.name, act.label) for act in BULK_ACTS.values()])
+    cases = ChosenSerializer(many=True, allow_empty=False)
+    arguments = BulkArgumentsSerializer(required=False, default=dict)
 
 
 BODIES: dict[CaseAction, type[ActionSerializer]] = {

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
+from accounts.serializers import JobRunSerializer
 from common.api import KeyedMixin, plain
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
@@ -22,9 +23,10 @@ from common.enums import ActResult, SubjectKind
 from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise, Filing
-from reviews.api.actions import BODIES, actions_for, requestable_actions
+from reviews.api.actions import BODIES, BulkSerializer, actions_for, requestable_actions
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
+from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, Turn
 from reviews.models import Case
@@ -154,6 +156,40 @@ class CaseViewSet(
         except Conflict as conflict:
             raise self._with_current(conflict, case) from None
         return Response(answer.body, status=answer.status)
+
+    @extend_schema(request=BulkSerializer, responses={202: JobRunSerializer}, filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """Do one act on many cases, each checked on its own: a background job with a line for
+        each. Needs an `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        form = BulkSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        chosen = self._chosen(form.validated_data["cases"])
+
+        def act() -> Answer:
+            run = start_bulk(
+                act=form.validated_data["act"],
+                cases=chosen,
+                arguments=form.validated_data["arguments"],
+                actor=self.actor,
+            )
+            return Answer(status.HTTP_202_ACCEPTED, plain(JobRunSerializer(run).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    def _chosen(self, asked: list[dict[str, Any]]) -> list[ChosenCase]:
+        versions = {one["number"]: one["version"] for one in asked}
+        visible = Case.objects.visible_to(self.reader).filter(number__in=versions)
+        rows = visible.values_list("pk", "number", "enterprise__name")
+        chosen = [ChosenCase(pk, number, name, versions[number]) for pk, number, name in rows]
+        missing = set(versions) - {one.number for one in chosen}
+        if missing:
+            sentence = _("There is no such case, or it is not yours: %(numbers)s") % {
+                "numbers": ", ".join(sorted(missing)[:20])
+            }
+            raise DomainError("invalid", sentence, {"cases": sentence})
+        return chosen
 
     def _with_current(self, conflict: Conflict, case: Case) -> Conflict:
         """Tell the loser how the case stands now."""

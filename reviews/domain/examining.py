@@ -131,9 +131,14 @@ def return_to_examiner(*, case: Case, actor: Actor, version: int, reason: str) -
     with acting(
         case=case, action=CaseAction.RETURN_TO_EXAMINER, actor=actor, version=version
     ) as act:
-        _back_to_examiner(act.case, act.current_step())
-        act.comment = reason.strip()
+        returned_to_examiner(act, reason=reason)
     return case
+
+
+def returned_to_examiner(act: Act, *, reason: str) -> None:
+    """What `return_to_examiner` changes."""
+    _back_to_examiner(act.case, act.current_step())
+    act.comment = reason.strip()
 
 
 def sign(*, case: Case, actor: Actor, version: int, comment: str = "") -> Case:

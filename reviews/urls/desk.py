@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from reviews.queries import QueueTab
 from reviews.views import (
     assignment,
+    bulk,
     desk,
     desk_case,
     desk_notices,
@@ -19,6 +20,7 @@ desk_patterns = (
         path("desk/cases/", desk.case_queue, name="cases"),
         path("desk/cases/all/", desk.case_queue, {"tab": QueueTab.ALL}, name="all_cases"),
         re_path(rf"^desk/cases/(?P<tab>{_OTHER_TABS})/$", desk.case_queue, name="cases_tab"),
+        path("desk/bulk/", bulk.bulk, name="bulk"),
         path("desk/cases/<str:number>/", desk_case.one_case, name="case"),
         path(
             "desk/cases/<str:number>/assignment/<slug:word>/",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from cultivation.enums import TitleKind
 from cultivation.forms import offices_below
 from enterprises.models import Enterprise
 from reviews.badges import CaseRow, case_rows
+from reviews.domain.bulk import acts_for
 from reviews.forms.queue import CaseFilterForm, SaveFilterForm, area_of
 from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
@@ -85,7 +86,7 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         return redirect(address_of(default))
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)
-    form = _form(request, office)
+    form = _form(request.GET, office)
     cases = _filtered(queue(visible, shown_tab, office), form, request, office).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
     if request.method == "POST":
@@ -107,6 +108,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         "columns": _COLUMNS,
         "page": page,
         "empty_title": _EMPTY[shown_tab],
+        "bulk_acts": acts_for(capacity.role) if page.rows else [],
+        "bulk_query": kept_query(request.GET),
         "saved": [(one, address_of(one), is_shown(one, request, shown_tab)) for one in saved],
         "save_form": SaveFilterForm(
             initial={"tab": shown_tab.value, "query": kept_query(request.GET)}
@@ -115,12 +118,19 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     return render(request, "reviews/desk/queue.html", context)
 
 
-def _form(request: HttpRequest, office: Office) -> CaseFilterForm:
+def cases_of_view(request: HttpRequest, tab: QueueTab, query: QueryDict) -> CaseQuerySet:
+    """The cases that a view of the reader's queue shows under these filters."""
+    capacity, office = capacity_of_office(request)
+    shown = queue(Case.objects.visible_to(capacity), tab, office)
+    return _filtered(shown, _form(query, office), request, office)
+
+
+def _form(query: QueryDict, office: Office) -> CaseFilterForm:
     staff = staff_of(office.pk, timezone.localdate(), _AT_WORK)
     people = {str(posting.user_id): posting.user.name for posting in staff}
     is_lowest = office.level == OfficeLevel.COUNTY
     form = CaseFilterForm(
-        request.GET,
+        query,
         colleagues=list(people.items()),
         offices=[] if is_lowest else offices_below(office),
     )

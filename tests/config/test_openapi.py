@@ -86,6 +86,7 @@ def test_what_needs_a_key_says_so(described):
     }
     assert required == {
         "/api/v1/cases/{number}/actions/{action}/",
+        "/api/v1/cases/bulk/",
         "/api/v1/jobs/{id}/cancel/",
         "/api/v1/jobs/{id}/retry/",
         "/api/v1/notices/",

@@ -1,0 +1,157 @@
+"""Acting on many cases at once: choose in the queue, look at it again, start the job."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.domain.absences import staff_of
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, official
+from accounts.views.submitting import submitted_once
+from common.domain.errors import Conflict, DomainError
+from common.domain.idempotency import Answer
+from reviews.domain.bulk import BULK_ACTS, MOST_CASES, BulkAct, ChosenCase, start_bulk
+from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
+from reviews.models import Case
+from reviews.models.case import CaseQuerySet
+from reviews.queries import QueueTab
+from reviews.views.desk import cases_of_view
+
+_NAMES_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen in the queue, as it stands now."""
+
+    act: BulkAct
+    cases: list[ChosenCase]
+    is_everything: bool
+    form: ChoiceOfCasesForm
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the view shows another number of cases than when it was looked at."""
+        expected = self.form.cleaned_data.get("expected")
+        return self.is_everything and expected is not None and expected != len(self.cases)
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Show what is about to be done; with `confirm`, start the job and lead to its page."""
+    capacity, office = capacity_of_office(request)
+    form = ChoiceOfCasesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose what to do with the cases."))
+        return _back(request)
+    choice = _chosen(request, form)
+    if capacity.role not in choice.act.roles or not choice.cases:
+        messages.error(request, _("Tick at least one case."))
+        return _back(request)
+    is_confirmed = "confirm" in request.POST
+    arguments = _arguments_form(request, choice, office, is_sent=is_confirmed)
+    if not is_confirmed or not arguments.is_valid():
+        return _page(request, choice, arguments, status=422 if is_confirmed else 200)
+    if choice.has_changed:
+        changed = Conflict(
+            "changed", _("The list has changed meanwhile. Look at the number again.")
+        )
+        return _page(request, choice, arguments, refusal=changed, status=409)
+    return _start(request, choice, arguments)
+
+
+def _start(request: HttpRequest, choice: Choice, arguments: BulkArgumentsForm) -> HttpResponse:
+    actor = official(request)
+
+    def act() -> Answer:
+        run = start_bulk(
+            act=choice.act.name,
+            cases=choice.cases,
+            arguments=arguments.cleaned_data,
+            actor=actor,
+        )
+        return Answer(200, {"run": run.pk})
+
+    try:
+        answer = submitted_once(
+            request,
+            actor=actor,
+            route="bulk",
+            body={"act": choice.act.name, "arguments": arguments.cleaned_data},
+            act=act,
+        )
+    except DomainError as refusal:
+        return _page(request, choice, arguments, refusal=refusal, status=422)
+    return redirect("jobs:run", pk=answer.body["run"])
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    tab = request.POST.get("tab", "")
+    if tab in QueueTab.values and tab != QueueTab.DUE:
+        return redirect("desk:cases_tab", tab=tab)
+    return redirect("desk:cases")
+
+
+def _chosen(request: HttpRequest, form: ChoiceOfCasesForm) -> Choice:
+    capacity, office = capacity_of_office(request)
+    chosen = form.cleaned_data
+    is_everything = bool(chosen["everything"])
+    if is_everything:
+        tab = QueueTab(chosen["tab"] or QueueTab.DUE)
+        found = cases_of_view(request, tab, QueryDict(chosen["query"]))
+        cases = _as_they_stand(found.filter(at_office=office))
+    else:
+        seen = dict(_ticked(request.POST.getlist("case")))
+        visible = Case.objects.visible_to(capacity).filter(number__in=seen)
+        cases = [
+            ChosenCase(one.case_id, one.number, one.name, seen[one.number])
+            for one in _as_they_stand(visible)
+        ]
+    return Choice(BULK_ACTS[chosen["act"]], cases, is_everything, form)
+
+
+def _as_they_stand(cases: CaseQuerySet) -> list[ChosenCase]:
+    columns = cases.order_by("pk").values_list("pk", "number", "enterprise__name", "version")
+    return [ChosenCase(*row) for row in columns[: MOST_CASES + 1]]
+
+
+def _ticked(values: list[str]) -> list[tuple[str, int]]:
+    """Number and seen version of each tick; what cannot be read is left out."""
+    pairs = (value.replace("\x00", "").rpartition(":") for value in values)
+    return [(number, int(version)) for number, _colon, version in pairs if version.isdecimal()]
+
+
+def _arguments_form(
+    request: HttpRequest, choice: Choice, office: Office, *, is_sent: bool
+) -> BulkArgumentsForm:
+    staff = staff_of(office.pk, timezone.localdate(), ("examiner", "approver"))
+    people = {str(posting.user_id): posting.user.name for posting in staff}
+    return BulkArgumentsForm(
+        request.POST if is_sent else None, act=choice.act.name, people=list(people.items())
+    )
+
+
+def _page(
+    request: HttpRequest,
+    choice: Choice,
+    arguments: BulkArgumentsForm,
+    *,
+    refusal: DomainError | None = None,
+    status: int,
+) -> HttpResponse:
+    context = {
+        "choice": choice,
+        "count": len(choice.cases),
+        "is_too_many": len(choice.cases) > MOST_CASES,
+        "most": MOST_CASES,
+        "first": choice.cases[:_NAMES_SHOWN],
+        "others": max(0, len(choice.cases) - _NAMES_SHOWN),
+        "form": arguments,
+        "refusal": refusal,
+    }
+    return render(request, "reviews/desk/bulk.html", context, status=status)
