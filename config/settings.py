@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
         "common.schema.describe_headers_and_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CellDimension": "cultivation.enums.CellDimension",
         "CaseKind": "cultivation.enums.CaseKind",
         "CaseStatus": "reviews.enums.CaseStatus",
         "ChainRole": "enterprises.enums.ChainRole",

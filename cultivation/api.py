@@ -26,7 +26,7 @@ from common.api import KeyedMixin
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from cultivation.criteria import FactsError, validate_facts
-from cultivation.domain.coverage import CoverageDefinition, coverage
+from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import RuleSetStatus, TitleKind
 from cultivation.models import RuleSet, Title
@@ -136,7 +136,7 @@ def _checked_facts(body: Any) -> Mapping[str, Any]:
 
 
 class CoverageView(ActingMixin, APIView):
-    """The share of a title's holders that are digitally transformed, as of any day."""
+    """The share of a population that is digitally transformed, as of any day."""
 
     @extend_schema(parameters=[CoverageQuerySerializer], responses=CoverageSerializer)
     def get(self, request: Request) -> Response:
@@ -144,11 +144,19 @@ class CoverageView(ActingMixin, APIView):
         form = CoverageQuerySerializer(data=request.query_params.dict())
         form.is_valid(raise_exception=True)
         asked = form.validated_data
+        day = asked.get("as_of") or timezone.localdate()
+        if asked.get("definition"):
+            definition = definition_for(day=day, code=asked["definition"])
+            if definition is None:
+                raise Http404
+        else:
+            definition = definition_of_title(day=day, title_kind=TitleKind(asked["title"]))
         figures = coverage(
-            as_of=asked.get("as_of") or timezone.localdate(),
-            definition=CoverageDefinition(title_kind=TitleKind(asked["title"])),
+            as_of=day,
+            definition=definition,
             office=self._area(asked.get("office")),
             by=asked["by"],
+            known_at=asked.get("known_at"),
         )
         return Response(figures.as_json())
 

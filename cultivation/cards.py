@@ -14,7 +14,12 @@ from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.badges import title_badge
-from cultivation.domain.coverage import CoverageDefinition, coverage
+from cultivation.domain.coverage import (
+    coverage,
+    definition_for,
+    denominator_rule,
+    numerator_rule,
+)
 from cultivation.forms import LookUpForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
@@ -88,7 +93,10 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     if acting is None:
         return None
     office = None if acting[1].level == OfficeLevel.MINISTRY else acting[1]
-    definition, today = CoverageDefinition(), timezone.localdate()
+    today = timezone.localdate()
+    definition = definition_for(day=today)
+    if definition is None:
+        return None
     now = coverage(as_of=today, definition=definition, office=office).total
     before = coverage(as_of=today - timedelta(days=1), definition=definition, office=office).total
     if not now.holders and acting[0].reader == Reader.DESK:
@@ -97,8 +105,8 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "total": now,
         "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
-        "target": target_on(definition.title_kind, office, today),
-        "rule": f"{definition.numerator_rule()} / {definition.denominator_rule()}",
+        "target": target_on(definition.code, office, today),
+        "rule": f"{numerator_rule(definition)} / {denominator_rule(definition)}",
     }
 
 

@@ -220,3 +220,76 @@ class ComplaintStatus(models.TextChoices):
     RECEIVED = "received", _("To be looked at")
     TAKEN_UP = "taken_up", _("Taken up")
     REFUSED = "refused", _("Not taken up")
+
+
+class CoveragePopulation(models.TextChoices):
+    """Who a definition of coverage counts."""
+
+    TITLES = "titles", _("Holders of a title")
+    ABOVE_SCALE = "above_scale", _("Above-scale firms")
+
+
+class CoverageBasis(models.TextChoices):
+    """Which assessments a definition of coverage takes."""
+
+    EITHER = "either", _("Self-rated or on-site")
+    SELF_RATED = "self_rated", _("Self-rated only")
+    ON_SITE = "on_site", _("On-site only")
+
+
+class Certainty(models.TextChoices):
+    """How well a rule of coverage is known."""
+
+    CONFIRMED = "confirmed", _("confirmed by several sources")
+    ONE_SOURCE = "one_source", _("one source")
+    INFERRED = "inferred", _("not verified: this product's own reading")
+
+
+class CellDimension(models.TextChoices):
+    """What a figure of coverage is split by."""
+
+    OFFICE = "office", _("Office")
+    INDUSTRY = "industry", _("Industry")
+    CHAIN = "chain", _("Key chain")
+    PARK = "park", _("Park")
+    PILOT = "pilot", _("Pilot city")
+    SIZE = "size", _("Size")
+
+
+class SnapshotOrigin(models.TextChoices):
+    """Why a snapshot was made."""
+
+    NIGHTLY = "nightly", _("Nightly")
+    BACKFILL = "backfill", _("Computed later")
+    REQUESTED = "requested", _("On request")
+
+
+class ChainKind(models.TextChoices):
+    """Who lists a key chain."""
+
+    NATIONAL = "national", _("National key chain")
+    PROVINCIAL = "provincial", _("Provincial key chain")
+
+
+class ParkKind(models.TextChoices):
+    """What a park counts as (高标准数字园区建设指南)."""
+
+    HIGH_STANDARD = "high_standard", _("High-standard digital park")
+    OTHER = "other", _("Other park")
+
+
+class SizeClass(models.TextChoices):
+    """Sizes of the standard of 2011."""
+
+    LARGE = "large", _("Large")
+    MEDIUM = "medium", _("Medium")
+    SMALL = "small", _("Small")
+    MICRO = "micro", _("Micro")
+
+
+class MilestoneKind(models.TextChoices):
+    """What happened to a digital project."""
+
+    STARTED = "started", _("Started")
+    ACCEPTED = "accepted", _("Accepted")
+    GIVEN_UP = "given_up", _("Given up")

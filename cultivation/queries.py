@@ -60,10 +60,10 @@ def holders_by_kind(enterprises: QuerySet[Enterprise], day: date) -> dict[TitleK
     return {kind: found.get(kind.value, 0) for kind in TitleKind}
 
 
-def target_on(kind: TitleKind, office: Office | None, day: date) -> CoverageTarget | None:
-    """The next target that applies: the province's own before the national one."""
+def target_on(code: str, office: Office | None, day: date) -> CoverageTarget | None:
+    """The next target of a definition that applies: the province's own before the national one."""
     province = office.lineage()["province"] if office else None
-    targets = CoverageTarget.objects.filter(title_kind=kind, due_on__gte=day).filter(
+    targets = CoverageTarget.objects.filter(definition_code=code, due_on__gte=day).filter(
         Q(office=None) | Q(office=province)
     )
     return targets.order_by(F("office").asc(nulls_last=True), "due_on").first()

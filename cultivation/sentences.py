@@ -38,6 +38,7 @@ register_sentences(
         "rule_set.published": _("published the standard"),
         "rule_set.transition_published": _("published a notice that names this standard"),
         "rule_set.transition_withdrawn": _("withdrew a notice that names this standard"),
+        "load.coverage": _("loaded the definitions and targets of coverage"),
         "load.rule_sets": _("published the shipped rule sets"),
         "load.published_titles": _("took over titles from a published list"),
     }

@@ -7,6 +7,28 @@ from cultivation.models.annual_update import (
 from cultivation.models.cancellation import Appeal, Cancellation
 from cultivation.models.complaint import Complaint
 from cultivation.models.coverage_target import CoverageTarget
+from cultivation.models.coverage import (
+    CoverageBoard,
+    CoverageCell,
+    CoverageChange,
+    CoverageDefinition,
+    CoverageSnapshot,
+    CoverageStanding,
+    CoverageTarget,
+    Placement,
+    SnapshotCell,
+    SnapshotPublication,
+    TitleChange,
+)
+from cultivation.models.groups import (
+    Chain,
+    ChainMembership,
+    Park,
+    ParkMembership,
+    PilotCity,
+    ProjectMilestone,
+    SizeRecord,
+)
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.title import Title
 from cultivation.models.title_event import TitleEvent
@@ -25,4 +47,24 @@ __all__ = [
     "UpdateObligation",
     "UpdateReminder",
     "UpdateReport",
+    "Chain",
+    "ChainMembership",
+    "CoverageBoard",
+    "CoverageCell",
+    "CoverageChange",
+    "CoverageDefinition",
+    "CoverageSnapshot",
+    "CoverageStanding",
+    "CoverageTarget",
+    "Park",
+    "ParkMembership",
+    "PilotCity",
+    "Placement",
+    "ProjectMilestone",
+    "RuleSet",
+    "SizeRecord",
+    "SnapshotCell",
+    "SnapshotPublication",
+    "Title",
+    "TitleChange",
 ]

@@ -22,12 +22,19 @@ from common.domain.idempotency import digest_of
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.coverage import (
     Coverage,
-    CoverageDefinition,
-    CoverageFigure,
+    Figure,
     coverage,
-    holders_on,
+    definition_for,
+    denominator_rule,
+    numerator_rule,
+)
+from cultivation.domain.coverage.population import (
+    counted_on,
+    covered_condition,
+    uncovered_condition,
 )
 from cultivation.forms import CoverageForm, WorkListForm
+from cultivation.models import CoverageDefinition
 from cultivation.queries import target_on
 from enterprises.models import Enterprise, Industry
 
@@ -53,8 +60,8 @@ _LIST_COLUMNS = [
 class CoverageRow:
     """A line with that of the day before; `difference` is in percentage points."""
 
-    figure: CoverageFigure
-    before: CoverageFigure | None
+    figure: Figure
+    before: Figure | None
     name: str
     drill: str
     listing: str
@@ -92,11 +99,13 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     by = form.cleaned_data.get("by") or "office"
     office = _office_in_area(capacity, own, form.cleaned_data.get("office", ""))
     area = None if office.level == OfficeLevel.MINISTRY else office
-    definition = CoverageDefinition()
+    definition = definition_for(day=day)
+    if definition is None:
+        raise Http404
     now = coverage(as_of=day, definition=definition, office=area, by=by)
     before = coverage(as_of=day - timedelta(days=1), definition=definition, office=area, by=by)
     rows = _rows(now, before, day, by, office)
-    target = target_on(definition.title_kind, area, day)
+    target = target_on(definition.code, area, day)
     context = {
         "form": form,
         "chips": [],
@@ -109,8 +118,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         ),
         "rows": rows,
         "columns": [Column(_("Industry") if by == "industry" else _("Office")), *_COLUMNS],
-        "numerator_rule": definition.numerator_rule(),
-        "denominator_rule": definition.denominator_rule(),
+        "numerator_rule": numerator_rule(definition),
+        "denominator_rule": denominator_rule(definition),
         "target": target,
         "digest": digest_of(
             {"as_of": day, "by": by, "lines": [line.as_json() for line in now.lines]}
@@ -190,9 +199,7 @@ def _behind(part: str, definition: CoverageDefinition) -> Q:
     """The holders that count, those that do not (never assessed ones too), or the latter alone."""
     if part == "not_assessed":
         return Q(level__isnull=True)
-    if part == "yes":
-        return Q(level__gte=definition.minimum_level)
-    return Q(level__lt=definition.minimum_level) | Q(level__isnull=True)
+    return covered_condition(definition) if part == "yes" else uncovered_condition(definition)
 
 
 @require_safe
@@ -204,8 +211,10 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     day = chosen.get("on") or timezone.localdate()
     office = _office_in_area(capacity, own, chosen.get("office", ""))
-    definition = CoverageDefinition()
-    holders = holders_on(day, definition, office).filter(
+    definition = definition_for(day=day)
+    if definition is None:
+        raise Http404
+    holders = counted_on(day, definition, office).filter(
         pk__in=Enterprise.objects.visible_to(capacity)
     )
     if chosen.get("industry"):

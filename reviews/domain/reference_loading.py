@@ -6,6 +6,7 @@ from accounts.domain.offices import load_offices
 from accounts.domain.regions import load_regions
 from common.domain.calendar_loading import load_calendar
 from common.domain.loading import LoadReport
+from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.rule_set_loading import load_rule_sets
 from enterprises.domain.industries import load_industries
 from reviews.domain.rounds.loading import load_rounds
@@ -17,6 +18,7 @@ _LOADS: tuple[Callable[[], LoadReport], ...] = (
     load_industries,
     load_calendar,
     load_rule_sets,
+    load_coverage,
     load_routes,
     load_rounds,
 )

@@ -47,7 +47,10 @@ def lines(page) -> dict[str, tuple[int, int]]:
 
 def test_the_ministry_sees_provinces_with_both_rules_and_the_day_before(world, holders):
     CoverageTarget.objects.create(
-        title_kind="little_giant", due_on=date(2027, 12, 31), share_pct=100, source="Document 1"
+        definition_code="little-giant",
+        due_on=date(2027, 12, 31),
+        share_pct=100,
+        source="Document 1",
     )
     page = signed_in(world.official("analyst", "000000")).get("/coverage/")
     text = page.content.decode()
@@ -105,9 +108,9 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     for enterprise in [*world.enterprises["330106"], *world.enterprises["330108"]][:count]:
         make_title(enterprise, TitleKind.LITTLE_GIANT)
     client = signed_in(world.official("analyst", "330100"))
-    with django_assert_num_queries(FRAME_QUERIES + 6):
+    with django_assert_num_queries(FRAME_QUERIES + 11):
         client.get("/coverage/")
-    with django_assert_num_queries(FRAME_QUERIES + 2):
+    with django_assert_num_queries(FRAME_QUERIES + 3):
         client.get("/coverage/enterprises/")
 
 

@@ -1,6 +1,4 @@
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,8 +8,8 @@ from cultivation import criteria
 from cultivation.domain import rule_set_loading
 from cultivation.domain.rule_set_loading import load_rule_sets
 from cultivation.domain.verdicts import parsed
-from cultivation.enums import RuleSetStatus, TitleKind
-from cultivation.models import CoverageTarget, RuleSet
+from cultivation.enums import RuleSetStatus
+from cultivation.models import RuleSet
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +26,6 @@ def test_a_kept_rule_set_reads_back_as_the_shipped_one():
     load_rule_sets()
     for row in RuleSet.objects.all():
         assert parsed(row).sha256 == criteria.shipped(row.code).sha256
-
-
-def test_the_national_target_of_little_giants_is_kept_with_its_source():
-    load_rule_sets()
-    target = CoverageTarget.objects.get()
-    assert (target.title_kind, target.office) == (TitleKind.LITTLE_GIANT, None)
-    assert (target.share_pct, target.due_on) == (Decimal(100), date(2027, 12, 31))
-    assert "2024-07-05" in target.source
 
 
 def test_a_second_load_changes_nothing():

@@ -24,6 +24,7 @@ LOADS = [
     "load.industries",
     "load.calendar",
     "load.rule_sets",
+    "load.coverage",
     "load.routes",
     "load.rounds",
 ]

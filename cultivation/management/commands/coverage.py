@@ -2,40 +2,63 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Office
-from cultivation.domain.coverage import CoverageDefinition, coverage
-from cultivation.enums import TitleKind
+from cultivation.domain.coverage import coverage, definition_for, definition_of_title
+from cultivation.enums import CellDimension, TitleKind
+from cultivation.models import CoverageDefinition
 
 
 class Command(BaseCommand):
     help = "Print coverage as JSON, with the rule of the numerator and of the denominator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Day, office, title and what to break it down by."""
+        """Day, office, title or definition, and what to break it down by."""
         parser.add_argument("--as-of", type=date.fromisoformat, default=None)
-        parser.add_argument("--office", metavar="CODE", default=None)
         parser.add_argument(
-            "--title", choices=TitleKind.values, default=TitleKind.LITTLE_GIANT.value
+            "--known-at",
+            type=datetime.fromisoformat,
+            default=None,
+            help="a moment (ISO 8601): from what was recorded before it; by default from all",
         )
-        parser.add_argument("--by", choices=["office", "industry"], default="office")
+        parser.add_argument("--office", metavar="CODE", default=None)
+        parser.add_argument("--title", choices=TitleKind.values, default=None)
+        parser.add_argument("--definition", metavar="CODE", default=None)
+        parser.add_argument("--by", choices=CellDimension.values, default="office")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compute and print."""
+        """Compute from history and print."""
         office = None
         if options["office"]:
             office = Office.objects.filter(code=options["office"]).first()
             if office is None:
                 raise CommandError(f"There is no office with the code {options['office']}.")
+        day = options["as_of"] or timezone.localdate()
+        known_at = options["known_at"]
+        if known_at is not None and timezone.is_naive(known_at):
+            known_at = timezone.make_aware(known_at)
         figures = coverage(
-            as_of=options["as_of"] or timezone.localdate(),
-            definition=CoverageDefinition(title_kind=TitleKind(options["title"])),
+            as_of=day,
+            definition=_definition(day, options["definition"], options["title"]),
             office=office,
             by=options["by"],
+            known_at=known_at,
+            from_history=True,
         )
         self.stdout.write(json.dumps(figures.as_json(), ensure_ascii=False, indent=2))
+
+
+def _definition(day: date, code: str | None, title: str | None) -> CoverageDefinition:
+    if code is None:
+        return definition_of_title(
+            day=day, title_kind=TitleKind(title or TitleKind.LITTLE_GIANT.value)
+        )
+    found = definition_for(day=day, code=code)
+    if found is None:
+        raise CommandError(f"There is no definition {code} in force on {day}.")
+    return found

@@ -1,25 +1,26 @@
-"""Targets (目标) of coverage: a share to be reached by a day."""
+"""Targets (目标) of coverage: a share to be reached by a day. Several of them are a path."""
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Office
-from cultivation.enums import TitleKind
 
 
 class CoverageTarget(models.Model):
-    """The share (%) of a title's holders to be covered by a day; without an office, nationally."""
+    """The share (%) of a definition's population to be covered by a day; without an office,
+    nationally. It holds for every text of the definition's code."""
 
-    title_kind = models.CharField(max_length=20, choices=TitleKind)
+    definition_code = models.CharField(max_length=40)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField()
     share_pct = models.DecimalField(max_digits=5, decimal_places=2)
     source = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["title_kind", "office", "due_on"],
+                fields=["definition_code", "office", "due_on"],
                 name="coverage_target_once",
                 nulls_distinct=False,
             ),
@@ -30,4 +31,4 @@ class CoverageTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title_kind} {self.share_pct} % {self.due_on}"
+        return f"{self.definition_code} {self.share_pct} % {self.due_on}"

@@ -1,0 +1,104 @@
+"""Figures of coverage as they are shown and printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
+from cultivation.domain.coverage.statements import COUNTS
+from cultivation.models import CoverageDefinition
+
+LEVELS = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line: `covered` of `holders`; the share is None when there is nobody to count.
+
+    `levels` are the holders at level 0 to 4; with `not_assessed` they add up to `holders`.
+    """
+
+    code: str
+    name: str
+    holders: int = 0
+    covered: int = 0
+    not_assessed: int = 0
+    levels: tuple[int, ...] = (0, 0, 0, 0, 0)
+
+    @property
+    def share_pct(self) -> Decimal | None:
+        """The share in %, one decimal place."""
+        if not self.holders:
+            return None
+        return (Decimal(self.covered) * 100 / self.holders).quantize(Decimal("0.1"))
+
+    @property
+    def uncovered(self) -> int:
+        """Those who are not covered yet."""
+        return self.holders - self.covered
+
+    def counts(self) -> tuple[int, ...]:
+        """The counts in the order of a cell's columns."""
+        return (self.holders, self.covered, self.not_assessed, *self.levels)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as it is printed."""
+        share = self.share_pct
+        return {
+            "code": self.code,
+            "name": self.name,
+            "holders": self.holders,
+            "covered": self.covered,
+            "not_assessed": self.not_assessed,
+            "levels": list(self.levels),
+            "share_pct": None if share is None else str(share),
+        }
+
+
+def figure_of(code: str, name: str, counts: Sequence[int] | None) -> Figure:
+    """The figure of a cell's counts (`COUNTS`); all zero without a cell."""
+    found = tuple(counts or (0,) * len(COUNTS))
+    return Figure(code, name, found[0], found[1], found[2], tuple(found[3:]))
+
+
+def sum_of(code: str, name: str, figures: Sequence[Figure]) -> Figure:
+    """The sum of figures of which nobody stands in two."""
+    columns = zip(*(one.counts() for one in figures), strict=True)
+    return figure_of(code, name, [sum(column) for column in columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The figures of one day, with the total, both rules, and where they were read.
+
+    `lines` of places and industries add up to the total; an enterprise may stand in several
+    chains and parks or in none. `with_plan_city`: the province together with the plan city inside
+    it, which is an office of its own.
+    """
+
+    as_of: date
+    definition: CoverageDefinition
+    by: str
+    total: Figure
+    lines: list[Figure]
+    with_plan_city: Figure | None = None
+    source: str = "history"
+    known_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole as JSON, rules included."""
+        with_plan_city = self.with_plan_city
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at and self.known_at.isoformat(),
+            "definition": self.definition.code,
+            "title": self.definition.title_kind or None,
+            "numerator": numerator_rule(self.definition),
+            "denominator": denominator_rule(self.definition),
+            "by": self.by,
+            "total": self.total.as_json(),
+            "with_plan_city": with_plan_city and with_plan_city.as_json(),
+            "lines": [line.as_json() for line in self.lines],
+        }

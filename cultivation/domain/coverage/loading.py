@@ -1,0 +1,53 @@
+"""Loading the shipped definitions of coverage and their targets."""
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from common.domain.loading import LoadReport, record_load
+from cultivation.models import CoverageDefinition, CoverageTarget
+
+_SHIPPED = Path(__file__).parents[2] / "reference" / "coverage.toml"
+
+
+@transaction.atomic
+def load_coverage() -> LoadReport:
+    """Keep the definitions and targets that are not kept yet, and record them.
+
+    A changed definition becomes a row beside the old one, which never changes, and supersedes it
+    from its first day in force. A target that is there stays as staff left it.
+    """
+    shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
+    kept = set(CoverageDefinition.objects.values_list("sha256", flat=True))
+    rows = [_definition(line) for line in shipped["definition"]]
+    new = [row for row in rows if row.sha256 not in kept]
+    CoverageDefinition.objects.bulk_create(new)
+    added = sum(_kept_target(line) for line in shipped["target"])
+    report = LoadReport(
+        verb="load.coverage",
+        added=len(new) + added,
+        changed=0,
+        total=len(rows) + len(shipped["target"]),
+        details={"definitions": {row.code: row.sha256 for row in new}},
+    )
+    record_load(report)
+    return report
+
+
+def _definition(line: dict[str, Any]) -> CoverageDefinition:
+    text = json.dumps(line, sort_keys=True, default=str, ensure_ascii=False)
+    return CoverageDefinition(sha256=hashlib.sha256(text.encode()).hexdigest(), **line)
+
+
+def _kept_target(line: dict[str, Any]) -> bool:
+    _target, is_new = CoverageTarget.objects.get_or_create(
+        definition_code=line["definition"],
+        office=None,
+        due_on=line["due_on"],
+        defaults={"share_pct": line["share_pct"], "source": line["source"]},
+    )
+    return is_new

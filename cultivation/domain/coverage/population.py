@@ -1,0 +1,101 @@
+"""The enterprises behind a figure, as a list that can be filtered and paged."""
+
+from datetime import date
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+
+from accounts.models import Office
+from cultivation.domain.coverage.days import oldest_day_counting
+from cultivation.domain.coverage.rules import divisions_of, offices_of_area
+from cultivation.enums import CoverageBasis, CoveragePopulation, MilestoneKind, ParkKind
+from cultivation.models import (
+    CoverageDefinition,
+    ParkMembership,
+    PilotCity,
+    Placement,
+    ProjectMilestone,
+    SizeRecord,
+    Title,
+)
+from enterprises.models import Assessment, Enterprise
+
+
+def counted_on(
+    day: date, definition: CoverageDefinition, office: Office | None = None
+) -> QuerySet[Enterprise]:
+    """The denominator on that day in the office's area, each enterprise with its `level` and
+    `assessed_on` (None: no assessment counts), `is_accepted` and `is_under_way` (its project).
+
+    The list says the same as the figures; the statements of figures count without fetching.
+    """
+    if definition.population == CoveragePopulation.TITLES:
+        titles = Title.objects.valid_on(day).filter(kind=definition.title_kind)
+        among = Q(pk__in=titles.values("enterprise"))
+    else:
+        sized = SizeRecord.objects.all().on(day).filter(is_above_scale=True)
+        among = Q(pk__in=sized.values("enterprise"))
+    placed = _placements(day, definition, office).filter(enterprise=OuterRef("pk"))
+    enterprises = Enterprise.objects.filter(among, Exists(placed))
+    if definition.in_parks:
+        parks = ParkMembership.objects.all().on(day).filter(park__kind=ParkKind.HIGH_STANDARD)
+        enterprises = enterprises.filter(pk__in=parks.values("enterprise"))
+    return _graded(enterprises, day, definition)
+
+
+def _placements(
+    day: date, definition: CoverageDefinition, office: Office | None
+) -> QuerySet[Placement]:
+    placements = Placement.objects.all().on(day).in_area_of(office)
+    if definition.area_code:
+        area = offices_of_area(definition.area_code)
+        placements = placements.filter(
+            Q(province_office__in=area) | Q(city_office__in=area) | Q(county_office__in=area)
+        )
+    if definition.industries:
+        placements = placements.filter(industry__in=divisions_of(definition))
+    if definition.in_pilot_cities:
+        chosen = Q(industries=[]) | Q(industries__contains=[OuterRef("industry")])
+        pilots = PilotCity.objects.all().on(day).filter(chosen)
+        placements = placements.filter(
+            Exists(pilots.filter(office=OuterRef("county_office")))
+            | Exists(pilots.filter(office=OuterRef("city_office")))
+            | Exists(pilots.filter(office=OuterRef("province_office")))
+        )
+    return placements
+
+
+def _graded(
+    enterprises: QuerySet[Enterprise], day: date, definition: CoverageDefinition
+) -> QuerySet[Enterprise]:
+    assessments = Assessment.objects.filter(enterprise=OuterRef("pk"))
+    if definition.basis != CoverageBasis.EITHER:
+        assessments = assessments.filter(basis=definition.basis)
+    # The latest alone may count, and only while it is not too old.
+    oldest = oldest_day_counting(day, definition.maximum_age_months)
+    latest = assessments.counting_on(day).annotate(
+        counting_level=Case(When(assessed_on__gte=oldest, then=F("level"))),
+        counting_day=Case(When(assessed_on__gte=oldest, then=F("assessed_on"))),
+    )[:1]
+    milestones = ProjectMilestone.objects.filter(on__lte=day)
+    ended = milestones.filter(
+        kind__in=[MilestoneKind.ACCEPTED, MilestoneKind.GIVEN_UP], reference=OuterRef("reference")
+    )
+    of_enterprise = milestones.filter(enterprise=OuterRef("pk"))
+    return enterprises.annotate(
+        level=Subquery(latest.values("counting_level")),
+        assessed_on=Subquery(latest.values("counting_day")),
+        is_accepted=Exists(of_enterprise.filter(kind=MilestoneKind.ACCEPTED)),
+        is_under_way=Exists(of_enterprise.filter(~Exists(ended), kind=MilestoneKind.STARTED)),
+    )
+
+
+def covered_condition(definition: CoverageDefinition) -> Q:
+    """Which of `counted_on` are covered."""
+    covered = Q(level__gte=definition.minimum_level)
+    return covered & Q(is_accepted=True) if definition.needs_project else covered
+
+
+def uncovered_condition(definition: CoverageDefinition) -> Q:
+    """Which of `counted_on` are not."""
+    short = Q(level__lt=definition.minimum_level) | Q(level__isnull=True)
+    return short | Q(is_accepted=False) if definition.needs_project else short

@@ -1,0 +1,384 @@
+"""Reading figures: from live cells or a snapshot's where they stand, else from history.
+
+All three give the same counts for the same day and the same knowledge; only the way differs.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from cultivation.domain.coverage.board import (
+    fresh_cells_statement,
+    ministry_id,
+    pending_statement,
+)
+from cultivation.domain.coverage.figures import Coverage, Figure, figure_of, sum_of
+from cultivation.domain.coverage.rules import definition_for
+from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
+from cultivation.enums import CellDimension, SizeClass, SnapshotOrigin
+from cultivation.models import (
+    Chain,
+    CoverageBoard,
+    CoverageCell,
+    CoverageChange,
+    CoverageDefinition,
+    CoverageSnapshot,
+    CoverageStanding,
+    Park,
+    PilotCity,
+    SnapshotCell,
+)
+from enterprises.models import Industry
+
+# With more changes waiting than this, figures are shown as of the last fold.
+_MOST_PENDING = 500
+
+Counts = tuple[int, ...]
+Cells = Mapping[tuple[int, str], Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The area whose figures are asked for, with the offices right below it."""
+
+    office: Office
+    below: Sequence[Office] = ()
+    plan_cities: Sequence[Office] = ()
+
+    @property
+    def has_own_cells(self) -> bool:
+        """Whether cells other than those of offices stand for this area."""
+        return self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
+
+    def scopes(self) -> list[int]:
+        """The offices whose cells are read."""
+        return [one.pk for one in (self.office, *self.below, *self.plan_cities)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Counts by (office, key) of one dimension, those of the offices themselves, and the way."""
+
+    offices: Cells
+    keyed: Cells = field(default_factory=dict)
+    source: str = "history"
+    known_at: datetime | None = None
+
+
+def coverage(
+    *,
+    as_of: date,
+    definition: CoverageDefinition | None = None,
+    office: Office | None = None,
+    by: str = CellDimension.OFFICE,
+    known_at: datetime | None = None,
+    from_history: bool = False,
+) -> Coverage:
+    """Coverage on a day in an office's area (the country's without one), split by a dimension.
+
+    By `office` the offices right below are the lines, also those without anybody to count, and
+    "not known" where a list did not say the place. `known_at`: as it was known then, computed
+    from history; so does `from_history`. Raises `ValueError` for an unknown dimension.
+    """
+    dimension = CellDimension(by)
+    definition = definition or definition_for(day=as_of)
+    if definition is None:
+        raise ValueError("There is no definition.")
+    place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
+    found = None
+    if known_at is None and not from_history and definition.pk is not None:
+        found = _from_board(definition, as_of, place, dimension)
+        found = found or _from_snapshot(definition, as_of, place, dimension)
+    found = found or _from_history(definition, as_of, place, dimension, known_at)
+    return _told(as_of, definition, place, dimension, found)
+
+
+def place_of(office: Office | None, *, by_offices: bool) -> Place:
+    """The area of an office, the country's without one, with the offices right below."""
+    here = office or Office.objects.filter(level=OfficeLevel.MINISTRY).first()
+    here = here or Office(pk=0, code="000000", level=OfficeLevel.MINISTRY)
+    below: list[Office] = []
+    if by_offices and here.level == OfficeLevel.COUNTY:
+        below = []
+    elif by_offices:
+        below = list(Office.objects.filter(parent_id=here.pk))
+    plan_cities: list[Office] = []
+    if here.level == OfficeLevel.PROVINCE and not here.is_plan_city and here.region_id:
+        plan_cities = list(Office.objects.filter(is_plan_city=True, region__parent=here.region_id))
+    return Place(here, below, plan_cities)
+
+
+def board_on(day: date, definition: CoverageDefinition) -> CoverageBoard | None:
+    """The live board, if it stands on that day and under this definition."""
+    board = CoverageBoard.objects.filter(pk=1, day=day).first()
+    return board if board and definition.pk in board.definitions else None
+
+
+def _from_board(
+    definition: CoverageDefinition, day: date, place: Place, dimension: str
+) -> Found | None:
+    if day != timezone.localdate():
+        return None
+    board = board_on(day, definition)
+    if board is None:
+        return None
+    # The cells first: a fold in between leaves the figures a moment older, never doubled.
+    cells = CoverageCell.objects.filter(definition=definition)
+    offices, keyed = _read(cells, place, dimension)
+    if dimension != CellDimension.OFFICE and not place.has_own_cells:
+        keyed = _from_standings(definition, place.office, dimension)
+    pending = list(
+        CoverageChange.objects.values_list("enterprise_id", flat=True).distinct()[
+            : _MOST_PENDING + 1
+        ]
+    )
+    if len(pending) > _MOST_PENDING:
+        return Found(offices, keyed, "board", board.folded_at)
+    if not pending:
+        return Found(offices, keyed, "board")
+    if dimension != CellDimension.OFFICE and not place.has_own_cells:
+        return None
+    statement = pending_statement(day, [definition], pending)
+    more, more_keyed = _counted(statement, definition, place, dimension)
+    return Found(_added(offices, more), _added(keyed, more_keyed), "board")
+
+
+def _from_standings(definition: CoverageDefinition, office: Office, dimension: str) -> Cells:
+    """The keys of a dimension inside a city or county, counted over its own standings."""
+    column = {"industry": "industry", "size": "size_class"}.get(dimension)
+    source = "cultivation_coveragestanding AS s"
+    key = f"coalesce(s.{column}, '')" if column else "code"
+    if column is None:
+        if dimension == CellDimension.PILOT:
+            return {}
+        source += f" CROSS JOIN LATERAL unnest(s.{dimension}s) AS code"
+    sums = "count(*), count(*) FILTER (WHERE is_covered), count(*) FILTER (WHERE level IS NULL)"
+    sums += "".join(f", count(*) FILTER (WHERE level = {level})" for level in range(5))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, {sums} FROM {source}"  # noqa: S608 - constants of this module only
+            f" WHERE definition_id = %s AND province = %s AND s.{office.level} = %s GROUP BY 1",
+            [definition.pk, _province_of(office), office.pk],
+        )
+        return {(office.pk, row[0]): tuple(row[1:]) for row in cursor}
+
+
+def _province_of(office: Office) -> int:
+    found = office.lineage()["province"]
+    return found.pk if found else 0
+
+
+def _from_snapshot(
+    definition: CoverageDefinition, day: date, place: Place, dimension: str
+) -> Found | None:
+    if dimension != CellDimension.OFFICE and not place.has_own_cells:
+        return None
+    snapshot = snapshot_of(definition, day)
+    if snapshot is None:
+        return None
+    offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
+    return Found(offices, keyed, "snapshot", snapshot.known_at)
+
+
+def snapshot_of(definition: CoverageDefinition, day: date) -> CoverageSnapshot | None:
+    """The snapshot that was made of that day by itself, not on somebody's request."""
+    snapshots = CoverageSnapshot.objects.filter(definition=definition, day=day)
+    return snapshots.exclude(origin=SnapshotOrigin.REQUESTED).first()
+
+
+def read_snapshot(snapshot: CoverageSnapshot, *, office: Office | None, by: str) -> Coverage:
+    """The frozen figures of a snapshot, for an office's area."""
+    dimension = CellDimension(by)
+    place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
+    offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
+    found = Found(offices, keyed, "snapshot", snapshot.known_at)
+    return _told(snapshot.day, snapshot.definition, place, dimension, found)
+
+
+def _read(cells: QuerySet[Any], place: Place, dimension: str) -> tuple[Cells, Cells]:
+    """The counts of the place's offices, and those of the dimension's keys (one query each)."""
+    offices = _by_key(cells.filter(dimension="office", scope__in=place.scopes()))
+    if dimension == CellDimension.PILOT:
+        return offices, _pilots(cells)
+    if dimension == CellDimension.OFFICE:
+        return offices, {}
+    return offices, _by_key(cells.filter(dimension=dimension, scope=place.office.pk))
+
+
+def _pilots(cells: QuerySet[Any]) -> Cells:
+    return _by_key(cells.filter(dimension="office", scope__in=PilotCity.objects.values("office")))
+
+
+def _by_key(cells: QuerySet[Any]) -> Cells:
+    rows = cells.values_list("scope_id", "key", *COUNTS)
+    return {(row[0], row[1]): tuple(row[2:]) for row in rows}
+
+
+def _from_history(
+    definition: CoverageDefinition,
+    day: date,
+    place: Place,
+    dimension: str,
+    known_at: datetime | None,
+) -> Found:
+    both: dict[tuple[int, str], Counts] = {}
+    keys: Cells | None = None
+    # A plan city is an office of its own: its figures are counted apart.
+    for office in (place.office, *place.plan_cities):
+        asked = Asked([definition], day, known_at, office)
+        with read_in_bulk() if asked.is_of_everybody else nullcontext():
+            statement = fresh_cells_statement(asked)
+            offices, keyed = _counted(statement, definition, place, dimension, own=office)
+        both |= offices
+        keys = keyed if keys is None else keys
+    return Found(both, keys or {}, "history", known_at)
+
+
+def _counted(
+    statement: tuple[str, dict[str, Any]],
+    definition: CoverageDefinition,
+    place: Place,
+    dimension: str,
+    *,
+    own: Office | None = None,
+) -> tuple[Cells, Cells]:
+    """Counts of a statement that ends with `cell`, counted for one area (`own`) or for all."""
+    text, parameters = statement
+    pilots = _pilot_offices() if dimension == CellDimension.PILOT else set()
+    parameters |= {
+        "wanted": definition.pk or 0,
+        "dimension": dimension,
+        "scopes": [*place.scopes(), *pilots],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{text} SELECT dimension, scope_id, key, {', '.join(COUNTS)} FROM cell"  # noqa: S608
+            " WHERE definition_id = %(wanted)s"
+            " AND (dimension = %(dimension)s AND dimension <> 'office'"
+            " OR dimension = 'office' AND scope_id = ANY (%(scopes)s))",
+            parameters,
+        )
+        rows = cursor.fetchall()
+    # Counted for one area alone, the country's line of a key is the area's.
+    scope_of_keys = place.office.pk if own is None else ministry_id()
+    offices: dict[tuple[int, str], Counts] = {}
+    keyed: dict[tuple[int, str], Counts] = {}
+    for kind, scope, key, *counts in rows:
+        if kind == CellDimension.OFFICE:
+            offices[scope, key] = tuple(counts)
+        elif scope == scope_of_keys:
+            keyed[place.office.pk, key] = tuple(counts)
+    if dimension == CellDimension.PILOT:
+        keyed = {at: counts for at, counts in offices.items() if at[0] in pilots}
+    wanted = set(place.scopes())
+    return {at: counts for at, counts in offices.items() if at[0] in wanted}, keyed
+
+
+def _pilot_offices() -> set[int]:
+    return set(PilotCity.objects.values_list("office_id", flat=True))
+
+
+def _added(cells: Cells, more: Cells) -> Cells:
+    zero = (0,) * len(COUNTS)
+    return {
+        key: tuple(
+            one + other
+            for one, other in zip(cells.get(key, zero), more.get(key, zero), strict=True)
+        )
+        for key in {*cells, *more}
+    }
+
+
+def _told(
+    day: date, definition: CoverageDefinition, place: Place, dimension: str, found: Found
+) -> Coverage:
+    office = place.office
+    name = _("Whole country") if office.level == OfficeLevel.MINISTRY else office.name
+    total = figure_of(office.code or "000000", name, found.offices.get((office.pk, "")))
+    if dimension == CellDimension.OFFICE:
+        lines = _office_lines(place, found, total)
+    else:
+        names = names_of(dimension, day, place.office)
+        lines = _key_lines(dimension, names, found)
+    with_plan_city = None
+    if place.plan_cities:
+        parts = [total, *(_of_office(one, found) for one in place.plan_cities)]
+        names_in = ", ".join(one.name for one in place.plan_cities)
+        with_plan_city = sum_of(
+            total.code, _("%(area)s with %(cities)s") % {"area": name, "cities": names_in}, parts
+        )
+    return Coverage(
+        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at
+    )
+
+
+def _of_office(office: Office, found: Found) -> Figure:
+    return figure_of(office.code, office.name, found.offices.get((office.pk, "")))
+
+
+def _office_lines(place: Place, found: Found, total: Figure) -> list[Figure]:
+    if place.office.level == OfficeLevel.COUNTY:
+        return [total]
+    lines = [_of_office(one, found) for one in place.below]
+    rest = [
+        whole - part
+        for whole, part in zip(
+            total.counts(), sum_of("", "", lines).counts() if lines else (0,) * 8, strict=True
+        )
+    ]
+    if rest[0]:
+        # A published list may not say the city or the county.
+        lines.append(figure_of("", _("not known"), rest))
+    return lines
+
+
+def _key_lines(dimension: str, names: Mapping[str, tuple[str, str]], found: Found) -> list[Figure]:
+    if dimension == CellDimension.PILOT:
+        return [
+            figure_of(code, name, found.keyed.get((int(key), "")))
+            for key, (code, name) in names.items()
+        ]
+    counted = {key: counts for (_scope, key), counts in found.keyed.items() if counts[0]}
+    shown = dict(names)
+    if dimension in {CellDimension.INDUSTRY, CellDimension.SIZE}:
+        shown = {key: shown.get(key, (key, key or _("not known"))) for key in sorted(counted)}
+    return [figure_of(code, name, counted.get(key)) for key, (code, name) in shown.items()]
+
+
+def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, str]]:
+    """The keys of a dimension on the day with code and name, in the order of their codes."""
+    if dimension == CellDimension.INDUSTRY:
+        is_english = (get_language() or "").startswith("en")
+        column = "name_en" if is_english else "name_zh"
+        return {code: (code, name) for code, name in Industry.objects.values_list("code", column)}
+    if dimension == CellDimension.SIZE:
+        return {one.value: (one.value, str(one.label)) for one in SizeClass}
+    if dimension == CellDimension.CHAIN:
+        return {one.code: (one.code, one.name) for one in Chain.objects.all().on(day)}
+    if dimension == CellDimension.PARK:
+        parks = Park.objects.all().on(day)
+        if office.level != OfficeLevel.MINISTRY:
+            parks = parks.filter(office__in=Office.objects.within(office))
+        return {one.code: (one.code, one.name) for one in parks}
+    pilots = PilotCity.objects.all().on(day).select_related("office").order_by("office__code")
+    if office.level != OfficeLevel.MINISTRY:
+        pilots = pilots.filter(office__in=Office.objects.within(office))
+    return {str(one.office_id): (one.office.code, one.office.name) for one in pilots}
+
+
+def standings_in(definition: CoverageDefinition, office: Office) -> QuerySet[CoverageStanding]:
+    """The live standings of an office's area."""
+    rows = CoverageStanding.objects.filter(definition=definition)
+    if office.level == OfficeLevel.MINISTRY:
+        return rows
+    return rows.filter(**{office.level: office.pk})

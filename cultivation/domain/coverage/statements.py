@@ -1,0 +1,349 @@
+"""The statements that count coverage from history.
+
+Everything that counts goes through the one `standing` of an enterprise under a definition: as-of
+figures, snapshots, live cells and the fold. So they cannot disagree about a rule.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from cultivation.domain.coverage.days import oldest_day_counting
+from cultivation.domain.coverage.rules import divisions_of, offices_of_area
+from cultivation.enums import CoveragePopulation
+from cultivation.models import CoverageDefinition
+
+STANDING_COLUMNS = (
+    "definition_id, enterprise_id, county, city, province, industry, size_class, chains, parks,"
+    " level, assessed_on, is_covered"
+)
+COUNTS = (
+    "holders", "covered", "unassessed", "level_0", "level_1", "level_2", "level_3", "level_4",
+)  # fmt: skip
+
+# An assessment as one number that orders by day, then by id, and carries its level: the latest is
+# the greatest, found in one pass for all three bases. 2^41 assessments fit.
+_PACKED = "(((a.assessed_on - date '1970-01-01')::bigint << 44) | (a.id << 3) | a.level)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which standings are asked for: of these definitions, as of `day`, from what was recorded
+    before `known_at` (None: from all that is known now), in the office's area or of the given
+    enterprises only. A definition without a row counts under the number 0."""
+
+    definitions: Sequence[CoverageDefinition]
+    day: date
+    known_at: datetime | None = None
+    office: Office | None = None
+    enterprises: Sequence[int] | None = None
+
+    @property
+    def is_of_everybody(self) -> bool:
+        """Whether nobody is left out by place or by name."""
+        is_area = self.office is not None and self.office.level != OfficeLevel.MINISTRY
+        return self.enterprises is None and not is_area
+
+
+@contextmanager
+def read_in_bulk() -> Iterator[None]:
+    """Statements over everybody: hashes instead of nested loops, which the planner chooses where
+    a table grew faster than its statistics, and memory enough to keep them there."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
+
+
+def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """CTEs that end with `standing` (columns of `STANDING_COLUMNS`), and their parameters.
+
+    Without a definition there is nothing to state: at least one is needed.
+    """
+    parameters: dict[str, Any] = {
+        "day": asked.day,
+        "known_at": asked.known_at,
+        "enterprises": list(asked.enterprises or []),
+    }
+    candidates = [
+        _candidate(number, definition, asked, parameters)
+        for number, definition in enumerate(asked.definitions)
+    ]
+    facts = (_GATHERED if asked.is_of_everybody else _LOOKED_UP).format(
+        known="AND a.recorded_at < %(known_at)s" if asked.known_at else "",
+        packed=_PACKED,
+        holds=_HOLDS,
+    )
+    text = _STANDING.format(
+        titles=_titles(asked),
+        candidates="\n    UNION ALL\n".join(candidates),
+        among=_among("m", asked),
+        facts=facts,
+    )
+    return text, parameters
+
+
+def _among(alias: str, asked: Asked) -> str:
+    return "" if asked.enterprises is None else f"AND {alias}.enterprise_id = ANY (%(enterprises)s)"
+
+
+def _titles(asked: Asked) -> str:
+    """Titles in force on the day. Seen from an earlier moment, a title that was changed or taken
+    away since reads as it did then."""
+    among = _among("t", asked)
+    if asked.known_at is None:
+        return f"""
+        SELECT t.enterprise_id, t.kind FROM cultivation_title AS t
+        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s {among}"""  # noqa: S608 - `among` is a constant
+    return f"""
+        SELECT DISTINCT t.enterprise_id, t.kind FROM (
+            SELECT enterprise_id, kind, valid_from, last_day, granted_at
+            FROM cultivation_title AS title
+            WHERE NOT EXISTS (
+                SELECT FROM cultivation_titlechange AS c
+                WHERE c.title_id = title.id AND c.known_until >= %(known_at)s)
+            UNION ALL (
+            SELECT DISTINCT ON (title_id)
+                enterprise_id, kind, valid_from, last_day, granted_at
+            FROM cultivation_titlechange WHERE known_until >= %(known_at)s
+            ORDER BY title_id, known_until, id)
+        ) AS t
+        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s
+            AND t.granted_at < %(known_at)s {among}"""  # noqa: S608 - likewise
+
+
+def _candidate(
+    number: int, definition: CoverageDefinition, asked: Asked, parameters: dict[str, Any]
+) -> str:
+    """Who is counted under one definition, with what its numerator asks for."""
+    conditions = [f"p.since <= %(day)s AND p.until >= %(day)s {_among('p', asked)}"]
+    if definition.population == CoveragePopulation.TITLES:
+        source = "title"
+        parameters[f"kind_{number}"] = definition.title_kind
+        conditions.append(f"h.kind = %(kind_{number})s")
+    else:
+        source = "above_scale"
+    if asked.office is not None and asked.office.level != OfficeLevel.MINISTRY:
+        # With its province, by whose index an area is found.
+        for level, office in asked.office.lineage().items():
+            if office is not None:
+                parameters[level] = office.pk
+                conditions.append(f"p.{level}_office_id = %({level})s")
+    if definition.area_code:
+        parameters[f"area_{number}"] = list(offices_of_area(definition.area_code))
+        conditions.append(_IN_AREA.format(number=number))
+    if definition.industries:
+        parameters[f"industries_{number}"] = divisions_of(definition)
+        conditions.append(f"p.industry_id = ANY (%(industries_{number})s)")
+    if definition.in_pilot_cities:
+        conditions.append(_IN_PILOT_CITY)
+    if definition.in_parks:
+        conditions.append(_IN_PARK)
+    parameters[f"oldest_{number}"] = oldest_day_counting(asked.day, definition.maximum_age_months)
+    return _CANDIDATE.format(
+        definition=int(definition.pk or 0),
+        number=number,
+        level=int(definition.minimum_level),
+        basis=str(definition.basis),
+        needs_project="true" if definition.needs_project else "false",
+        source=source,
+        conditions="\n        AND ".join(conditions),
+    )
+
+
+_CANDIDATE = """
+    SELECT {definition}::bigint AS definition_id, p.enterprise_id, p.county_office_id AS county,
+        p.city_office_id AS city, p.province_office_id AS province, p.industry_id AS industry,
+        {level} AS minimum_level, '{basis}' AS basis, %(oldest_{number})s::date AS oldest,
+        {needs_project} AS needs_project
+    FROM {source} AS h JOIN cultivation_placement AS p ON p.enterprise_id = h.enterprise_id
+    WHERE {conditions}"""
+
+_IN_AREA = """(p.province_office_id = ANY (%(area_{number})s)
+            OR p.city_office_id = ANY (%(area_{number})s)
+            OR p.county_office_id = ANY (%(area_{number})s))"""
+
+# The first three conditions are looked up in a hash; only who passes is held against sub-sectors.
+_IN_PILOT_CITY = """(p.county_office_id IN (SELECT office_id FROM pilot)
+            OR p.city_office_id IN (SELECT office_id FROM pilot)
+            OR p.province_office_id IN (SELECT office_id FROM pilot))
+        AND EXISTS (
+            SELECT FROM pilot
+            WHERE pilot.office_id IN (p.county_office_id, p.city_office_id, p.province_office_id)
+                AND (cardinality(pilot.industries) = 0
+                    OR p.industry_id = ANY (pilot.industries)))"""
+
+_IN_PARK = """p.enterprise_id IN (
+            SELECT m.enterprise_id FROM cultivation_parkmembership AS m
+            JOIN cultivation_park AS park ON park.id = m.park_id
+            WHERE park.kind = 'high_standard' AND m.starts_on <= %(day)s
+                AND (m.ends_on IS NULL OR m.ends_on >= %(day)s))"""
+
+_STANDING = """
+WITH title AS NOT MATERIALIZED ({titles}
+),
+above_scale AS NOT MATERIALIZED (
+    SELECT m.enterprise_id FROM cultivation_sizerecord AS m
+    WHERE m.is_above_scale AND m.starts_on <= %(day)s
+        AND (m.ends_on IS NULL OR m.ends_on >= %(day)s) {among}
+),
+pilot AS (
+    SELECT office_id, industries FROM cultivation_pilotcity
+    WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+),
+candidate AS MATERIALIZED ({candidates}
+),
+{facts},
+graded AS (
+    -- An assessment that is too old counts as none.
+    SELECT f.*, (f.packed & 7)::smallint AS found_level,
+        date '1970-01-01' + (f.packed >> 44)::integer AS found_on
+    FROM fact AS f
+),
+standing AS MATERIALIZED (
+    SELECT definition_id, enterprise_id, county, city, province, industry, size_class, chains,
+        parks,
+        CASE WHEN found_on >= oldest THEN found_level END AS level,
+        CASE WHEN found_on >= oldest THEN found_on END AS assessed_on,
+        coalesce(found_on >= oldest AND found_level >= minimum_level, false)
+            AND (NOT needs_project OR is_accepted) AS is_covered
+    FROM graded
+)"""
+
+# Of everybody: each table is read once and hashed.
+_GATHERED = """
+latest AS (
+    SELECT a.enterprise_id,
+        max({packed}) AS either,
+        max({packed}) FILTER (WHERE a.basis = 'self_rated') AS self_rated,
+        max({packed}) FILTER (WHERE a.basis = 'on_site') AS on_site
+    FROM enterprises_assessment AS a
+    WHERE a.assessed_on <= %(day)s {known}
+        AND a.enterprise_id IN (SELECT enterprise_id FROM candidate)
+    GROUP BY a.enterprise_id
+),
+chained AS (
+    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS chains
+    FROM cultivation_chainmembership AS m JOIN cultivation_chain AS c ON c.id = m.chain_id
+    WHERE {holds} GROUP BY m.enterprise_id
+),
+parked AS (
+    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS parks
+    FROM cultivation_parkmembership AS m JOIN cultivation_park AS c ON c.id = m.park_id
+    WHERE {holds} GROUP BY m.enterprise_id
+),
+sized AS (
+    SELECT m.enterprise_id, m.size_class FROM cultivation_sizerecord AS m WHERE {holds}
+),
+accepted AS (
+    SELECT DISTINCT m.enterprise_id, true AS is_accepted FROM cultivation_projectmilestone AS m
+    WHERE m.kind = 'accepted' AND m.on_day <= %(day)s
+),
+fact AS (
+    SELECT c.*, s.size_class, chained.chains, parked.parks,
+        CASE c.basis WHEN 'on_site' THEN l.on_site WHEN 'self_rated' THEN l.self_rated
+            ELSE l.either END AS packed,
+        coalesce(a.is_accepted, false) AS is_accepted
+    FROM candidate AS c
+    LEFT JOIN latest AS l USING (enterprise_id)
+    LEFT JOIN sized AS s USING (enterprise_id)
+    LEFT JOIN chained USING (enterprise_id)
+    LEFT JOIN parked USING (enterprise_id)
+    LEFT JOIN accepted AS a USING (enterprise_id)
+)"""
+
+# Of few: each enterprise's facts are looked up by their indexes.
+_LOOKED_UP = """
+fact AS (
+    SELECT c.*,
+        (SELECT m.size_class FROM cultivation_sizerecord AS m
+            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS size_class,
+        (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
+            FROM cultivation_chainmembership AS m JOIN cultivation_chain AS g ON g.id = m.chain_id
+            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS chains,
+        (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
+            FROM cultivation_parkmembership AS m JOIN cultivation_park AS g ON g.id = m.park_id
+            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS parks,
+        (SELECT {packed} FROM enterprises_assessment AS a
+            WHERE a.enterprise_id = c.enterprise_id AND a.assessed_on <= %(day)s {known}
+                AND (c.basis = 'either' OR a.basis = c.basis)
+            ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) AS packed,
+        EXISTS (
+            SELECT FROM cultivation_projectmilestone AS m
+            WHERE m.enterprise_id = c.enterprise_id AND m.kind = 'accepted'
+                AND m.on_day <= %(day)s) AS is_accepted
+    FROM candidate AS c
+)"""
+
+_HOLDS = "m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)"
+
+_SUMS = """sum(sign) AS holders,
+        coalesce(sum(sign) FILTER (WHERE is_covered), 0) AS covered,
+        coalesce(sum(sign) FILTER (WHERE level IS NULL), 0) AS unassessed,
+        coalesce(sum(sign) FILTER (WHERE level = 0), 0) AS level_0,
+        coalesce(sum(sign) FILTER (WHERE level = 1), 0) AS level_1,
+        coalesce(sum(sign) FILTER (WHERE level = 2), 0) AS level_2,
+        coalesce(sum(sign) FILTER (WHERE level = 3), 0) AS level_3,
+        coalesce(sum(sign) FILTER (WHERE level = 4), 0) AS level_4"""
+_SUMMED = ", ".join(f"sum({name})::integer AS {name}" for name in COUNTS)
+
+
+def cells_statement(rows: str, *, ministry: int) -> str:
+    """CTEs that count `rows` (standings with a `sign`) into `cell`, one pass for each dimension.
+
+    Places are counted once by county and added up; the other dimensions are counted by province
+    and added up to the country.
+    """
+    keyed = "\n    UNION ALL\n".join(_keyed(name, ministry) for name in _KEYS)
+    return f"""
+place AS (
+    SELECT definition_id, province, city, county, {_SUMS}
+    FROM {rows} GROUP BY definition_id, province, city, county
+),
+{",".join(_counted(name, key, source, rows) for name, (key, source) in _KEYS.items())},
+cell AS (
+    {_places("county")} UNION ALL {_places("city")} UNION ALL {_places("province")}
+    UNION ALL
+    SELECT definition_id, 'office', {ministry}::bigint, '', {_SUMMED} FROM place
+    GROUP BY definition_id
+    UNION ALL
+    {keyed}
+)"""  # noqa: S608 - constants of this module and whole numbers only
+
+
+_KEYS: Mapping[str, tuple[str, str]] = {
+    "industry": ("coalesce(industry, '')", ""),
+    "size": ("coalesce(size_class, '')", ""),
+    "chain": ("code", "CROSS JOIN LATERAL unnest(chains) AS code"),
+    "park": ("code", "CROSS JOIN LATERAL unnest(parks) AS code"),
+}
+
+
+def _counted(name: str, key: str, source: str, rows: str) -> str:
+    return f"""
+by_{name} AS (
+    SELECT definition_id, province, {key} AS key, {_SUMS}
+    FROM {rows} {source} GROUP BY 1, 2, 3
+)"""  # noqa: S608 - constants of this module only
+
+
+def _keyed(name: str, ministry: int) -> str:
+    return f"""
+    SELECT definition_id, '{name}', province, key, {_SUMMED} FROM by_{name}
+    GROUP BY definition_id, province, key
+    UNION ALL
+    SELECT definition_id, '{name}', {ministry}::bigint, key, {_SUMMED} FROM by_{name}
+    GROUP BY definition_id, key"""  # noqa: S608 - likewise
+
+
+def _places(level: str) -> str:
+    return f"""
+    SELECT definition_id, 'office'::varchar AS dimension, {level} AS scope_id,
+        ''::varchar AS key, {_SUMMED}
+    FROM place WHERE {level} IS NOT NULL GROUP BY definition_id, {level}"""  # noqa: S608

@@ -1,0 +1,18 @@
+"""Dated groups that figures are split by: key chains, parks, pilot cities, sizes; and milestones
+of digital projects."""
+
+from cultivation.models.groups.chain import Chain, ChainMembership
+from cultivation.models.groups.milestone import ProjectMilestone
+from cultivation.models.groups.park import Park, ParkMembership
+from cultivation.models.groups.pilot_city import PilotCity
+from cultivation.models.groups.size_record import SizeRecord
+
+__all__ = [
+    "Chain",
+    "ChainMembership",
+    "Park",
+    "ParkMembership",
+    "PilotCity",
+    "ProjectMilestone",
+    "SizeRecord",
+]

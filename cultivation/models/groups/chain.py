@@ -1,0 +1,43 @@
+"""Key industrial chains (重点产业链) and who belongs to them, from when to when."""
+
+from django.db import models
+
+from cultivation.enums import ChainKind
+from cultivation.models.groups.dated import Dated, DatedQuerySet, in_order, never_twice
+from enterprises.models import Enterprise
+
+
+class Chain(Dated):
+    """A key chain. `code` names it in imports and exports and is never given again."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=ChainKind, default=ChainKind.NATIONAL)
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = DatedQuerySet["Chain"].as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [in_order("chain_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChainMembership(Dated):
+    """An enterprise in a chain. It may be in several at once."""
+
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="memberships")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="chain_memberships")
+
+    objects = DatedQuerySet["ChainMembership"].as_manager()
+
+    class Meta:
+        constraints = [
+            in_order("chain_membership_dates_in_order"),
+            never_twice("chain_membership_once_at_a_time", "chain", "enterprise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} · {self.enterprise}"

@@ -1,0 +1,52 @@
+"""Rows that hold from a first to a last day, the last one open while it is not known."""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class _Days(Func):
+    """First and last day as a range, both included; an open end is endless."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class DatedQuerySet(models.QuerySet[Row]):
+    """Dated rows, by day."""
+
+    def on(self, day: date) -> "DatedQuerySet[Row]":
+        """The rows that hold on that day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Dated(models.Model):
+    """`starts_on` to `ends_on`, both included."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    """The constraint that a row does not end before it starts."""
+    return models.CheckConstraint(
+        condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name=name
+    )
+
+
+def never_twice(name: str, *columns: str) -> ExclusionConstraint:
+    """The constraint that no two rows with the same columns overlap."""
+    days: Any = _Days(
+        "starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    )
+    equal: list[Any] = [(column, RangeOperators.EQUAL) for column in columns]
+    return ExclusionConstraint(name=name, expressions=[*equal, (days, RangeOperators.OVERLAPS)])

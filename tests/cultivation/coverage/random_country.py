@@ -1,0 +1,200 @@
+"""A country of many provinces, each with a random history of its own, loaded in bulk."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from accounts.models import Office
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    CoverageDefinition,
+    Park,
+    ParkMembership,
+    PilotCity,
+    Placement,
+    ProjectMilestone,
+    SizeRecord,
+    Title,
+    TitleChange,
+)
+from enterprises.models import Assessment, Enterprise, Industry
+from tests.cultivation.coverage.by_hand import Histories
+
+FIRST = date(2024, 1, 1)
+DAYS = 1100
+KINDS = ("little_giant", "srdi")
+DEFINITIONS = {
+    "little-giant": {"title_kind": "little_giant"},
+    "on-site": {"title_kind": "little_giant", "basis": "on_site", "maximum_age_months": 12},
+    "own-rating": {"title_kind": "srdi", "basis": "self_rated", "minimum_level": 1},
+    "accepted": {"title_kind": "srdi", "needs_project": True},
+    "pilot": {"title_kind": "srdi", "in_pilot_cities": True},
+    "above-scale": {"population": "above_scale", "industries": ["13", "34"]},
+    "parks": {"population": "above_scale", "in_parks": True, "maximum_age_months": 6},
+}
+
+
+def make_definitions():
+    rows = [
+        CoverageDefinition(
+            code=code, name_zh=code, name_en=code, certainty="inferred", source="test",
+            in_force_from=date(2000, 1, 1), sha256=code, position=position,
+            **{"population": "titles", "minimum_level": 2} | rules,
+        )
+        for position, (code, rules) in enumerate(DEFINITIONS.items())
+    ]  # fmt: skip
+    return CoverageDefinition.objects.bulk_create(rows)
+
+
+class RandomCountry:
+    def __init__(self, random, provinces, firms_each=3):
+        self.random = random
+        self.ministry = Office.objects.create(code="000000", name="Ministry", level="ministry")
+        Industry.objects.bulk_create(
+            Industry(code=code, name_zh=code, name_en=code) for code in ("13", "34", "65")
+        )
+        self.definitions = make_definitions()
+        self.offices = self.make_offices(provinces)
+        self.groups()
+        self.firms = Enterprise.objects.bulk_create(
+            Enterprise(uscc=f"{n:018}", name=f"E{n}", **self.place(n // firms_each))
+            for n in range(provinces * firms_each)
+        )
+        self.facts()
+
+    def day(self, spread=DAYS):
+        return FIRST + timedelta(days=self.random.randrange(spread))
+
+    def moment(self):
+        return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=self.random.randrange(DAYS * 24))
+
+    def period(self):
+        first = self.day()
+        last = first + timedelta(days=self.random.randrange(400))
+        return {"starts_on": first, "ends_on": self.random.choice([None, last])}
+
+    def make_offices(self, provinces):
+        made = []
+        for level, parents in (("province", None), ("city", "province"), ("county", "city")):
+            rows = [
+                Office(
+                    code=f"{level[1]}{n:05}", name=f"{level} {n}", level=level,
+                    parent=self.ministry if parents is None else made[-1][n],
+                )
+                for n in range(provinces)
+            ]  # fmt: skip
+            made.append(Office.objects.bulk_create(rows))
+        return made
+
+    def place(self, number):
+        province, city, county = (level[number] for level in self.offices)
+        known = self.random.random()
+        return {
+            "province_office": province,
+            "city_office": city if known > 0.1 else None,
+            "county_office": county if known > 0.2 else None,
+            "industry_id": self.random.choice(["13", "34", "65", None]),
+        }
+
+    def groups(self):
+        self.chains = Chain.objects.bulk_create(
+            Chain(code=f"C{n}", name="x", starts_on=FIRST) for n in range(3)
+        )
+        self.parks = Park.objects.bulk_create(
+            Park(code=f"P{n}", name="x", starts_on=FIRST, kind=("high_standard", "other")[n % 2])
+            for n in range(3)
+        )
+        for level in self.offices:
+            PilotCity.objects.bulk_create(
+                PilotCity(office=office, batch="1", source="x", **self.period(),
+                          industries=self.random.choice([[], ["13"]]))
+                for office in level[::5]
+            )  # fmt: skip
+
+    def facts(self):
+        random, firms = self.random, self.firms
+        titles, assessments, sizes, chains, parks, milestones = [], [], [], [], [], []
+        for firm in firms:
+            for kind in KINDS:
+                first = self.day()
+                for _ in range(random.randrange(3)):
+                    last = first + timedelta(days=random.randrange(1, 500))
+                    titles.append(self.title(firm, kind, first, last, len(titles)))
+                    first = last + timedelta(days=random.randrange(1, 90))
+            assessments += [self.assessment(firm) for _ in range(random.randrange(5))]
+            if random.random() < 0.8:
+                sizes.append(
+                    SizeRecord(enterprise=firm, **self.period(),
+                               is_above_scale=random.random() < 0.7,
+                               size_class=random.choice(["medium", "small"]))
+                )  # fmt: skip
+            chains += [
+                ChainMembership(enterprise=firm, chain=chain, **self.period())
+                for chain in random.sample(self.chains, random.randrange(3))
+            ]
+            parks += [
+                ParkMembership(enterprise=firm, park=park, **self.period())
+                for park in random.sample(self.parks, random.randrange(3))
+            ]
+            if random.random() < 0.5:
+                milestones.append(self.milestone(firm, len(milestones)))
+        for rows in (titles, assessments, sizes, chains, parks, milestones):
+            type(rows[0]).objects.bulk_create(rows)
+        self.change_titles(titles)
+        self.move_firms()
+
+    def title(self, firm, kind, first, last, number):
+        return Title(
+            enterprise=firm, kind=kind, number=f"T{number}", valid_from=first, valid_to=last,
+            last_day=last, origin="decision", name_at_recognition="x", granted_at=self.moment(),
+        )  # fmt: skip
+
+    def assessment(self, firm):
+        return Assessment(
+            enterprise=firm, basis=self.random.choice(["self_rated", "on_site"]),
+            level=self.random.randrange(5), assessed_on=self.day(), recorded_at=self.moment(),
+        )  # fmt: skip
+
+    def milestone(self, firm, number):
+        kind = self.random.choice(["started", "accepted", "accepted"])
+        return ProjectMilestone(enterprise=firm, reference=f"P{number}", kind=kind, on=self.day())
+
+    def change_titles(self, titles):
+        """Some titles read differently before."""
+        TitleChange.objects.bulk_create(
+            TitleChange(
+                title_id=title.pk, enterprise_id=title.enterprise_id, kind=title.kind,
+                valid_from=title.valid_from, granted_at=title.granted_at,
+                last_day=title.valid_from + timedelta(days=self.random.randrange(600)),
+                known_until=title.granted_at + timedelta(days=self.random.randrange(1, 300)),
+            )
+            for title in titles[::4] + titles[::12]
+        )  # fmt: skip
+
+    def move_firms(self):
+        """Some firms moved, or changed their industry, on some day."""
+        numbers = {firm.pk: number // 3 for number, firm in enumerate(self.firms)}
+        before = list(Placement.objects.filter(enterprise__in=self.firms[::3]))
+        after = []
+        for placement in before:
+            moved_on = self.day()
+            placement.until = moved_on - timedelta(days=1)
+            place = self.place(numbers[placement.enterprise_id])
+            after.append(
+                Placement(enterprise_id=placement.enterprise_id, since=moved_on,
+                          until=date(9999, 12, 31), **place)
+            )  # fmt: skip
+        Placement.objects.bulk_update(before, ["until"])
+        Placement.objects.bulk_create(after)
+
+    def histories(self):
+        return Histories(
+            placements=Placement.objects.all(),
+            titles=Title.objects.all(),
+            changes=list(TitleChange.objects.all()),
+            assessments=Assessment.objects.all(),
+            sizes=SizeRecord.objects.all(),
+            chains=ChainMembership.objects.select_related("chain"),
+            parks=ParkMembership.objects.select_related("park"),
+            pilots=list(PilotCity.objects.all()),
+            milestones=ProjectMilestone.objects.all(),
+        )

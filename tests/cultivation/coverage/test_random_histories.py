@@ -1,0 +1,59 @@
+"""A thousand random histories, counted by statements and by hand."""
+
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.db import connection
+
+from cultivation.domain.coverage.board import fresh_cells_statement
+from cultivation.domain.coverage.days import oldest_day_counting
+from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
+from tests.cultivation.coverage.random_country import DAYS, FIRST, RandomCountry
+
+HISTORIES = 1000
+COLUMNS = f"definition_id, dimension, scope_id, key, {', '.join(COUNTS)}"
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def country(db):
+    return RandomCountry(Random(6), HISTORIES)
+
+
+def counted(asked):
+    """{(definition, dimension, office, key): counts} by the statement."""
+    text, parameters = fresh_cells_statement(asked)
+    way = read_in_bulk() if asked.is_of_everybody else nullcontext()
+    with way, connection.cursor() as cursor:
+        cursor.execute(f"{text} SELECT {COLUMNS} FROM cell", parameters)  # noqa: S608
+        return {tuple(row[:4]): tuple(row[4:]) for row in cursor}
+
+
+def by_hand(country, histories, day, known_at):
+    found = {}
+    for definition in country.definitions:
+        oldest = oldest_day_counting(day, definition.maximum_age_months)
+        cells = histories.cells(definition, day, known_at, oldest, country.ministry.pk)
+        for where, counts in cells.items():
+            found[(definition.pk, *where)] = tuple(counts[name] for name in COUNTS)
+    return found
+
+
+def test_a_thousand_random_histories_count_as_by_hand(country):
+    histories = country.histories()
+    random = Random(7)
+    for known_now in (True, False):
+        day = FIRST + timedelta(days=random.randrange(300, DAYS - 100))
+        known_at = None if known_now else datetime(day.year, day.month, day.day, tzinfo=UTC)
+        found = counted(Asked(country.definitions, day, known_at))
+        assert found == by_hand(country, histories, day, known_at or LATEST)
+        some = [firm.pk for firm in country.firms[::20]]
+        looked_up = counted(Asked(country.definitions, day, known_at, enterprises=some))
+        few = histories.only(some)
+        assert looked_up == by_hand(country, few, day, known_at or LATEST)
+        provinces = {
+            scope for _definition, dimension, scope, _key in found if dimension == "office"
+        }
+        assert len(provinces & {office.pk for office in country.offices[0]}) > HISTORIES * 0.8
