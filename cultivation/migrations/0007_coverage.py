@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_initial"),
-        ("cultivation", "0002_title_is_first_day_assumed_title_source_line"),
+        ("cultivation", "0006_cancellations"),
         ("enterprises", "0002_assessment_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -196,7 +196,7 @@ DELETE FROM cultivation_placement;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cultivation", "0003_coverage")]
+    dependencies = [("cultivation", "0007_coverage")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS + TRIGGERS + PLACE_THE_KNOWN, REVERSE),
