@@ -6,7 +6,6 @@ from cultivation.models.annual_update import (
 )
 from cultivation.models.cancellation import Appeal, Cancellation
 from cultivation.models.complaint import Complaint
-from cultivation.models.coverage_target import CoverageTarget
 from cultivation.models.coverage import (
     CoverageBoard,
     CoverageCell,
@@ -37,18 +36,9 @@ from cultivation.models.transition import Transition
 __all__ = [
     "Appeal",
     "Cancellation",
-    "Complaint",
-    "CoverageTarget",
-    "RuleSet",
-    "Title",
-    "TitleEvent",
-    "Transition",
-    "UpdateGlance",
-    "UpdateObligation",
-    "UpdateReminder",
-    "UpdateReport",
     "Chain",
     "ChainMembership",
+    "Complaint",
     "CoverageBoard",
     "CoverageCell",
     "CoverageChange",
@@ -67,4 +57,10 @@ __all__ = [
     "SnapshotPublication",
     "Title",
     "TitleChange",
+    "TitleEvent",
+    "Transition",
+    "UpdateGlance",
+    "UpdateObligation",
+    "UpdateReminder",
+    "UpdateReport",
 ]
