@@ -73,7 +73,7 @@ class Writer:
             title.save()
 
     def take_away(self):
-        self.some(Title).delete()
+        self.some(Assessment).delete()
 
     def move(self):
         number = self.random.randrange(len(self.country.offices[0]))
