@@ -71,3 +71,14 @@ def scan_files() -> Mapping[str, int]:
 def clear_away_files() -> Mapping[str, int]:
     """Delete uploads that came to nothing, a day later."""
     return {"removed": clear_away()}
+
+
+@periodic(
+    "forget_request_counts",
+    label=_("Forget counters of requests"),
+    every=timedelta(hours=1),
+    in_batches=True,
+)
+def forget_request_counts() -> Mapping[str, int]:
+    """Delete counters of minutes long past."""
+    return clean_up.forget_request_counts()

@@ -13,10 +13,13 @@ PUBLIC_ROUTES = frozenset(
         "public:notice",
         "cultivation:public_titles",
         "cultivation:public_complaint",
+        "cultivation:scan_certificate",
+        "cultivation:certificate_keys",
+        "cultivation:certificate_keys_file",
         "cultivation:public_criteria",
         "cultivation:public_criterion",
     }
 )
 
-# Of the API, which signs its callers in by itself: notices, and one title by its number.
-PUBLIC_API_ROUTES = frozenset({"api:notice-list", "api:notice-detail", "api:title-detail"})
+# Of the API, which signs its callers in by itself: notices. (A certificate is checked by POST.)
+PUBLIC_API_ROUTES = frozenset({"api:notice-list", "api:notice-detail"})

@@ -51,6 +51,13 @@ DATABASES["default"]["OPTIONS"] |= {
 if env.bool("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 
+# A folder with a fuller Noto Serif CJK SC, for names with rare characters; else the committed one.
+DOCUMENT_FONTS = env.str("DOCUMENT_FONTS", default="")
+# The keys that sign certificates: a file that only the application reads (make_signing_key).
+SIGNING_KEYS_FILE = env.str("SIGNING_KEYS_FILE", default="")
+# The address under which the public reaches this system: it is printed on certificates.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
 CACHES = {
@@ -309,6 +316,9 @@ SPECTACULAR_SETTINGS = {
         "StepKind": "reviews.enums.StepKind",
         "StepState": "reviews.enums.StepState",
         "TitleKind": "cultivation.enums.TitleKind",
+        "TitleState": "cultivation.enums.TitleState",
+        "OfficeLevel": "accounts.enums.OfficeLevel",
+        "CancellationGround": "cultivation.enums.CancellationGround",
     },
 }
 

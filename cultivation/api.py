@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,35 +26,51 @@ from accounts.models import Office
 from common.api import KeyedMixin
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from cultivation.checking_limits import certificate_check_refusal, count_certificate_miss
 from cultivation.criteria import FactsError, validate_facts
+from cultivation.domain.certificates import check_by_number
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.verdicts import verdict_on
-from cultivation.enums import RuleSetStatus, TitleKind
+from cultivation.enums import RuleSetStatus, TitleKind, TitleState
 from cultivation.models import RuleSet, Title
 from cultivation.queries import text_on
 from cultivation.serializers import (
+    CertificateQuerySerializer,
+    CheckedCertificateSerializer,
     CoverageQuerySerializer,
     CoverageSerializer,
     MeasuresSerializer,
     RuleSetDetailSerializer,
     RuleSetSerializer,
-    ScopedTitleSerializer,
+    TitleDetailSerializer,
     TitleSerializer,
     VerdictSerializer,
 )
 
 
 class TitleFilter(django_filters.FilterSet):
-    """Titles by kind, enterprise, number of the case, and day on which they are in force."""
+    """Titles by kind, enterprise, number of the case, and state on a day (today without `on`)."""
 
     kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
     case_number = django_filters.CharFilter(max_length=40)
+    announcement = django_filters.CharFilter(max_length=60)
     valid_on = django_filters.DateFilter(method="in_force")
+    state = django_filters.ChoiceFilter(choices=TitleState.choices, method="in_state")
+    on = django_filters.DateFilter(method="unchanged", help_text=_("The day of `state`"))
 
     def in_force(self, queryset: Any, _name: str, day: Any) -> Any:
         """Titles in force on a day."""
         return queryset.valid_on(day)
+
+    def in_state(self, queryset: Any, _name: str, state: str) -> Any:
+        """Titles in a state on the day asked for."""
+        day = self.form.cleaned_data.get("on") or timezone.localdate()
+        return queryset.in_state_on([TitleState(state)], day)
+
+    def unchanged(self, queryset: Any, _name: str, _day: Any) -> Any:
+        """The day alone narrows nothing."""
+        return queryset
 
 
 class TitleViewSet(
@@ -62,7 +79,7 @@ class TitleViewSet(
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Title],
 ):
-    """Titles in the reader's scope; anybody may look one up by its number."""
+    """Titles in the reader's scope; everybody may check a certificate by number and code."""
 
     queryset = Title.objects.none()
     lookup_field = "number"
@@ -70,18 +87,37 @@ class TitleViewSet(
     filterset_class = TitleFilter
 
     def get_permissions(self) -> list[BasePermission]:
-        """A title's number can be checked without signing in."""
-        return [AllowAny() if self.action == "retrieve" else IsAuthenticated()]
+        """A certificate is checked without signing in."""
+        return [AllowAny() if self.action == "check" else IsAuthenticated()]
 
     def get_queryset(self) -> QuerySet[Title]:
-        """One title is public; a list is what the reader may see."""
-        if self.action == "retrieve":
-            return Title.objects.select_related("enterprise")
-        return Title.objects.visible_to(self.reader).select_related("enterprise")
+        """What the reader may see; one title with its life."""
+        found = Title.objects.visible_to(self.reader).select_related(
+            "enterprise", "issued_by", "office_at_recognition"
+        )
+        return found.prefetch_related("events") if self.action == "retrieve" else found
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        """The public sees less than those in whose scope the title lies."""
-        return TitleSerializer if self.action == "retrieve" else ScopedTitleSerializer
+        """One title is shown with its life."""
+        return TitleDetailSerializer if self.action == "retrieve" else TitleSerializer
+
+    @extend_schema(
+        request=CertificateQuerySerializer, responses=CheckedCertificateSerializer, auth=[]
+    )
+    @action(detail=False, methods=["post"])
+    def check(self, request: Request) -> Response:
+        """A certificate by number and check code. Unknown and malformed ones are one 404; more
+        than thirty a minute from one address are refused (429)."""
+        wait = certificate_check_refusal(request, is_guessable=True)
+        if wait:
+            raise Throttled(60, wait)
+        form = CertificateQuerySerializer(data=request.data)
+        asked = form.validated_data if form.is_valid() else {"number": "", "code": ""}
+        found = check_by_number(**asked)
+        if found is None:
+            count_certificate_miss()
+            raise Http404
+        return Response(CheckedCertificateSerializer(found).data)
 
 
 class RuleSetFilter(django_filters.FilterSet):

@@ -12,6 +12,7 @@ from cultivation.models import Title
 from cultivation.queries import LAPSING_DAYS
 
 _TONES = {
+    TitleState.VALID: "done",
     TitleState.NOT_YET: "information",
     TitleState.RESULT_PENDING: "attention",
     TitleState.EXPIRED: "quiet",
@@ -29,6 +30,11 @@ class TitleBadge:
     where: str = ""
 
 
+def state_badge_of(state: TitleState) -> TitleBadge:
+    """A state in words and colour."""
+    return TitleBadge(state.label, _TONES[state])
+
+
 def title_badge(title: Title, day: date, *, soon_days: int = LAPSING_DAYS) -> TitleBadge:
     """Where the title stands on that day; a valid one that ends soon says in how many days."""
     state = title.state_on(day)
@@ -38,4 +44,4 @@ def title_badge(title: Title, day: date, *, soon_days: int = LAPSING_DAYS) -> Ti
             return TitleBadge(state.label, "done")
         words = ngettext("%(count)s day left", "%(count)s days left", left) % {"count": left}
         return TitleBadge(state.label, "attention", words if left else _("last day"))
-    return TitleBadge(state.label, _TONES[state])
+    return state_badge_of(state)

@@ -20,7 +20,7 @@ from cultivation.domain.coverage import (
     denominator_rule,
     numerator_rule,
 )
-from cultivation.forms import LookUpForm
+from cultivation.forms import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
 from cultivation.shown_cancellations import appeal_of, cancellation_badge
@@ -50,7 +50,7 @@ register_navigation(
 )
 register_navigation(
     Reader.PUBLIC,
-    label=_("Check a title"),
+    label=_("Check a certificate"),
     url_name="cultivation:public_titles",
     icon="certificate",
     order=20,
@@ -226,11 +226,11 @@ def cancellations_waiting(request: HttpRequest) -> dict[str, Any] | None:
 @register_card(
     "home",
     Reader.PUBLIC,
-    title=_("Check a title"),
+    title=_("Check a certificate"),
     template="cultivation/cards/look_up.html",
     order=10,
     width="half",
 )
 def look_up(request: HttpRequest) -> dict[str, Any]:
-    """The look-up by number."""
-    return {"form": LookUpForm()}
+    """The check by number and code."""
+    return {"form": CheckForm()}

@@ -4,9 +4,11 @@ it needs."""
 from django.utils import timezone
 
 from accounts.models import Message
+from common.domain.actor import SYSTEM
 from common.domain.outbox import handles
 from common.models import OutboxItem
 from cultivation.domain.cancelling.acts import CANCELLATION_ACTED
+from cultivation.domain.certificates import forget_checks, issue_certificates
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
 from cultivation.models import Cancellation, Title
@@ -14,11 +16,20 @@ from enterprises.models import Membership
 
 
 @handles(TITLE_CHANGED)
-def tell_holder(item: OutboxItem) -> None:
-    """One message per person of the enterprise and event. Safe to run twice."""
-    title = Title.objects.filter(pk=item.subject_id).only("enterprise_id").first()
-    if title is not None:
-        tell_people(title.enterprise_id, item.payload["event"])
+def follow_title(item: OutboxItem) -> None:
+    """A renamed holder gets a new certificate, the public check asks the register anew, and the
+    holder's people are told, one message per person and event. Safe to run twice.
+
+    A new certificate that cannot be made (a rare character) is made when somebody asks for it,
+    who is told then why not.
+    """
+    title = Title.objects.filter(pk=item.subject_id).first()
+    if title is None:
+        return
+    if item.payload["verb"] == "title.renamed" and title.certificates.exists():
+        issue_certificates(titles=[title], actor=SYSTEM)
+    forget_checks(title)
+    tell_people(title.enterprise_id, item.payload["event"])
 
 
 @handles(UPDATE_REMINDED)

@@ -158,10 +158,15 @@ class RefuseClaimForm(forms.Form):
     )
 
 
-class LookUpForm(forms.Form):
-    """A title's number, exactly as it is printed."""
+class CheckForm(forms.Form):
+    """A certificate's number and check code, as they are printed on it."""
 
-    number = forms.CharField(label=_("Title number"), max_length=60)
+    number = forms.CharField(label=_("Certificate number"), max_length=60)
+    code = forms.CharField(
+        label=_("Check code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class CompareForm(forms.Form):

@@ -1,15 +1,22 @@
-"""What the clock asks for about titles: "what is due and not done yet"."""
+"""Background jobs about titles: what the clock asks for ("what is due and not done yet"), and
+certificates by the thousand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from celery.schedules import crontab
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.domain.jobs import periodic
+from common.domain.errors import DomainError
+from common.domain.jobs import actor_of, job, periodic
+from common.enums import LineOutcome
+from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
+from cultivation.domain.certificates import CERTIFICATES_JOB, issue_certificates
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
+from cultivation.models import Title
 
 # Reminders come when people are at their desks; both run again through the day, so that one
 # missed run costs hours, not a day.
@@ -39,3 +46,27 @@ def remind_of_updates() -> Mapping[str, int]:
 def propose_cancellations() -> Mapping[str, int]:
     """Put up the titles whose holders missed too many updates: proposals, for people to decide."""
     return {"proposed": propose_for_missed_updates(today=timezone.localdate())}
+
+
+@job(
+    CERTIFICATES_JOB,
+    label=_("Certificates of an announcement"),
+    batch=50,
+    describe=lambda run: str(run.parameters.get("announcement", "")),
+)
+def make_certificates(run: JobRun, lines: Sequence[JobLine]) -> None:
+    """Issue the certificates of the lines' titles; one that cannot be printed says why."""
+    titles = Title.objects.in_bulk([line.subject_id for line in lines])
+    known = [line for line in lines if line.subject_id in titles]
+    outcomes = issue_certificates(
+        titles=[titles[line.subject_id] for line in known if line.subject_id], actor=actor_of(run)
+    )
+    for line, outcome in zip(known, outcomes, strict=True):
+        if isinstance(outcome, DomainError):
+            line.outcome, line.sentence = LineOutcome.REFUSED, outcome.sentence
+        else:
+            line.outcome = LineOutcome.DONE
+            line.sentence = gettext("Edition %(edition)d, SHA-256 %(digest)s…") % {
+                "edition": outcome.edition,
+                "digest": outcome.sha256[:12],
+            }

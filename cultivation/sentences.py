@@ -35,6 +35,8 @@ register_sentences(
         "enterprise.update_due": _("reminded of the yearly update that is due"),
         "enterprise.update_missed": _("noted that the yearly update is overdue"),
         "enterprise.update_looked_at": _("looked at the yearly update"),
+        "title.certificate_issued": _("issued the certificate"),
+        "title.certificate_taken": _("took the certificate as a file"),
         "rule_set.published": _("published the standard"),
         "rule_set.transition_published": _("published a notice that names this standard"),
         "rule_set.transition_withdrawn": _("withdrew a notice that names this standard"),

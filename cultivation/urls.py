@@ -58,7 +58,15 @@ cultivation_patterns = (
         path("rule-sets/<str:code>/compare/", rule_set_shelf.compare, name="compare_rule_set"),
         path("rule-sets/<str:code>/try/", rule_set_shelf.try_out, name="try_rule_set"),
         path("rule-sets/<str:code>/", rule_sets.rule_set, name="rule_set"),
-        path("public/titles/", public.title_look_up, name="public_titles"),
+        path("public/titles/", public.check_certificate, name="public_titles"),
+        path("public/certificate-keys/", public.certificate_keys, name="certificate_keys"),
+        path(
+            "public/certificate-keys.json",
+            public.certificate_keys_file,
+            name="certificate_keys_file",
+        ),
+        # In capitals, as QR codes hold it.
+        path("C/<str:token>", public.scan_certificate, name="scan_certificate"),
         path("public/criteria/", rule_sets.public_criteria, name="public_criteria"),
         path("public/criteria/<str:code>/", rule_sets.public_criterion, name="public_criterion"),
     ],

@@ -7,6 +7,8 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connections
 
+from common.crypto import SigningKeys
+from common.crypto.keys import write_keys
 from tests.factories import World, make_world
 
 
@@ -18,18 +20,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
+def signing_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key to sign papers with."""
+    path = tmp_path_factory.mktemp("keys") / "signing-keys.json"
+    write_keys(path, SigningKeys("", {}).with_new("test-1", "ed25519"))
+    return path
+
+
+@pytest.fixture(scope="session")
 def file_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file store of the test run's own."""
     return tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: LazySettings, file_store: Path) -> None:
+def _plain_settings(settings: LazySettings, file_store: Path, signing_keys_file: Path) -> None:
     """Static files without a manifest; tasks are sent to no broker unless a test wants one; no
     virus scanner, and files opened all the same, as on a laptop."""
     settings.FILE_STORE_ROOT = file_store
     settings.CLAMD_ADDRESS = ""
     settings.OPEN_UNSCANNED_FILES = True
+    settings.SIGNING_KEYS_FILE = str(signing_keys_file)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -4,6 +4,7 @@ from common.models.idempotency import IdempotencyRecord
 from common.models.job_run import JobLine, JobRun
 from common.models.number_series import NumberSeries
 from common.models.outbox import OutboxItem
+from common.models.request_count import RequestCount
 from common.models.stored_file import StoredFile
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "JobRun",
     "NumberSeries",
     "OutboxItem",
+    "RequestCount",
     "SpecialDay",
     "StoredFile",
 ]

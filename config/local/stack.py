@@ -57,7 +57,7 @@ def refuse_taken_port(port: int) -> None:
 def _bring_up(supervisor: Supervisor, state: State, *, port: int, demo: bool) -> None:
     began = time.monotonic()
     names = service_names(state)
-    owner = _environment(state, names)
+    owner = _environment(state, names, port)
     application = owner | {"DATABASE_URL": names["APP_DATABASE_URL"]}
     # Both load Django while the services start, and begin in their turn.
     prepare, web = _prepare(owner, _application_role(names)), _web(port, application)
@@ -77,9 +77,11 @@ def _wants_demo() -> bool:
     return "DATABASE_URL" not in os.environ or "DEMO_DATA" in os.environ
 
 
-def _environment(state: State, names: dict[str, str]) -> dict[str, str]:
+def _environment(state: State, names: dict[str, str], port: int) -> dict[str, str]:
     return {
         "SECRET_KEY": state.secrets.secret_key,
+        "SIGNING_KEYS_FILE": str(state.root / "signing-keys.json"),
+        "PUBLIC_URL": f"http://{_HOST}:{port}",
         # What is left after these seconds goes back to the queue: Ctrl-C is to be quick.
         "WORKER_SOFT_SHUTDOWN_SECONDS": "1",
         # Nobody runs a virus scanner for a try-out: files are opened, and said to be not scanned.
@@ -99,8 +101,9 @@ def _application_role(names: dict[str, str]) -> str | None:
 
 
 def _prepare(env: dict[str, str], role: str | None) -> Child:
+    keys = ["make_signing_key --if-missing"]
     grants = [f"grant_application_role {role}"] if role else []
-    child = _commands("prepare", env, "--held", "migrate --verbosity 0", *grants)
+    child = _commands("prepare", env, "--held", "migrate --verbosity 0", *keys, *grants)
     child.held = True
     return child
 

@@ -5,6 +5,7 @@ from cultivation.models.annual_update import (
     UpdateReport,
 )
 from cultivation.models.cancellation import Appeal, Cancellation
+from cultivation.models.certificate import Certificate
 from cultivation.models.complaint import Complaint
 from cultivation.models.coverage import (
     CoverageBoard,
@@ -36,6 +37,7 @@ from cultivation.models.transition import Transition
 __all__ = [
     "Appeal",
     "Cancellation",
+    "Certificate",
     "Chain",
     "ChainMembership",
     "Complaint",

@@ -17,6 +17,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
+from cultivation.domain.certificates import start_certificates
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, finish_all
@@ -226,7 +227,7 @@ def _create_announcement(notice: Notice, actor: Actor) -> Announcement:
 
 
 def _grant(notice: Notice, cases: Sequence[Case], announcement: Announcement, actor: Actor) -> None:
-    grant_titles(
+    titles = grant_titles(
         kind=TitleKind(notice.round.title_kind),
         grants=[
             Grant(
@@ -244,6 +245,7 @@ def _grant(notice: Notice, cases: Sequence[Case], announcement: Announcement, ac
         announcement=announcement.number,
         actor=actor,
     )
+    start_certificates(titles=titles, announcement=announcement.number, actor=actor)
 
 
 def earliest_announcement(notice: Notice) -> str:

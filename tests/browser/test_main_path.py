@@ -8,7 +8,10 @@ import time_machine
 from playwright.sync_api import expect
 
 from accounts.models import User
+from common.domain.actor import SYSTEM
+from cultivation.domain.certificates import certificate_for
 from cultivation.enums import TitleKind
+from cultivation.models import Title
 from enterprises.models import Enterprise
 from tests.browser.people import Person
 from tests.factories import STATEMENTS, STRONG_FIGURES, make_round, make_title, make_uscc
@@ -184,7 +187,8 @@ def reads_the_notice(person: Person, notice: str) -> None:
 
 def looks_the_title_up(person: Person, number: str, *texts: str) -> None:
     person.open("/public/titles/")
-    person.fill_in({"number": number})
+    certificate = certificate_for(title=Title.objects.get(number=number), actor=SYSTEM)
+    person.fill_in({"number": number, "code": certificate.code})
     person.press("Check")
     person.sees(NAME, number, *texts)
 

@@ -319,6 +319,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "accounts:sign_in": (nothing, {ANONYMOUS}),
     "accounts:set_language": (nothing, NOBODY),
     "cultivation:public_titles": (nothing, EVERYBODY),
+    "cultivation:scan_certificate": (given(token="AAAA"), EVERYBODY),
+    "cultivation:certificate_keys": (nothing, EVERYBODY),
+    "cultivation:certificate_keys_file": (nothing, EVERYBODY),
     "cultivation:public_criteria": (nothing, EVERYBODY),
     "cultivation:public_criterion": (of_rule_set, EVERYBODY),
     "public:notices": (nothing, EVERYBODY),
@@ -457,7 +460,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:case-act": (of_act, NOBODY),
     "api:case-bulk": (nothing, NOBODY),
     "api:title-list": (nothing, WITH_CAPACITY),
-    "api:title-detail": (of_title, EVERYBODY),
+    "api:title-detail": (of_title, SEES_ENTERPRISE),
+    "api:title-check": (nothing, NOBODY),
     "api:notice-list": (nothing, EVERYBODY),
     "api:notice-detail": (of_notice, EVERYBODY),
     "api:notice-decided": (nothing, ALL_OFFICIALS),
@@ -497,7 +501,7 @@ def test_every_route_stands_in_the_table() -> None:
 
 def test_the_public_routes_are_those_of_the_reviewed_list() -> None:
     public = {name for name, (_arguments, who) in ROUTES.items() if ANONYMOUS in who}
-    # Choosing a language is a POST; nothing else that is open to everybody is.
+    # Choosing a language is a POST; so is the check of a certificate through the API.
     assert public | {"accounts:set_language"} == PUBLIC_ROUTES | PUBLIC_API_ROUTES
 
 

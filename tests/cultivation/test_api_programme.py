@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from common.domain.actor import SYSTEM
 from cultivation import criteria
+from cultivation.domain.certificates import certificate_for
 from cultivation.enums import TitleKind
 from enterprises.models import Assessment
 from tests.api_client import Caller
@@ -17,16 +19,42 @@ def owner(world):
     return Caller(world.owner(world.enterprise("330106")))
 
 
-def test_titles_are_listed_in_scope_and_looked_up_by_everybody(world, owner):
+def test_titles_are_listed_and_looked_up_in_scope(world, owner):
     own = make_title(world.enterprise("330106"), TitleKind.SRDI)
     foreign = make_title(world.enterprise("320102"), TitleKind.SRDI)
     assert [row["number"] for row in owner.get("titles/").json()["results"]] == [own.number]
+    found = owner.get(f"titles/{own.number}/").json()
+    assert (found["enterprise_name"], found["is_valid"]) == (own.name_at_recognition, True)
+    assert (found["state"], found["events"]) == ("valid", [])
+    assert owner.get(f"titles/{foreign.number}/").status_code == 404
     public = Caller(None)
-    found = public.get(f"titles/{foreign.number}/").json()
-    assert (found["enterprise_name"], found["is_valid"]) == (foreign.name_at_recognition, True)
-    assert "banned_until" not in found
-    assert public.get("titles/NONE-1/").status_code == 404
+    assert public.get(f"titles/{own.number}/").status_code == 401
     assert public.get("titles/").status_code == 401
+
+
+def test_a_certificate_is_checked_by_everybody_with_number_and_code(world):
+    title = make_title(
+        world.enterprise(), TitleKind.SRDI, issued_by=world.offices["330000"], number="S1"
+    )
+    code = certificate_for(title=title, actor=SYSTEM).code
+    public = Caller(None)
+    found = public.post("titles/check/", {"number": "S1", "code": code})
+    assert found.status_code == 200
+    assert set(found.json()) == {
+        "number", "kind", "name_on_paper", "name_today", "is_replaced", "valid_from", "valid_to",
+        "last_day", "state",
+    }  # fmt: skip
+    for wrong in ({"number": "S2", "code": code}, {"number": "S1", "code": "x"}, {}, {"code": 5}):
+        answer = public.post("titles/check/", wrong)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_titles_are_filtered_by_state_on_a_day(world, owner):
+    title = make_title(world.enterprise("330106"), TitleKind.SRDI)
+    before = (title.valid_from - timedelta(days=1)).isoformat()
+    assert len(owner.get("titles/", state="valid").json()["results"]) == 1
+    assert len(owner.get("titles/", state="not_yet", on=before).json()["results"]) == 1
+    assert owner.get("titles/", state="cancelled").json()["results"] == []
 
 
 def test_titles_are_filtered_by_kind_and_day(world, owner):

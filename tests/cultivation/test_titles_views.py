@@ -1,16 +1,13 @@
-"""The register of titles at an office, and the public look-up."""
+"""The register of titles at an office."""
 
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from cultivation.enums import TitleKind, TitleOrigin
-from cultivation.views.public import LOOK_UPS_PER_MINUTE
 from tests.factories import make_title
 from tests.pages import FRAME_QUERIES, signed_in
 
@@ -97,54 +94,3 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
     client = signed_in(world.official("analyst", "330100"))
     with django_assert_num_queries(FRAME_QUERIES + 4):
         client.get("/desk/titles/")
-
-
-@pytest.fixture
-def anybody() -> Client:
-    cache.clear()
-    return Client(headers={"accept-language": "en"})
-
-
-def test_anybody_checks_a_title_by_its_exact_number(world, titles, anybody):
-    page = anybody.get("/public/titles/", {"number": " long "}).content.decode()
-    assert "Xihu Precision 0" in page
-    assert "Valid" in page
-    listed = anybody.get("/public/titles/", {"number": "LIST"}).content.decode()
-    assert "a published list, third batch" in listed
-    over = anybody.get("/public/titles/", {"number": "OVER"}).content.decode()
-    assert "Expired" in over
-
-
-def test_unknown_and_malformed_numbers_get_the_same_answer(world, titles, anybody):
-    answers = set()
-    for number in ("G2026-330000-00001", "LON", "%", "' OR 1=1 --", "\x00", "x" * 500):
-        response = anybody.get("/public/titles/", {"number": number})
-        text = response.content.decode()
-        start = text.index("No such title")
-        answers.add((response.status_code, text[start : text.index("</section>", start)]))
-        assert "Precision" not in text
-    assert len(answers) == 1
-
-
-def test_without_a_number_nothing_is_listed(world, titles, anybody):
-    page = anybody.get("/public/titles/").content.decode()
-    assert "Precision" not in page
-    assert "No such title" not in page
-
-
-def test_guessing_is_stopped_for_a_minute(world, titles, anybody):
-    answers = [
-        anybody.get("/public/titles/", {"number": f"G{guess}"}).status_code
-        for guess in range(LOOK_UPS_PER_MINUTE + 1)
-    ]
-    assert answers == [200] * LOOK_UPS_PER_MINUTE + [429]
-
-
-def test_the_look_up_answers_when_the_cache_is_away(world, titles, anybody, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-        }
-    }
-    assert anybody.get("/public/titles/", {"number": "LONG"}).status_code == 200

@@ -1,0 +1,79 @@
+"""Builds the fonts of this folder from a full Noto CJK: `python -m common.documents.build_fonts`.
+
+Run by a developer on a machine with Debian's `fonts-noto-cjk`; its result is committed, so that a
+fresh machine prints the same bytes. Kept: the characters of GB 2312, of the names of all divisions
+(GB/T 2260) and the signs of official papers. A fuller folder (`DOCUMENT_FONTS`) prints the others.
+It takes some minutes.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTCollection, TTFont
+
+SOURCE = Path("/usr/share/fonts/opentype/noto")
+TARGET = Path(__file__).parent / "faces"
+FACES = {
+    "NotoSerifCJK-Regular.ttc": "NotoSerifSC-Regular.otf",
+    "NotoSerifCJK-Bold.ttc": "NotoSerifSC-Bold.otf",
+}
+_FAMILY = "Noto Serif CJK SC"
+_FAMILY_NAME_ID = 1
+# Latin with the letters of brand names, and what papers number and mark with.
+_SIGNS = (
+    range(0x20, 0x7F),
+    range(0xA0, 0x180),
+    range(0x2010, 0x2040),
+    range(0x2100, 0x2140),
+    range(0x2150, 0x218A),
+    range(0x2190, 0x21A0),
+    range(0x2200, 0x2270),
+    range(0x2460, 0x2500),
+    range(0x25A0, 0x2600),
+    range(0x3000, 0x3030),
+    range(0x3220, 0x3250),
+    range(0x32B0, 0x3300),
+    range(0x3300, 0x3400),
+    range(0xFF00, 0xFFF0),
+)
+
+
+def main() -> None:
+    """Write every face, with the same bytes each time."""
+    for source, target in FACES.items():
+        font = _simplified_chinese(SOURCE / source)
+        options = subset.Options(
+            hinting=False, notdef_outline=True, layout_features=["kern", "locl", "ccmp"]
+        )
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=sorted(set(_characters())))
+        subsetter.subset(font)
+        font.recalcTimestamp = False
+        font.save(TARGET / target)
+
+
+def _characters() -> Iterator[int]:
+    """GB 2312 as a whole (7,445 characters), the divisions, and the signs."""
+    for high in range(0xA1, 0xF8):
+        for low in range(0xA1, 0xFF):
+            try:
+                yield ord(bytes((high, low)).decode("gb2312"))
+            except UnicodeDecodeError:
+                continue
+    divisions = files("stdnum.cn") / "loc.dat"
+    yield from (ord(one) for one in divisions.read_text(encoding="utf-8") if not one.isspace())
+    for signs in _SIGNS:
+        yield from signs
+
+
+def _simplified_chinese(collection: Path) -> TTFont:
+    for font in TTCollection(collection).fonts:
+        if font["name"].getDebugName(_FAMILY_NAME_ID) == _FAMILY:
+            return font
+    raise SystemExit(f"{collection} holds no face for simplified Chinese.")
+
+
+if __name__ == "__main__":
+    main()
