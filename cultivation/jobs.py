@@ -14,6 +14,7 @@ from common.enums import LineOutcome
 from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
 from cultivation.domain.certificates import CERTIFICATES_JOB, issue_certificates
+from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
 from cultivation.models import Title
@@ -70,3 +71,22 @@ def make_certificates(run: JobRun, lines: Sequence[JobLine]) -> None:
                 "edition": outcome.edition,
                 "digest": outcome.sha256[:12],
             }
+
+
+@periodic(
+    "note_due_titles",
+    label=_("Note titles due for re-examination"),
+    every=_BY_DAY,
+    in_batches=True,
+)
+def note_titles_due() -> Mapping[str, int]:
+    """Tell the holders whose window of re-examination has opened."""
+    return {"due": note_due_titles(today=timezone.localdate())}
+
+
+@periodic(
+    "lapse_titles", label=_("Let titles lapse on their day"), every=_EVERY_HOUR, in_batches=True
+)
+def lapse_ended_titles() -> Mapping[str, int]:
+    """Note which titles ran out with nothing to continue them."""
+    return {"lapsed": lapse_titles(today=timezone.localdate())}

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.jobs import job, periodic
 from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
+from reviews.domain.rounds.by_calendar import open_due_rounds
 
 
 @periodic(
@@ -38,3 +40,13 @@ def _case_of(line: JobLine) -> str:
 def bulk_act(run: JobRun, lines: Sequence[JobLine]) -> None:
     """Do one act on each of the chosen cases."""
     bulk.carry_out(run, lines)
+
+
+@periodic(
+    "open_due_rounds",
+    label=_("Open rounds of re-examination by the calendar"),
+    every=timedelta(hours=6),
+)
+def open_rounds_due() -> Mapping[str, int]:
+    """Lay down this year's rounds of re-examination where no office has."""
+    return {"rounds": open_due_rounds(today=timezone.localdate())}

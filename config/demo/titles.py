@@ -16,6 +16,7 @@ from config.demo.residents import Resident
 from cultivation.domain.titles import ban_until, last_day_of_validity, years_later
 from cultivation.enums import (
     CancellationGround,
+    CaseKind,
     TitleEnding,
     TitleEventKind,
     TitleKind,
@@ -70,8 +71,11 @@ class _Maker:
 
     def _first_day(self, resident: Resident, kind: TitleKind) -> date:
         if not resident.is_filler:
-            # In force before the first story begins, and beyond its end.
-            return self._some_day(300, 900)
+            # In force before the first story begins, and beyond its end; near its expiry where
+            # the story is about a re-examination.
+            story = resident.story
+            is_again = story is not None and story.case_kind == CaseKind.RE_EXAMINATION
+            return self._some_day(800, 950) if is_again else self._some_day(300, 900)
         self._counts[kind] = count = self._counts.get(kind, 0) + 1
         if count % _EVERY_LAPSING == 0:
             return self._ending(self._today + timedelta(days=self._random.randint(4, 88)))

@@ -21,6 +21,7 @@ from common.domain.rows import Entry, Writes, changed_since, snapshot
 from common.enums import SubjectKind
 from reviews import workflow
 from reviews.domain.desk.meanwhile import expect_case_version
+from reviews.domain.effects import follow
 from reviews.domain.permissions import linked_enterprises, why_closed
 from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
@@ -165,7 +166,7 @@ def finish(act: Act, *, notice: Notice | None = None) -> None:
 def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
     """Store the derived turns, count the versions, write what was changed, record the events and
     owe the messages: one statement for all acts. `notice` is the one that the cases stand on,
-    where the caller has it at hand."""
+    where the caller has it at hand. The titles that the cases are about follow."""
     if not acts:
         return
     now, today = timezone.now(), timezone.localdate()
@@ -175,6 +176,7 @@ def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
         if act.case.status not in CaseStatus.open():
             act.case.closed_at = now
     _write(acts)
+    follow([(act.case, act.before["status"], act.actor) for act in acts])
 
 
 def _step_after(act: Act) -> Step | None:

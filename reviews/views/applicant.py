@@ -13,7 +13,7 @@ from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 from common.tables import Column, keyset_page
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import standing_of, why_not_with
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.models import Enterprise, Filing
@@ -127,13 +127,13 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
         .select_related("rule_set", "office")
         .order_by("closes_on", "code")
     )
-    titles = list(Title.objects.filter(enterprise=enterprise))
+    standing = standing_of(enterprise, today)
     own_open = Case.objects.filter(enterprise=enterprise).open()
     open_cases = {case.title_kind: case for case in own_open}
     offered = []
     for one in rounds:
         refusal = why_not_with(
-            titles,
+            standing,
             kind=TitleKind(one.title_kind),
             case_kind=CaseKind(one.case_kind),
             on=today,

@@ -1,6 +1,5 @@
 """Self-check: the standard of a rung held against the enterprise's latest filing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from cultivation.criteria import FactsError, Transition
 from cultivation.domain.facts import facts_for
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import Standing, standing_of, why_not_with
 from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
-from cultivation.models import RuleSet, Title
+from cultivation.models import RuleSet
 from cultivation.queries import (
     chosen_rule_set,
     parsed,
@@ -68,13 +67,13 @@ class Checked:
 
 
 def checked_rungs(
-    enterprise: Enterprise, filing: Filing | None, titles: Sequence[Title]
+    enterprise: Enterprise, filing: Filing | None, standing: Standing
 ) -> list[Checked]:
     """Every rung with a standard in force, lowest first. A held title is checked as for its
     re-examination, where the standard serves that."""
     rule_sets, notices = published_rule_sets(), transitions_known()
     found = (
-        check_rung(kind, enterprise, filing, titles, rule_sets=rule_sets, transitions=notices)
+        check_rung(kind, enterprise, filing, standing, rule_sets=rule_sets, transitions=notices)
         for kind in TitleKind
     )
     return [one for one in found if one is not None]
@@ -84,14 +83,14 @@ def check_rung(
     kind: TitleKind,
     enterprise: Enterprise,
     filing: Filing | None,
-    titles: Sequence[Title],
+    standing: Standing,
     *,
     rule_sets: list[RuleSet],
     transitions: list[Transition],
 ) -> Checked | None:
     """One rung; None when no standard is in force for it."""
     today = timezone.localdate()
-    is_held = any(title.kind == kind and title.is_valid_on(today) for title in titles)
+    is_held = any(title.kind == kind and title.is_valid_on(today) for title in standing.titles)
     preferred = CaseKind.RE_EXAMINATION if is_held else CaseKind.RECOGNITION
     for case_kind in dict.fromkeys((preferred, CaseKind.RECOGNITION)):
         rule_set = chosen_rule_set(
@@ -106,7 +105,7 @@ def check_rung(
             break
     else:
         return None
-    refusal = why_not_with(titles, kind=kind, case_kind=case_kind, on=today)
+    refusal = why_not_with(standing, kind=kind, case_kind=case_kind, on=today)
     return Checked(
         kind=kind,
         case_kind=case_kind,
@@ -137,9 +136,9 @@ def latest_filing(enterprise: Enterprise) -> Filing | None:
     return enterprise.filings.order_by("-fiscal_year").first()
 
 
-def titles_of(enterprise: Enterprise) -> list[Title]:
-    """All titles of the enterprise, old ones too, newest first."""
-    return list(enterprise.titles.order_by("-valid_from", "-pk"))
+def standing_today(enterprise: Enterprise) -> Standing:
+    """The titles of the enterprise, old ones too, newest first, and the updates it missed."""
+    return standing_of(enterprise, timezone.localdate())
 
 
 @require_safe
@@ -150,7 +149,7 @@ def choose_rung(request: HttpRequest) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "filing": filing,
-        "rungs": checked_rungs(enterprise, filing, titles_of(enterprise)),
+        "rungs": checked_rungs(enterprise, filing, standing_today(enterprise)),
         "due_year": timezone.localdate().year - 1,
     }
     return render(request, "reviews/applicant/self_checks.html", context)
@@ -167,7 +166,7 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
         TitleKind(title_kind),
         enterprise,
         filing,
-        titles_of(enterprise),
+        standing_today(enterprise),
         rule_sets=published_rule_sets(),
         transitions=transitions_known(),
     )

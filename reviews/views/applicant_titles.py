@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 from common.tables import Column
 from cultivation.badges import title_badge
 from cultivation.enums import TitleKind, TitleOrigin
-from cultivation.models import Title
+from cultivation.models import Cancellation, Title
+from cultivation.shown_cancellations import cancellation_badge
 from enterprises.views.acting import acting_enterprise
 from reviews.badges import Badge
+from reviews.domain.ladder import ladder_of
 from reviews.views.applicant_self_check import (
     STAGES,
     Checked,
-    checked_rungs,
-    latest_filing,
-    titles_of,
+    standing_today,
 )
 
 # From then on the re-examination is near.
@@ -62,12 +62,16 @@ def next_rung(rungs: list[Checked]) -> Checked | None:
 
 @require_safe
 def titles(request: HttpRequest) -> HttpResponse:
-    """Titles with number, days, state and source, and how far it is to the next rung."""
+    """Titles with number, days, state and source; what can be applied for, and why not yet."""
     enterprise = acting_enterprise(request)
-    held = titles_of(enterprise)
+    today = timezone.localdate()
+    standing = standing_today(enterprise)
+    put_up = Cancellation.objects.filter(title__enterprise=enterprise).select_related(
+        "title", "office", "appeal__office"
+    )
     context = {
         "enterprise": enterprise,
-        "rows": title_rows(held),
+        "rows": title_rows(list(standing.titles)),
         "columns": [
             Column(_("Title")),
             Column(_("State")),
@@ -75,6 +79,9 @@ def titles(request: HttpRequest) -> HttpResponse:
             Column(_("Last day")),
             Column(_("Source")),
         ],
-        "next": next_rung(checked_rungs(enterprise, latest_filing(enterprise), held)),
+        "steps": [(one, STAGES[one.kind.stage]) for one in ladder_of(enterprise, standing, today)],
+        "cancellations": [
+            (one, cancellation_badge(one, getattr(one, "appeal", None))) for one in put_up
+        ],
     }
     return render(request, "reviews/applicant/titles.html", context)

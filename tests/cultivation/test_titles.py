@@ -41,7 +41,7 @@ def why_not_re_examine(enterprise: Enterprise) -> str:
 def test_a_title_is_re_examined_once_before_it_ends(world: World) -> None:
     enterprise, today = world.enterprise(), timezone.localdate()
     assert why_not_re_examine(enterprise) == "no_title_to_re_examine"
-    held = make_title(enterprise, TitleKind.SRDI)
+    held = make_title(enterprise, TitleKind.SRDI, valid_from=today - timedelta(days=800))
     assert why_not_re_examine(enterprise) == ""
     renewed = granted(world, enterprise, today)
     assert renewed.valid_from == held.last_day + timedelta(days=1)

@@ -4,7 +4,14 @@ Every write locks the titles it touches in the order of their keys, re-checks, w
 its `TitleEvent`, its entry in the trail and its outbox row in one transaction.
 """
 
-from cultivation.domain.titles.applying import why_not_apply, why_not_with
+from cultivation.domain.titles.applying import (
+    RUNG_BELOW,
+    Standing,
+    fallen_giant,
+    standing_of,
+    why_not_apply,
+    why_not_with,
+)
 from cultivation.domain.titles.ending import cancel, lapse, restore, supersede
 from cultivation.domain.titles.granting import Grant, grant_titles
 from cultivation.domain.titles.life import TITLE_CHANGED, note_due
@@ -12,6 +19,7 @@ from cultivation.domain.titles.re_examining import (
     begin_re_examination,
     end_re_examination,
     extend_by_reexamination,
+    note_broken_off,
 )
 from cultivation.domain.titles.renaming import rename
 from cultivation.domain.titles.validity import (
@@ -22,20 +30,25 @@ from cultivation.domain.titles.validity import (
 )
 
 __all__ = [
+    "RUNG_BELOW",
     "TITLE_CHANGED",
     "VALIDITY_YEARS",
     "Grant",
+    "Standing",
     "ban_until",
     "begin_re_examination",
     "cancel",
     "end_re_examination",
     "extend_by_reexamination",
+    "fallen_giant",
     "grant_titles",
     "lapse",
     "last_day_of_validity",
+    "note_broken_off",
     "note_due",
     "rename",
     "restore",
+    "standing_of",
     "supersede",
     "why_not_apply",
     "why_not_with",

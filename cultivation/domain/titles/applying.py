@@ -1,20 +1,39 @@
 """Who may apply for which title on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
-from cultivation.enums import CaseKind, TitleKind
-from cultivation.models import Title
+from cultivation.enums import CaseKind, TitleEnding, TitleKind
+from cultivation.life.re_examinations import earliest_application, has_fallen, window_of
+from cultivation.life.updates import NO_RE_EXAMINATION, update_rule
+from cultivation.models import Title, UpdateObligation
 from enterprises.models import Enterprise
 
 # No rung is skipped (工信部企业〔2026〕2号): any one of these valid titles opens the next rung.
-_RUNG_BELOW: dict[TitleKind, tuple[TitleKind, ...]] = {
+RUNG_BELOW: dict[TitleKind, tuple[TitleKind, ...]] = {
     TitleKind.SRDI: (TitleKind.TECHNOLOGY, TitleKind.INNOVATIVE),
     TitleKind.LITTLE_GIANT: (TitleKind.SRDI,),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides for which titles an enterprise may apply: its titles, old ones too, and the
+    (title, year) of the yearly updates it missed."""
+
+    titles: Sequence[Title]
+    missed: Collection[tuple[int, int]] = ()
+
+
+def standing_of(enterprise: Enterprise, on: date) -> Standing:
+    """The standing of an enterprise on a day (two queries)."""
+    titles = list(enterprise.titles.order_by("-valid_from", "-pk"))
+    missed = UpdateObligation.objects.filter(enterprise=enterprise).missed_by(on)
+    return Standing(titles, set(missed.values_list("title", "year")))
 
 
 def why_not_apply(
@@ -23,16 +42,16 @@ def why_not_apply(
     """Why the enterprise may not apply for the title on that day, or None when it may.
 
     Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title_to_re_examine`,
-    `renewed_already`.
+    `renewed_already`, `re_examination_not_due`, `update_missed`.
     """
-    titles = list(Title.objects.filter(enterprise=enterprise))
-    return why_not_with(titles, kind=kind, case_kind=case_kind, on=on)
+    return why_not_with(standing_of(enterprise, on), kind=kind, case_kind=case_kind, on=on)
 
 
 def why_not_with(
-    titles: Sequence[Title], *, kind: TitleKind, case_kind: CaseKind, on: date
+    standing: Standing, *, kind: TitleKind, case_kind: CaseKind, on: date
 ) -> DomainError | None:
-    """`why_not_apply` for an enterprise whose titles, old ones too, are at hand."""
+    """`why_not_apply` for an enterprise whose standing is at hand."""
+    titles = standing.titles
     bans = [title.banned_until for title in titles if title.banned_until is not None]
     if bans and max(bans) >= on:
         return DomainError(
@@ -42,10 +61,10 @@ def why_not_with(
     if kind == TitleKind.CHAMPION:
         return DomainError("not_decided_here", _("This title is decided elsewhere."))
     if case_kind == CaseKind.RE_EXAMINATION:
-        return _why_not_re_examine(titles, kind, on)
+        return _why_not_re_examine(standing, kind, on)
     if kind in held:
         return DomainError("title_held", _("The enterprise holds this title already."))
-    below = _RUNG_BELOW.get(kind, ())
+    below = RUNG_BELOW.get(kind, ())
     if below and not held.intersection(below):
         return DomainError(
             "rung_skipped",
@@ -55,16 +74,56 @@ def why_not_with(
     return None
 
 
-def _why_not_re_examine(titles: Sequence[Title], kind: TitleKind, on: date) -> DomainError | None:
-    of_kind = [title for title in titles if title.kind == kind]
-    if not any(title.is_valid_on(on) for title in of_kind):
+def _why_not_re_examine(standing: Standing, kind: TitleKind, on: date) -> DomainError | None:
+    of_kind = [title for title in standing.titles if title.kind == kind]
+    title = next((title for title in of_kind if title.is_valid_on(on)), None)
+    if title is None:
+        if kind == TitleKind.SRDI and fallen_giant(standing.titles, on) is not None:
+            return None
         return DomainError(
             "no_title_to_re_examine",
             _("There is no valid title “%(title)s” to re-examine.") % {"title": kind.label},
         )
-    if any(title.valid_from > on for title in of_kind):
+    if any(one.valid_from > on for one in of_kind):
         return DomainError(
             "renewed_already",
             _("The title “%(title)s” is renewed already.") % {"title": kind.label},
         )
-    return None
+    earliest = earliest_application(title.valid_to)
+    if on < earliest:
+        return DomainError(
+            "re_examination_not_due",
+            _("The title runs until %(last)s: it can be re-examined from %(first)s on.")
+            % {"last": title.valid_to, "first": earliest},
+        )
+    return _why_not_for_updates(standing, title)
+
+
+def _why_not_for_updates(standing: Standing, title: Title) -> DomainError | None:
+    """Missed updates of the years in which a miss costs the re-examination (暂行办法, 2022)."""
+    lost = []
+    for title_id, year in standing.missed:
+        rule = update_rule(title.kind, year)
+        is_costly = rule is not None and rule.consequence == NO_RE_EXAMINATION
+        if title_id == title.pk and is_costly:
+            lost.append(year)
+    if not lost:
+        return None
+    return DomainError(
+        "update_missed",
+        _("The yearly update of %(years)s was missed: this title cannot be re-examined.")
+        % {"years": ", ".join(str(year) for year in sorted(lost))},
+    )
+
+
+def fallen_giant(titles: Sequence[Title], on: date) -> Title | None:
+    """A little giant that let its own re-examination pass and has to take the provincial one
+    instead; None when there is none."""
+    giants = [title for title in titles if title.kind == TitleKind.LITTLE_GIANT]
+    latest = max(giants, key=lambda title: title.valid_to, default=None)
+    if latest is None or latest.ending in {TitleEnding.CANCELLED, TitleEnding.SUPERSEDED}:
+        return None
+    if latest.re_examined_since is not None or latest.valid_from > on:
+        return None
+    window = window_of(latest.kind, latest.valid_from, latest.valid_to)
+    return latest if has_fallen(window, latest.valid_to, on) else None

@@ -88,6 +88,17 @@ def end_re_examination(
     return title
 
 
+def note_broken_off(
+    *, title: Title, on: date, outcome: ReExaminationOutcome, case_number: str, actor: Actor
+) -> Title:
+    """Note how a re-examination ended that the title no longer waited for (it was cancelled
+    meanwhile), so that restoring the title does not wait for it either."""
+    with changing(title) as locked:
+        fact = Happening(TitleEventKind.RE_EXAMINED, on, case_number=case_number, outcome=outcome)
+        note(locked, fact, actor)
+    return title
+
+
 def expect_under_re_examination(title: Title) -> None:
     """Raise `Conflict` (`not_under_re_examination`) unless its re-examination is under way."""
     if title.re_examined_since is None:
