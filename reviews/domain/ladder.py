@@ -48,11 +48,11 @@ def ladder_of(enterprise: Enterprise, standing: Standing, on: date) -> list[Ladd
         case.title_kind: case
         for case in Case.objects.filter(enterprise=enterprise).open().order_by("pk")
     }
-    steps = []
-    for kind in TitleKind:
-        if kind != TitleKind.CHAMPION:
-            steps.append(_step(standing, kind, rounds, cases.get(kind.value), on))
-    return steps
+    return [
+        _step(standing, kind, rounds, cases.get(kind.value), on)
+        for kind in TitleKind
+        if kind != TitleKind.CHAMPION
+    ]
 
 
 def asked_for(standing: Standing, kind: TitleKind, on: date) -> CaseKind:

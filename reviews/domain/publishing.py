@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from common.enums import SubjectKind
 from cultivation.domain.certificates import start_certificates
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
+from cultivation.models import Title
 from reviews.domain.acts import Act, finish_all
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import begin_step
@@ -61,6 +62,7 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
         raise DomainError(
             "other_announcer", _("All cases of a notice are announced by one office.")
         )
+    _refuse_banned(acts)
     notice = _create_notice(round, acts, actor)
     calendar = WorkCalendar.current()
     for act in acts:
@@ -129,6 +131,24 @@ def announcing_office(notice: Notice) -> int | None:
     return steps.values_list("office", flat=True).first()
 
 
+def banned_today() -> "QuerySet[Title, int]":
+    """The enterprises from which no application is taken today."""
+    banned = Title.objects.filter(banned_until__gte=timezone.localdate())
+    return banned.values_list("enterprise", flat=True)
+
+
+def _refuse_banned(acts: Sequence[Act]) -> None:
+    """Raise `DomainError` (`banned`) when an enterprise was banned since it applied."""
+    banned = set(banned_today().filter(enterprise__in=[act.case.enterprise_id for act in acts]))
+    for act in acts:
+        if act.case.enterprise_id in banned:
+            raise DomainError(
+                "banned",
+                _("Case %s: no application of this enterprise is taken now. Leave it out.")
+                % act.case.number,
+            )
+
+
 def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
     today = timezone.localdate()
     calendar = WorkCalendar.current()
@@ -178,12 +198,14 @@ def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
 def announce(*, notice: Notice, actor: Actor) -> Announcement:
     """Announce a notice that has run its days: certify its cases and issue their titles.
 
-    Titles are valid from the day of the announcement. All in one transaction. Raises `Conflict`
+    Titles are valid from the day of the announcement. All in one transaction. The case of an
+    enterprise that was banned meanwhile stays on the notice and is not certified. Raises `Conflict`
     (`notice_running`, `already_announced`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
     """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _check_announceable(notice)
-    cases = _locked([entry.case for entry in notice.entries.select_related("case")])
+    entries = notice.entries.select_related("case").exclude(case__enterprise__in=banned_today())
+    cases = _locked([entry.case for entry in entries])
     acts = _begun(cases, CaseAction.ANNOUNCE, actor)
     announcement = _create_announcement(notice, actor)
     calendar = WorkCalendar.current()
