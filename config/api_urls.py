@@ -13,6 +13,7 @@ from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingVi
 from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.notices import NoticeViewSet
+from reviews.api.processing_times import ProcessingTimesView
 from reviews.api.rounds import RoundViewSet
 
 app_name = "api"
@@ -40,6 +41,7 @@ urlpatterns = [
         rf"^filings/(?P<uscc>{USCC})/(?P<fiscal_year>[0-9]{{4}})/$", _filing, name="filing-detail"
     ),
     path("files/<int:pk>/", FileView.as_view(), name="file"),
+    path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
         "schema/",

@@ -1,5 +1,7 @@
 """Deliveries of the outbox: who is told that a case has moved."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from accounts.models import Message, Posting
@@ -8,6 +10,7 @@ from common.models import OutboxItem
 from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
+from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
 from reviews.enums import CaseStatus, Turn
 from reviews.models import Case
 
@@ -32,6 +35,18 @@ def tell_people(item: OutboxItem) -> None:
         officials = Posting.objects.in_force().in_business().filter(office=case.turn_office)
         posted = set(officials.values_list("user", flat=True))
         readers |= {case.officer_id} if case.officer_id in posted else posted
+    _tell(readers, item)
+
+
+@handles(DEADLINE_CAME)
+def remind_people(item: OutboxItem) -> None:
+    """One message per person and reminder. Safe to run twice."""
+    case = Case.objects.select_related("at_office__parent").filter(pk=item.subject_id).first()
+    if case is not None:
+        _tell(readers_of(case, item.payload["verb"]), item)
+
+
+def _tell(readers: Iterable[int], item: OutboxItem) -> None:
     Message.objects.bulk_create(
         (
             Message(user_id=reader, event_id=item.payload["event"], created_at=timezone.now())

@@ -13,6 +13,9 @@ INTERNAL_VERBS = (
     "case.note_retracted",
     "case.judged",
     "case.figure_verified",
+    "case.due_soon",
+    "case.due_today",
+    "case.overdue",
 )
 # Acts that only concern the one on whose desk the case lies.
 ASSIGNMENT_VERBS = frozenset({"case.taken", "case.assigned", "case.handed_over", "case.put_back"})

@@ -152,3 +152,19 @@ class Work(models.TextChoices):
     NOTICE = "notice", _("Publish")
     OTHER = "other", _("Other")
     CORRECTION = "correction", _("Wait for the correction")
+
+
+class DeadlineRule(models.TextChoices):
+    """When people are reminded of a due day, in the order of the days."""
+
+    NEAR = "near", _("Three working days before")
+    DUE = "due", _("On the due day")
+    OVERDUE = "overdue", _("On the first working day after")
+
+    @property
+    def working_days_left(self) -> int:
+        """How many working days are left when the rule's day comes."""
+        return _DAYS_LEFT[self]
+
+
+_DAYS_LEFT = {DeadlineRule.NEAR: 3, DeadlineRule.DUE: 0, DeadlineRule.OVERDUE: -1}

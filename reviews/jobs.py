@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from celery.schedules import crontab
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.rounds.by_calendar import open_due_rounds
+from reviews.domain.deadlines.reminding import remind
 
 
 @periodic(
@@ -23,6 +25,18 @@ from reviews.domain.rounds.by_calendar import open_due_rounds
 def lapse_drafts() -> Mapping[str, int]:
     """Let drafts of closed rounds lapse."""
     return {"lapsed": lapse()}
+
+
+# When people are at their desks; a run that is missed is made up for by the next.
+@periodic(
+    "remind_of_due_days",
+    label=_("Remind of due days, tell the office above of overdue ones"),
+    every=crontab(minute="5,35", hour="7-21"),
+    in_batches=True,
+)
+def remind_of_due_days() -> Mapping[str, int]:
+    """Record the reminders whose day has come, and owe the messages."""
+    return remind(today=timezone.localdate())
 
 
 def _what(run: JobRun) -> str:

@@ -230,3 +230,12 @@ def notices_of_today(today: date, days_back: int = 30) -> "models.QuerySet[Notic
     return with_entry_counts(
         Notice.objects.filter(opens_on__lte=today, closes_on__gte=today - timedelta(days=days_back))
     )
+
+
+class DeadlineView(models.TextChoices):
+    """The views of due days at an office."""
+
+    NEAR = "near", _("Due within three working days")
+    OVERDUE = "overdue", _("Overdue here")
+    ENTERPRISES = "enterprises", _("Corrections due or overdue")
+    BELOW = "below", _("Overdue at other offices of the area")

@@ -27,6 +27,9 @@ register_navigation(
 register_navigation(
     *_OFFICES, label=_("Notices"), url_name="desk:notices", icon="speakerphone", order=30
 )
+register_navigation(
+    *_OFFICES, label=_("Due days"), url_name="desk:deadlines", icon="calendar-due", order=25
+)
 register_search(*_OFFICES, url_name="desk:all_cases")
 
 

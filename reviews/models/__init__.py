@@ -1,5 +1,6 @@
 from reviews.models.case import Case, CaseVersion
 from reviews.models.correction import Correction, CorrectionItem
+from reviews.models.deadline_reminder import DeadlineReminder
 from reviews.models.examination import Examination, ExaminationMark, RefusalGround
 from reviews.models.finding import Judgement, VerifiedFigure
 from reviews.models.note import CaseNote
@@ -18,6 +19,7 @@ __all__ = [
     "CaseVersion",
     "Correction",
     "CorrectionItem",
+    "DeadlineReminder",
     "Examination",
     "ExaminationMark",
     "Judgement",

@@ -125,6 +125,11 @@ class Case(models.Model):
                 condition=Q(turn=Turn.OFFICE),
             ),
             models.Index(
+                fields=["due_on", "id"],
+                name="case_by_due_day",
+                condition=Q(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION]),
+            ),
+            models.Index(
                 fields=["at_office", "work", "due_on", "id"],
                 name="case_at_office_by_work",
                 condition=Q(at_office__isnull=False),

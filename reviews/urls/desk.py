@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from reviews.queries import QueueTab
+from reviews.queries import DeadlineView, QueueTab
 from reviews.views import (
     assignment,
     bulk,
+    deadlines,
     desk,
     desk_case,
     desk_notices,
@@ -14,6 +15,7 @@ from reviews.views import (
 )
 
 _OTHER_TABS = "|".join(tab.value for tab in QueueTab if tab != QueueTab.DUE)
+_DEADLINE_VIEWS = "|".join(DeadlineView.values)
 
 desk_patterns = (
     [
@@ -34,6 +36,13 @@ desk_patterns = (
             saved_filters.change,
             name="saved_filter",
         ),
+        path("desk/deadlines/", deadlines.deadlines, name="deadlines"),
+        re_path(
+            rf"^desk/deadlines/(?P<view>{_DEADLINE_VIEWS})/$",
+            deadlines.deadlines,
+            name="deadlines_view",
+        ),
+        path("desk/processing-times/", deadlines.times, name="processing_times"),
         path("desk/staff/", staff.staff, name="staff"),
         re_path(
             r"^desk/staff/absences/(?P<pk>[0-9]{1,18})/call-off/$",

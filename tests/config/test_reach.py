@@ -377,6 +377,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "desk:case": (of_case, IN_AREA),
     "desk:act": (of_act, NOBODY),
     "desk:bulk": (nothing, NOBODY),
+    "desk:deadlines": (nothing, ALL_OFFICIALS),
+    "desk:deadlines_view": (given(view="overdue"), ALL_OFFICIALS),
+    "desk:processing_times": (nothing, ALL_OFFICIALS),
     "desk:assignment": (of_assignment, NOBODY),
     "desk:save_filter": (nothing, NOBODY),
     "desk:saved_filter": (given(pk=1, word="default"), NOBODY),
@@ -470,6 +473,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:rule-set-detail": (of_rule_set, SIGNED_IN),
     "api:rule-set-evaluate": (of_rule_set, NOBODY),
     "api:coverage": (nothing, ALL_OFFICIALS),
+    "api:processing_times": (nothing, ALL_OFFICIALS),
 }
 
 

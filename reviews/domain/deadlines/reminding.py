@@ -1,0 +1,159 @@
+"""Reminders before and on the due day, and escalation to the office above after it.
+
+What is due is read off dates alone: a run may come at any time, twice, by two beats, or three days
+late. Each rule is recorded once for each due day of a case; of several that have come meanwhile
+only the last is told, because "due in three days" is no news of what is overdue.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.enums import OfficeLevel
+from accounts.models import Posting
+from common.domain.actor import SYSTEM
+from common.domain.calendar import WorkCalendar
+from common.domain.outbox import nudge_for
+from common.domain.rows import Entry, Writes
+from common.enums import SubjectKind
+from cultivation.enums import TitleKind
+from enterprises.models import Membership
+from reviews.enums import CaseStatus, DeadlineRule, Turn
+from reviews.models import Case, DeadlineReminder
+from reviews.models.case import CaseQuerySet
+
+DEADLINE_CAME = "case.deadline_came"
+BATCH = 500
+
+_OFFICE_VERBS = {
+    DeadlineRule.NEAR: "case.due_soon",
+    DeadlineRule.DUE: "case.due_today",
+    DeadlineRule.OVERDUE: "case.overdue",
+}
+_ENTERPRISE_VERBS = {
+    DeadlineRule.NEAR: "case.correction_due_soon",
+    DeadlineRule.DUE: "case.correction_due_today",
+    DeadlineRule.OVERDUE: "case.correction_overdue",
+}
+
+
+def due_before(rule: DeadlineRule, calendar: WorkCalendar, today: date) -> date:
+    """The rule's day has come for every due day before this one."""
+    left = rule.working_days_left
+    if left >= 0:
+        # No more than so many working days lie between today and the due day.
+        return calendar.add(today, left + 1)
+    day = today
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def rules_come(due_on: date, calendar: WorkCalendar, today: date) -> list[DeadlineRule]:
+    """The rules whose day has come for a due day, the last one last."""
+    return [rule for rule in DeadlineRule if due_on < due_before(rule, calendar, today)]
+
+
+def _waiting() -> CaseQuerySet:
+    """Cases with a day by which an office or, in a correction, the enterprise has to act."""
+    at_office = Q(status=CaseStatus.IN_REVIEW, turn=Turn.OFFICE)
+    return Case.objects.filter(at_office | Q(status=CaseStatus.IN_CORRECTION))
+
+
+def remind(*, today: date, batch: int = BATCH) -> dict[str, int]:
+    """Record the reminders of a batch of cases whose day has come, and owe their messages, in one
+    transaction. Returns how many were recorded and how many are told."""
+    calendar = WorkCalendar.around(today)
+    wanted = Q()
+    for rule in DeadlineRule:
+        kept = DeadlineReminder.objects.filter(
+            case=OuterRef("pk"), rule=rule, due_on=OuterRef("due_on")
+        )
+        wanted |= Q(~Exists(kept), due_on__lt=due_before(rule, calendar, today))
+    with transaction.atomic():
+        cases = list(
+            _waiting()
+            .filter(wanted)
+            .select_for_update(of=("self",), skip_locked=True)
+            .prefetch_related("deadline_reminders")
+            .order_by("pk")[:batch]
+        )
+        rows = [row for case in cases for row in _rows(case, calendar, today)]
+        DeadlineReminder.objects.bulk_create(rows)
+        told = [row for row in rows if row.is_told]
+        _tell(told)
+    return {"recorded": len(rows), "told": len(told)}
+
+
+def _rows(case: Case, calendar: WorkCalendar, today: date) -> list[DeadlineReminder]:
+    if case.due_on is None:
+        return []
+    come = rules_come(case.due_on, calendar, today)
+    kept = {one.rule for one in case.deadline_reminders.all() if one.due_on == case.due_on}
+    now = timezone.now()
+    return [
+        DeadlineReminder(
+            case=case, rule=rule, due_on=case.due_on, is_told=rule == come[-1], recorded_at=now
+        )
+        for rule in come
+        if rule not in kept
+    ]
+
+
+def _tell(reminders: Sequence[DeadlineReminder]) -> None:
+    if not reminders:
+        return
+    writes = Writes()
+    writes.append([_entry(one) for one in reminders], topic=DEADLINE_CAME)
+    _counts, owed = writes.run()
+    nudge_for(owed)
+
+
+def _entry(reminder: DeadlineReminder) -> Entry:
+    case = reminder.case
+    is_enterprises = case.status == CaseStatus.IN_CORRECTION
+    verbs = _ENTERPRISE_VERBS if is_enterprises else _OFFICE_VERBS
+    return Entry(
+        subject_kind=SubjectKind.CASE,
+        subject_id=case.pk,
+        verb=verbs[DeadlineRule(reminder.rule)],
+        actor=SYSTEM,
+        after={"due_on": reminder.due_on.isoformat()},
+    )
+
+
+def readers_of(case: Case, verb: str) -> set[int]:
+    """Who is told of a reminder: before the day whoever has the case on his desk (or the office),
+    on the day both, after it the office above too. Of a correction the enterprise is told, and
+    once it is overdue the office that asked for it."""
+    if verb in _ENTERPRISE_VERBS.values():
+        people = set(
+            Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
+        )
+        is_overdue = verb == _ENTERPRISE_VERBS[DeadlineRule.OVERDUE]
+        return people | (_officials([case.at_office_id]) if is_overdue else set())
+    at_office = _officials([case.at_office_id])
+    if verb == _OFFICE_VERBS[DeadlineRule.NEAR]:
+        return {case.officer_id} if case.officer_id in at_office else at_office
+    return at_office | (_above(case) if verb == _OFFICE_VERBS[DeadlineRule.OVERDUE] else set())
+
+
+def _above(case: Case) -> set[int]:
+    """The people of the office above, where the case is its business at all."""
+    office = case.at_office
+    above = office.parent if office is not None else None
+    if above is None:
+        return set()
+    is_ministrys = case.title_kind == TitleKind.LITTLE_GIANT
+    if above.level == OfficeLevel.MINISTRY and not is_ministrys:
+        return set()
+    return _officials([above.pk])
+
+
+def _officials(offices: Iterable[int | None]) -> set[int]:
+    known = [office for office in offices if office is not None]
+    posted = Posting.objects.in_force().in_business().filter(office__in=known)
+    return set(posted.values_list("user", flat=True))

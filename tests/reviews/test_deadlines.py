@@ -1,0 +1,211 @@
+"""Due days: reminders by dates alone, escalation, processing times."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Message, User
+from common.domain import outbox
+from common.domain.calendar import WorkCalendar
+from common.domain.jobs import run_periodic
+from common.models import SpecialDay
+from reviews.domain.deadlines.processing_times import Grouping, processing_times
+from reviews.domain.deadlines.reminding import due_before, remind, rules_come
+from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction, sign
+from reviews.enums import DeadlineRule
+from reviews.models import Case, Correction, DeadlineReminder, Step
+from tests.factories import World, make_round, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = WorkCalendar({}, frozenset({2026}))
+# 2026-11-02 is a Monday.
+MONDAY = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "rules"),
+    [
+        (MONDAY, MONDAY + timedelta(days=4), []),
+        (MONDAY, MONDAY + timedelta(days=3), ["near"]),
+        (MONDAY, MONDAY, ["near", "due"]),
+        (MONDAY + timedelta(days=1), MONDAY, ["near", "due", "overdue"]),
+        # Due on a Friday: nothing new over the weekend, overdue on Monday.
+        (date(2026, 11, 7), date(2026, 11, 6), ["near", "due"]),
+        (date(2026, 11, 9), date(2026, 11, 6), ["near", "due", "overdue"]),
+    ],
+)
+def test_a_rules_day_is_read_off_dates_alone(today: date, due: date, rules: list[str]) -> None:
+    assert rules_come(due, PLAIN, today) == rules
+
+
+def test_make_up_days_and_holidays_move_a_rules_day() -> None:
+    saturday, wednesday = date(2026, 11, 7), date(2026, 11, 4)
+    calendar = WorkCalendar({saturday: True, wednesday: False}, frozenset({2026}))
+    assert due_before(DeadlineRule.NEAR, PLAIN, MONDAY) == date(2026, 11, 6)
+    assert due_before(DeadlineRule.NEAR, calendar, MONDAY) == saturday
+
+
+def told(verb: str) -> set[str]:
+    """Who got a message of this reminder."""
+    return set(User.objects.filter(messages__event__verb=verb).values_list("username", flat=True))
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """A case at the county of Xihu."""
+    return make_submitted(world, world.enterprise())
+
+
+def morning(day: date) -> datetime:
+    """Nine o'clock on a day."""
+    return datetime.combine(day, time(9), timezone.get_current_timezone())
+
+
+def at(day: date) -> Any:
+    """The morning of a day."""
+    return time_machine.travel(morning(day))
+
+
+def run_on(day: date) -> None:
+    """The job of a morning, and its messages."""
+    with at(day):
+        run_periodic("remind_of_due_days")
+        outbox.sweep()
+
+
+def test_officer_then_office_then_the_office_above(world: World, case: Case) -> None:
+    examiner = world.official("examiner", "330106")
+    Case.objects.update(officer=examiner)
+    assert case.due_on is not None
+    calendar = WorkCalendar.current()
+    near = next(
+        case.due_on - timedelta(days=n)
+        for n in range(10)
+        if calendar.between(case.due_on - timedelta(days=n), case.due_on) == 3
+    )
+    run_on(near - timedelta(days=4))
+    assert not DeadlineReminder.objects.exists()
+    run_on(near)
+    assert told("case.due_soon") == {"examiner-330106"}
+    run_on(case.due_on)
+    assert {"examiner-330106", "approver-330106"} <= told("case.due_today")
+    assert "examiner-330100" not in told("case.due_today")
+    after = calendar.add(case.due_on, 1)
+    for _ in range(2):
+        run_on(after)
+    assert {"approver-330106", "approver-330100"} <= told("case.overdue")
+    assert Counter(DeadlineReminder.objects.values_list("rule", flat=True)) == {
+        "near": 1,
+        "due": 1,
+        "overdue": 1,
+    }
+    assert not Message.objects.filter(user__username__contains="330000").exists()
+
+
+def test_three_days_late_tells_only_what_is_news_and_records_all(world: World, case: Case) -> None:
+    assert case.due_on is not None
+    run_on(WorkCalendar.current().add(case.due_on, 4))
+    assert set(DeadlineReminder.objects.values_list("rule", "is_told")) == {
+        ("near", False),
+        ("due", False),
+        ("overdue", True),
+    }
+    assert told("case.due_soon") == told("case.due_today") == set()
+
+
+def test_a_new_due_day_is_reminded_of_anew_and_a_paused_clock_is_the_enterprises(
+    world: World, case: Case
+) -> None:
+    assert case.due_on is not None
+    run_on(case.due_on)
+    with at(case.due_on):
+        request_correction(
+            case=case,
+            actor=world.official_actor("examiner", "330106"),
+            version=case.version,
+            items=[ItemToCorrect("market", "Name the source.")],
+            working_days=1,
+        )
+    Message.objects.all().delete()
+    correction = Correction.objects.get()
+    run_on(correction.due_on)
+    assert told("case.correction_due_today") == {world.owner(case.enterprise).username}
+    assert told("case.due_today") == set()
+
+
+def test_a_calendar_that_is_edited_moves_what_is_not_yet_reminded(world: World, case: Case) -> None:
+    assert case.due_on is not None
+    friday = date(2026, 11, 6)
+    Case.objects.update(due_on=friday)
+    with at(date(2026, 11, 2)):
+        assert remind(today=date(2026, 11, 2)) == {"recorded": 0, "told": 0}
+        SpecialDay.objects.update_or_create(
+            date=date(2026, 11, 4), defaults={"is_working": False, "name": "Test"}
+        )
+        assert remind(today=date(2026, 11, 2)) == {"recorded": 1, "told": 1}
+
+
+# --- processing times ---
+
+
+def times(world: World, code: str, **options: Any) -> list[tuple[Any, ...]]:
+    """The lines for an office, without their names."""
+    today = timezone.localdate()
+    found = processing_times(
+        office=world.offices[code], first=today - timedelta(days=90), last=today, **options
+    )
+    return [(row.step_kind, row.count, row.in_time, row.median_days) for row in found.rows]
+
+
+def test_working_days_without_the_enterprises_own(world: World) -> None:
+    round_ = make_round()
+    cases = [make_submitted(world, world.enterprise(index=n), round=round_) for n in range(2)]
+    for case in cases:
+        examiner = world.official_actor("examiner", "330106")
+        propose_pass(case=case, actor=examiner, version=case.version, opinion="Good.")
+        sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
+    signed_at = morning(date(2026, 11, 13))
+    first = Step.objects.filter(position=1).order_by("case")
+    # Monday 2nd to Friday 13th: nine working days; one of the cases was away for four of them.
+    first.update(signed_at=signed_at, entered_on=MONDAY)
+    step = first[0]
+    Correction.objects.create(
+        case=step.case,
+        step=step,
+        requested_by=world.official("examiner", "330106"),
+        requested_at=signed_at,
+        requested_on=date(2026, 11, 4),
+        due_on=date(2026, 11, 11),
+        resubmitted_at=morning(date(2026, 11, 10)),
+    )
+    with at(date(2026, 11, 20)):
+        assert times(world, "330106", by=Grouping.STEP) == [("preliminary", 2, 1, 7)]
+        assert times(world, "330000", by=Grouping.OFFICE) == [("preliminary", 2, 1, 7)]
+        assert times(world, "330000", is_own_only=True) == []
+        assert times(world, "330108") == []
+
+
+def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
+    client = Client()
+    client.force_login(
+        world.official("examiner", "330106"), "django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.get("/desk/processing-times/?by=office").status_code == 200
+    assert client.post("/desk/processing-times/").headers["Content-Type"].endswith("sheet")
+    Case.objects.update(due_on=timezone.localdate() - timedelta(days=3))
+    assert case.number in client.get("/desk/deadlines/overdue/").content.decode()
+    assert case.number not in client.get("/desk/deadlines/").content.decode()
+    assert client.post("/desk/deadlines/overdue/").status_code == 200
+    answer = client.get("/api/v1/processing-times/?first=2026-01-01&last=2026-06-30")
+    assert answer.json() == {"is_provisional": True, "rows": []}
+    city = Client()
+    city.force_login(
+        world.official("examiner", "330100"), "django.contrib.auth.backends.ModelBackend"
+    )
+    assert case.number in city.get("/desk/deadlines/below/").content.decode()
