@@ -48,7 +48,7 @@ _TIME_COLUMNS = [
     Column(_("In time"), is_figure=True),
     Column(_("Median"), unit=_("working days"), is_figure=True),
     Column(_("Mean"), unit=_("working days"), is_figure=True),
-    Column(_("90 % within"), unit=_("working days"), is_figure=True),
+    Column(_("Nine in ten within"), unit=_("working days"), is_figure=True),
     Column(_("Longest"), unit=_("working days"), is_figure=True),
 ]
 _HEADS = {Grouping.MONTH: Column(_("Month")), Grouping.OFFICE: Column(_("Office"))}
