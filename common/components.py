@@ -74,6 +74,7 @@ class TimelineEntry:
     comment: str
     changes: list[Change]
     is_refused: bool
+    has_time: bool = True
 
 
 def timeline_entries(
@@ -97,6 +98,7 @@ def _entry(event: object, field_labels: Mapping[str, str | Promise]) -> Timeline
         if isinstance(event, Event)
         else list(read(event, "changes", ())),
         is_refused=read(event, "result") == "refused",
+        has_time=not read(event, "is_of_day", default=False),
     )
 
 

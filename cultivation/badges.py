@@ -28,11 +28,13 @@ class TitleBadge:
     label: str | Promise
     tone: str
     where: str = ""
+    is_pending: bool = False
 
 
 def state_badge_of(state: TitleState) -> TitleBadge:
     """A state in words and colour."""
-    return TitleBadge(state.label, _TONES[state])
+    is_pending = state == TitleState.RESULT_PENDING
+    return TitleBadge(state.label, _TONES[state], is_pending=is_pending)
 
 
 def title_badge(title: Title, day: date, *, soon_days: int = LAPSING_DAYS) -> TitleBadge:

@@ -10,6 +10,7 @@ from cultivation.views import (
     rule_set_publishing,
     rule_set_shelf,
     rule_sets,
+    title,
     titles,
     transitions,
 )
@@ -45,6 +46,19 @@ cultivation_patterns = (
         path("desk/titles/updates/<int:pk>/", updates.update, name="update"),
         path("enterprise/titles/updates/", own_updates.own_updates, name="own_updates"),
         path("enterprise/titles/updates/<int:year>/", own_updates.own_update, name="own_update"),
+        # Behind the pages whose names a number never has.
+        path("desk/titles/<str:number>/", title.title_of_area, name="title"),
+        path(
+            "desk/titles/<str:number>/certificate/",
+            title.take_certificate,
+            name="title_certificate",
+        ),
+        path("enterprise/titles/<str:number>/", title.own_title, name="own_title"),
+        path(
+            "enterprise/titles/<str:number>/certificate/",
+            title.take_certificate,
+            name="own_title_certificate",
+        ),
         path("coverage/", coverage.coverage_page, name="coverage"),
         path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),

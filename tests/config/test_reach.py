@@ -402,6 +402,10 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
         lambda scene: of_cancellation(scene) | {"act": "propose"},
         NOBODY,
     ),
+    "cultivation:title": (of_title, WITH_MINISTRY),
+    "cultivation:title_certificate": (of_title, NOBODY),
+    "cultivation:own_title": (of_title, OWNER_ONLY),
+    "cultivation:own_title_certificate": (of_title, NOBODY),
     "cultivation:put_up": (of_title, {one for one in WITH_MINISTRY if one.startswith("examiner")}),
     "cultivation:complaints": (nothing, ALL_OFFICIALS),
     "cultivation:new_complaint": (
