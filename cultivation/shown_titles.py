@@ -36,7 +36,7 @@ def _sentence(fact: TitleEvent) -> str:
         words.append(str(ReExaminationOutcome(fact.outcome).label))
     if fact.ground:
         words.append(str(CancellationGround(fact.ground).label))
-    sentence = pgettext("sentence", ": ").join(words)
+    sentence = pgettext("label", ": ").join(words)
     papers = [paper for paper in (fact.document, fact.case_number) if paper]
     if not papers:
         return sentence
