@@ -245,7 +245,7 @@ class TransitionForm(forms.Form):
 
     title_kind = forms.ChoiceField(label=_("Title"), choices=TitleKind.choices)
     case_kind = forms.ChoiceField(
-        label=_("Case"),
+        label=_("Kind of case"),
         choices=[
             (kind.value, kind.label) for kind in (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION)
         ],
@@ -258,10 +258,10 @@ class TransitionForm(forms.Form):
         empty_label=_("The whole country"),
     )
     rule_set_code = forms.ChoiceField(label=_("Standard"))
-    first_day = day_field(_("From"))
-    last_day = day_field(_("To, included"))
+    first_day = day_field(_("First day"))
+    last_day = day_field(_("Last day, included"))
     source = forms.CharField(
-        label=_("Notice"),
+        label=_("Source document"),
         max_length=200,
         help_text=_("Number and day of the document that says so."),
     )

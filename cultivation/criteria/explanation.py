@@ -233,7 +233,10 @@ class _Compared:
         return words, wording.margin(difference, self._sign, self._unit, language)
 
     def told(self, found: str, language: str) -> str:
-        """What was found, as a sentence says it: a bare “yes” or “no” is told with its fact."""
+        """What was found, as a sentence says it: a bare “yes” or “no” is told with its fact, and
+        what is not filed not at all, as the sentence ends with what is missing."""
+        if found == wording.NOT_KNOWN.in_language(language):
+            return wording.NOTHING_FOUND.in_language(language)
         if len(self._names) != 1 or MEASURES[self._names[0]].kind != "bool":
             return found
         label = MEASURES[self._names[0]].label.in_language(language)

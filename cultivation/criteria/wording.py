@@ -11,7 +11,7 @@ SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _TWO_PLACES = Decimal("0.01")
 _MANY_PLACES = Decimal("0.000000000001")
 _YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
-_NOT_KNOWN = Text("未填报", "not known")
+NOT_KNOWN = Text("未填报", "not known")
 _NO_AWARD = Text("无", "none")
 
 
@@ -88,7 +88,7 @@ def fact(name: str, facts: Mapping[str, Any], language: str) -> str:
 def filed(measure: Measure, value: Any, language: str) -> str:
     """A filed value of one measure, in words."""
     if value is None:
-        return (_NO_AWARD if measure.none_when_null else _NOT_KNOWN).in_language(language)
+        return (_NO_AWARD if measure.none_when_null else NOT_KNOWN).in_language(language)
     if measure.kind == "bool":
         return _YES_NO[value].in_language(language)
     if measure.kind == "choice":
