@@ -69,7 +69,7 @@ class Writer:
 
     def end(self):
         for title in self.some(Title):
-            title.last_day, title.ending, title.ending_reason = title.valid_from, "cancelled", "x"
+            title.last_day, title.ending, title.ending_reason = title.valid_from, "superseded", "x"
             title.save()
 
     def take_away(self):
