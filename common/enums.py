@@ -32,6 +32,8 @@ class SubjectKind(models.TextChoices):
     RANKING = "ranking", _("Recommendation list")
     PANEL = "panel", _("Expert panel")
     EXPERT = "expert", _("Expert")
+    SNAPSHOT = "snapshot", _("Snapshot of coverage")
+    TARGET = "target", _("Target of coverage")
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
     FILE = "file", _("Stored file")

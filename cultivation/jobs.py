@@ -1,7 +1,8 @@
-"""Background jobs about titles: what the clock asks for ("what is due and not done yet"), and
+"""Background jobs about titles and coverage: what the clock asks for ("what is due and not done yet"), and
 certificates by the thousand."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from celery.schedules import crontab
 from django.utils import timezone
@@ -14,6 +15,11 @@ from common.enums import LineOutcome
 from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
 from cultivation.domain.certificates import CERTIFICATES_JOB, issue_certificates
+from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.snapshots import make_due_snapshots
+from cultivation.domain.coverage.stale import remind_of_stale
+from cultivation.domain.coverage.targets import offices_behind
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
@@ -90,3 +96,48 @@ def note_titles_due() -> Mapping[str, int]:
 def lapse_ended_titles() -> Mapping[str, int]:
     """Note which titles ran out with nothing to continue them."""
     return {"lapsed": lapse_titles(today=timezone.localdate())}
+
+
+@periodic("refresh_coverage", label=_("Fold changes into coverage"), every=timedelta(minutes=5))
+def refresh_coverage() -> Mapping[str, int]:
+    """Bring the live figures of coverage to today."""
+    done = refresh()
+    return {"enterprises": done.enterprises, "rebuilt": int(done.is_rebuilt)}
+
+
+@periodic(
+    "snapshot_coverage",
+    label=_("Freeze coverage of the days that are over"),
+    every=crontab(minute="10"),
+    in_batches=True,
+)
+def snapshot_coverage() -> Mapping[str, int]:
+    """Freeze each day that is over and not frozen yet."""
+    return make_due_snapshots()
+
+
+@periodic(
+    "stale_assessments",
+    label=_("Ask for ratings that have grown old"),
+    every=crontab(minute="50", hour="9"),
+    in_batches=True,
+)
+def stale_assessments() -> Mapping[str, int]:
+    """Ask enterprises whose assessment is older than a year to rate themselves anew."""
+    return {"asked": remind_of_stale(today=timezone.localdate())}
+
+
+@periodic(
+    "offices_behind",
+    label=_("Find the offices behind their path"),
+    every=crontab(minute="0", hour="9", day_of_month="1"),
+)
+def find_offices_behind() -> Mapping[str, int]:
+    """Count the provinces behind their path of coverage; the alerts are made of the same list."""
+    today = timezone.localdate()
+    definition = definition_for(day=today)
+    if definition is None or definition.pk is None:
+        return {"behind": 0}
+    figures = coverage(as_of=today, definition=definition)
+    behind = list(offices_behind(definition=definition, figures=figures, day=today))
+    return {"behind": len(behind)}

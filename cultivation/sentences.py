@@ -40,6 +40,14 @@ register_sentences(
         "rule_set.published": _("published the standard"),
         "rule_set.transition_published": _("published a notice that names this standard"),
         "rule_set.transition_withdrawn": _("withdrew a notice that names this standard"),
+        "enterprise.assessment_stale": _(
+            "asked to rate the digital level anew: the last rating is older than a year"
+        ),
+        "coverage.snapshot_made": _("froze the figures of coverage"),
+        "coverage.publication_proposed": _("proposed to publish the figures of coverage"),
+        "coverage.published": _("published the figures of coverage"),
+        "coverage.target_set": _("set a target of coverage"),
+        "coverage.target_removed": _("took back a target of coverage"),
         "load.coverage": _("loaded the definitions and targets of coverage"),
         "load.rule_sets": _("published the shipped rule sets"),
         "load.published_titles": _("took over titles from a published list"),

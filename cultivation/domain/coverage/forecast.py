@@ -1,0 +1,120 @@
+"""The trend of coverage, in pure Python: simple enough to be told in two sentences.
+
+The slope is the median of the slopes between every two of the last months (Theil-Sen), so that one
+odd month moves it little; the line goes through the median of what is left. The interval is as
+wide as the line has missed its own months, wider the further ahead; the same rule, applied to
+every earlier month, tells by how much it would have been wrong.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from math import sqrt
+from statistics import median
+
+from cultivation.domain.coverage.days import months_between
+
+# So many months the trend looks back, so few are enough, and so far ahead it is tested.
+MONTHS_BACK = 12
+FEWEST_POINTS = 4
+TESTED_AHEAD = 3
+# Of a normal spread, 80 % lie within so many standard deviations; 1.4826 turns the median of
+# deviations into one.
+_WIDTH, _TO_DEVIATION = 1.2816, 1.4826
+_FARTHEST = timedelta(days=3653)
+
+Point = tuple[date, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line through the months: `share` on `day`, `monthly` percentage points a month, with what
+    an 80 % interval is made of."""
+
+    day: date
+    share: float
+    monthly: float
+    deviation: float
+    points: int
+    middle: float
+    spread: float
+
+    def at(self, day: date) -> float:
+        """The expected share (%), between 0 and 100."""
+        return _within(self.share + self.monthly * months_between(self.day, day))
+
+    def interval(self, day: date) -> tuple[float, float]:
+        """Between which shares (%) four of five outcomes lie."""
+        ahead = months_between(self.day, day)
+        factor = 1 + 1 / self.points
+        if self.spread:
+            factor += (ahead - self.middle) ** 2 / self.spread
+        half = _WIDTH * self.deviation * sqrt(factor)
+        expected = self.share + self.monthly * ahead
+        return _within(expected - half), _within(expected + half)
+
+    def reaches(self, share: float) -> date | None:
+        """The first day on which the line is at the share; None when not within ten years."""
+        if self.share >= share:
+            return self.day
+        if self.monthly <= 0:
+            return None
+        days = (share - self.share) / self.monthly * 365.25 / 12
+        if days > _FARTHEST.days:
+            return None
+        return self.day + timedelta(days=int(days) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class BackTest:
+    """How far the same rule was off, `months` ahead, over so many trials (percentage points)."""
+
+    months: int
+    trials: int
+    mean_error: float
+
+
+def trend_of(points: Sequence[Point]) -> Trend | None:
+    """The trend of shares (%) in order of days; None with fewer than four points."""
+    recent = list(points)[-MONTHS_BACK - 1 :]
+    if len(recent) < FEWEST_POINTS:
+        return None
+    last = recent[-1][0]
+    xs = [months_between(last, day) for day, _share in recent]
+    ys = [share for _day, share in recent]
+    slopes = [
+        (ys[j] - ys[i]) / (xs[j] - xs[i])
+        for i, j in combinations(range(len(xs)), 2)
+        if xs[j] > xs[i]
+    ]
+    monthly = median(slopes) if slopes else 0.0
+    share = median(y - monthly * x for x, y in zip(xs, ys, strict=True))
+    misses = [abs(y - share - monthly * x) for x, y in zip(xs, ys, strict=True)]
+    middle = sum(xs) / len(xs)
+    return Trend(
+        day=last,
+        share=_within(share),
+        monthly=monthly,
+        deviation=_TO_DEVIATION * median(misses),
+        points=len(xs),
+        middle=middle,
+        spread=sum((x - middle) ** 2 for x in xs),
+    )
+
+
+def back_test(points: Sequence[Point], months: int = TESTED_AHEAD) -> BackTest | None:
+    """The mean error of forecasts made at every earlier month; None without a trial."""
+    errors = []
+    for place in range(FEWEST_POINTS, len(points) - months + 1):
+        trend = trend_of(points[:place])
+        if trend is not None:
+            day, share = points[place + months - 1]
+            errors.append(abs(trend.at(day) - share))
+    if not errors:
+        return None
+    return BackTest(months, len(errors), sum(errors) / len(errors))
+
+
+def _within(share: float) -> float:
+    return min(100.0, max(0.0, share))

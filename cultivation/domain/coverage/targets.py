@@ -1,0 +1,282 @@
+"""Targets and paths: what is to be reached by when, what that asks for, and who is behind."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel, PostingRole
+from accounts.models import Office
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from common.domain.events import record
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from cultivation.domain.coverage.days import month_ends, months_between
+from cultivation.domain.coverage.figures import Coverage, Figure
+from cultivation.domain.coverage.forecast import (
+    BackTest,
+    Point,
+    Trend,
+    back_test,
+    trend_of,
+)
+from cultivation.enums import CellDimension, SnapshotOrigin
+from cultivation.models import CoverageDefinition, CoverageTarget, SnapshotCell
+
+_MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The targets of an office for a definition in order of days; `is_own`: not the country's."""
+
+    targets: Sequence[CoverageTarget]
+    is_own: bool
+
+    @property
+    def goal(self) -> CoverageTarget | None:
+        """The last target."""
+        return self.targets[-1] if self.targets else None
+
+    def share_on(self, day: date, start: Point | None) -> float | None:
+        """Where the path stands on a day: a straight line from the first known figure (`start`)
+        from target to target; None before the first known figure."""
+        known: list[Point] = [start] if start else []
+        known += [(one.due_on, float(one.share_pct)) for one in self.targets]
+        known = [one for place, one in enumerate(known) if place == 0 or one[0] > known[0][0]]
+        if not self.targets or not known or day < known[0][0]:
+            return None
+        for (first, low), (last, high) in pairwise(known):
+            if first <= day <= last:
+                return low + (high - low) * (day - first).days / (last - first).days
+        return known[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """History, path and forecast of one office under one definition."""
+
+    points: Sequence[Point]
+    path: Path
+    path_today: float | None
+    trend: Trend | None
+    back_test: BackTest | None
+    needed_monthly: int | None
+    recent_monthly: float | None
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day on which the goal will be reached if it goes on as before."""
+        goal = self.path.goal
+        return self.trend.reaches(float(goal.share_pct)) if self.trend and goal else None
+
+    @property
+    def at_goal(self) -> float | None:
+        """The share expected on the goal's day."""
+        goal = self.path.goal
+        return self.trend.at(goal.due_on) if self.trend and goal else None
+
+    @property
+    def interval_at_goal(self) -> tuple[float, float] | None:
+        """Between which shares four of five outcomes lie on that day."""
+        goal = self.path.goal
+        return self.trend.interval(goal.due_on) if self.trend and goal else None
+
+
+def path_of(code: str, office: Office | None) -> Path:
+    """The path of a province, else the country's; a lower office follows its province's."""
+    province = office.lineage()["province"] if office else None
+    found = list(
+        CoverageTarget.objects.filter(Q(office=None) | Q(office=province), definition_code=code)
+        .select_related("office")
+        .order_by("due_on")
+    )
+    own = [one for one in found if one.office_id is not None]
+    return Path(own or found, bool(own))
+
+
+def history_of(
+    definition: CoverageDefinition, offices: Sequence[int], until: date
+) -> dict[int, list[Point]]:
+    """The shares (%) of offices at month ends and at the last frozen day, oldest first (one
+    query). Months without anybody to count are left out."""
+    first = until - timedelta(days=_MONTHS_SHOWN * 31)
+    days = month_ends(first, until)
+    rows = (
+        SnapshotCell.objects.filter(
+            snapshot__definition=definition, snapshot__day__in=[*days, until],
+            dimension=CellDimension.OFFICE, scope__in=offices, holders__gt=0,
+        )
+        .exclude(snapshot__origin=SnapshotOrigin.REQUESTED)
+        .order_by("snapshot__day")
+        .values_list("scope_id", "snapshot__day", "covered", "holders")
+    )  # fmt: skip
+    found: dict[int, list[Point]] = {office: [] for office in offices}
+    for office, day, covered, holders in rows:
+        found[office].append((day, covered * 100 / holders))
+    return found
+
+
+def outlook_of(figures: Coverage, path: Path, points: Sequence[Point]) -> Outlook:
+    """What the history of an office's figures says about its path."""
+    total, day = figures.total, figures.as_of
+    share = total.covered * 100 / total.holders if total.holders else None
+    known = [one for one in points if one[0] < day]
+    if share is not None:
+        known.append((day, share))
+    trend = trend_of(known)
+    recent = None
+    if trend is not None:
+        recent = trend.monthly * total.holders / 100
+    return Outlook(
+        points=known,
+        path=path,
+        path_today=path.share_on(day, known[0] if known else None),
+        trend=trend,
+        back_test=back_test(known),
+        needed_monthly=needed_monthly(total, path.goal, day),
+        recent_monthly=recent,
+    )
+
+
+def needed_monthly(total: Figure, goal: CoverageTarget | None, day: date) -> int | None:
+    """How many enterprises a month must become covered to reach the goal on its day; None without
+    a goal to come."""
+    if goal is None or goal.due_on <= day:
+        return None
+    wanted = -(-total.holders * goal.share_pct // 100)
+    missing = max(0, int(wanted) - total.covered)
+    months = max(1.0, months_between(day, goal.due_on))
+    return -int(-missing // months)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An office that is behind its path: its figure, where the path stands, the gap in points."""
+
+    office: Office
+    figure: Figure
+    path_share: float
+    gap: float
+
+
+def offices_behind(
+    *, definition: CoverageDefinition, figures: Coverage, day: date
+) -> Iterator[Behind]:
+    """Of the provinces in `figures` those behind their path on the day, farthest behind first.
+
+    The monthly alert is made of these; whoever alerts takes them from here.
+    """
+    offices = {one.code: one for one in Office.objects.provincial()}
+    lines = [line for line in figures.lines if line.code in offices and line.holders]
+    histories = history_of(definition, [offices[line.code].pk for line in lines], day)
+    found = []
+    for line in lines:
+        office = offices[line.code]
+        points = histories[office.pk]
+        start = points[0] if points else None
+        expected = path_of(definition.code, office).share_on(day, start)
+        share = float(line.share_pct or 0)
+        if expected is not None and share < expected:
+            found.append(Behind(office, line, expected, expected - share))
+    yield from sorted(found, key=lambda one: -one.gap)
+
+
+@transaction.atomic
+def set_target(
+    *,
+    definition_code: str,
+    office: Office | None,
+    due_on: date,
+    share_pct: Decimal,
+    source: str,
+    actor: Actor,
+    version: int = 0,
+) -> CoverageTarget:
+    """Set a target of the country or of a province; of the same day a new one replaces the old.
+
+    An approver of the ministry sets any, one of a province its own. Raises `Conflict` when stale,
+    `DomainError` (`not_yours`, `invalid_share`, `invalid_day`, `no_source`).
+    """
+    _expect_setter(office, actor)
+    _expect_target(due_on, share_pct, source)
+    found = (
+        CoverageTarget.objects.select_for_update(of=("self",))
+        .filter(definition_code=definition_code, office=office, due_on=due_on)
+        .first()
+    )
+    target = found or CoverageTarget(
+        definition_code=definition_code, office=office, due_on=due_on, version=0
+    )
+    expect_version(target, version)
+    before = {"share_pct": str(target.share_pct)} if found else {}
+    target.share_pct, target.source = share_pct, source.strip()
+    target.version = version + 1
+    target.save(force_insert=found is None)
+    _note(target, "coverage.target_set", actor, before)
+    return target
+
+
+@transaction.atomic
+def remove_target(*, target: CoverageTarget, version: int, actor: Actor) -> None:
+    """Take a target back; the trail keeps it. Raises `Conflict`, `DomainError` (`not_yours`)."""
+    locked = CoverageTarget.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    _expect_setter(locked.office, actor)
+    expect_version(locked, version)
+    _note(locked, "coverage.target_removed", actor, {"share_pct": str(locked.share_pct)})
+    locked.delete()
+
+
+def may_set_targets(office: Office | None, role: str, of: Office | None) -> bool:
+    """Whether an official of `office` may set the targets of `of` (None: the country's)."""
+    if office is None or role != PostingRole.APPROVER:
+        return False
+    if office.level == OfficeLevel.MINISTRY:
+        return True
+    return of is not None and office.level == OfficeLevel.PROVINCE and office.pk == of.pk
+
+
+def _expect_setter(of: Office | None, actor: Actor) -> None:
+    office = Office.objects.filter(pk=actor.office_id).first() if actor.office_id else None
+    if not may_set_targets(office, actor.role, of):
+        raise DomainError(
+            "not_yours", _("An approver of the ministry sets targets, one of a province its own.")
+        )
+    if of is not None and of.level != OfficeLevel.PROVINCE:
+        raise DomainError("not_yours", _("Targets are set for the country and for provinces."))
+
+
+def _expect_target(due_on: date, share_pct: Decimal, source: str) -> None:
+    if not 0 <= share_pct <= 100:
+        sentence = _("A share lies between 0 and 100 %.")
+        raise DomainError("invalid_share", sentence, {"share_pct": sentence})
+    if due_on <= timezone.localdate():
+        sentence = _("A target lies ahead: choose a later day.")
+        raise DomainError("invalid_day", sentence, {"due_on": sentence})
+    if not source.strip():
+        sentence = _("Name the document that sets the target.")
+        raise DomainError("no_source", sentence, {"source": sentence})
+
+
+def _note(target: CoverageTarget, verb: str, actor: Actor, before: dict[str, str]) -> None:
+    record(
+        subject_kind=SubjectKind.TARGET,
+        subject_id=target.pk,
+        verb=verb,
+        actor=actor,
+        before=before,
+        after={
+            "definition": target.definition_code,
+            "office": target.office.code if target.office else "000000",
+            "due_on": target.due_on.isoformat(),
+            "share_pct": str(target.share_pct),
+        },
+        comment=target.source,
+    )

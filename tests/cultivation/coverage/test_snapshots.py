@@ -1,0 +1,134 @@
+"""Snapshots: frozen, reopened, caught up, published by two."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+import time_machine
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from common.domain.errors import Conflict, DomainError
+from common.domain.jobs import run_periodic
+from cultivation.domain.coverage import coverage
+from cultivation.domain.coverage.reading import read_snapshot
+from cultivation.domain.coverage.snapshots import (
+    digest_now,
+    propose_publication,
+    publish_snapshot,
+    request_snapshot,
+)
+from cultivation.models import CoverageSnapshot, SnapshotCell, SnapshotPublication, Title
+from tests.cultivation.coverage.random_country import RandomCountry, make_definitions
+from tests.factories import make_title
+
+
+def nights():
+    return CoverageSnapshot.objects.filter(origin="nightly")
+
+
+def at(moment):
+    return time_machine.travel(moment, tick=False)
+
+
+def test_a_clock_that_stood_for_three_days_loses_no_day_and_no_figure(db):
+    """Late snapshots equal those made on time, though facts were recorded meanwhile."""
+    country = RandomCountry(Random(5), 8)
+    with at("2025-09-01 01:00+08:00"):
+        run_periodic("snapshot_coverage")
+    Title.objects.filter(granted_at__gte="2025-09-03 00:00+08:00").exists()
+    assert {one.day for one in nights()} == {date(2025, 8, 31)}
+    with transaction.atomic():
+        for day in (1, 2, 3):
+            with at(f"2025-09-0{day + 1} 00:30+08:00"):
+                run_periodic("snapshot_coverage")
+        on_time = dict(nights().values_list("day", "digest").filter(definition__code="own-rating"))
+        transaction.set_rollback(True)
+    with at("2025-09-04 16:00+08:00"):
+        for firm in country.firms:
+            make_title(firm, "champion", valid_from=date(2025, 1, 1))
+        run = run_periodic("snapshot_coverage")
+    late = dict(nights().values_list("day", "digest").filter(definition__code="own-rating"))
+    assert late == on_time
+    assert len(late) == 4
+    assert run.figures == {"days": 3, "snapshots": 21}
+    with at("2025-09-04 17:00+08:00"):
+        assert run_periodic("snapshot_coverage").figures == {"days": 0, "snapshots": 0}
+
+
+def test_the_first_night_counts_the_month_ends_before_it(db):
+    RandomCountry(Random(5), 2)
+    with at("2025-09-01 01:00+08:00"):
+        run_periodic("snapshot_coverage")
+    months = CoverageSnapshot.objects.filter(origin="backfill", definition__code="own-rating")
+    assert months.count() == 24
+    assert months.order_by("day").first().day == date(2023, 8, 31)
+
+
+def test_a_snapshot_reopened_later_reads_the_same_though_everything_moved(world):
+    make_definitions()
+    first, second = world.enterprises["330106"]
+    title = make_title(first, "little_giant")
+    ministry = world.official_actor("examiner", "000000")
+    definition = CoverageSnapshot._meta.get_field("definition").related_model.objects.get(
+        code="little-giant"
+    )
+    today = timezone.localdate()
+    snapshot = request_snapshot(day=today, definition=definition, actor=ministry)
+    before = read_snapshot(snapshot, office=None, by="office").as_json()
+    title.enterprise = second
+    title.save()
+    make_title(world.enterprise("320102"), "little_giant")
+    snapshot.refresh_from_db()
+    assert digest_now(snapshot) == snapshot.digest
+    assert read_snapshot(snapshot, office=None, by="office").as_json() == before
+    assert coverage(as_of=today).total.holders == 2
+    for change in (
+        lambda: CoverageSnapshot.objects.update(covered=5),
+        lambda: SnapshotCell.objects.update(covered=5),
+        lambda: SnapshotCell.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_one_proposes_and_another_publishes(world):
+    make_definitions()
+    definition = CoverageSnapshot._meta.get_field("definition").related_model.objects.first()
+    examiner = world.official_actor("examiner", "000000")
+    approver = world.official_actor("approver", "000000")
+    snapshot = request_snapshot(day=timezone.localdate(), definition=definition, actor=examiner)
+    with pytest.raises(DomainError, match="Nobody has proposed"):
+        publish_snapshot(snapshot=snapshot, version=0, actor=approver)
+    propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=approver)
+    with pytest.raises(DomainError, match="Somebody else"):
+        publish_snapshot(snapshot=snapshot, version=1, actor=approver)
+    with pytest.raises(Conflict):
+        propose_publication(snapshot=snapshot, note="Again", version=0, actor=examiner)
+    propose_publication(snapshot=snapshot, note="Monthly figures", version=1, actor=examiner)
+    with pytest.raises(DomainError, match="An approver"):
+        publish_snapshot(snapshot=snapshot, version=2, actor=examiner)
+    with pytest.raises(DomainError, match="The ministry"):
+        publish_snapshot(
+            snapshot=snapshot, version=2, actor=world.official_actor("approver", "330000")
+        )
+    publish_snapshot(snapshot=snapshot, version=2, actor=approver)
+    with pytest.raises(DomainError, match="never changes"):
+        publish_snapshot(snapshot=snapshot, version=3, actor=approver)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SnapshotPublication.objects.update(note="Other")
+
+
+def test_the_database_refuses_one_person_for_both(world):
+    make_definitions()
+    definition = CoverageSnapshot._meta.get_field("definition").related_model.objects.first()
+    examiner = world.official_actor("examiner", "000000")
+    snapshot = request_snapshot(
+        day=timezone.localdate() - timedelta(days=1), definition=definition, actor=examiner
+    )
+    user = world.official("examiner", "000000")
+    with pytest.raises(IntegrityError, match="snapshot_published_by_two"), transaction.atomic():
+        SnapshotPublication.objects.create(
+            snapshot=snapshot, note="x", proposed_by=user, proposed_at=timezone.now(),
+            published_by=user, published_at=timezone.now(),
+        )  # fmt: skip
