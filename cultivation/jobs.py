@@ -1,5 +1,5 @@
-"""Background jobs about titles and coverage: what the clock asks for ("what is due and not done yet"), and
-certificates by the thousand."""
+"""Background jobs about titles and coverage: what the clock asks for ("what is due and not done
+yet"), and certificates by the thousand."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
