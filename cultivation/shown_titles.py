@@ -49,4 +49,4 @@ def _sentence(fact: TitleEvent) -> str:
 def _changes(fact: TitleEvent) -> list[Change]:
     if not fact.name_after:
         return []
-    return [Change(_("Name"), fact.name_before, fact.name_after)]
+    return [Change(_("Enterprise name"), fact.name_before, fact.name_after)]

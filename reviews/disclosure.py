@@ -22,7 +22,7 @@ ASSIGNMENT_VERBS = frozenset({"case.taken", "case.assigned", "case.handed_over",
 # What is only written on the file: nobody gets a message of it.
 SILENT_VERBS = frozenset(
     {"case.taken", "case.put_back", "case.noted", "case.note_retracted", "case.judged"}
-    | {"case.figure_verified"}
+    | {"case.figure_verified", "case.letter_read"}
 )
 # Comments written for the enterprise; others are between offices.
 COMMENTED_VERBS = frozenset({"case.correction_requested", "case.withdrawn", "case.refused"})

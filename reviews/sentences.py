@@ -7,6 +7,7 @@ from common.sentences import register_sentences
 register_sentences(
     {
         "case.opened": _("opened the application"),
+        "case.letter_read": _("opened a letter"),
         "case.submitted": _("submitted the application"),
         "case.withdrawn": _("withdrew the application"),
         "case.lapsed": _("let the draft lapse: the round has closed"),

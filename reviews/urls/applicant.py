@@ -10,6 +10,7 @@ from reviews.views import (
     applicant_messages,
     applicant_self_check,
     applicant_titles,
+    letters,
 )
 
 applicant_patterns = (
@@ -37,6 +38,7 @@ applicant_patterns = (
             applicant_correction.correct,
             name="correction",
         ),
+        path("applications/<str:number>/letters/<slug:key>/", letters.letter, name="letter"),
         path("messages/", applicant_messages.messages, name="messages"),
         path("messages/read/", applicant_messages.read, name="read_messages"),
     ],

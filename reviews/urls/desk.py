@@ -10,6 +10,7 @@ from reviews.views import (
     desk,
     desk_case,
     desk_notices,
+    letters,
     saved_filters,
     staff,
 )
@@ -29,6 +30,7 @@ desk_patterns = (
             assignment.assignment,
             name="assignment",
         ),
+        path("desk/cases/<str:number>/letters/<slug:key>/", letters.letter, name="letter"),
         path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
         path("desk/filters/", saved_filters.save, name="save_filter"),
         re_path(

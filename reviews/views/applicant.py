@@ -30,6 +30,7 @@ from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
 from reviews.enums import CaseAction, CaseStatus
+from reviews.letters import letters_of
 from reviews.models import Case, Round
 from reviews.queries import with_current_step
 from reviews.views.applicant_draft import draft_page
@@ -172,7 +173,7 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "latest": versions[-1] if versions else None,
         "versions": version_rows(versions),
         "statements": statements_of(versions[-1] if versions else None),
-        "corrections": case.corrections.prefetch_related("items"),
+        "letters": letters_of(case, case.corrections.all()),
         "notice": entry.notice if entry else None,
         "title": Title.objects.filter(case_number=case.number).first(),
         "may_correct": CaseAction.RESUBMIT in actions,

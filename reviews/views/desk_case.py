@@ -35,6 +35,7 @@ from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal, StepKind
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
+from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Step, VersionEvidence
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
@@ -168,6 +169,7 @@ def _page(
     (row,) = case_rows([case], capacity, calendar, today)
     steps = list(case.steps.select_related("office", "examined_by", "signed_by", "recommended_on"))
     acts = _offered(case, step, actor, typed)
+    corrections = _corrections(case)
     trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     context = {
         "case": case,
@@ -187,7 +189,8 @@ def _page(
         "figures": figure_table(case, latest),
         "statements": statements_of(latest),
         "steps": [(one, _due_of(one, calendar, case)) for one in steps],
-        "corrections": _corrections(case),
+        "corrections": corrections,
+        "letters": letters_of(case, [one["correction"] for one in corrections]),
         "versions": version_rows(versions),
         "events": events_shown(trail.order_by("-sequence")),
         "title": Title.objects.filter(case_number=case.number).first(),

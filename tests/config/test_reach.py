@@ -230,6 +230,11 @@ def of_assessment(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.enterprise.assessments.get().pk}
 
 
+def of_letter(scene: Scene) -> dict[str, Any]:
+    """A letter that the case under review does not have."""
+    return {"number": scene.case.number, "key": "refusal"}
+
+
 def of_title(scene: Scene) -> dict[str, Any]:
     """A route about the title."""
     return {"number": scene.title.number}
@@ -370,12 +375,14 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "applicant:receipt": (of_case, OWNER_ONLY),
     "applicant:withdraw": (of_case, OWNER_ONLY),
     "applicant:correction": (of_case, NOBODY),
+    "applicant:letter": (of_letter, NOBODY),
     # the desk
     "desk:cases": (nothing, ALL_OFFICIALS),
     "desk:all_cases": (nothing, ALL_OFFICIALS),
     "desk:cases_tab": (given(tab="all"), ALL_OFFICIALS),
     "desk:case": (of_case, IN_AREA),
     "desk:act": (of_act, NOBODY),
+    "desk:letter": (of_letter, NOBODY),
     "desk:bulk": (nothing, NOBODY),
     "desk:deadlines": (nothing, ALL_OFFICIALS),
     "desk:deadlines_view": (given(view="overdue"), ALL_OFFICIALS),

@@ -1,0 +1,157 @@
+"""Letters to an enterprise as papers: why its case was refused, what it has to correct.
+
+Written in Chinese whatever the reader's language: they are the office's word. They are printed
+from the case's own rows, which no longer change, and so have the same bytes each time.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone, translation
+
+from common.documents import render_pdf
+from cultivation.domain.certificates.facts import TITLE_NAMES
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.shown_verdicts import ShownLine, shown_verdict
+from reviews.case_file import legible_facts, subject_label
+from reviews.domain.remedies import Remedies, remedies_against
+from reviews.enums import CaseStatus, StepState
+from reviews.models import Case, Correction, Examination, RefusalGround, Step
+
+_TEMPLATE = "letter-1"
+_LANGUAGE = "zh-hans"
+_KINDS = {CaseKind.RECOGNITION: "认定", CaseKind.RE_EXAMINATION: "复核"}
+
+
+def refusing_step(case: Case) -> Step | None:
+    """The signed step at which the case was refused; None for any other case."""
+    if case.status != CaseStatus.REFUSED:
+        return None
+    return (
+        case.steps.filter(state=StepState.REFUSED, signed_at__isnull=False)
+        .select_related("office")
+        .last()
+    )
+
+
+def refusal_letter(case: Case, step: Step) -> bytes:
+    """The refusal of a case with the conditions that were missed, the office's opinion, and what
+    may be done against it. Raises `MissingCharacter`."""
+    with translation.override(_LANGUAGE):
+        decided_on = timezone.localdate(step.signed_at)
+        remedies = remedies_against(office=step.office, decided_on=decided_on)
+        asked = _asked(case)
+        content = {
+            "number": f"{case.number}-BYTG",
+            "office": step.office.name,
+            "heading": "不予通过通知书",
+            "enterprise": case.enterprise.name,
+            "opening": (
+                f"你单位提交的{asked}申报（申报件编号：{case.number}），经我单位"
+                f"{step.get_kind_display()}，决定不予通过。依据为《{case.round.rule_set.name_zh}》，"
+                "理由如下："
+            ),
+            "columns": ["条件", "申报情况", "标准要求", "理由"],
+            "rows": _reasons(case, step),
+            "items_heading": "审查意见",
+            "items": [step.opinion],
+            "closing": _closing(remedies),
+            "day": decided_on.isoformat(),
+        }
+        return render_pdf(_TEMPLATE, content, on=decided_on)
+
+
+def correction_letter(correction: Correction, position: int) -> bytes:
+    """A request to correct, item by item, with its last day; `position` counts from 1 within the
+    case. Raises `MissingCharacter`."""
+    case, office = correction.case, correction.step.office
+    with translation.override(_LANGUAGE):
+        items = [f"{subject_label(item.subject)}：{item.reason}" for item in correction.items.all()]
+        content = {
+            "number": f"{case.number}-BZ{position}",
+            "office": office.name,
+            "heading": "补正通知书",
+            "enterprise": case.enterprise.name,
+            "opening": (
+                f"你单位提交的{_asked(case)}申报（申报件编号：{case.number}），经我单位审查，"
+                f"下列事项需要补正。请于{_in_words(correction.due_on)}前（含当日）登录系统，逐项补正后重新提交："
+            ),
+            "columns": [],
+            "rows": [],
+            "items_heading": "补正事项",
+            "items": items,
+            "closing": [
+                "补正期间，审查时限暂停计算；重新提交后，由我单位继续审查。",
+                "对补正事项有疑问的，请向我单位咨询。",
+            ],
+            "day": correction.requested_on.isoformat(),
+        }
+        return render_pdf(_TEMPLATE, content, on=correction.requested_on)
+
+
+def _asked(case: Case) -> str:
+    title = TITLE_NAMES[TitleKind(case.round.title_kind)]
+    return f"{title}{_KINDS.get(CaseKind(case.kind), '')}"
+
+
+def _reasons(case: Case, step: Step) -> list[list[str]]:
+    """A row for each condition with the office's reason; where it gave none by condition, the
+    conditions that the figures handed in last do not meet."""
+    examination = step.examinations.select_related("rule_set").last()
+    lines = {line.id: line for line in _lines(case, examination)}
+    grounds = RefusalGround.objects.filter(examination=examination)
+    rows = []
+    for ground in grounds:
+        line = lines.get(ground.condition)
+        shown = [line.name, line.value, line.threshold] if line else ["其他", "", ""]
+        rows.append([*shown, ground.reason])
+    return rows or [
+        [line.name, line.value, line.threshold, "不符合标准要求"]
+        for line in lines.values()
+        if line.outcome == "fail" and line.kind in {"gate", "judged"}
+    ]
+
+
+def _lines(case: Case, examination: Examination | None) -> Sequence[ShownLine]:
+    """The conditions as the examiner saw them, else on what was handed in last."""
+    if examination is not None:
+        return shown_verdict(examination.rule_set, examination.facts).lines
+    version = case.versions.order_by("number").select_related("rule_set").last()
+    facts = legible_facts(version)
+    if version is None or facts is None:
+        return []
+    return shown_verdict(version.rule_set, facts).lines
+
+
+def _closing(remedies: Remedies) -> list[str]:
+    contest = (
+        f"如对本决定不服，可以自收到本通知书之日起{remedies.reconsideration_days}日内，"
+        f"向{remedies.reconsideration_at}申请行政复议（{remedies.reconsideration_source}）；"
+        f"也可以自收到本通知书之日起{remedies.litigation_months}个月内，依法向人民法院提起行政诉讼"
+        f"（{remedies.litigation_source}）。"
+    )
+    days = (
+        f"本通知书于作出之日在系统中送达：自该日起算，申请行政复议至"
+        f"{_in_words(remedies.reconsideration_until)}止，"
+        f"提起行政诉讼至{_in_words(remedies.litigation_until)}止。"
+    )
+    return [contest, days, "符合申报条件的，可以在以后批次中重新申报。"]
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def letters_of(case: Case, corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    """The letters that a case has: their key in addresses, and their day, oldest first."""
+    found: list[dict[str, Any]] = [
+        {"key": f"correction-{position}", "kind": "correction", "on": one.requested_on}
+        for position, one in enumerate(sorted(corrections, key=lambda one: one.pk), start=1)
+    ]
+    step = refusing_step(case)
+    if step is not None:
+        found.append(
+            {"key": "refusal", "kind": "refusal", "on": timezone.localdate(step.signed_at)}
+        )
+    return found

@@ -1,0 +1,120 @@
+"""Letters of a case: reasons, remedies, and who may open them."""
+
+from datetime import date
+
+import pytest
+
+from common.models import Event
+from reviews.domain.examining import ItemToCorrect, propose_refusal, request_correction, sign
+from reviews.domain.remedies import remedies_against
+from reviews.letters import letters_of
+from reviews.models import Case
+from tests.factories import make_filing, make_submitted
+from tests.pages import signed_in
+
+OPINION = "研发费用未提供专项审计报告。"
+
+
+@pytest.fixture
+def refused(world):
+    enterprise = world.enterprise()
+    filing = make_filing(enterprise, rd_expense_wan="1.00")
+    case = make_submitted(world, enterprise, filing=filing)
+    examiner, approver = (world.official_actor(r, "330106") for r in ("examiner", "approver"))
+    propose_refusal(case=case, actor=examiner, version=case.version, opinion=OPINION)
+    return sign(case=case, actor=approver, version=case.version)
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """What the letters are printed from."""
+    contents = []
+
+    def keep(_template, content, **_options):
+        contents.append(content)
+        return b"%PDF"
+
+    monkeypatch.setattr("reviews.letters.render_pdf", keep)
+    return contents
+
+
+def test_a_refusal_names_the_missed_conditions_the_opinion_and_the_remedies(
+    world, refused, printed
+):
+    signed_in(world.owner(refused.enterprise)).get(
+        f"/applications/{refused.number}/letters/refusal/"
+    )
+    (content,) = printed
+    assert content["items"] == [OPINION]
+    assert content["office"] == "Xihu"
+    text = "".join(content["closing"])
+    assert "行政复议" in text
+    assert "行政诉讼" in text
+    assert refused.number in content["opening"]
+
+
+def test_a_letter_is_a_file_and_its_reading_is_recorded(world, refused):
+    owner = world.owner(refused.enterprise)
+    response = signed_in(owner).get(f"/applications/{refused.number}/letters/refusal/")
+    assert response.content.startswith(b"%PDF")
+    assert "inline" in response.headers["Content-Disposition"]
+    assert Event.objects.get(verb="case.letter_read").actor_id == owner.pk
+    desk = signed_in(world.official("examiner", "330106"))
+    again = desk.get(f"/desk/cases/{refused.number}/letters/refusal/")
+    assert again.content == response.content
+
+
+def test_a_correction_has_its_letter_item_by_item(world, printed):
+    case = make_submitted(world, world.enterprise())
+    request_correction(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        items=[ItemToCorrect("market", "市场占有率缺少出处"), ItemToCorrect("other", "补充附件")],
+    )
+    page = signed_in(world.owner(case.enterprise)).get(f"/applications/{case.number}/")
+    assert "letters/correction-1/" in page.content.decode()
+    signed_in(world.owner(case.enterprise)).get(
+        f"/applications/{case.number}/letters/correction-1/"
+    )
+    (content,) = printed
+    assert [item.rpartition("：")[2] for item in content["items"]] == [
+        "市场占有率缺少出处",
+        "补充附件",
+    ]
+    correction = case.corrections.get()
+    assert f"{correction.due_on.month}月{correction.due_on.day}日前" in content["opening"]
+
+
+@pytest.mark.parametrize("key", ["refusal", "correction-1", "other"])
+def test_a_letter_that_was_not_written_does_not_exist(world, key):
+    case = make_submitted(world, world.enterprise())
+    assert letters_of(Case.objects.get(pk=case.pk), []) == []
+    owner = signed_in(world.owner(case.enterprise))
+    assert owner.get(f"/applications/{case.number}/letters/{key}/").status_code == 404
+
+
+def test_others_do_not_see_the_letters(world, refused):
+    other = signed_in(world.owner(world.enterprise("320102")))
+    address = f"/applications/{refused.number}/letters/refusal/"
+    assert other.get(address).status_code == 404
+    assert signed_in(world.official("examiner", "320102")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "until", "court"),
+    [
+        (date(2026, 7, 1), date(2026, 8, 30), date(2027, 1, 1)),
+        (date(2026, 8, 31), date(2026, 10, 30), date(2027, 2, 28)),
+    ],
+)
+def test_the_last_days_follow_the_law_of_the_day(world, decided_on, until, court):
+    found = remedies_against(office=world.offices["330106"], decided_on=decided_on)
+    assert (found.reconsideration_until, found.litigation_until) == (until, court)
+    assert "2023" in found.reconsideration_source
+    assert found.reconsideration_at == "Xihu的本级人民政府"
+    ministry = remedies_against(office=world.offices["000000"], decided_on=date(2020, 1, 1))
+    assert ministry.reconsideration_at == "Ministry"
+    assert "2017" in ministry.reconsideration_source
+    with pytest.raises(LookupError):
+        remedies_against(office=world.offices["330106"], decided_on=date(2010, 1, 1))
