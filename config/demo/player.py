@@ -9,6 +9,9 @@ from config.demo.rounds import Rounds
 from config.demo.stories import Story
 from enterprises.models import Filing
 from reviews.domain.applying import open_case, resubmit, save_draft, submit, withdraw
+from reviews.domain.desk.examinations import Ground
+from reviews.domain.desk.judging import Opinion, judge
+from reviews.domain.desk.verifying import findings_on, judged_items, verified
 from reviews.domain.examining import (
     ItemToCorrect,
     propose_pass,
@@ -24,6 +27,8 @@ from reviews.models import Case
 
 _PASS = "经核对申报材料和佐证，各项指标符合认定条件，建议通过。"  # noqa: S105 - an opinion
 _REFUSE = "上年度研发费用占比等指标低于标准要求，建议不予通过。"
+_JUDGED = "经查阅行业协会年鉴和主要客户合同，主导产品与市场地位符合要求。"
+_MISSED = "申报数据与审计报告一致，未达到本项标准。"
 
 
 class Player:
@@ -115,8 +120,9 @@ class Player:
         )
 
     def propose(self) -> None:
-        """The examiner proposes to pass it."""
+        """The examiner judges what the standard leaves to him and proposes to pass it."""
         actor = self.official(PostingRole.EXAMINER)
+        self._judge(actor)
         case = self.case
         step = case.steps.get(state=StepState.CURRENT)
         is_ranked = step.kind == StepKind.RECOMMENDATION
@@ -128,10 +134,29 @@ class Player:
             rank=next_rank(step) if is_ranked else None,
         )
 
+    def _judge(self, actor: Actor) -> None:
+        version = self.case.versions.select_related("rule_set").latest("number")
+        standing = findings_on(self.case, version).judgements
+        opinions = [
+            Opinion(item.measure, is_met=True, reason=_JUDGED)
+            for item in judged_items(version.rule_set)
+            if item.measure not in standing
+        ]
+        if opinions:
+            judge(case=self.case, actor=actor, version=self.case.version, opinions=opinions)
+
     def propose_refusal(self) -> None:
-        """The examiner proposes to refuse it."""
+        """The examiner proposes to refuse it, with a ground for each condition that is missed."""
         actor = self.official(PostingRole.EXAMINER)
-        propose_refusal(case=self.case, actor=actor, version=self.case.version, opinion=_REFUSE)
+        version = self.case.versions.select_related("rule_set").latest("number")
+        missed = verified(self.case, version).lines("fail")
+        propose_refusal(
+            case=self.case,
+            actor=actor,
+            version=self.case.version,
+            opinion=_REFUSE,
+            grounds=[Ground(str(line["id"]), _MISSED) for line in missed],
+        )
 
     def sign(self) -> None:
         """Another official signs, who did not sign the step before."""

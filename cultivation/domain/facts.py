@@ -34,6 +34,11 @@ def facts_for(
     if filing is not None:
         facts |= _figures(filing)
     facts |= _digital_level(enterprise, on)
+    return with_size(enterprise, facts)
+
+
+def with_size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with the size class that follows from their figures, where it does."""
     return facts | _size(enterprise, facts)
 
 

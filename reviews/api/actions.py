@@ -10,6 +10,7 @@ from common.serializers import StrictSerializer
 from reviews import workflow
 from reviews.domain.acts import current_step
 from reviews.domain.bulk import BULK_ACTS
+from reviews.domain.desk.examinations import Ground
 from reviews.domain.examining import DEFAULT_CORRECTION_WORKING_DAYS, ItemToCorrect
 from reviews.domain.permissions import open_actions
 from reviews.enums import CaseAction
@@ -80,6 +81,29 @@ class PassSerializer(ProposalSerializer):
     none yet or another."""
 
     rank = serializers.IntegerField(required=False, min_value=1)
+    override_reason = _text(
+        required=False,
+        help_text="Why it passes although the verdict on the verified figures is not `pass`.",
+    )
+
+
+class GroundSerializer(StrictSerializer):
+    """Why a case is to be refused: a line of the verdict (or `other`), and the reason."""
+
+    condition = serializers.CharField(max_length=60)
+    reason = _text()
+
+
+class RefusalSerializer(ProposalSerializer):
+    """The examiner's opinion that the case is to be refused: a ground for each condition that the
+    verdict on the verified figures misses."""
+
+    grounds = GroundSerializer(many=True, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """The grounds as the domain takes them."""
+        grounds = [Ground(**one) for one in self.validated_data.get("grounds", ())]
+        return {"opinion": self.validated_data["opinion"], "grounds": grounds}
 
 
 class ReasonSerializer(ActionSerializer):
@@ -125,7 +149,7 @@ BODIES: dict[CaseAction, type[ActionSerializer]] = {
     CaseAction.RESUBMIT: ResubmitSerializer,
     CaseAction.REQUEST_CORRECTION: RequestCorrectionSerializer,
     CaseAction.PROPOSE_PASS: PassSerializer,
-    CaseAction.PROPOSE_REFUSAL: ProposalSerializer,
+    CaseAction.PROPOSE_REFUSAL: RefusalSerializer,
     CaseAction.RETURN_TO_EXAMINER: ReasonSerializer,
     CaseAction.SIGN: SignSerializer,
     CaseAction.SEND_BACK: ReasonSerializer,

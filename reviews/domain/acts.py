@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from common.domain.actor import Actor
@@ -25,18 +25,27 @@ from reviews.domain.effects import follow
 from reviews.domain.permissions import linked_enterprises, why_closed
 from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
-from reviews.models import Case, Notice, Step
+from reviews.models import Case, CaseVersion, Examination, Notice, Step
 
 CASE_ACTED = "case.acted"
 
 _STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
+# What `mark` has to know of an examination; the facts that it rests on are long.
+EXAMINATION_MARKED_BY = ("pk", "case_id", "step_id", "number")
+_FILE = (
+    Prefetch("versions", CaseVersion.objects.select_related("rule_set")),
+    "judgements",
+    "verified_figures",
+    Prefetch("examinations", Examination.objects.only(*EXAMINATION_MARKED_BY)),
+)
 _AT_A_STEP = {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE}
 
 
 @dataclass(slots=True)
 class Act:
     """An act under way on a locked case. The function that performs it changes `case` and its
-    steps in memory, and fills in what the trail should keep; `finish` writes it all."""
+    steps in memory, adds `rows` to be inserted, and fills in what the trail should keep; `finish`
+    writes it all."""
 
     case: Case
     step: Step | None
@@ -44,6 +53,7 @@ class Act:
     verb: str
     comment: str = ""
     after: dict[str, Any] = field(default_factory=dict)
+    rows: list[Model] = field(default_factory=list)
     work_calendar: WorkCalendar | None = None
     before: dict[str, Any] = field(init=False)
     steps_before: dict[int, dict[str, Any]] = field(init=False)
@@ -124,6 +134,7 @@ def acting_on_many(
     case why it was refused, or None. A case that is gone is left out.
     """
     cases = locked_cases(list(versions))
+    prefetch_related_objects(cases, *_FILE)
     linked = linked_enterprises(cases, actor)
     calendar = WorkCalendar.around(timezone.localdate())
     acts, refusals = [], dict[int, DomainError | None]()
@@ -208,7 +219,14 @@ def _write(acts: Sequence[Act]) -> None:
     (written, *_steps), owed = writes.run()
     if written != len(cases):
         raise RuntimeError("A case was changed while it was locked.")
+    _insert([row for act in acts for row in act.rows])
     nudge_for(owed)
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    """New rows, one statement for each table; what others refer to comes first in the acts."""
+    for table in dict.fromkeys(type(row) for row in rows):
+        table._default_manager.bulk_create([row for row in rows if type(row) is table])
 
 
 def _entry(act: Act) -> Entry:

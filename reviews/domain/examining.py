@@ -11,10 +11,17 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from reviews.domain.acts import Act, acting
 from reviews.domain.desk.assigning import return_to
+from reviews.domain.desk.examinations import (
+    Ground,
+    expect_grounds,
+    expect_may_pass,
+    keep_examination,
+    mark,
+)
 from reviews.domain.recommending import give_rank, take_rank_away
 from reviews.domain.routes import begin_step
 from reviews.domain.step_guards import why_not_pass
-from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
+from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
 
 # The enterprise's time to correct unless the office gives another.
@@ -78,22 +85,33 @@ def _check_items(items: Sequence[ItemToCorrect], working_days: int) -> None:
 
 
 def propose_pass(
-    *, case: Case, actor: Actor, version: int, opinion: str, rank: int | None = None
+    *,
+    case: Case,
+    actor: Actor,
+    version: int,
+    opinion: str,
+    rank: int | None = None,
+    override_reason: str = "",
 ) -> Case:
     """The examiner's opinion: the case meets the conditions. It then waits for a signature.
 
     At a recommendation `rank` is its place among those of the office in the round, if it has none
-    yet or another. Raises what the step's kind asks for (`step_guards`) and `bad_rank`.
+    yet or another. `override_reason` says why the case passes although the verdict on verified
+    figures and judgements is another. Raises what the step's kind asks for (`step_guards`),
+    `bad_rank` and what `expect_may_pass` raises.
     """
     check_opinion(opinion)
     with acting(case=case, action=CaseAction.PROPOSE_PASS, actor=actor, version=version) as act:
-        pass_proposed(act, opinion=opinion, rank=rank)
+        pass_proposed(act, opinion=opinion, rank=rank, override_reason=override_reason)
     return case
 
 
-def pass_proposed(act: Act, *, opinion: str, rank: int | None = None) -> None:
+def pass_proposed(
+    act: Act, *, opinion: str, rank: int | None = None, override_reason: str = ""
+) -> None:
     """What `propose_pass` changes."""
     step = act.current_step()
+    found = expect_may_pass(act, override_reason)
     if step.kind == StepKind.RECOMMENDATION and rank is not None:
         give_rank(step, rank)
         act.after["rank"] = step.rank
@@ -101,13 +119,20 @@ def pass_proposed(act: Act, *, opinion: str, rank: int | None = None) -> None:
     if refusal is not None:
         raise refusal
     _examined(act, Proposal.PASS, opinion)
+    keep_examination(act, found, override_reason=override_reason)
 
 
-def propose_refusal(*, case: Case, actor: Actor, version: int, opinion: str) -> Case:
-    """The examiner's opinion: the case does not meet the conditions, and why."""
+def propose_refusal(
+    *, case: Case, actor: Actor, version: int, opinion: str, grounds: Sequence[Ground] = ()
+) -> Case:
+    """The examiner's opinion: the case does not meet the conditions, and why, condition by
+    condition. Each condition that the verdict on verified figures and judgements misses needs a
+    ground. Raises what `expect_grounds` raises."""
     check_opinion(opinion)
     with acting(case=case, action=CaseAction.PROPOSE_REFUSAL, actor=actor, version=version) as act:
+        found = expect_grounds(act, grounds)
         _examined(act, Proposal.REFUSE, opinion)
+        keep_examination(act, found, grounds=grounds)
     return case
 
 
@@ -137,6 +162,7 @@ def return_to_examiner(*, case: Case, actor: Actor, version: int, reason: str) -
 
 def returned_to_examiner(act: Act, *, reason: str) -> None:
     """What `return_to_examiner` changes."""
+    mark(act.current_step(), ExaminationMarkKind.RETURNED, act, reason)
     _back_to_examiner(act.case, act.current_step())
     act.comment = reason.strip()
 
@@ -155,6 +181,7 @@ def signed(act: Act, *, comment: str = "") -> None:
     step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
     act.comment = comment.strip()
     act.after["proposal"] = step.proposal
+    mark(step, ExaminationMarkKind.SIGNED, act, comment)
     if step.proposal == Proposal.REFUSE:
         step.state = StepState.REFUSED
         take_rank_away(step)
@@ -185,6 +212,7 @@ def sent_back(act: Act, *, reason: str) -> None:
     step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
     step.officer_id = step.stands_in_for_id = None
     take_rank_away(step)
+    mark(below, ExaminationMarkKind.SENT_BACK, act, reason)
     _back_to_examiner(act.case, below)
     begin_step(below, today=timezone.localdate(), calendar=act.calendar)
     act.comment = reason.strip()

@@ -1,5 +1,7 @@
 """Examinations: each opinion of an office on a case, kept for good with what it rested on."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -16,7 +18,8 @@ class Examination(models.Model):
 
     Written with the proposal and never changed; what became of it stands in its marks. The step
     keeps only the examination that counts now. `facts` are those of the version with verified
-    figures and judgements laid over them; `digest` covers them and the hash of the standard.
+    figures and judgements laid over them, and `verdict` the one on them; both are null where
+    nothing was found: then they are the version's own.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="examinations")
@@ -27,10 +30,11 @@ class Examination(models.Model):
     override_reason = models.TextField(blank=True)
     version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="examinations")
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=16)
     verified = models.JSONField(default=dict, blank=True)
     judged = models.JSONField(default=dict, blank=True)
-    facts = models.JSONField()
-    verdict = models.JSONField()
+    facts = models.JSONField(null=True, blank=True)
+    verdict = models.JSONField(null=True, blank=True)
     digest = models.CharField(max_length=64)
     examined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     examined_at = models.DateTimeField()
@@ -40,6 +44,11 @@ class Examination(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="examination_number"),
             models.CheckConstraint(condition=~Q(proposal=""), name="examination_proposes"),
+            models.CheckConstraint(
+                condition=Q(facts=None, verdict=None)
+                | Q(facts__isnull=False, verdict__isnull=False),
+                name="examination_found_whole",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -51,9 +60,10 @@ class Examination(models.Model):
         return f"{self.case} · {self.number} {self.proposal}"
 
     @property
-    def outcome(self) -> str:
-        """The outcome of the verdict on verified figures and judgements."""
-        return str(self.verdict["outcome"])
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines of the verdict that it rests on."""
+        verdict = self.version.verdict if self.verdict is None else self.verdict
+        return list(verdict["lines"])
 
 
 class ExaminationMark(models.Model):

@@ -247,7 +247,6 @@ def _give(act: Act, user_id: int | None, stands_in_for: int | None) -> None:
     step = act.current_step()
     before = step.officer.name if step.officer else ""
     step.officer_id, step.stands_in_for_id = user_id, stands_in_for
-    step.save(update_fields=["officer", "stands_in_for"])
     act.after |= {
         "officer": step.officer.name if step.officer else "",
         "officer_before": before,

@@ -12,9 +12,10 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.idempotency import Answer, once
 from common.enums import ActResult, SubjectKind
-from reviews.domain.acts import Act, current_step, finish
+from reviews.domain.acts import Act, finish, locked_cases
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.permissions import why_linked_to_any
+from reviews.enums import StepState
 from reviews.models import Case
 
 
@@ -27,11 +28,9 @@ def changing(*, case: Case, actor: Actor, version: int, verb: str) -> Iterator[A
     version up, records the event and owes the messages.
     """
     with transaction.atomic():
-        locked = (
-            Case.objects.select_for_update(of=("self",)).select_related("round").get(pk=case.pk)
-        )
+        (locked,) = locked_cases([case.pk])
         expect_case_version(locked, version, actor)
-        step = current_step(locked)
+        step = next((one for one in locked.steps.all() if one.state == StepState.CURRENT), None)
         if step is None or locked.at_office_id is None:
             raise Conflict("action_not_open", _("This case lies with no office now."))
         if actor.office_id != locked.at_office_id:

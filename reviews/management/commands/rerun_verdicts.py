@@ -1,6 +1,7 @@
 """Evaluate again what was handed in, and compare."""
 
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.management.spoken import SpokenCommand
-from reviews.domain.rerunning import Rerun, rerun
-from reviews.models import CaseVersion
+from reviews.domain.rerunning import Rerun, rerun, rerun_examination
+from reviews.models import CaseVersion, Examination
 
 _AT_ONCE = 500
 
@@ -18,8 +19,9 @@ class Command(SpokenCommand):
     """`manage.py rerun_verdicts [--case NUMBER]`: exit 1 when a verdict comes out differently."""
 
     purpose = gettext_lazy(
-        "Evaluate every version that was handed in again, under the text it was judged by, and"
-        " compare the bytes. Prints what differs and how many there were. Exit 1 when one differs."
+        "Evaluate every version that was handed in, and what each examination found, again under"
+        " the text it was judged by, and compare the bytes. Prints what differs and how many there"
+        " were. Exit 1 when one differs."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,9 +37,17 @@ class Command(SpokenCommand):
             versions = versions.filter(case__number=options["case"])
             if not versions.exists():
                 raise CommandError(_("Nothing was handed in for a case %s.") % options["case"])
+        examined = Examination.objects.select_related(
+            "case", "rule_set", "version__rule_set"
+        ).order_by("pk")
+        if options["case"]:
+            examined = examined.filter(case__number=options["case"])
+        again = chain(
+            map(rerun, versions.iterator(chunk_size=_AT_ONCE)),
+            map(rerun_examination, examined.iterator(chunk_size=_AT_ONCE)),
+        )
         total = different = 0
-        for version in versions.iterator(chunk_size=_AT_ONCE):
-            found = rerun(version)
+        for found in again:
             total += 1
             different += not found.is_same
             if options["case"] or not found.is_same:
@@ -62,4 +72,7 @@ def _line_of(found: Rerun) -> str:
         "text": version.rule_set.sha256[:12],
         "state": same if found.is_same else found.difference,
     }
+    if found.examination is not None:
+        figures["case"] = found.examination
+        return _("%(case)s of version %(number)d under %(text)s: %(state)s") % figures
     return _("%(case)s version %(number)d under %(text)s: %(state)s") % figures

@@ -1,0 +1,149 @@
+"""The verdict on what reviewers found: verified figures and judgements laid over what was declared.
+
+The last finding on each measure stands, whichever level made it. A verified figure counts as long
+as the enterprise declares what it declared then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from cultivation import criteria
+from cultivation.criteria.measures import MEASURES
+from cultivation.criteria.rule_set import Judged
+from cultivation.domain.facts import with_size
+from cultivation.domain.verdicts import parsed, verdict_on
+from cultivation.models import RuleSet
+from reviews.models import Case, CaseVersion, Judgement, VerifiedFigure
+
+# Left to people wherever a standard speaks of them (measures.md, section 1).
+JUDGED_MEASURES = frozenset({"market_position_ok", "main_product_ok"})
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItem:
+    """What a standard leaves to people: the judged measure, its line, name and requirement."""
+
+    measure: str
+    condition: str
+    label: str
+    requirement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What stands: judgements and verified figures by measure; `outdated` figures no longer count,
+    because something else is declared since."""
+
+    judgements: Mapping[str, Judgement]
+    figures: Mapping[str, VerifiedFigure]
+    outdated: Mapping[str, VerifiedFigure]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was found that differs from what was handed in."""
+        return not (self.judgements or self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The facts with what was found laid over them, and the verdict on them."""
+
+    version: CaseVersion
+    verified: dict[str, dict[str, Any]]
+    judged: dict[str, bool]
+    facts: dict[str, Any]
+    verdict: Mapping[str, Any]
+
+    @property
+    def outcome(self) -> str:
+        """`pass`, `fail` or `undetermined`."""
+        return str(self.verdict["outcome"])
+
+    @property
+    def differs(self) -> bool:
+        """Whether reviewers found anything."""
+        return bool(self.verified or self.judged)
+
+    def lines(self, *outcomes: str) -> list[Mapping[str, Any]]:
+        """The conditions and judged items with one of these outcomes."""
+        return [
+            line
+            for line in self.verdict["lines"]
+            if line["kind"] in {"gate", "judged"} and line["outcome"] in outcomes
+        ]
+
+
+def judged_items(rule_set: RuleSet) -> list[JudgedItem]:
+    """What the standard leaves to people, in its order."""
+    standard, language = parsed(rule_set), get_language() or "zh-hans"
+    found: dict[str, JudgedItem] = {}
+    for line in (*standard.judged, *standard.gates):
+        for measure in line.test.measures:
+            is_for_people = isinstance(line, Judged) or measure in JUDGED_MEASURES
+            if is_for_people and MEASURES[measure].kind == "bool":
+                item = JudgedItem(
+                    measure=measure,
+                    condition=line.id,
+                    label=line.label.in_language(language),
+                    requirement=line.requirement.in_language(language),
+                )
+                found.setdefault(measure, item)
+    return list(found.values())
+
+
+def latest_version(case: Case) -> CaseVersion:
+    """What was handed in last, with its rule set; as loaded, where the versions are."""
+    if "versions" in getattr(case, "_prefetched_objects_cache", {}):
+        return max(case.versions.all(), key=lambda one: one.number)
+    return case.versions.select_related("rule_set").latest("number")
+
+
+def findings_on(case: Case, version: CaseVersion) -> Findings:
+    """What stands of all levels' findings on a case (two queries, none where they are loaded)."""
+    judgements = {one.measure: one for one in case.judgements.all()}
+    latest = {one.measure: one for one in case.verified_figures.all()}
+    standing = {name: one for name, one in latest.items() if not one.is_withdrawn}
+    counting = {
+        name: one for name, one in standing.items() if version.facts.get(name) == one.declared
+    }
+    outdated = {name: one for name, one in standing.items() if name not in counting}
+    return Findings(judgements, counting, outdated)
+
+
+def verified(case: Case, version: CaseVersion, findings: Findings | None = None) -> Verified:
+    """The verdict on what stands. Without any finding it is the verdict that was handed in.
+
+    Raises `FactsError` when the found figures contradict each other.
+    """
+    found = findings or findings_on(case, version)
+    if found.is_empty:
+        return Verified(version, {}, {}, dict(version.facts), version.verdict)
+    figures = {
+        name: {"declared": one.declared, "found": one.found} for name, one in found.figures.items()
+    }
+    judged = {name: one.is_met for name, one in found.judgements.items()}
+    facts = laid_over(case, version, {name: one["found"] for name, one in figures.items()}, judged)
+    verdict = verdict_on(version.rule_set, facts).as_dict()
+    return Verified(version, figures, judged, facts, verdict)
+
+
+def laid_over(
+    case: Case, version: CaseVersion, figures: Mapping[str, Any], judged: Mapping[str, bool]
+) -> dict[str, Any]:
+    """What was handed in with findings over it. The size class follows the found figures."""
+    facts = {**version.facts, **figures}
+    if figures and "is_sme" not in figures:
+        facts = with_size(case.enterprise, facts)
+    return {**facts, **judged}
+
+
+def check_facts(facts: Mapping[str, Any]) -> str:
+    """Why the figures cannot be true together, in words; empty when they can."""
+    try:
+        criteria.validate_facts(facts)
+    except criteria.FactsError as error:
+        return error.in_language(get_language() or "zh-hans")
+    return ""
