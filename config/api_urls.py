@@ -12,6 +12,7 @@ from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet
+from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
 from reviews.api.notices import NoticeViewSet
 from reviews.api.processing_times import ProcessingTimesView
 from reviews.api.rounds import RoundViewSet
@@ -25,6 +26,8 @@ router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("cases", CaseViewSet, basename="case")
+router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
+router.register("absences", AbsenceViewSet, basename="absence")
 router.register("titles", TitleViewSet, basename="title")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")

@@ -189,7 +189,7 @@ def _change(measure: Measure, now: Any, before: Any) -> tuple[str, bool]:
     sign = "+" if difference > 0 else ""
     if not difference:
         return "=", False
-    if measure.kind in {"money", "int"} and measure.unit != "rank" and old > 0:
+    if measure.unit in {"wan", "persons", "items"} and old > 0:
         words = pct(difference * 100 / old)
     else:
         words = count(difference) if measure.kind == "int" else plain(_short(difference))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.models import Event
@@ -281,6 +282,13 @@ class OpenActionSerializer(serializers.Serializer[Any]):
     fields = ActionFieldSerializer(many=True)
 
 
+class GroundsSerializer(serializers.Serializer[Any]):
+    """A ground of a refusal."""
+
+    condition = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class CaseDetailSerializer(CaseSerializer):
     """A whole case: what was handed in, how it went, and what the caller may do now."""
 
@@ -289,16 +297,28 @@ class CaseDetailSerializer(CaseSerializer):
     versions = CaseVersionSerializer(many=True, read_only=True)
     steps = StepSerializer(many=True, read_only=True)
     corrections = CorrectionSerializer(many=True, read_only=True)
+    refusal_grounds = serializers.SerializerMethodField(
+        help_text=_("Why it was refused, condition by condition; `other` is no condition")
+    )
     events = EventSerializer(many=True, read_only=True)
     actions = OpenActionSerializer(many=True, read_only=True)
 
     class Meta(CaseSerializer.Meta):
         fields = (
             *CaseSerializer.Meta.fields,
-            "fiscal_year", "saved_at", "draft", "versions", "steps", "corrections", "events",
-            "actions",
+            "fiscal_year", "saved_at", "draft", "versions", "steps", "corrections",
+            "refusal_grounds", "events", "actions",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(GroundsSerializer(many=True))
+    def get_refusal_grounds(self, case: Case) -> list[dict[str, str]]:
+        """The grounds of the examination that was signed; empty unless the case is refused."""
+        if case.status != CaseStatus.REFUSED:
+            return []
+        last = max(case.examinations.all(), key=lambda one: one.number, default=None)
+        grounds = last.grounds.all() if last else ()
+        return [{"condition": one.condition, "reason": one.reason} for one in grounds]
 
 
 class AnswersField(serializers.DictField):

@@ -11,7 +11,7 @@ from enterprises.models import Filing
 from reviews.domain.applying import open_case, resubmit, save_draft, submit, withdraw
 from reviews.domain.desk.examinations import Ground
 from reviews.domain.desk.judging import Opinion, judge
-from reviews.domain.desk.verifying import findings_on, judged_items, verified
+from reviews.domain.desk.verifying import findings_on, judged_items, latest_version, verified
 from reviews.domain.examining import (
     ItemToCorrect,
     propose_pass,
@@ -27,6 +27,7 @@ from reviews.models import Case
 
 _PASS = "经核对申报材料和佐证，各项指标符合认定条件，建议通过。"  # noqa: S105 - an opinion
 _REFUSE = "上年度研发费用占比等指标低于标准要求，建议不予通过。"
+_OVERRIDE = "个别指标差距较小，企业补充说明理由充分，提请上级审定。"
 _JUDGED = "经查阅行业协会年鉴和主要客户合同，主导产品与市场地位符合要求。"
 _MISSED = "申报数据与审计报告一致，未达到本项标准。"
 
@@ -126,12 +127,14 @@ class Player:
         case = self.case
         step = case.steps.get(state=StepState.CURRENT)
         is_ranked = step.kind == StepKind.RECOMMENDATION
+        outcome = verified(case, latest_version(case)).outcome
         propose_pass(
             case=case,
             actor=actor,
             version=case.version,
             opinion=_PASS,
             rank=next_rank(step) if is_ranked else None,
+            override_reason="" if outcome == "pass" else _OVERRIDE,
         )
 
     def _judge(self, actor: Actor) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -24,12 +24,13 @@ from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise, Filing
 from reviews.api.actions import BODIES, BulkSerializer, actions_for, requestable_actions
+from reviews.api.case_desk import CaseDeskMixin
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
-from reviews.enums import CaseAction, CaseStatus, Turn
-from reviews.models import Case
+from reviews.enums import CaseAction, CaseStatus, Turn, Work
+from reviews.models import Case, Correction, Examination
 from reviews.serializers import (
     FOR_ENTERPRISE,
     ActedSerializer,
@@ -63,9 +64,20 @@ class CaseFilter(django_filters.FilterSet):
     round = django_filters.CharFilter("round__code", max_length=60)
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
     due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
+    due_from = django_filters.DateFilter("due_on", lookup_expr="gte")
+    officer = django_filters.CharFilter("officer__username", max_length=150)
+    work = django_filters.ChoiceFilter(choices=[one for one in Work.choices if one[0]])
+    has_officer = django_filters.BooleanFilter("officer", lookup_expr="isnull", exclude=True)
+    has_correction = django_filters.BooleanFilter(method="with_corrections")
+
+    def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
+        """Cases that an office has asked to be corrected, or all others."""
+        asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
+        return queryset.filter(asked if has_any else ~asked)
 
 
 class CaseViewSet(
+    CaseDeskMixin,
     ActingMixin,
     KeyedMixin,
     mixins.ListModelMixin,
@@ -95,6 +107,10 @@ class CaseViewSet(
             "steps__signed_by",
             "corrections__items",
             "corrections__step",
+            Prefetch(
+                "examinations",
+                Examination.objects.defer("facts", "verdict").prefetch_related("grounds"),
+            ),
         )
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:

@@ -226,7 +226,7 @@ def _write(acts: Sequence[Act]) -> None:
 def _insert(rows: Sequence[Model]) -> None:
     """New rows, one statement for each table; what others refer to comes first in the acts."""
     for table in dict.fromkeys(type(row) for row in rows):
-        table._default_manager.bulk_create([row for row in rows if type(row) is table])
+        table._base_manager.bulk_create([row for row in rows if type(row) is table])
 
 
 def _entry(act: Act) -> Entry:

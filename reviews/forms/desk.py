@@ -1,6 +1,6 @@
 """Forms of the officials' desk: one for each act of the workflow table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.domain.desk.examinations import Ground
 from reviews.domain.examining import (
     DEFAULT_CORRECTION_WORKING_DAYS,
     MAX_CORRECTION_WORKING_DAYS,
@@ -33,12 +34,12 @@ class ActForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-def _text(label: Any, *, required: bool = True) -> forms.CharField:
+def _text(label: Any, *, rows: int = 4, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -49,10 +50,20 @@ class ProposePassForm(ActForm):
     opinion = _text(_("Opinion"))
 
     def __init__(
-        self, data: QueryDict | None = None, *, rank: int | None = None, **options: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        rank: int | None = None,
+        needs_override: bool = False,
+        **options: Any,
     ) -> None:
-        """`rank` is the one offered at a recommendation, None at other steps."""
+        """`rank` is the one offered at a recommendation, None at other steps. `needs_override`:
+        the verdict on what was found is not "met", so that the opinion needs a ground."""
         super().__init__(data, **options)
+        if needs_override:
+            self.fields["override_reason"] = _text(
+                _("The verdict is not “met”: why you recommend it all the same")
+            )
         if rank is not None:
             self.fields["rank"] = forms.IntegerField(
                 label=_("Rank among those your office recommends in this round"),
@@ -70,7 +81,37 @@ class ProposeRefusalForm(ActForm):
 
     is_refusing = True
     help = _("The case then waits for a colleague's signature. Signed, it ends the application.")
-    opinion = _text(_("Opinion: which condition is not met, and why"))
+    opinion = _text(_("Opinion"))
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        conditions: Sequence[tuple[str, str, bool]] = (),
+        **options: Any,
+    ) -> None:
+        """`conditions`: id, name and whether it is missed, of each that may be a ground."""
+        super().__init__(data, **options)
+        self.conditions = list(conditions)
+        for condition, name, is_missed in self.conditions:
+            self.fields[f"ground_{condition}"] = _text(name, rows=2, required=is_missed)
+
+    def grounds(self) -> tuple[list[forms.BoundField], list[forms.BoundField]]:
+        """The fields of the conditions that are missed, and of all others."""
+        fields = {True: [], False: []}  # type: dict[bool, list[forms.BoundField]]
+        for condition, _name, is_missed in self.conditions:
+            fields[is_missed].append(self[f"ground_{condition}"])
+        return fields[True], fields[False]
+
+    def arguments(self) -> dict[str, Any]:
+        """The opinion and the grounds, condition by condition."""
+        cleaned = self.cleaned_data
+        grounds = [
+            Ground(condition, cleaned[f"ground_{condition}"])
+            for condition, _name, _is_missed in self.conditions
+            if cleaned.get(f"ground_{condition}")
+        ]
+        return {"opinion": cleaned["opinion"], "grounds": grounds}
 
 
 class SignForm(ActForm):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -92,3 +93,20 @@ class SaveFilterForm(forms.Form):
     tab = forms.ChoiceField(choices=QueueTab.choices, widget=forms.HiddenInput)
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     is_default = forms.BooleanField(label=_("Open the queue with it"), required=False)
+
+
+_FILTERS = frozenset(CaseFilterForm.base_fields)
+
+
+def kept_parameters(query: QueryDict) -> QueryDict:
+    """The filters of an address: no page marks, nothing empty, nothing unknown."""
+    kept = QueryDict(mutable=True)
+    for name in query:
+        if name in _FILTERS and query[name]:
+            kept[name] = query[name]
+    return kept
+
+
+def kept_query(query: QueryDict) -> str:
+    """The same as text, as it is kept."""
+    return kept_parameters(query).urlencode()

@@ -45,7 +45,7 @@ class Examination(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="examination_number"),
             models.CheckConstraint(condition=~Q(proposal=""), name="examination_proposes"),
             models.CheckConstraint(
-                condition=Q(facts=None, verdict=None)
+                condition=Q(facts__isnull=True, verdict__isnull=True)
                 | Q(facts__isnull=False, verdict__isnull=False),
                 name="examination_found_whole",
             ),

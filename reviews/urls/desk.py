@@ -10,6 +10,7 @@ from reviews.views import (
     desk,
     desk_case,
     desk_notices,
+    findings,
     letters,
     saved_filters,
     staff,
@@ -31,6 +32,19 @@ desk_patterns = (
             name="assignment",
         ),
         path("desk/cases/<str:number>/letters/<slug:key>/", letters.letter, name="letter"),
+        path("desk/cases/<str:number>/judgements/", findings.judgements, name="judgements"),
+        path("desk/cases/<str:number>/verified-figures/", findings.figures, name="verify_figure"),
+        path(
+            "desk/cases/<str:number>/verified-figures/withdraw/",
+            findings.withdraw,
+            name="withdraw_figure",
+        ),
+        path("desk/cases/<str:number>/notes/", findings.notes, name="notes"),
+        re_path(
+            r"^desk/cases/(?P<number>[^/]+)/notes/(?P<pk>[0-9]{1,18})/retract/$",
+            findings.retract,
+            name="retract_note",
+        ),
         path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
         path("desk/filters/", saved_filters.save, name="save_filter"),
         re_path(

@@ -16,6 +16,7 @@ from common.tables import Column, keyset_page
 from cultivation.domain.titles import standing_of, why_not_with
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
+from cultivation.shown_verdicts import shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import (
     acting_enterprise,
@@ -31,7 +32,7 @@ from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
 from reviews.enums import CaseAction, CaseStatus
 from reviews.letters import letters_of
-from reviews.models import Case, Round
+from reviews.models import Case, CaseVersion, Round
 from reviews.queries import with_current_step
 from reviews.views.applicant_draft import draft_page
 from reviews.views.applicant_file import (
@@ -41,6 +42,7 @@ from reviews.views.applicant_file import (
     own_timeline,
     step_lines,
 )
+from reviews.views.case_findings import grounds_in_words
 
 
 @require_safe
@@ -174,6 +176,7 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "versions": version_rows(versions),
         "statements": statements_of(versions[-1] if versions else None),
         "letters": letters_of(case, case.corrections.all()),
+        "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
         "title": Title.objects.filter(case_number=case.number).first(),
         "may_correct": CaseAction.RESUBMIT in actions,
@@ -181,3 +184,14 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
     return render(request, "reviews/applicant/case.html", context)
+
+
+def _grounds(case: Case, versions: list[CaseVersion]) -> list[tuple[str, str]]:
+    """Why the case was refused, condition by condition; nothing before it is."""
+    if case.status != CaseStatus.REFUSED or not versions:
+        return []
+    last = case.examinations.defer("facts", "verdict").order_by("-number").first()
+    if last is None:
+        return []
+    verdict = shown_verdict(versions[-1].rule_set, versions[-1].facts)
+    return grounds_in_words(last.grounds.all(), {line.id: line.name for line in verdict.lines})

@@ -26,15 +26,19 @@ from cultivation.forms import offices_below
 from enterprises.models import Enterprise
 from reviews.badges import CaseRow, case_rows
 from reviews.domain.bulk import acts_for
-from reviews.forms.queue import CaseFilterForm, SaveFilterForm, area_of
+from reviews.forms.queue import (
+    CaseFilterForm,
+    SaveFilterForm,
+    area_of,
+    kept_parameters,
+    kept_query,
+)
 from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
 from reviews.queries import Age, QueueCounts, QueueTab, of_officer, queue, queue_counts
 from reviews.views.saved_filters import (
     address_of,
     is_shown,
-    kept_parameters,
-    kept_query,
     reader_id,
 )
 

@@ -1,10 +1,12 @@
 """One case at an office: its file, and the acts that are open to the official."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,12 +37,22 @@ from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal, StepKind
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
+from reviews.jumps import jumps_of, read_threshold
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Step, VersionEvidence
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
 from reviews.views.assignment import desk_of
+from reviews.views.case_findings import (
+    FILE,
+    Basis,
+    basis_of,
+    examinations_shown,
+    findings_shown,
+    history_of,
+    notes_shown,
+)
 
 _MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
 _MOST_MAIN = 2
@@ -60,11 +72,16 @@ class OfferedAct:
         """Whether the form has rows of items."""
         return self.action == CaseAction.REQUEST_CORRECTION
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the form asks for grounds, condition by condition."""
+        return self.action == CaseAction.PROPOSE_REFUSAL
+
 
 @require_safe
 def one_case(request: HttpRequest, number: str) -> HttpResponse:
     """The file of a case, and what can be done with it."""
-    return _page(request, _case(request, number))
+    return case_page(request, case_of(request, number))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,18 +89,19 @@ def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Carry out one act once. A refusal is said where it belongs and keeps what was typed.
 
     Whoever loads the page of a refusal again is led back to the case."""
-    case = _case(request, number)
+    case = case_of(request, number)
     if request.method != "POST":
         return redirect("desk:case", number=case.number)
     chosen = next((one for one in ACT_FORMS if one.value == action), None)
     if chosen is None:
         raise Http404
-    form = _form_of(chosen, current_step(case), request)
+    step = current_step(case)
+    form = _form_of(chosen, step, basis_of(case, step), request)
     if "add_row" in request.POST:
-        return _page(request, case, typed=(chosen, _with_another_row(request)))
+        return case_page(request, case, typed=(chosen, _with_another_row(request)))
     envelope = EnvelopeForm(request.POST)
     if not (envelope.is_valid() and form.is_valid()):
-        return _page(request, case, typed=(chosen, form), status=422)
+        return case_page(request, case, typed=(chosen, form), status=422)
     try:
         perform_once(
             case=case,
@@ -96,12 +114,13 @@ def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except DomainError as refusal:
         _put_into(form, refusal)
         status = 409 if isinstance(refusal, Conflict) else 422
-        return _page(request, _case(request, number), typed=(chosen, form), status=status)
+        return case_page(request, case_of(request, number), typed=(chosen, form), status=status)
     messages.success(request, _("Done: %(act)s.") % {"act": chosen.label})
     return redirect("desk:case", number=case.number)
 
 
-def _case(request: HttpRequest, number: str) -> Case:
+def case_of(request: HttpRequest, number: str) -> Case:
+    """A case in the official's scope, with what its page shows."""
     capacity, _office = capacity_of_office(request)
     visible = with_current_step(Case.objects.visible_to(capacity))
     related = visible.select_related(
@@ -110,9 +129,15 @@ def _case(request: HttpRequest, number: str) -> Case:
     return one_of(related, number=number)
 
 
-def _form_of(action: CaseAction, step: Step | None, request: HttpRequest | None = None) -> ActForm:
+def _form_of(
+    action: CaseAction, step: Step | None, basis: Basis, request: HttpRequest | None = None
+) -> ActForm:
     typed = request.POST if request is not None else None
     options: dict[str, Any] = {"prefix": action.value}
+    if action == CaseAction.PROPOSE_PASS:
+        options["needs_override"] = basis.needs_override
+    if action == CaseAction.PROPOSE_REFUSAL:
+        options["conditions"] = basis.conditions
     if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
         options["rank"] = step.rank or next_rank(step)
     if action == CaseAction.REQUEST_CORRECTION:
@@ -152,36 +177,49 @@ def _put_into(form: ActForm, refusal: DomainError) -> None:
         form.add_error(None, str(refusal))
 
 
-def _page(
+def case_page(
     request: HttpRequest,
     case: Case,
     *,
     typed: tuple[CaseAction, ActForm] | None = None,
+    found: Mapping[str, Any] | None = None,
+    failed: BaseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a case. After a refusal `typed` is the act's form, `found` the form of another
+    block by its name, and `failed` the one whose errors stand on top."""
     capacity, _office = capacity_of_office(request)
+    blocks = found or {}
     actor, today = official(request), timezone.localdate()
     calendar = WorkCalendar.current()
+    prefetch_related_objects([case], *FILE)
     step = current_step(case)
-    versions = list(case.versions.select_related("rule_set", "submitted_by"))
+    versions = list(case.versions.all())
     latest = versions[-1] if versions else None
     files = evidence_of(latest)
     (row,) = case_rows([case], capacity, calendar, today)
-    steps = list(case.steps.select_related("office", "examined_by", "signed_by", "recommended_on"))
+    steps = list(case.steps.all())
     acts = _offered(case, step, actor, typed)
     corrections = _corrections(case)
+    declared = _verdict(latest, files)
+    lines = declared.lines if declared else []
     trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     context = {
         "case": case,
         "row": row,
         "acts": acts,
         "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
-        "failed_form": typed[1] if typed and typed[1].errors else None,
+        "failed_form": typed[1] if typed and typed[1].errors else failed,
         "desk": desk_of(case, step, actor),
         "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
-        "verdict": _verdict(latest, files),
+        "verdict": declared,
+        "findings": findings_shown(case, latest, steps, actor, blocks),
+        "examinations": examinations_shown(case, steps, lines),
+        "history": history_of(case, capacity),
+        "notes": notes_shown(case, steps, capacity, actor, blocks),
+        "jumps": jumps_of(case, latest, read_threshold(request.GET.get("jumps"))),
         "evidence": handed_in(latest, files) if latest and legible_facts(latest) else [],
         "evidence_count": len(files),
         "version": latest,
@@ -218,9 +256,10 @@ def _offered(
     if typed and typed[0] not in actions:
         actions.insert(0, typed[0])
     offered = []
+    basis = basis_of(case, step)
     for action in actions:
         is_typed = typed is not None and typed[0] == action
-        form = typed[1] if typed is not None and is_typed else _form_of(action, step)
+        form = typed[1] if typed is not None and is_typed else _form_of(action, step, basis)
         offered.append(OfferedAct(action, form, is_typed, _label_of(action, step)))
     return offered
 

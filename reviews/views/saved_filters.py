@@ -11,30 +11,14 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.errors import DomainError
 from common.tables import CHOSEN
 from reviews.domain.desk.saved_filters import choose_default, delete_filter, save_filter
-from reviews.forms.queue import CaseFilterForm, SaveFilterForm
+from reviews.forms.queue import SaveFilterForm, kept_parameters, kept_query
 from reviews.models import SavedFilter
 from reviews.queries import QueueTab
-
-_FILTERS = frozenset(CaseFilterForm.base_fields)
 
 
 def reader_id(request: HttpRequest) -> int:
     """The signed-in person."""
     return int(request.user.pk or 0)
-
-
-def kept_parameters(query: QueryDict) -> QueryDict:
-    """The filters of an address: no page marks, nothing empty, nothing unknown."""
-    kept = QueryDict(mutable=True)
-    for name in query:
-        if name in _FILTERS and query[name]:
-            kept[name] = query[name]
-    return kept
-
-
-def kept_query(query: QueryDict) -> str:
-    """The same as text, as it is kept."""
-    return kept_parameters(query).urlencode()
 
 
 def address_of(saved: SavedFilter) -> str:

@@ -205,6 +205,16 @@ def of_assignment(scene: Scene) -> dict[str, Any]:
     return {"number": scene.case.number, "word": "take"}
 
 
+def of_note(scene: Scene) -> dict[str, Any]:
+    """A route about a note on the case."""
+    return {"number": scene.case.number, "pk": 1}
+
+
+def of_api_note(scene: Scene) -> dict[str, Any]:
+    """The same in the API."""
+    return {"number": scene.case.number, "note": 1}
+
+
 def of_notice(scene: Scene) -> dict[str, Any]:
     """A route about the notice."""
     return {"number": scene.notice.number}
@@ -388,6 +398,11 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "desk:deadlines_view": (given(view="overdue"), ALL_OFFICIALS),
     "desk:processing_times": (nothing, ALL_OFFICIALS),
     "desk:assignment": (of_assignment, NOBODY),
+    "desk:judgements": (of_case, NOBODY),
+    "desk:verify_figure": (of_case, NOBODY),
+    "desk:withdraw_figure": (of_case, NOBODY),
+    "desk:notes": (of_case, NOBODY),
+    "desk:retract_note": (of_note, NOBODY),
     "desk:save_filter": (nothing, NOBODY),
     "desk:saved_filter": (given(pk=1, word="default"), NOBODY),
     "desk:staff": (nothing, ALL_OFFICIALS),
@@ -473,6 +488,17 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:case-detail": (of_case, SEES_CASE),
     "api:case-act": (of_act, NOBODY),
     "api:case-bulk": (nothing, NOBODY),
+    "api:case-assignment": (of_case, IN_AREA),
+    "api:case-judgements": (of_case, IN_AREA),
+    "api:case-verified-figures": (of_case, IN_AREA),
+    "api:case-withdraw-figure": (of_case, NOBODY),
+    "api:case-examinations": (of_case, IN_AREA),
+    "api:case-notes": (of_case, IN_AREA),
+    "api:case-retract-note": (of_api_note, NOBODY),
+    "api:saved-filter-list": (nothing, WITH_CAPACITY),
+    "api:saved-filter-detail": (given(pk=1), NOBODY),
+    "api:absence-list": (nothing, ALL_OFFICIALS),
+    "api:absence-call-off": (given(pk=1), NOBODY),
     "api:title-list": (nothing, WITH_CAPACITY),
     "api:title-detail": (of_title, SEES_ENTERPRISE),
     "api:title-check": (nothing, NOBODY),

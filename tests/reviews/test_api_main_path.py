@@ -28,6 +28,13 @@ def pass_at(callers, number, *codes, ranked_by=""):
     for code in codes:
         opinion = {"opinion": "Meets every condition."}
         opinion |= {"rank": 1} if code == ranked_by else {}
+        examiner = callers("examiner", code)
+        for item in ok(examiner.get(f"cases/{number}/judgements/"))["items"]:
+            if item["is_met"] is None:
+                judged = [{"measure": item["measure"], "is_met": True, "reason": "Seen."}]
+                version = ok(examiner.get(f"cases/{number}/"))["version"]
+                body = {"version": version, "judgements": judged}
+                ok(examiner.post(f"cases/{number}/judgements/", body))
         ok(callers("examiner", code).act(number, "propose_pass", **opinion))
         ok(callers("approver", code).act(number, "sign"))
 

@@ -13,11 +13,12 @@ from reviews.domain.examining import ItemToCorrect, propose_pass, request_correc
 from reviews.domain.publishing import announce, decided_cases, publish_notice
 from reviews.enums import CaseStatus, StepKind, Turn
 from reviews.models import Case
-from tests.factories import STATEMENTS, World, make_filing, make_round, make_title
+from tests.factories import STATEMENTS, World, judge_all, make_filing, make_round, make_title
 
 
 def pass_at(world: World, case: Case, office_code: str, rank: int | None = None) -> None:
-    """The office examines and signs."""
+    """The office judges what is left to it, examines and signs."""
+    judge_all(case, world.official_actor("examiner", office_code))
     propose_pass(
         case=case,
         actor=world.official_actor("examiner", office_code),

@@ -31,6 +31,7 @@ def pass_at(world: World, case: Case, code: str, rank: int | None = None) -> Non
         version=case.version,
         opinion="Yes.",
         rank=rank,
+        override_reason="The ministry judges the main product.",
     )
     sign(case=case, actor=world.official_actor("approver", code), version=case.version)
 
@@ -62,6 +63,7 @@ def recommend(world: World, case: Case, rank: int | None) -> None:
         version=case.version,
         opinion="Recommended.",
         rank=rank,
+        override_reason="The ministry judges the main product.",
     )
 
 
@@ -180,11 +182,11 @@ def test_the_form_offers_the_next_rank_and_the_ministry_sees_it(world, cases):
     page = client.get(f"/desk/cases/{cases[0].number}/").content.decode()
     assert "Recommend with rank" in page
     assert 'name="propose_pass-rank" value="1"' in page
-    missing = act(client, cases[0].number, "propose_pass", version=cases[0].version, opinion="Yes.")
+    typed = {"opinion": "Yes.", "override_reason": "The ministry judges the main product."}
+    missing = act(client, cases[0].number, "propose_pass", version=cases[0].version, **typed)
     assert missing.status_code == 422
-    done = act(
-        client, cases[0].number, "propose_pass", version=cases[0].version, opinion="Yes.", rank=1
-    )
+    typed["rank"] = 1
+    done = act(client, cases[0].number, "propose_pass", version=cases[0].version, **typed)
     assert done.status_code == 302
     page = signed_in(world.official("examiner", "000000")).get(f"/desk/cases/{cases[0].number}/")
     assert "rank 1" in page.content.decode()

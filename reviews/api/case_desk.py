@@ -1,0 +1,249 @@
+"""What offices do with a case beside the acts of the workflow table: assignment, findings, notes.
+
+All of it is the offices' own: an enterprise has no such address on its case.
+"""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.idempotency import Answer
+from reviews.domain.acts import current_step
+from reviews.domain.desk import assigning, judging, noting
+from reviews.domain.desk.changing import once_on_case
+from reviews.domain.desk.verifying import (
+    findings_on,
+    judged_items,
+    latest_version,
+    verified,
+)
+from reviews.models import Case, CaseNote
+from reviews.serializers import ActedSerializer
+from reviews.serializers_desk import (
+    AssignmentSerializer,
+    AssignSerializer,
+    ExaminationSerializer,
+    JudgementsSerializer,
+    JudgeSerializer,
+    NoteSerializer,
+    VerifiedFiguresSerializer,
+    VerifySerializer,
+    WithdrawFigureSerializer,
+    WriteNoteSerializer,
+    WrittenSerializer,
+)
+
+_NOTE = OpenApiParameter("note", OpenApiTypes.INT, OpenApiParameter.PATH)
+
+
+class CaseDeskMixin:
+    """Addresses below a case that only offices have. Mixed into the case's view set."""
+
+    request: Request
+    actor: Actor
+
+    @extend_schema(methods=["GET"], responses=AssignmentSerializer)
+    @extend_schema(methods=["POST"], request=AssignSerializer, responses=ActedSerializer)
+    @action(detail=True, methods=["get", "post"])
+    def assignment(self, request: Request, number: str) -> Response:
+        """On whose desk the case lies; take it, assign it or put it back. Assigning one's own
+        case to a colleague hands it over and needs a note."""
+        case = self._of_office()
+        if request.method == "GET":
+            step = current_step(case)
+            return Response(
+                AssignmentSerializer(
+                    {
+                        "office": case.at_office.code if case.at_office else None,
+                        "officer": step.officer if step else None,
+                        "stands_in_for": step.stands_in_for if step else None,
+                        "work": case.work,
+                        "version": case.version,
+                    }
+                ).data
+            )
+        form = AssignSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._done(case, _VERBS[form.validated_data["action"]], form, _assigned)
+
+    @extend_schema(methods=["GET"], responses=JudgementsSerializer)
+    @extend_schema(methods=["POST"], request=JudgeSerializer, responses=ActedSerializer)
+    @action(detail=True, methods=["get", "post"])
+    def judgements(self, request: Request, number: str) -> Response:
+        """What the standard leaves to people, and what stands; judge some of it."""
+        case = self._of_office()
+        if request.method == "GET":
+            version = latest_version(case)
+            rows = list(case.judgements.select_related("judged_by", "step__office"))
+            standing = {one.measure: one for one in rows}
+            items = [
+                {
+                    "measure": item.measure,
+                    "condition": item.condition,
+                    "label": item.label,
+                    "requirement": item.requirement,
+                    "is_met": standing[item.measure].is_met if item.measure in standing else None,
+                    "reason": standing[item.measure].reason if item.measure in standing else "",
+                }
+                for item in judged_items(version.rule_set)
+            ]
+            return Response(JudgementsSerializer({"items": items, "history": rows}).data)
+        form = JudgeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._done(case, judging.JUDGED, form, _judged)
+
+    @extend_schema(methods=["GET"], responses=VerifiedFiguresSerializer)
+    @extend_schema(methods=["POST"], request=VerifySerializer, responses=ActedSerializer)
+    @action(detail=True, methods=["get", "post"], url_path="verified-figures")
+    def verified_figures(self, request: Request, number: str) -> Response:
+        """The figures found beside the declared ones, and the verdict on them; enter one."""
+        case = self._of_office()
+        if request.method == "GET":
+            version = latest_version(case)
+            findings = findings_on(case, version)
+            found = verified(case, version, findings)
+            rows = case.verified_figures.select_related("entered_by", "step__office")
+            shown = {
+                "version": version.number,
+                "counting": sorted(findings.figures),
+                "outdated": sorted(findings.outdated),
+                "verdict": found.verdict,
+                "history": list(rows),
+            }
+            return Response(VerifiedFiguresSerializer(shown).data)
+        form = VerifySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._done(case, judging.VERIFIED, form, _verified)
+
+    @extend_schema(request=WithdrawFigureSerializer, responses=ActedSerializer)
+    @action(detail=True, methods=["post"], url_path="verified-figures/withdraw")
+    def withdraw_figure(self, request: Request, number: str) -> Response:
+        """Let the declared figure count again."""
+        case = self._of_office()
+        form = WithdrawFigureSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._done(case, judging.VERIFIED, form, _withdrawn)
+
+    @extend_schema(responses=ExaminationSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def examinations(self, request: Request, number: str) -> Response:
+        """Every examination of every level, as it was, with what became of it."""
+        case = self._of_office()
+        rows = case.examinations.select_related(
+            "step__office", "examined_by", "version", "rule_set"
+        ).prefetch_related("grounds", "marks__person")
+        return Response(ExaminationSerializer(rows, many=True).data)
+
+    @extend_schema(methods=["GET"], responses=NoteSerializer(many=True))
+    @extend_schema(methods=["POST"], request=WriteNoteSerializer, responses=WrittenSerializer)
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    def notes(self, request: Request, number: str) -> Response:
+        """Internal notes of the offices on the route; write one."""
+        case = self._of_office()
+        if request.method == "GET":
+            rows = CaseNote.objects.visible_to(self.reader).filter(case=case)  # type: ignore[attr-defined]
+            return Response(NoteSerializer(rows.select_related("author", "office"), many=True).data)
+        form = WriteNoteSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return self._done(case, noting.NOTED, form, _noted)
+
+    @extend_schema(parameters=[_NOTE], request=None, responses=WrittenSerializer)
+    @action(detail=True, methods=["post"], url_path="notes/(?P<note>[0-9]{1,18})/retract")
+    def retract_note(self, request: Request, number: str, note: str) -> Response:
+        """Retract an own note."""
+        case = self._of_office()
+        rows = CaseNote.objects.visible_to(self.reader).filter(case=case)  # type: ignore[attr-defined]
+        row = rows.filter(pk=int(note)).first()
+        if row is None:
+            raise Http404
+
+        def act(_case: Case, actor: Actor, _form: Any) -> dict[str, int]:
+            return {"note": noting.retract_note(note=row, actor=actor).pk}
+
+        return self._done(case, noting.RETRACTED, None, act)
+
+    def _of_office(self) -> Case:
+        self.office  # type: ignore[attr-defined]  # noqa: B018 - refuses whoever has none
+        case: Case = self.get_object()  # type: ignore[attr-defined]
+        return case
+
+    def _done(self, case: Case, verb: str, form: Any, act: Any) -> Response:
+        key = self.idempotency_key(self.request)  # type: ignore[attr-defined]
+        body = dict(form.data) if form is not None else {}
+        try:
+            if key is None:
+                done = act(case, self.actor, form)
+                is_case = isinstance(done, Case)
+                answer = Answer(
+                    200, {"number": done.number, "version": done.version} if is_case else done
+                )
+            else:
+                answer = once_on_case(
+                    case=case,
+                    actor=self.actor,
+                    verb=verb,
+                    key=key,
+                    body=body,
+                    act=lambda: act(case, self.actor, form),
+                )
+        except Conflict as conflict:
+            raise self._with_current(conflict, case) from None  # type: ignore[attr-defined]
+        return Response(answer.body, status=answer.status)
+
+
+_VERBS = {
+    "take": assigning.TAKEN,
+    "assign": assigning.ASSIGNED,
+    "put_back": assigning.PUT_BACK,
+}
+
+
+def _assigned(case: Case, actor: Actor, form: Any) -> Case:
+    asked = form.validated_data
+    version, note = asked["version"], asked.get("note", "")
+    if asked["action"] == "take":
+        return assigning.take(case=case, actor=actor, version=version)
+    if asked["action"] == "put_back":
+        return assigning.put_back(case=case, actor=actor, version=version, note=note)
+    return assigning.assign(
+        case=case,
+        actor=actor,
+        version=version,
+        officer_id=_person(asked.get("officer", "")),
+        note=note,
+    )
+
+
+def _person(username: str) -> int:
+    found = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    if found is None:
+        sentence = _("This person does not work at your office.")
+        raise DomainError("not_posted", sentence, {"officer": sentence})
+    return found
+
+
+def _judged(case: Case, actor: Actor, form: Any) -> Case:
+    opinions = [judging.Opinion(**one) for one in form.validated_data["judgements"]]
+    version = form.validated_data["version"]
+    return judging.judge(case=case, actor=actor, version=version, opinions=opinions)
+
+
+def _verified(case: Case, actor: Actor, form: Any) -> Case:
+    return judging.verify_figure(case=case, actor=actor, **form.validated_data)
+
+
+def _withdrawn(case: Case, actor: Actor, form: Any) -> Case:
+    return judging.withdraw_figure(case=case, actor=actor, **form.validated_data)
+
+
+def _noted(case: Case, actor: Actor, form: Any) -> dict[str, int]:
+    return {"note": noting.write_note(case=case, actor=actor, **form.validated_data).pk}

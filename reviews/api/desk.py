@@ -1,0 +1,153 @@
+"""An official's own desk in the API: kept filters, and the absences of his office."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.api import ActingMixin
+from accounts.domain.absences import call_off_absence, declare_absence
+from accounts.models import Absence, User
+from common.api import KeyedMixin, plain
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from reviews.domain.desk.saved_filters import choose_default, delete_filter, save_filter
+from reviews.forms.queue import kept_query
+from reviews.models import SavedFilter
+from reviews.serializers_desk import (
+    AbsenceSerializer,
+    ChooseDefaultSerializer,
+    DeclareAbsenceSerializer,
+    SavedFilterSerializer,
+    SaveFilterBodySerializer,
+)
+
+
+class SavedFilterViewSet(
+    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SavedFilter]
+):
+    """The caller's own kept filters at his office."""
+
+    queryset = SavedFilter.objects.none()
+    serializer_class = SavedFilterSerializer
+    pagination_class = None
+    lookup_field = "pk"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[SavedFilter]:
+        """Nobody sees another's."""
+        return SavedFilter.objects.of(self.user.pk, self.reader)
+
+    @extend_schema(request=SaveFilterBodySerializer, responses={201: SavedFilterSerializer})
+    def create(self, request: Request) -> Response:
+        """Keep filters under a name; the same name again replaces them."""
+        self.office  # noqa: B018 - refuses whoever has none
+        form = SaveFilterBodySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+
+        def act() -> Answer:
+            saved = save_filter(
+                actor=self.actor, **asked | {"query": kept_query(QueryDict(asked["query"]))}
+            )
+            return Answer(status.HTTP_201_CREATED, plain(SavedFilterSerializer(saved).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=ChooseDefaultSerializer, responses=SavedFilterSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Let the queue open with it, or no longer."""
+        form = ChooseDefaultSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        saved = choose_default(saved=self.get_object(), **form.validated_data)
+        return Response(SavedFilterSerializer(saved).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Forget it."""
+        delete_filter(saved=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AbsenceFilter(django_filters.FilterSet):
+    """Absences by person, and by a day that they cover."""
+
+    user = django_filters.CharFilter("user__username", max_length=150)
+    on = django_filters.DateFilter(method="covering")
+
+    def covering(self, queryset: Any, _name: str, day: Any) -> Any:
+        """Those of that day."""
+        return queryset.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class AbsenceViewSet(
+    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Absence]
+):
+    """Who of the caller's office is or will be away, and who stands in."""
+
+    queryset = Absence.objects.none()
+    filterset_class = AbsenceFilter
+    lookup_field = "pk"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Absence]:
+        """Of today and to come, those called off left out."""
+        return (
+            Absence.objects.at(self.office.pk)
+            .filter(ends_on__gte=timezone.localdate())
+            .select_related("user", "deputy")
+        )
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """One shape for all."""
+        return AbsenceSerializer
+
+    @extend_schema(request=DeclareAbsenceSerializer, responses={201: AbsenceSerializer})
+    def create(self, request: Request) -> Response:
+        """Enter an absence: one's own, or as an approver anybody's of the office."""
+        office = self.office
+        form = DeclareAbsenceSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+
+        def act() -> Answer:
+            absence = declare_absence(
+                user=_person(asked["user"], "user"),
+                office=office,
+                starts_on=asked["starts_on"],
+                ends_on=asked["ends_on"],
+                deputy=_person(asked["deputy"], "deputy") if asked.get("deputy") else None,
+                actor=self.actor,
+            )
+            return Answer(status.HTTP_201_CREATED, plain(AbsenceSerializer(absence).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=None, responses=AbsenceSerializer)
+    @action(detail=True, methods=["post"], url_path="call-off")
+    def call_off(self, request: Request, pk: str) -> Response:
+        """Take it back."""
+        absence = self.get_object()
+
+        def act() -> Answer:
+            done = call_off_absence(absence=absence, actor=self.actor)
+            return Answer(status.HTTP_200_OK, plain(AbsenceSerializer(done).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+
+def _person(username: str, field: str) -> User:
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        sentence = _("This person does not work at your office.")
+        raise DomainError("not_posted", sentence, {field: sentence})
+    return found
