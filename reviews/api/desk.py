@@ -41,6 +41,7 @@ class SavedFilterViewSet(
     serializer_class = SavedFilterSerializer
     pagination_class = None
     lookup_field = "pk"
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[SavedFilter]:
@@ -64,7 +65,7 @@ class SavedFilterViewSet(
         return self.answer_once(request, act, capacity_key=self.capacity_key)
 
     @extend_schema(request=ChooseDefaultSerializer, responses=SavedFilterSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: Request, id: str) -> Response:
         """Let the queue open with it, or no longer."""
         form = ChooseDefaultSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -72,7 +73,7 @@ class SavedFilterViewSet(
         return Response(SavedFilterSerializer(saved).data)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: Request, id: str) -> Response:
         """Forget it."""
         delete_filter(saved=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -97,6 +98,7 @@ class AbsenceViewSet(
     queryset = Absence.objects.none()
     filterset_class = AbsenceFilter
     lookup_field = "pk"
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Absence]:
@@ -134,7 +136,7 @@ class AbsenceViewSet(
 
     @extend_schema(request=None, responses=AbsenceSerializer)
     @action(detail=True, methods=["post"], url_path="call-off")
-    def call_off(self, request: Request, pk: str) -> Response:
+    def call_off(self, request: Request, id: str) -> Response:
         """Take it back."""
         absence = self.get_object()
 

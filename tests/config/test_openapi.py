@@ -23,6 +23,7 @@ _SAMPLES = {
     "number": "NOTHING-1",
     "action": "submit",
     "id": "1",
+    "note": "1",
 }
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cultivation", "0006_cancellations"),
-        ("reviews", "0004_round_version"),
+        ("reviews", "0006_deadline_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
