@@ -12,6 +12,7 @@ class Reader(models.TextChoices):
     ENTERPRISE = "enterprise", _("Enterprise")
     DESK = "desk", _("Local office")
     MINISTRY = "ministry", _("Ministry")
+    EXPERT = "expert", _("Expert")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

@@ -6,13 +6,16 @@ from django.utils import timezone
 
 from accounts.models import Message, Posting
 from common.domain.outbox import handles
-from common.models import OutboxItem
+from common.enums import SubjectKind
+from common.models import Event, OutboxItem
 from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
+from reviews.domain.panels.drawing import PANEL_SEATED
+from reviews.domain.panels.reminding import REMINDER
 from reviews.enums import CaseStatus, Turn
-from reviews.models import Case
+from reviews.models import Case, Seat
 
 
 @handles(CASE_ACTED)
@@ -52,5 +55,23 @@ def _tell(readers: Iterable[int], item: OutboxItem) -> None:
             Message(user_id=reader, event_id=item.payload["event"], created_at=timezone.now())
             for reader in sorted(readers)
         ),
+        ignore_conflicts=True,
+    )
+
+
+@handles(PANEL_SEATED)
+def tell_experts(item: OutboxItem) -> None:
+    """One message per event to every expert who still owes a scorecard of the panel, and was not
+    told before; a reminder goes to all of them again."""
+    owing = Seat.objects.open().before_panel().filter(panel_case__panel=item.subject_id)
+    event = Event.objects.get(pk=item.payload["event"])
+    if event.verb != REMINDER:
+        told = Message.objects.filter(
+            event__subject_kind=SubjectKind.PANEL, event__subject_id=item.subject_id
+        )
+        owing = owing.exclude(expert__user__in=told.values("user"))
+    users = sorted(set(owing.values_list("expert__user", flat=True)))
+    Message.objects.bulk_create(
+        (Message(user_id=user, event=event, created_at=timezone.now()) for user in users),
         ignore_conflicts=True,
     )

@@ -168,3 +168,36 @@ class DeadlineRule(models.TextChoices):
 
 
 _DAYS_LEFT = {DeadlineRule.NEAR: 3, DeadlineRule.DUE: 0, DeadlineRule.OVERDUE: -1}
+
+
+class ExpertState(models.TextChoices):
+    """Whether an expert may be drawn."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+class PanelState(models.TextChoices):
+    """A panel is drawn and scores at once; closed, its results stand."""
+
+    SCORING = "scoring", _("Experts at work")
+    CLOSED = "closed", _("Panel closed")
+
+
+class SeatState(models.TextChoices):
+    """How far an expert is with one case."""
+
+    DRAWN = "drawn", _("To declare")
+    DECLARED = "declared", _("To score")
+    SUBMITTED = "submitted", _("Handed in")
+    DECLINED = "declined", _("Given back")
+
+
+class Avoidance(models.TextChoices):
+    """Why an expert is not drawn for a case."""
+
+    DECLARED = "declared", _("declared a conflict")
+    LINKED = "linked", _("acts for the enterprise")
+    AFFILIATION = "affiliation", _("same unit")
+    CITY = "city", _("same city")
+    FIELD = "field", _("other field")

@@ -14,6 +14,7 @@ from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.rounds.by_calendar import open_due_rounds
+from reviews.domain.panels.reminding import remind_experts as remind_judges
 
 
 @periodic(
@@ -64,3 +65,13 @@ def bulk_act(run: JobRun, lines: Sequence[JobLine]) -> None:
 def open_rounds_due() -> Mapping[str, int]:
     """Lay down this year's rounds of re-examination where no office has."""
     return {"rounds": open_due_rounds(today=timezone.localdate())}
+
+
+@periodic(
+    "remind_experts",
+    label=_("Remind experts of scorecards that are due"),
+    every=crontab(hour=8, minute=40),
+)
+def remind_experts() -> Mapping[str, int]:
+    """Remind experts whose scorecards are due soon or late."""
+    return {"panels": remind_judges()}

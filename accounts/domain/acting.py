@@ -14,8 +14,8 @@ class Capacity:
     """What a user acts as: an office's official or an enterprise's person.
 
     `key` names it in the session (`posting:12`); `label` is the office or enterprise shown at
-    the top of every page. At most one of `office`, `enterprise_id` and `administers` is set: an
-    administrator has an office whose people he looks after, but no part in its business.
+    the top of every page. At most one of `office`, `enterprise_id`, `administers` and `expert_id`
+    is set: an administrator has an office whose people he looks after, but no part in its business.
     """
 
     key: str
@@ -26,6 +26,7 @@ class Capacity:
     office: Office | None = None
     enterprise_id: int | None = None
     administers: Office | None = None
+    expert_id: int | None = None
 
     def actor(self, user: User, address: str = "") -> Actor:
         """The user in this capacity, as the event trail keeps him."""
@@ -44,11 +45,19 @@ class Capacity:
 
 CapacitySource = Callable[[User], Iterable[Capacity]]
 _SOURCES: list[CapacitySource] = []
+_LONE_SOURCES: list[CapacitySource] = []
 
 
 def capacity_source(source: CapacitySource) -> CapacitySource:
     """Register where further capacities come from (enterprises register their memberships)."""
     _SOURCES.append(source)
+    return source
+
+
+def lone_capacity_source(source: CapacitySource) -> CapacitySource:
+    """Register a source of capacities for people who have no other (experts who judge blind): it
+    is asked only when the others give nothing."""
+    _LONE_SOURCES.append(source)
     return source
 
 
@@ -82,7 +91,8 @@ def _reader_of(posting: Posting) -> Reader:
 
 def capacities_of(user: User) -> list[Capacity]:
     """All capacities of a user today. A posting that ended yesterday is gone today."""
-    return [capacity for source in _SOURCES for capacity in source(user)]
+    found = [capacity for source in _SOURCES for capacity in source(user)]
+    return found or [capacity for source in _LONE_SOURCES for capacity in source(user)]
 
 
 def choose_capacity(user: User, key: str | None) -> Capacity | None:

@@ -1,5 +1,5 @@
 """What the casework puts into homes and navigation, one module per reader."""
 
-from reviews.cards import applicant, desk, ministry, public
+from reviews.cards import applicant, desk, ministry, panels, public
 
-__all__ = ["applicant", "desk", "ministry", "public"]
+__all__ = ["applicant", "desk", "ministry", "panels", "public"]

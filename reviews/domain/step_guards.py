@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
 from reviews.domain.evidence import why_not_scanned
-from reviews.enums import StepKind
+from reviews.enums import PanelState, StepKind
 from reviews.models import Step
 
 StepGuard = Callable[[Step], DomainError | None]
@@ -33,7 +33,19 @@ def evidence_is_clean(step: Step) -> DomainError | None:
 
 # What every kind of step asks for.
 ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean,)
+
+
+def needs_closed_panel(step: Step) -> DomainError | None:
+    """A panel step has the result of a closed panel (`panel_open`)."""
+    if step.panel_cases.exclude(mean=None).exists():
+        return None
+    if step.panel_cases.filter(panel__state=PanelState.SCORING).exists():
+        return DomainError("panel_open", _("The experts are still at work: close the panel first."))
+    return DomainError("panel_open", _("No expert has judged the case yet: draw a panel first."))
+
+
 GUARDS: Mapping[StepKind, StepGuard] = {
+    StepKind.PANEL: needs_closed_panel,
     StepKind.RECOMMENDATION: needs_rank,
 }
 

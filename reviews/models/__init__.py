@@ -5,6 +5,7 @@ from reviews.models.examination import Examination, ExaminationMark, RefusalGrou
 from reviews.models.finding import Judgement, VerifiedFigure
 from reviews.models.note import CaseNote
 from reviews.models.notice import Announcement, Notice, NoticeEntry
+from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
@@ -22,9 +23,13 @@ __all__ = [
     "DeadlineReminder",
     "Examination",
     "ExaminationMark",
+    "Expert",
+    "ExpertConflict",
     "Judgement",
     "Notice",
     "NoticeEntry",
+    "Panel",
+    "PanelCase",
     "RecommendationList",
     "RefusalGround",
     "Round",
@@ -32,6 +37,7 @@ __all__ = [
     "Route",
     "RouteStep",
     "SavedFilter",
+    "Seat",
     "Step",
     "VerifiedFigure",
     "VersionEvidence",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.acting import Capacity
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
@@ -31,15 +32,17 @@ from reviews.case_file import (
     version_rows,
 )
 from reviews.domain.acts import current_step
+from reviews.domain.panels.closing import Tally
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import open_actions, why_closed
 from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, Proposal, StepKind
+from reviews.expert_panels import results_of
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.jumps import jumps_of, read_threshold
 from reviews.letters import letters_of
-from reviews.models import Case, CaseVersion, Step, VersionEvidence
+from reviews.models import Case, CaseVersion, PanelCase, Step, VersionEvidence
 from reviews.queries import with_current_step
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
@@ -233,8 +236,19 @@ def case_page(
         "events": events_shown(trail.order_by("-sequence")),
         "title": Title.objects.filter(case_number=case.number).first(),
         "entry": case.notice_entries.select_related("notice").last(),
+        "panel_results": _panel_results(case, steps, capacity),
     }
     return render(request, "reviews/desk/case.html", context, status=status)
+
+
+
+
+def _panel_results(
+    case: Case, steps: list[Step], capacity: Capacity
+) -> list[tuple[PanelCase, Tally | None]]:
+    """What experts made of the case; asked only where its way leads before a panel."""
+    is_judged = any(step.kind == StepKind.PANEL for step in steps)
+    return results_of(case, capacity) if is_judged else []
 
 
 def _verdict(version: CaseVersion | None, files: list[VersionEvidence]) -> ShownVerdict | None:

@@ -28,7 +28,7 @@ from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.publishing import publish_notice
-from reviews.models import Case, Notice, Route
+from reviews.models import Case, Expert, Notice, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,22 @@ OFFICIALS = [
     for code in (*OFFICES_ABOVE, *OFFICES_ELSEWHERE, MINISTRY)
     for role in ROLES_TRIED.get(code, ("examiner",))
 ]
-PEOPLE = [ANONYMOUS, NO_CAPACITY, OWNER, OTHER_OWNER, *OFFICIALS, *ADMINISTRATORS]
+EXPERT = "expert"
+PEOPLE = [ANONYMOUS, NO_CAPACITY, OWNER, OTHER_OWNER, EXPERT, *OFFICIALS, *ADMINISTRATORS]
+
+
+def expert_user(scene: Scene) -> User:
+    """A person on the ministry's roll of experts, with no other part in the house."""
+    user, is_new = User.objects.get_or_create(username="expert", defaults={"name": "Expert"})
+    if is_new:
+        Expert.objects.create(
+            code="E-1",
+            user=user,
+            office=scene.world.offices[MINISTRY],
+            affiliation="Institute",
+            city=scene.world.offices["320100"],
+        )
+    return user
 
 
 def user_of(scene: Scene, person: str) -> User | None:
@@ -159,6 +174,8 @@ def user_of(scene: Scene, person: str) -> User | None:
             return None
         case "no capacity":
             return User.objects.get_or_create(username="nobody", defaults={"name": "Nobody"})[0]
+        case "expert":
+            return expert_user(scene)
         case "owner":
             return scene.world.owner(scene.enterprise)
         case "other owner":
@@ -321,6 +338,7 @@ OPENS_ROUNDS = {
     for person in OFFICIALS
     if person.split()[1] in {"330000", "330200", "320000", MINISTRY} and "analyst" not in person
 }
+KEEPS_ROLL = {person for person in OPENS_ROUNDS if "examiner" in person}
 PROPOSES_ROUTES = {person for person in OPENS_ROUNDS if "examiner" in person}
 WITH_CAPACITY = SIGNED_IN - {NO_CAPACITY}
 OWNER_ONLY = {OWNER}
@@ -461,6 +479,23 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "rounds:rankings": (of_round, ALL_OFFICIALS),
     "rounds:order_ranking": (of_round, NOBODY),
     "rounds:hand_up_ranking": (of_round, NOBODY),
+    "panels:experts": (nothing, ALL_OFFICIALS),
+    "panels:new_expert": (nothing, KEEPS_ROLL),
+    "panels:import_roll": (nothing, NOBODY),
+    "panels:expert": (given(code="E000000-0001"), NOBODY),
+    "panels:expert_state": (given(code="E000000-0001"), NOBODY),
+    "panels:expert_conflict": (given(code="E000000-0001"), NOBODY),
+    "panels:panels": (nothing, ALL_OFFICIALS),
+    "panels:new_panel": (nothing, KEEPS_ROLL),
+    "panels:panel": (given(number="P2026-000000-0001"), NOBODY),
+    "panels:close": (given(number="P2026-000000-0001"), NOBODY),
+    "panels:release_seat": (given(number="P2026-000000-0001", pk=1), NOBODY),
+    "expert:panels": (nothing, {EXPERT}),
+    "expert:panel": (given(number="P2026-000000-0001"), NOBODY),
+    "expert:declare": (given(number="P2026-000000-0001"), NOBODY),
+    "expert:decline_panel": (given(number="P2026-000000-0001"), NOBODY),
+    "expert:scorecard": (given(number="P2026-000000-0001", position=1), NOBODY),
+    "expert:decline": (given(number="P2026-000000-0001", position=1), NOBODY),
     "rounds:routes": (nothing, ALL_OFFICIALS),
     "rounds:new_route": (nothing, PROPOSES_ROUTES),
     "rounds:route": (of_route, ALL_OFFICIALS),

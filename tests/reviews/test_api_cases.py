@@ -381,7 +381,7 @@ def test_a_list_of_rounds_costs_the_same_whatever_its_length(
     for _ in range(rows):
         make_round()
     owner = Caller(world.owner(world.enterprise()))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = owner.get("rounds/", title_kind="innovative")
     assert len(response.json()["results"]) == rows
     code = response.json()["results"][0]["code"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
@@ -148,7 +149,8 @@ def _own_round(request: HttpRequest, office: Office, code: str) -> Round:
     capacity, _office = capacity_of_office(request)
     visible = Round.objects.visible_to(capacity).prefetch_related("deadlines")
     round_ = one_of(visible, code=code, title_kind__in=titles_opened_by(office))
-    if round_.office_id not in {None, office.pk}:
+    own = None if office.level == OfficeLevel.MINISTRY else office.pk
+    if round_.office_id != own:
         raise Http404
     return round_
 

@@ -1,0 +1,1 @@
+"""Expert panels: the roll, the draw, the declaration, blind scorecards, the result."""

@@ -1,0 +1,206 @@
+"""The roll of experts: who is on it, suspended or not, with which standing conflicts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.acting import postings_in_force
+from accounts.enums import OfficeLevel, PostingRole
+from accounts.models import Office, User
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from common.domain.events import record
+from common.domain.numbers import take_number
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from enterprises.models import Enterprise, Industry, Membership
+from reviews.enums import ExpertState
+from reviews.models import Expert, ExpertConflict
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertEntry:
+    """A line of the roll. `city` is the code of the office of the city where he works."""
+
+    username: str
+    affiliation: str
+    city: str
+    other_affiliations: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    technologies: str = ""
+
+
+def keeps_roll(office: Office, role: str) -> bool:
+    """Whether somebody in this role at this office keeps a roll."""
+    is_high = office.level in {OfficeLevel.PROVINCE, OfficeLevel.MINISTRY}
+    return is_high and role == PostingRole.EXAMINER
+
+
+@transaction.atomic
+def add_expert(*, entry: ExpertEntry, actor: Actor) -> Expert:
+    """Put a person with an account of his own on the office's roll. Officials and people of
+    enterprises are not taken: who judges blind has no other part in the house.
+
+    Raises `DomainError` (`not_yours`, `invalid` with what is wrong by field).
+    """
+    office = _own_office(actor)
+    user = User.objects.filter(username=entry.username.strip()).first()
+    faults = _faults(entry)
+    if user is None:
+        faults["username"] = _("There is no account of this name: an administrator opens it.")
+    elif Expert.objects.filter(user=user).exists():
+        faults["username"] = _("This person is on a roll already.")
+    elif _has_other_part(user):
+        faults["username"] = _("This account acts for an office or an enterprise.")
+    if faults or user is None:
+        raise DomainError("invalid", next(iter(faults.values())), faults)
+    expert = Expert.objects.create(
+        code=f"E{office.code}-{take_number(f'expert {office.code}'):04}",
+        user=user,
+        office=office,
+        **_columns(entry),
+    )
+    _note(expert, "expert.added", actor)
+    return expert
+
+
+@transaction.atomic
+def change_expert(*, expert: Expert, entry: ExpertEntry, version: int, actor: Actor) -> Expert:
+    """Change what the roll says of an expert; the account stays. Draws that were made keep what
+    was known on their day. Raises what `add_expert` raises, and `Conflict` (`stale_version`)."""
+    locked = _locked(expert, version, actor)
+    faults = _faults(entry)
+    if faults:
+        raise DomainError("invalid", next(iter(faults.values())), faults)
+    for column, value in _columns(entry).items():
+        setattr(locked, column, value)
+    _save(locked, "expert.changed", actor)
+    return locked
+
+
+@transaction.atomic
+def set_expert_state(
+    *, expert: Expert, is_active: bool, reason: str, version: int, actor: Actor
+) -> Expert:
+    """Suspend an expert with a reason (no further draw, no sign-in as expert) or bring him back.
+
+    Raises `DomainError` (`not_yours`, `reason_missing`) or `Conflict` (`stale_version`).
+    """
+    if not is_active and not reason.strip():
+        sentence = _("Say why he is suspended.")
+        raise DomainError("reason_missing", sentence, {"reason": sentence})
+    locked = _locked(expert, version, actor)
+    locked.state = ExpertState.ACTIVE if is_active else ExpertState.SUSPENDED
+    locked.state_reason = "" if is_active else reason.strip()[:300]
+    verb = "expert.reinstated" if is_active else "expert.suspended"
+    _save(locked, verb, actor, reason.strip())
+    return locked
+
+
+@transaction.atomic
+def add_conflict(*, expert: Expert, uscc: str, reason: str, actor: Actor) -> ExpertConflict:
+    """Note that an expert must not judge an enterprise. Raises `DomainError` (`not_yours`,
+    `invalid`)."""
+    _own_office(actor, expert)
+    enterprise = Enterprise.objects.filter(uscc=uscc.strip().upper()).first()
+    faults = {}
+    if enterprise is None:
+        faults["uscc"] = _("There is no enterprise with this code.")
+    if not reason.strip():
+        faults["reason"] = _("Say what ties them.")
+    if faults or enterprise is None:
+        raise DomainError("invalid", next(iter(faults.values())), faults)
+    conflict, _is_new = ExpertConflict.objects.get_or_create(
+        expert=expert,
+        enterprise=enterprise,
+        defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
+    )
+    _note(expert, "expert.conflict_noted", actor, reason.strip())
+    return conflict
+
+
+def import_experts(*, entries: Sequence[tuple[int, ExpertEntry]], actor: Actor) -> int:
+    """Put all lines of a list on the roll, or none. `entries` come with their line numbers.
+
+    Raises `DomainError` (`invalid_lines`) that names each line and what is wrong with it.
+    """
+    faults: list[str] = []
+    with transaction.atomic():
+        for number, entry in entries:
+            try:
+                with transaction.atomic():
+                    add_expert(entry=entry, actor=actor)
+            except DomainError as refusal:
+                if refusal.code == "not_yours":
+                    raise
+                faults.append(
+                    _("Line %(line)s: %(fault)s") % {"line": number, "fault": str(refusal)}
+                )
+        if faults:
+            raise DomainError("invalid_lines", "\n".join(faults[:20]))
+    return len(entries)
+
+
+def _faults(entry: ExpertEntry) -> dict[str, str]:
+    faults = {}
+    if not entry.affiliation.strip():
+        faults["affiliation"] = _("Name the unit where the expert works.")
+    city = Office.objects.filter(code=entry.city.strip()).first()
+    if city is None or city.level not in {OfficeLevel.CITY, OfficeLevel.PROVINCE}:
+        faults["city"] = _("Give the code of the city's office.")
+    known = set(Industry.objects.filter(pk__in=entry.industries).values_list("pk", flat=True))
+    strangers = [code for code in entry.industries if code not in known]
+    if strangers:
+        faults["industries"] = _("There is no industry with the code %(code)s.") % {
+            "code": strangers[0]
+        }
+    return faults
+
+
+def _columns(entry: ExpertEntry) -> dict[str, object]:
+    return {
+        "affiliation": entry.affiliation.strip(),
+        "other_affiliations": [name.strip() for name in entry.other_affiliations if name.strip()],
+        "city": Office.objects.get(code=entry.city.strip()),
+        "industries": sorted(entry.industries),
+        "technologies": entry.technologies.strip()[:300],
+    }
+
+
+def _has_other_part(user: User) -> bool:
+    return any(postings_in_force(user)) or Membership.objects.filter(user=user).exists()
+
+
+def _own_office(actor: Actor, expert: Expert | None = None) -> Office:
+    office = Office.objects.filter(pk=actor.office_id or 0).first()
+    is_theirs = office is not None and keeps_roll(office, actor.role)
+    if office is None or not is_theirs or (expert and expert.office_id != office.pk):
+        raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    return office
+
+
+def _locked(expert: Expert, version: int, actor: Actor) -> Expert:
+    _own_office(actor, expert)
+    locked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    expect_version(locked, version)
+    return locked
+
+
+def _save(expert: Expert, verb: str, actor: Actor, comment: str = "") -> None:
+    expert.version += 1
+    expert.save()
+    _note(expert, verb, actor, comment)
+
+
+def _note(expert: Expert, verb: str, actor: Actor, comment: str = "") -> None:
+    record(
+        subject_kind=SubjectKind.EXPERT,
+        subject_id=expert.pk,
+        verb=verb,
+        actor=actor,
+        after={"code": expert.code, "state": expert.state},
+        comment=comment,
+    )

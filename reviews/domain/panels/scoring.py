@@ -1,0 +1,209 @@
+"""What an expert does: declare, give a seat back, save and hand in his scorecard."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import PostingRole
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.outbox import enqueue
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from reviews.domain.panels.drawing import PANEL_SEATED, give_back
+from reviews.domain.panels.scorecards import MOST_POINTS, dimensions_of, total_of
+from reviews.enums import PanelState, SeatState
+from reviews.models import Expert, ExpertConflict, Panel, Seat
+
+MOST_CHARACTERS = 4000
+
+
+def declare(*, panel: Panel, expert: Expert, actor: Actor) -> int:
+    """The expert declares that nothing ties him to any applicant he knows of, and that he gives a
+    seat back when he recognises one. Only then is anything shown. Returns how many seats it opens.
+
+    Raises `Conflict` (`panel_closed`) and `DomainError` (`nothing_to_declare`).
+    """
+    with transaction.atomic():
+        locked = _open_panel(panel)
+        drawn = Seat.objects.filter(panel_case__panel=locked, expert=expert, state=SeatState.DRAWN)
+        count = drawn.update(state=SeatState.DECLARED, declared_at=timezone.now())
+        if not count:
+            raise DomainError("nothing_to_declare", _("There is nothing left to declare here."))
+        _note(locked, "panel.declared", actor, {"cases": count})
+    return count
+
+
+def decline(*, seat: Seat, reason: str, version: int, actor: Actor, is_conflict: bool) -> None:
+    """The expert gives a seat back with a reason; the next one of the draw takes it. A conflict is
+    kept on the roll, so that no draw seats him for this enterprise again.
+
+    Raises `DomainError` (`reason_missing`) or `Conflict` (`stale_version`, `seat_settled`,
+    `panel_closed`).
+    """
+    _require_reason(reason)
+    with transaction.atomic():
+        locked = _open_seat(seat, version)
+        if is_conflict:
+            ExpertConflict.objects.get_or_create(
+                expert=locked.expert,
+                enterprise_id=locked.panel_case.case.enterprise_id,
+                defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
+            )
+        _replace(locked, reason, actor, "panel.seat_declined")
+
+
+def release(*, seat: Seat, reason: str, version: int, actor: Actor) -> None:
+    """The office takes a seat back from an expert who does not answer; the next one takes it.
+
+    Raises what `decline` raises, and `DomainError` (`not_yours`).
+    """
+    _require_reason(reason)
+    if actor.office_id != seat.panel_case.panel.office_id or actor.role != PostingRole.EXAMINER:
+        raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    with transaction.atomic():
+        _replace(_open_seat(seat, version), reason, actor, "panel.seat_released")
+
+
+def _replace(seat: Seat, reason: str, actor: Actor, verb: str) -> None:
+    following = give_back(seat, reason)
+    panel = seat.panel_case.panel
+    event = _note(
+        panel,
+        verb,
+        actor,
+        {
+            "case": seat.panel_case.position,
+            "expert": seat.expert.code,
+            "replacement": following.expert.code if following else None,
+        },
+        comment=reason.strip(),
+    )
+    enqueue(
+        PANEL_SEATED,
+        subject_kind=SubjectKind.PANEL,
+        subject_id=panel.pk,
+        payload={"event": event},
+    )
+
+
+def save_scores(*, seat: Seat, scores: Mapping[str, Any], comment: str, version: int) -> Seat:
+    """Keep what was typed so far. What is empty stays open; autosaves leave no event.
+
+    Raises `DomainError` (`invalid` with a sentence at each dimension) or `Conflict`.
+    """
+    with transaction.atomic():
+        locked = _open_seat(seat, version)
+        _expect_declared(locked)
+        locked.scores = _checked(scores, locked)
+        locked.comment = comment.strip()[:MOST_CHARACTERS]
+        locked.saved_at = timezone.now()
+        locked.version += 1
+        locked.save(update_fields=["scores", "comment", "saved_at", "version"])
+    return locked
+
+
+def submit_scorecard(*, seat: Seat, version: int, actor: Actor) -> Seat:
+    """Hand the saved scorecard in, once: it never changes afterwards.
+
+    Raises `DomainError` (`incomplete` with what is missing by field) or `Conflict`.
+    """
+    with transaction.atomic():
+        locked = _open_seat(seat, version)
+        _expect_declared(locked)
+        dimensions = dimensions_of(locked.panel_case.panel.dimensions)
+        missing = {
+            one.code: _("Give a score from 0 to 100.")
+            for one in dimensions
+            if one.code not in locked.scores
+        }
+        if not locked.comment:
+            missing["comment"] = _("Say in words what weighed most.")
+        if missing:
+            raise DomainError("incomplete", _("The scorecard is not complete yet."), missing)
+        locked.total = total_of(locked.scores, dimensions)
+        locked.state, locked.submitted_at = SeatState.SUBMITTED, timezone.now()
+        locked.version += 1
+        locked.save()
+        _note(
+            locked.panel_case.panel,
+            "panel.scored",
+            actor,
+            {"case": locked.panel_case.position, "expert": locked.expert.code},
+        )
+    return locked
+
+
+def _checked(scores: Mapping[str, Any], seat: Seat) -> dict[str, str]:
+    faults, kept = {}, {}
+    for one in dimensions_of(seat.panel_case.panel.dimensions):
+        given = scores.get(one.code)
+        text = "" if given is None else str(given).strip()
+        if not text:
+            continue
+        try:
+            points = Decimal(text)
+        except InvalidOperation:
+            points = Decimal("NaN")
+        if points.is_nan() or not 0 <= points <= MOST_POINTS or points != round(points, 1):
+            faults[one.code] = _("Give a score from 0 to 100, with one decimal at most.")
+        else:
+            kept[one.code] = f"{points.normalize():f}"
+    if faults:
+        raise DomainError("invalid", next(iter(faults.values())), faults)
+    return kept
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        sentence = _("Say why: the office reads it.")
+        raise DomainError("reason_missing", sentence, {"reason": sentence})
+
+
+def _open_panel(panel: Panel) -> Panel:
+    locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    if locked.state != PanelState.SCORING:
+        raise Conflict("panel_closed", _("The panel is closed: its scores stand."))
+    return locked
+
+
+def _open_seat(seat: Seat, version: int) -> Seat:
+    """The locked seat of an open panel whose case still waits at the step."""
+    _open_panel(seat.panel_case.panel)
+    locked = (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("expert", "panel_case__panel", "panel_case__case", "panel_case__step")
+        .get(pk=seat.pk)
+    )
+    expect_version(locked, version)
+    if locked.state not in {SeatState.DRAWN, SeatState.DECLARED}:
+        raise Conflict("seat_settled", _("This scorecard has been handed in or given back."))
+    if not locked.panel_case.is_before_panel:
+        raise Conflict("case_gone", _("The case is no longer before the panel."))
+    return locked
+
+
+def _expect_declared(seat: Seat) -> None:
+    if seat.state != SeatState.DECLARED:
+        raise DomainError(
+            "not_declared", _("Declare first that nothing ties you to the applicants.")
+        )
+
+
+def _note(
+    panel: Panel, verb: str, actor: Actor, after: Mapping[str, Any], *, comment: str = ""
+) -> int:
+    event = record(
+        subject_kind=SubjectKind.PANEL,
+        subject_id=panel.pk,
+        verb=verb,
+        actor=actor,
+        after=after,
+        comment=comment,
+    )
+    return event.pk

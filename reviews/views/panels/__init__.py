@@ -1,0 +1,1 @@
+"""Pages about experts and panels: for the office that draws, and for the expert."""

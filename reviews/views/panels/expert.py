@@ -1,0 +1,271 @@
+"""What an expert sees: his panels, the declaration, blind scorecards. Nothing else in the house."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.domain.acting import Capacity
+from accounts.middleware import actor_of
+from accounts.views.submitting import submitted_once
+from common.domain.actor import Actor
+from common.domain.calendar import WorkCalendar
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from cultivation.shown_verdicts import shown_verdict
+from enterprises.views.acting import whole_number
+from reviews.badges import Badge
+from reviews.case_file import figure_table, legible_facts
+from reviews.domain.panels.blinding import blind_statements
+from reviews.domain.panels.scorecards import dimensions_of
+from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
+from reviews.enums import PanelState, SeatState, StatementKind
+from reviews.expert_panels import own_seats, panel_lines
+from reviews.forms.panels import DeclineForm, ScorecardForm
+from reviews.models import Expert, Panel, Seat
+from reviews.views.rounds.editing import put_into
+
+_TONES = {
+    SeatState.DRAWN: "attention",
+    SeatState.DECLARED: "waiting",
+    SeatState.SUBMITTED: "done",
+}
+
+
+def expert_of(request: HttpRequest) -> Expert:
+    """The expert who is signed in as one; 404 for everybody else."""
+    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    if not capacity or capacity.expert_id is None:
+        raise Http404
+    return Expert.objects.get(pk=capacity.expert_id)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if actor is None:
+        raise Http404
+    return actor
+
+
+@require_safe
+def my_panels(request: HttpRequest) -> HttpResponse:
+    """The panels that wait for the expert."""
+    context = {"lines": panel_lines(expert_of(request))}
+    return render(request, "reviews/expert/panels.html", context)
+
+
+def _own_panel(request: HttpRequest, number: str) -> tuple[Expert, Panel, list[Seat]]:
+    expert = expert_of(request)
+    seats = list(own_seats(expert).filter(panel_case__panel__number=number).order_by("pk"))
+    if not seats or seats[0].panel_case.panel.state != PanelState.SCORING:
+        raise Http404
+    return expert, seats[0].panel_case.panel, seats
+
+
+@require_safe
+def my_panel(request: HttpRequest, number: str) -> HttpResponse:
+    """One panel: the declaration, then the scorecards."""
+    return _panel_page(request, number)
+
+
+def _panel_page(
+    request: HttpRequest, number: str, refusal: DomainError | None = None
+) -> HttpResponse:
+    _expert, panel, seats = _own_panel(request, number)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    shown = [seat for seat in seats if seat.state != SeatState.DRAWN]
+    context = {
+        "panel": panel,
+        "deadline": calendar.deadline(panel.due_on, today=today),
+        "to_declare": len(seats) - len(shown),
+        "rows": [
+            (seat, Badge(SeatState(seat.state).label, _TONES[SeatState(seat.state)]))
+            for seat in shown
+        ],
+        "dimensions": [
+            (one.label(get_language() or ""), one.weight) for one in dimensions_of(panel.dimensions)
+        ],
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "reviews/expert/panel.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_panel(request: HttpRequest, number: str) -> HttpResponse:
+    """Declare that nothing ties the expert to the applicants: the scorecards open."""
+    expert, panel, _seats = _own_panel(request, number)
+    if request.method != "POST":
+        return redirect("expert:panel", number=number)
+    actor = _actor(request)
+
+    def act() -> Answer:
+        if request.POST.get("declared") != "on":
+            sentence = _("Tick the declaration, or give the seats back.")
+            raise DomainError("not_declared", sentence)
+        return Answer(200, {"seats": declare(panel=panel, expert=expert, actor=actor)})
+
+    try:
+        body = {"declared": request.POST.get("declared", "")}
+        submitted_once(request, actor=actor, route=f"panel {number} declare", body=body, act=act)
+    except DomainError as refusal:
+        return _panel_page(request, number, refusal)
+    messages.success(request, _("Declared. The scorecards are open."))
+    return redirect("expert:panel", number=number)
+
+
+def _own_seat(request: HttpRequest, number: str, position: int) -> Seat:
+    """A declared seat of his; before the declaration it does not exist."""
+    _expert, _panel, seats = _own_panel(request, number)
+    for seat in seats:
+        if seat.panel_case.position == position and seat.state != SeatState.DRAWN:
+            return seat
+    raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scorecard(request: HttpRequest, number: str, position: int) -> HttpResponse:
+    """A blind file with its scorecard; a POST saves it (an autosave does too) or hands it in."""
+    seat = _own_seat(request, number, position)
+    dimensions = dimensions_of(seat.panel_case.panel.dimensions)
+    if request.method != "POST":
+        return _scorecard_page(request, seat)
+    form = ScorecardForm(request.POST, dimensions=dimensions)
+    is_autosave = request.headers.get("X-Autosave") == "1"
+    if not form.is_valid():
+        return _scorecard_page(request, seat, form=form, status=422)
+    version = whole_number(request.POST.get("version")) or 0
+    given = {"scores": form.scores(), "comment": form.cleaned_data["comment"]}
+    try:
+        if is_autosave:
+            saved = save_scores(seat=seat, version=version, **given)
+            return JsonResponse({"version": saved.version})
+        _save_and_submit(request, seat, version, given)
+    except DomainError as refusal:
+        put_into(form, refusal)
+        return _scorecard_page(request, seat, form=form, status=refusal.status)
+    if "submit" in request.POST:
+        messages.success(request, _("Handed in. The others' scores are shown to you now."))
+        return redirect("expert:scorecard", number=number, position=position)
+    messages.success(request, _("Saved. It is not handed in yet."))
+    return redirect("expert:panel", number=number)
+
+
+def _save_and_submit(
+    request: HttpRequest, seat: Seat, version: int, given: Mapping[str, Any]
+) -> None:
+    actor = _actor(request)
+    wants_submission = "submit" in request.POST
+
+    def act() -> Answer:
+        saved = save_scores(seat=seat, version=version, **given)
+        if wants_submission:
+            submit_scorecard(seat=saved, version=saved.version, actor=actor)
+        return Answer(200, {"seat": seat.pk})
+
+    body = {"version": version, "submit": wants_submission, "given": str(given)}
+    submitted_once(request, actor=actor, route=f"seat {seat.pk}", body=body, act=act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_seat(request: HttpRequest, number: str, position: int) -> HttpResponse:
+    """Give one seat back: the expert recognised the applicant, or cannot judge it."""
+    return _decline(request, number, [_own_seat(request, number, position)], position)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_panel(request: HttpRequest, number: str) -> HttpResponse:
+    """Give back every seat that is not declared yet."""
+    _expert, _panel, seats = _own_panel(request, number)
+    return _decline(request, number, [s for s in seats if s.state == SeatState.DRAWN], None)
+
+
+def _decline(
+    request: HttpRequest, number: str, seats: list[Seat], position: int | None
+) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("expert:panel", number=number)
+    form = DeclineForm(request.POST)
+    form.is_valid()
+    reason = form.cleaned_data.get("reason", "")
+    is_conflict = position is not None and bool(form.cleaned_data.get("is_conflict"))
+    actor = _actor(request)
+
+    def act() -> Answer:
+        for seat in seats:
+            decline(
+                seat=seat, reason=reason, version=seat.version, actor=actor,
+                is_conflict=is_conflict,
+            )  # fmt: skip
+        return Answer(200, {"seats": len(seats)})
+
+    route = f"panel {number} decline {position or 'all'}"
+    body = {"reason": reason, "conflict": is_conflict}
+    try:
+        submitted_once(request, actor=actor, route=route, body=body, act=act)
+    except DomainError as refusal:
+        if position is None:
+            return _panel_page(request, number, refusal)
+        put_into(form, refusal)
+        return _scorecard_page(request, seats[0], decline_form=form, status=refusal.status)
+    messages.success(request, _("The seat is given back; the next expert is drawn."))
+    return redirect("expert:panels")
+
+
+def _scorecard_page(
+    request: HttpRequest,
+    seat: Seat,
+    *,
+    form: ScorecardForm | None = None,
+    decline_form: DeclineForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    entry, panel = seat.panel_case, seat.panel_case.panel
+    dimensions = dimensions_of(panel.dimensions)
+    language = get_language() or "zh-hans"
+    is_in = seat.state == SeatState.SUBMITTED
+    context = {
+        "panel": panel,
+        "seat": seat,
+        "position": entry.position,
+        "badge": Badge(SeatState(seat.state).label, _TONES[SeatState(seat.state)]),
+        "deadline": WorkCalendar.current().deadline(panel.due_on, today=timezone.localdate()),
+        "form": form
+        or ScorecardForm(dimensions=dimensions, initial={**seat.scores, "comment": seat.comment}),
+        "decline_form": decline_form or DeclineForm(),
+        "own": [(d.label(language), d.weight, seat.scores.get(d.code)) for d in dimensions],
+        "is_in": is_in,
+        "others": _others(seat) if is_in else (),
+        **_blind_file(seat),
+    }
+    return render(request, "reviews/expert/scorecard.html", context, status=status)
+
+
+def _others(seat: Seat) -> list[Any]:
+    """The totals of those who have handed in too, without their names."""
+    others = seat.panel_case.seats.filter(state=SeatState.SUBMITTED).exclude(pk=seat.pk)
+    return list(others.order_by("submitted_at").values_list("total", flat=True))
+
+
+def _blind_file(seat: Seat) -> dict[str, Any]:
+    """What is shown of the case: figures, verdict and covered texts, no name and no place."""
+    case = seat.panel_case.case
+    version = case.versions.select_related("rule_set").order_by("number").last()
+    covered = blind_statements(case, version.statements if version else {})
+    verdict = None
+    if version is not None and legible_facts(version) is not None:
+        verdict = shown_verdict(version.rule_set, version.facts)
+    return {
+        "industry": case.enterprise.industry,
+        "title_kind": case.get_title_kind_display(),
+        "case_kind": case.get_kind_display(),
+        "figures": figure_table(case, version),
+        "verdict": verdict,
+        "texts": [(kind.label, covered.get(kind.value, "")) for kind in StatementKind],
+    }

@@ -1,0 +1,251 @@
+"""The draw: reproducible, with its avoidances, and filled again when a seat is given back."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Message
+from common.domain.errors import Conflict, DomainError
+from common.domain.outbox import sweep
+from enterprises.enums import MembershipRole
+from enterprises.models import Membership
+from reviews.domain.applying import withdraw
+from reviews.domain.examining import propose_pass
+from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
+from reviews.domain.panels.lottery import order_for, seated
+from reviews.domain.panels.roll import add_conflict, set_expert_state
+from reviews.domain.panels.scoring import decline, release
+from reviews.enums import SeatState
+from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
+from tests.factories import World
+from tests.reviews.panels import MINISTRY, acting, draw, make_expert, make_giants
+
+
+def test_the_order_is_that_of_sha_256_and_nothing_else():
+    # Recomputed by hand: printf 'seed|G-1|E1' | sha256sum, and so on.
+    assert order_for("seed", "G-1", ["E1", "E2", "E3", "E4"]) == ["E2", "E1", "E3", "E4"]
+
+
+@given(
+    seed=st.text(max_size=10),
+    pool=st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=12),
+    data=st.data(),
+)
+def test_declines_keep_the_others_seats_and_bring_in_the_next(seed, pool, data):
+    avoided = set(data.draw(st.lists(st.sampled_from(pool)))) if pool else set()
+    first = seated(seed=seed, case_number="C", pool=pool, avoided=avoided, declined=(), seats=3)
+    assert not avoided & set(first)
+    again = seated(
+        seed=seed, case_number="C", pool=pool[::-1], avoided=avoided, declined=(), seats=3
+    )
+    assert again == first
+    for gone in first:
+        after = seated(
+            seed=seed, case_number="C", pool=pool, avoided=avoided, declined={gone}, seats=3
+        )
+        assert set(first) - {gone} <= set(after)
+
+
+@pytest.fixture
+def experts(world: World) -> list[Expert]:
+    return [make_expert(world, number) for number in range(1, 9)]
+
+
+@pytest.fixture
+def panel(world: World, experts: list[Expert]) -> Panel:
+    return draw(world, make_giants(world))
+
+
+def sitting(entry: PanelCase) -> list[str]:
+    seats = entry.seats.exclude(state=SeatState.DECLINED)
+    return sorted(seats.values_list("expert__code", flat=True))
+
+
+def test_a_draw_seats_three_for_each_case_and_can_be_done_again(panel, capsys):
+    for entry in panel.cases.all():
+        assert sitting(entry) == sorted(panel.draw["result"][entry.case.number])
+        assert len(sitting(entry)) == 3
+    assert draw_again(panel) == []
+    call_command("redraw_panel", panel.number)
+    assert "The same seats again" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no panel"):
+        call_command("redraw_panel", "P1999-000000-0001")
+
+
+def test_a_seat_that_the_draw_did_not_give_is_found(panel, experts):
+    entry = panel.cases.first()
+    strangers = [expert for expert in experts if expert.code not in sitting(entry)]
+    Seat.objects.filter(panel_case=entry).first().delete()
+    Seat.objects.create(panel_case=entry, expert=strangers[0], drawn_at=panel.drawn_at)
+    assert len(draw_again(panel)) == 1
+    with pytest.raises(CommandError, match="drawn again"):
+        call_command("redraw_panel", panel.number)
+
+
+def test_the_record_of_a_draw_never_changes(panel):
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Panel.objects.filter(pk=panel.pk).update(seed="another")
+
+
+@pytest.mark.django_db
+def test_conflicts_are_avoided_each_with_its_reason(world):
+    cases = make_giants(world, ("330106",))
+    enterprise = cases[0].enterprise
+    plain = [make_expert(world, number) for number in (1, 2, 3)]
+    same_unit = make_expert(world, 4, affiliation=f"{enterprise.name} ")
+    second_unit = make_expert(world, 5, other_affiliations=[enterprise.name.upper()])
+    same_city = make_expert(world, 6, city=world.offices["330100"])
+    declared = make_expert(world, 7)
+    ExpertConflict.objects.create(
+        expert=declared, enterprise=enterprise, reason="Adviser", declared_at=cases[0].created_at
+    )
+    linked = make_expert(world, 8)
+    Membership.objects.create(user=linked.user, enterprise=enterprise, role=MembershipRole.OWNER)
+    other_field = make_expert(world, 9, industries=["C"])
+    suspended = make_expert(world, 10, state="suspended", state_reason="Late")
+    panel = draw(world, cases, match_fields=True)
+    assert panel.draw["avoided"][cases[0].number] == {
+        same_unit.code: "affiliation",
+        second_unit.code: "affiliation",
+        same_city.code: "city",
+        declared.code: "declared",
+        linked.code: "linked",
+        other_field.code: "field",
+    }
+    assert sitting(panel.cases.get()) == sorted(expert.code for expert in plain)
+    assert suspended.code not in {one["code"] for one in panel.draw["pool"]}
+
+
+def test_too_small_a_pool_is_refused_in_words(world, db):
+    cases = make_giants(world, ("330106",))
+    make_expert(world, 1)
+    with pytest.raises(DomainError) as refusal:
+        draw(world, cases)
+    assert refusal.value.code == "pool_too_small"
+    assert not Panel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"seats": 0}, "invalid"), ({"seats": 16}, "invalid"), ({"cases": []}, "no_cases")],
+)
+def test_a_draw_that_cannot_be_is_refused(world, experts, fields, code):
+    cases = make_giants(world)
+    panel = {"cases": cases, "seats": 3} | fields
+    with pytest.raises(DomainError) as refusal:
+        draw_panel(
+            round=cases[0].round,
+            due_on=cases[0].round.closes_on,
+            actor=world.official_actor("examiner", MINISTRY),
+            **panel,
+        )
+    assert refusal.value.code == code
+
+
+def test_a_case_is_before_one_panel_at_a_time(world, panel, experts):
+    cases = [entry.case for entry in panel.cases.select_related("case__round")]
+    with pytest.raises(Conflict):
+        draw(world, cases)
+    assert cases_for_panel(office_id=panel.office_id) == []
+    entry = panel.cases.first()
+    other = Panel.objects.get(pk=panel.pk)
+    other.pk, other.number = None, "P-2"
+    other.save()
+    with pytest.raises(IntegrityError, match="one panel at a time"), transaction.atomic():
+        PanelCase.objects.create(panel=other, case=entry.case, step=entry.step, position=1)
+
+
+def test_a_declined_seat_goes_to_the_next_of_the_draw(world, panel):
+    entry = panel.cases.first()
+    seat = entry.seats.first()
+    decline(
+        seat=seat, reason="My former student's company.", version=1, actor=acting(seat.expert),
+        is_conflict=True,
+    )  # fmt: skip
+    assert len(sitting(entry)) == 3
+    assert seat.expert.code not in sitting(entry)
+    assert draw_again(panel) == []
+    assert ExpertConflict.objects.get().enterprise == entry.case.enterprise
+    with pytest.raises(DomainError, match="handed in or given back"):
+        decline(seat=seat, reason="Again.", version=2, actor=acting(seat.expert), is_conflict=False)
+
+
+def test_an_expert_suspended_since_is_passed_over_and_the_draw_still_comes_out(world, panel):
+    entry = panel.cases.first()
+    number = entry.case.number
+    pool = [one["code"] for one in panel.draw["pool"]]
+    following = next(
+        code for code in order_for(panel.seed, number, pool) if code not in sitting(entry)
+    )
+    expert = Expert.objects.get(code=following)
+    set_expert_state(
+        expert=expert, is_active=False, reason="Ill.", version=1,
+        actor=world.official_actor("examiner", MINISTRY),
+    )  # fmt: skip
+    seat = entry.seats.first()
+    release(
+        seat=seat, reason="No answer.", version=1,
+        actor=world.official_actor("examiner", MINISTRY),
+    )  # fmt: skip
+    assert following not in sitting(entry)
+    assert len(sitting(entry)) == 3
+    assert draw_again(panel) == []
+
+
+def test_when_nobody_is_left_the_seat_stays_empty(world, db):
+    for number in (1, 2, 3):
+        make_expert(world, number)
+    panel = draw(world, make_giants(world, ("330106",)))
+    seat = Seat.objects.first()
+    decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
+    assert len(sitting(panel.cases.get())) == 2
+    assert draw_again(panel) == []
+
+
+def test_only_the_drawn_experts_are_told_and_a_replacement_later(world, panel):
+    sweep()
+    told = set(Message.objects.filter(event__verb="panel.drawn").values_list("user", flat=True))
+    assert told == set(Seat.objects.values_list("expert__user", flat=True))
+    seat = Seat.objects.first()
+    before = Message.objects.count()
+    decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
+    sweep()
+    replacement = Seat.objects.latest("pk").expert.user_id
+    fresh = Message.objects.filter(event__verb="panel.seat_declined")
+    assert set(fresh.values_list("user", flat=True)) == {replacement} - told
+    assert Message.objects.count() == before + fresh.count()
+
+
+def test_without_a_closed_panel_the_case_does_not_pass(world, panel):
+    case = panel.cases.first().case
+    with pytest.raises(DomainError) as refusal:
+        propose_pass(
+            case=case,
+            actor=world.official_actor("examiner", MINISTRY),
+            version=case.version,
+            opinion="Good.",
+        )
+    assert refusal.value.code == "panel_open"
+
+
+def test_a_withdrawn_case_leaves_nothing_to_score(world, panel):
+    entry = panel.cases.first()
+    withdraw(
+        case=entry.case,
+        actor=world.owner_actor(entry.case.enterprise),
+        version=entry.case.version,
+    )
+    seat = entry.seats.first()
+    with pytest.raises(Conflict, match="no longer before"):
+        decline(seat=seat, reason="x", version=1, actor=acting(seat.expert), is_conflict=False)
+
+
+def test_the_office_notes_a_conflict_by_code(world, experts):
+    enterprise = world.enterprise()
+    actor = world.official_actor("examiner", MINISTRY)
+    add_conflict(expert=experts[0], uscc=enterprise.uscc, reason="Shareholder", actor=actor)
+    assert experts[0].conflicts.get().enterprise == enterprise
+    with pytest.raises(DomainError):
+        add_conflict(expert=experts[0], uscc="nothing", reason="x", actor=actor)

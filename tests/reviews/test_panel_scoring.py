@@ -1,0 +1,216 @@
+"""From the declaration to the result; what an expert sees, and that it is nothing else."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from common.domain.errors import Conflict, DomainError
+from common.domain.jobs import run_periodic
+from common.models import Event
+from reviews.domain.examining import propose_pass
+from reviews.domain.panels.blinding import HIDDEN, blinded, hidden_terms
+from reviews.domain.panels.closing import close_panel, tally
+from reviews.domain.panels.scorecards import _shipped, dimensions_of, total_of
+from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
+from reviews.enums import PanelState, SeatState
+from reviews.models import Panel, Seat
+from tests.api_client import Caller
+from tests.factories import STATEMENTS, World
+from tests.pages import signed_in
+from tests.reviews.panels import MINISTRY, acting, draw, make_expert, make_giants
+
+CODES = ("specialised", "refined", "distinctive", "innovative", "chain")
+
+
+def scores(points: float) -> dict[str, float]:
+    return dict.fromkeys(CODES, points)
+
+
+def hand_in(seat: Seat, points: float) -> Seat:
+    saved = save_scores(seat=seat, scores=scores(points), comment="Sound.", version=seat.version)
+    return submit_scorecard(seat=saved, version=saved.version, actor=acting(seat.expert))
+
+
+def declare_all(panel: Panel) -> None:
+    for seat in Seat.objects.filter(panel_case__panel=panel, state=SeatState.DRAWN):
+        seat.refresh_from_db()
+        if seat.state == SeatState.DRAWN:
+            declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+
+
+@pytest.fixture
+def panel(world: World) -> Panel:
+    """Two cases, three experts, all of whom sit for both."""
+    for number in (1, 2, 3):
+        make_expert(world, number)
+    return draw(world, make_giants(world))
+
+
+@pytest.fixture
+def seats(panel: Panel) -> list[Seat]:
+    """The seats of the first case, declared."""
+    declare_all(panel)
+    return list(panel.cases.first().seats.select_related("expert__user"))
+
+
+def test_the_weights_of_every_scorecard_add_up_to_a_hundred():
+    for card in _shipped()["scorecards"]:
+        assert sum(one["weight"] for one in card["dimensions"]) == 100
+
+
+def test_the_total_is_weighed(panel):
+    dimensions = dimensions_of(panel.dimensions)
+    given = {"specialised": 80, "refined": 60, "distinctive": 70, "innovative": 90, "chain": "50.5"}
+    assert total_of(given, dimensions) == Decimal("71.60")
+
+
+def test_before_the_declaration_nothing_is_shown_or_taken(world, panel):
+    seat = panel.cases.first().seats.first()
+    with pytest.raises(DomainError) as refusal:
+        save_scores(seat=seat, scores=scores(50), comment="", version=1)
+    assert refusal.value.code == "not_declared"
+    client = signed_in(seat.expert.user)
+    page = client.get(f"/judging/{panel.number}/").content.decode()
+    assert "Declare before anything is shown" in page
+    assert "Applicant No. 1" not in page
+    assert client.get(f"/judging/{panel.number}/1/").status_code == 404
+    unticked = client.post(f"/judging/{panel.number}/declare/", {"submit_key": "a"})
+    assert unticked.status_code == 422
+    done = client.post(f"/judging/{panel.number}/declare/", {"submit_key": "b", "declared": "on"})
+    assert done.status_code == 302
+    assert client.get(f"/judging/{panel.number}/1/").status_code == 200
+
+
+def test_the_file_is_blind(world, panel, seats):
+    case = panel.cases.first().case
+    version = case.versions.get()
+    text = f"{case.enterprise.name}（{case.enterprise.uscc}）在Hangzhou，电话13812345678。"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE reviews_caseversion DISABLE TRIGGER USER")
+        version.statements = STATEMENTS | {"market": text}
+        version.save()
+        cursor.execute("ALTER TABLE reviews_caseversion ENABLE TRIGGER USER")
+    page = signed_in(seats[0].expert.user).get(f"/judging/{panel.number}/1/").content.decode()
+    for secret in (
+        case.enterprise.name, case.enterprise.uscc, "13812345678", case.number, "Xihu", "Zhejiang",
+    ):  # fmt: skip
+        assert secret not in page
+    assert HIDDEN in page
+    assert "Precision ball screws" in page
+
+
+def test_the_trade_name_is_covered_too(world, panel):
+    case = panel.cases.first().case
+    case.enterprise.name = "浙江云岫精密机械股份有限公司"
+    case.province_office.name = "浙江省"
+    shown = blinded(
+        "云岫精密机械是行业龙头，浙江云岫精密机械股份有限公司成立于1999年", hidden_terms(case)
+    )
+    assert shown == f"{HIDDEN}是行业龙头，{HIDDEN}成立于1999年"
+
+
+@pytest.mark.parametrize("points", [-1, 100.5, "abc", "50.55", "NaN"])
+def test_a_score_that_is_none_is_refused_at_its_dimension(seats, points):
+    with pytest.raises(DomainError) as refusal:
+        save_scores(seat=seats[0], scores={"chain": points}, comment="", version=2 - 1)
+    assert list(refusal.value.fields) == ["chain"]
+
+
+def test_a_scorecard_is_saved_in_parts_and_handed_in_whole_and_once(seats):
+    seat = save_scores(seat=seats[0], scores={"chain": 0}, comment="", version=1)
+    assert seat.scores == {"chain": "0"}
+    with pytest.raises(DomainError) as refusal:
+        submit_scorecard(seat=seat, version=2, actor=acting(seat.expert))
+    assert set(refusal.value.fields) == {*CODES, "comment"} - {"chain"}
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        save_scores(seat=seat, scores=scores(1), comment="", version=1)
+    seat.refresh_from_db()
+    done = hand_in(seat, 80)
+    assert done.total == Decimal("80.00")
+    with pytest.raises(Conflict):
+        save_scores(seat=done, scores=scores(1), comment="", version=done.version)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Seat.objects.filter(pk=done.pk).update(comment="Changed.")
+
+
+def test_others_scores_are_hidden_until_ones_own_is_in(panel, seats):
+    hand_in(seats[1], 91)
+    client = signed_in(seats[0].expert.user)
+    assert "91.00" not in client.get(f"/judging/{panel.number}/1/").content.decode()
+    typed = dict.fromkeys(CODES, "70") | {"comment": "Sound.", "version": "1"}
+    saved = client.post(f"/judging/{panel.number}/1/", typed, headers={"X-Autosave": "1"})
+    assert saved.json() == {"version": 2}
+    assert "91.00" not in client.get(f"/judging/{panel.number}/1/").content.decode()
+    typed |= {"version": "2", "submit": "1", "submit_key": "k"}
+    assert client.post(f"/judging/{panel.number}/1/", typed).status_code == 302
+    page = client.get(f"/judging/{panel.number}/1/").content.decode()
+    assert "91.00" in page
+    assert "Your total: 70.00" in page
+    assert seats[1].expert.user.name not in page
+
+
+def test_outliers_and_spread_are_found_and_the_result_lets_the_case_pass(world, panel, seats):
+    actor = world.official_actor("examiner", MINISTRY)
+    for seat, points in zip(seats, (80, 82, 40), strict=True):
+        hand_in(seat, points)
+    with pytest.raises(DomainError) as refusal:
+        close_panel(panel=panel, version=1, actor=actor)
+    assert refusal.value.code == "seats_open"
+    for seat in panel.cases.last().seats.all():
+        hand_in(seat, 75)
+    found = tally(list(panel.cases.first().seats.all()))
+    assert (found.mean, found.spread, found.outliers) == (
+        Decimal("67.33"), Decimal("42.00"), (seats[2].pk,),
+    )  # fmt: skip
+    page = signed_in(world.official("examiner", MINISTRY)).get(f"/panels/{panel.number}/")
+    assert "stands out" in page.content.decode()
+    assert "Drawn again just now: the same seats" in page.content.decode()
+    closed = close_panel(panel=panel, version=1, actor=actor)
+    assert closed.state == PanelState.CLOSED
+    entry = panel.cases.first()
+    assert (entry.mean, entry.score_count) == (Decimal("67.33"), 3)
+    case = entry.case
+    propose_pass(case=case, actor=actor, version=case.version, opinion="Recommended.")
+    case_page = signed_in(world.official("analyst", MINISTRY)).get(f"/desk/cases/{case.number}/")
+    assert "67.33" in case_page.content.decode()
+    assert signed_in(seats[0].expert.user).get(f"/judging/{panel.number}/").status_code == 404
+
+
+def test_another_expert_sees_nothing_of_the_panel(world, panel, seats):
+    case = panel.cases.first().case
+    stranger = signed_in(make_expert(world, 50).user)
+    assert stranger.get(f"/judging/{panel.number}/").status_code == 404
+    assert stranger.get(f"/judging/{panel.number}/1/").status_code == 404
+    member = signed_in(seats[0].expert.user)
+    for url in (f"/desk/cases/{case.number}/", f"/panels/{panel.number}/", "/experts/"):
+        assert member.get(url).status_code == 404
+    api = Caller(seats[0].expert.user)
+    assert api.get("cases/").json()["results"] == []
+    assert api.get("enterprises/").json()["results"] == []
+    assert api.get(f"cases/{case.number}/").status_code == 404
+
+
+def test_officials_and_owners_are_not_experts(world, panel):
+    for user in (world.official("examiner", MINISTRY), world.owner(world.enterprise())):
+        assert signed_in(user).get("/judging/").status_code == 404
+
+
+def test_experts_are_reminded_once_a_day_while_something_is_due(world, panel, settings):
+    run_periodic("remind_experts")
+    assert not Event.objects.filter(verb="panel.reminded").exists()
+    Panel.objects.filter(pk=panel.pk).update(due_on=panel.drawn_at.date())
+    for _ in range(2):
+        run_periodic("remind_experts")
+    assert Event.objects.filter(verb="panel.reminded").count() == 1
+
+
+def test_the_expert_gives_a_seat_back_on_screen(panel, seats, world):
+    make_expert(world, 60)
+    client = signed_in(seats[0].expert.user)
+    url = f"/judging/{panel.number}/1/decline/"
+    empty = client.post(url, {"submit_key": "a", "reason": " "})
+    assert (empty.status_code, "Say why" in empty.content.decode()) == (422, True)
+    assert client.post(url, {"submit_key": "b", "reason": "I know it."}).status_code == 302
+    assert client.get(f"/judging/{panel.number}/1/").status_code == 404
