@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 
 from django.db.models import F
 
@@ -10,6 +11,7 @@ from accounts.enums import PostingRole
 from common.domain.outbox import deliver
 from common.models import OutboxItem
 from config.demo.clock import Clock, Days
+from config.demo.panels import Panels
 from config.demo.people import People
 from config.demo.player import Player
 from config.demo.residents import Resident
@@ -23,6 +25,9 @@ from reviews.models import Notice
 _TOLD_WORKING_DAYS = 6
 # The closed rounds ended 70 working days ago; what was still a draft lapsed the next night.
 _LAPSED = 69
+# The roll is older than every case; the last panel was drawn lately.
+_ENROLLED = 150
+_LAST_DRAW = 4
 
 _WORDS: dict[str, Callable[[Player], None]] = {
     "submit": Player.submit,
@@ -50,7 +55,7 @@ class Casework:
     """The stories' cases while they are played."""
 
     def __init__(
-        self, residents: list[Resident], people: People, rounds: Rounds, days: Days
+        self, residents: list[Resident], people: People, rounds: Rounds, days: Days, random: Random
     ) -> None:
         self._people = people
         self._days = days
@@ -60,6 +65,7 @@ class Casework:
             if resident.story is not None
         ]
         self._notices: dict[str, Notice] = {}
+        self._panels = Panels(people, days, random)
 
     def play(self, clock: Clock) -> None:
         """Let everything happen, oldest first; people get messages of what is recent."""
@@ -81,10 +87,16 @@ class Casework:
         deed.do()
 
     def _deeds(self) -> Iterator[_Deed]:
+        yield _Deed(_ENROLLED, (0, 0, 0), self._panels.enrol)
+        yield _Deed(
+            _LAST_DRAW, (4, 0, 0), partial(self._panels.leave_at_work, self._days.back(_LAST_DRAW))
+        )
         for number, player in enumerate(self._players):
             for place, (word, days_back) in enumerate(_path(player.story)):
                 if word == "open":
                     do = partial(player.open, self._days, days_back)
+                elif word in {"propose", "propose_refusal"}:
+                    do = partial(self._propose, player, word, days_back)
                 else:
                     do = partial(_WORDS[word], player)
                 yield _Deed(days_back, (0, number, place), do)
@@ -97,6 +109,17 @@ class Casework:
                 )
         yield _Deed(_LAPSED, (3, 0, 0), lapse_drafts)
 
+    def _propose(self, player: Player, word: str, days_back: int) -> None:
+        """An examiner proposes; before that, experts judge what waits for a panel and goes on."""
+        staying = [
+            other.case.pk
+            for other in self._players
+            if other.is_open and _last_day(other.story) >= days_back and other is not player
+        ]
+        if word == "propose":
+            self._panels.judge(player.case, but_not=staying, day=self._days.back(days_back))
+        _WORDS[word](player)
+
     def _publish(self, publication: Publication) -> None:
         players = [each for each in self._players if each.story.notice == publication.key]
         self._notices[publication.key] = publish_notice(
@@ -108,6 +131,10 @@ class Casework:
     def _announce(self, publication: Publication) -> None:
         notice = self._notices[publication.key]
         announce(notice=notice, actor=self._people.official(notice.office_id, PostingRole.APPROVER))
+
+
+def _last_day(story: Story) -> int:
+    return int(story.path.split()[-1].split(":")[1])
 
 
 def _path(story: Story) -> Iterator[tuple[str, int]]:

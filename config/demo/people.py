@@ -10,10 +10,12 @@ from django.contrib.auth.hashers import make_password
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, Posting, User
 from common.domain.actor import Actor
+from common.enums import Reader
 from config.demo.names import Names
 from config.demo.residents import SOURCE, Resident
 from enterprises.enums import MembershipRole
 from enterprises.models import Enterprise, Membership
+from reviews.models import Expert
 
 # Printed for every visitor: it opens invented data on the visitor's own machine.
 PASSWORD = "demo-cultivation-2026"  # noqa: S105
@@ -53,6 +55,8 @@ class People:
         self._owners: dict[int, User] = {}
         self._make_officials()
         self._make_owners(residents)
+        self.experts = [self._user(f"expert{number}") for number in ("", 2, 3, 4, 5, 6, 7)]
+        User.objects.bulk_create(self.experts)
 
     def official(self, office_id: int, role: PostingRole) -> Actor:
         """The official with that role at the office, acting."""
@@ -155,6 +159,7 @@ def sign_ins() -> list[SignIn]:
         .select_related("user", "enterprise")
         .order_by("user__username")
     )
+    experts = Expert.objects.filter(user__username="expert").select_related("user", "office")
     return [
         *(
             SignIn(p.user.username, p.user.name, str(PostingRole(p.role).label), p.office.name)
@@ -165,5 +170,9 @@ def sign_ins() -> list[SignIn]:
                 m.user.username, m.user.name, str(MembershipRole(m.role).label), m.enterprise.name
             )
             for m in owners
+        ),
+        *(
+            SignIn(e.user.username, e.user.name, str(Reader.EXPERT.label), e.office.name)
+            for e in experts
         ),
     ]

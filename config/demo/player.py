@@ -50,6 +50,11 @@ class Player:
             raise ValueError(f"{self._resident.enterprise} has no case yet.")
         return self._case
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its case has been opened yet."""
+        return self._case is not None
+
     def official(self, role: PostingRole) -> Actor:
         """The official with that role at the office whose turn it is."""
         if self.case.turn_office_id is None:

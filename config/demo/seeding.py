@@ -69,7 +69,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         Event.objects.bulk_create(_opened(resident) for resident in residents)
         make_filings(residents, today=days.today, clock=clock, random=random)
         make_titles(residents, today=days.today, random=random)
-        Casework(residents, people, Rounds(days), days).play(clock)
+        Casework(residents, people, Rounds(days), days, random).play(clock)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(

@@ -26,8 +26,9 @@ from cultivation.enums import TitleEnding, TitleKind
 from cultivation.models import Title
 from enterprises.domain.filings import figure_errors
 from enterprises.models import Enterprise, Filing
-from reviews.enums import CaseStatus, Proposal, StepKind
-from reviews.models import Case, Correction, Notice, Round, Step
+from reviews.domain.panels.drawing import draw_again
+from reviews.enums import CaseStatus, PanelState, Proposal, SeatState, StepKind
+from reviews.models import Case, Correction, Notice, Panel, Round, Seat, Step
 from reviews.queries import QueueTab, queue_counts
 
 pytestmark = pytest.mark.slow
@@ -148,11 +149,19 @@ def test_the_documented_sign_ins_open_with_the_printed_password(seeded):
         "factory",
         "factory2",
         "factory3",
+        "expert",
     ]
     assert check_password(PASSWORD, User.objects.get(username="county").password)
     printed = StringIO()
     call_command("demo_sign_ins", stdout=printed)
     assert PASSWORD in printed.getvalue()
+
+
+def test_panels_have_judged_one_is_at_work_and_every_draw_comes_out_again(seeded):
+    panels = Panel.objects.all()
+    assert {panel.state for panel in panels} == set(PanelState)
+    assert [fault for panel in panels for fault in draw_again(panel)] == []
+    assert Seat.objects.filter(expert__user__username="expert", state=SeatState.DRAWN).exists()
 
 
 def test_nothing_is_owed_and_people_have_messages(seeded):
