@@ -241,8 +241,6 @@ def case_page(
     return render(request, "reviews/desk/case.html", context, status=status)
 
 
-
-
 def _panel_results(
     case: Case, steps: list[Step], capacity: Capacity
 ) -> list[tuple[PanelCase, Tally | None]]:

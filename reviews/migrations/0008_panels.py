@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
         ("enterprises", "0002_assessment_answers"),
-        ("reviews", "0004_round_version"),
+        ("reviews", "0007_examination_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
