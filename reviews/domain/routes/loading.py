@@ -14,7 +14,7 @@ from common.domain.loading import LoadReport, record_load
 from reviews.enums import RouteState
 from reviews.models import Route, RouteStep
 
-_ROUTES = Path(__file__).parent.parent.parent / "reference" / "routes.toml"
+ROUTES_FILE = Path(__file__).parent.parent.parent / "reference" / "routes.toml"
 
 Steps = list[tuple[str, str, int]]
 # Title, kind of case, code of the office ("" is national) and first day.
@@ -60,7 +60,7 @@ def _wanted_routes() -> dict[RouteKey, _Wanted]:
             line.get("unverified", False),
             [_columns(step) for step in line["steps"]],
         )
-        for line in tomllib.loads(_ROUTES.read_text(encoding="utf-8"))["routes"]
+        for line in tomllib.loads(ROUTES_FILE.read_text(encoding="utf-8"))["routes"]
         for title_kind in line["title_kinds"]
         for case_kind in line["case_kinds"]
         for office in line.get("offices", [""])
