@@ -15,8 +15,8 @@ from reviews.enums import CaseStatus, StepKind
 
 _HEAD = """# States and routes of a case
 
-Written by `manage.py write_workflow` from `reviews/workflow.py`, `reviews/domain/step_guards.py` and
-`reviews/reference/routes.toml`. Do not edit: a test holds the page to the tables.
+Written by `manage.py write_workflow` from `reviews/workflow.py`, `reviews/domain/step_guards.py`
+and `reviews/reference/routes.toml`. Do not edit: a test holds the page to the tables.
 """
 
 
