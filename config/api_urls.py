@@ -13,6 +13,7 @@ from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingVi
 from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
+from reviews.api.inspections import InspectionViewSet
 from reviews.api.notices import NoticeViewSet
 from reviews.api.processing_times import ProcessingTimesView
 from reviews.api.rounds import RoundViewSet
@@ -28,6 +29,7 @@ router.register("rounds", RoundViewSet, basename="round")
 router.register("cases", CaseViewSet, basename="case")
 router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
+router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("titles", TitleViewSet, basename="title")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")

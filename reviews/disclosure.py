@@ -16,6 +16,9 @@ INTERNAL_VERBS = (
     "case.due_soon",
     "case.due_today",
     "case.overdue",
+    "inspection.ordered",
+    "inspection.signed",
+    "inspection.taken_up_again",
 )
 # Acts that only concern the one on whose desk the case lies.
 ASSIGNMENT_VERBS = frozenset({"case.taken", "case.assigned", "case.handed_over", "case.put_back"})
@@ -25,4 +28,7 @@ SILENT_VERBS = frozenset(
     | {"case.figure_verified", "case.letter_read"}
 )
 # Comments written for the enterprise; others are between offices.
-COMMENTED_VERBS = frozenset({"case.correction_requested", "case.withdrawn", "case.refused"})
+COMMENTED_VERBS = frozenset(
+    {"case.correction_requested", "case.withdrawn", "case.refused"}
+    | {"inspection.concluded", "inspection.replied"}
+)

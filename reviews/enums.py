@@ -201,3 +201,34 @@ class Avoidance(models.TextChoices):
     AFFILIATION = "affiliation", _("same unit")
     CITY = "city", _("same city")
     FIELD = "field", _("other field")
+
+
+class InspectionState(models.TextChoices):
+    """How far an on-site inspection is."""
+
+    ORDERED = "ordered", _("To be planned")
+    PLANNED = "planned", _("Planned")
+    SIGNING = "signing", _("Waiting for signatures")
+    CONCLUDED = "concluded", _("Concluded")
+    CANCELLED = "cancelled", _("Called off")
+
+    @classmethod
+    def unfinished(cls) -> list["InspectionState"]:
+        """States in which the step cannot pass."""
+        return [cls.ORDERED, cls.PLANNED, cls.SIGNING]
+
+
+class InspectionConclusion(models.TextChoices):
+    """What the inspectors conclude."""
+
+    CONFIRMED = "confirmed", _("Declared figures confirmed")
+    DEVIATIONS = "deviations", _("Deviations found")
+    NOT_MET = "not_met", _("Conditions not met")
+
+
+class FindingOutcome(models.TextChoices):
+    """What was found of one declared figure."""
+
+    OPEN = "open", _("Not checked yet")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DEVIATES = "deviates", _("Deviates")

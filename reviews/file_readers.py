@@ -5,7 +5,9 @@ from accounts.domain.file_access import reads
 from common.models import StoredFile
 from enterprises.domain.evidence import PURPOSE as EVIDENCE
 from enterprises.models import Evidence
-from reviews.models import VersionEvidence
+from reviews.domain.inspections.recording import PHOTO_PURPOSE
+from reviews.enums import InspectionState
+from reviews.models import Case, InspectionPhoto, VersionEvidence
 
 
 @reads(EVIDENCE)
@@ -16,3 +18,17 @@ def reads_evidence(capacity: Capacity, file: StoredFile) -> bool:
     if capacity.office is None:
         return False
     return VersionEvidence.objects.visible_to(capacity).filter(file=file).exists()
+
+
+@reads(PHOTO_PURPOSE)
+def reads_photo(capacity: Capacity, file: StoredFile) -> bool:
+    """Whoever sees the inspection; the enterprise once it is concluded."""
+    photos = InspectionPhoto.objects.filter(file=file).select_related("inspection__case")
+    if capacity.enterprise_id is not None:
+        return photos.filter(
+            inspection__case__enterprise=capacity.enterprise_id,
+            inspection__state=InspectionState.CONCLUDED,
+            removed_at=None,
+        ).exists()
+    visible = Case.objects.visible_to(capacity)
+    return photos.filter(inspection__case__in=visible).exists()

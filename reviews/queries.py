@@ -14,8 +14,9 @@ from common.counting import bounded_counts
 from common.enums import Reader
 from cultivation.enums import TitleKind
 from reviews.enums import CaseStatus, RoundState, StepState, Turn, Work
-from reviews.models import Case, Notice, Round
+from reviews.models import Case, Inspection, Notice, Round
 from reviews.models.case import CaseQuerySet
+from reviews.models.inspection import InspectionQuerySet
 from reviews.models.round import RoundQuerySet
 
 
@@ -239,3 +240,12 @@ class DeadlineView(models.TextChoices):
     OVERDUE = "overdue", _("Overdue here")
     ENTERPRISES = "enterprises", _("Corrections due or overdue")
     BELOW = "below", _("Overdue at other offices of the area")
+
+
+def inspections_of(case: Case) -> InspectionQuerySet:
+    """The inspections of a case with all that its page shows of them."""
+    return (
+        Inspection.objects.filter(case=case)
+        .select_related("case", "office")
+        .prefetch_related("findings", "inspectors__user", "photos__file")
+    )

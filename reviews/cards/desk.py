@@ -30,6 +30,9 @@ register_navigation(
 register_navigation(
     *_OFFICES, label=_("Due days"), url_name="desk:deadlines", icon="calendar-due", order=25
 )
+register_navigation(
+    Reader.DESK, label=_("Inspections"), url_name="desk:inspections", icon="map-pin", order=27
+)
 register_search(*_OFFICES, url_name="desk:all_cases")
 
 

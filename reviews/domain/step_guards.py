@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from reviews.domain.evidence import why_not_scanned
 from reviews.enums import PanelState, StepKind
-from reviews.models import Step
+from reviews.models import Inspection, Step
 
 StepGuard = Callable[[Step], DomainError | None]
 
@@ -31,8 +31,21 @@ def evidence_is_clean(step: Step) -> DomainError | None:
     return why_not_scanned(step.case)
 
 
+def inspection_is_over(step: Step) -> DomainError | None:
+    """Nobody passes a step at which an inspection is ordered and not concluded
+    (`inspection_unfinished`)."""
+    unfinished = Inspection.objects.unfinished().filter(step=step).first()
+    if unfinished is None:
+        return None
+    return Conflict(
+        "inspection_unfinished",
+        _("Inspection %(number)s is not concluded yet: %(state)s.")
+        % {"number": unfinished.number, "state": unfinished.get_state_display()},
+    )
+
+
 # What every kind of step asks for.
-ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean,)
+ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean, inspection_is_over)
 
 
 def needs_closed_panel(step: Step) -> DomainError | None:

@@ -3,6 +3,13 @@ from reviews.models.correction import Correction, CorrectionItem
 from reviews.models.deadline_reminder import DeadlineReminder
 from reviews.models.examination import Examination, ExaminationMark, RefusalGround
 from reviews.models.finding import Judgement, VerifiedFigure
+from reviews.models.inspection import (
+    Finding,
+    Inspection,
+    InspectionPhoto,
+    InspectionSample,
+    Inspector,
+)
 from reviews.models.note import CaseNote
 from reviews.models.notice import Announcement, Notice, NoticeEntry
 from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
@@ -25,6 +32,11 @@ __all__ = [
     "ExaminationMark",
     "Expert",
     "ExpertConflict",
+    "Finding",
+    "Inspection",
+    "InspectionPhoto",
+    "InspectionSample",
+    "Inspector",
     "Judgement",
     "Notice",
     "NoticeEntry",

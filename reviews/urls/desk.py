@@ -15,6 +15,7 @@ from reviews.views import (
     saved_filters,
     staff,
 )
+from reviews.views.inspections import office, site
 
 _OTHER_TABS = "|".join(tab.value for tab in QueueTab if tab != QueueTab.DUE)
 _DEADLINE_VIEWS = "|".join(DeadlineView.values)
@@ -45,6 +46,7 @@ desk_patterns = (
             findings.retract,
             name="retract_note",
         ),
+        path("desk/cases/<str:number>/inspection/", office.order, name="order_inspection"),
         path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
         path("desk/filters/", saved_filters.save, name="save_filter"),
         re_path(
@@ -65,6 +67,14 @@ desk_patterns = (
             staff.call_off,
             name="call_off_absence",
         ),
+        path("desk/inspections/", office.inspections, name="inspections"),
+        path("desk/inspections/samples/", office.samples, name="inspection_samples"),
+        path("desk/inspections/<str:number>/", site.one_inspection, name="inspection"),
+        path("desk/inspections/<str:number>/plan/", office.plan, name="plan_inspection"),
+        path("desk/inspections/<str:number>/call-off/", office.cancel, name="cancel_inspection"),
+        path("desk/inspections/<str:number>/findings/", site.save, name="inspection_save"),
+        path("desk/inspections/<str:number>/photos/", site.photos, name="inspection_photos"),
+        path("desk/inspections/<str:number>/signature/", site.sign, name="inspection_sign"),
         path("desk/notices/", desk_notices.notices, name="notices"),
         path("desk/notices/new/", desk_notices.new_notice, name="new_notice"),
         path("desk/notices/<str:number>/", desk_notices.one_notice, name="notice"),

@@ -30,10 +30,11 @@ from reviews.case_file import statements_of, version_rows
 from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
-from reviews.enums import CaseAction, CaseStatus
+from reviews.enums import CaseAction, CaseStatus, InspectionState
+from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Round
-from reviews.queries import with_current_step
+from reviews.queries import inspections_of, with_current_step
 from reviews.views.applicant_draft import draft_page
 from reviews.views.applicant_file import (
     own_case,
@@ -43,6 +44,7 @@ from reviews.views.applicant_file import (
     step_lines,
 )
 from reviews.views.case_findings import grounds_in_words
+from reviews.views.inspections.shown import inspection_cards
 
 
 @require_safe
@@ -179,6 +181,10 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
         "title": Title.objects.filter(case_number=case.number).first(),
+        "inspections": inspection_cards(
+            inspections_of(case).exclude(state=InspectionState.ORDERED), is_own=True
+        ),
+        "reply_form": ReplyForm(),
         "may_correct": CaseAction.RESUBMIT in actions,
         "may_withdraw": CaseAction.WITHDRAW in actions,
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],

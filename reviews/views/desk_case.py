@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
@@ -37,13 +38,13 @@ from reviews.domain.performing import perform_once
 from reviews.domain.permissions import open_actions, why_closed
 from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
-from reviews.enums import CaseAction, Proposal, StepKind
+from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind
 from reviews.expert_panels import results_of
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.jumps import jumps_of, read_threshold
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, PanelCase, Step, VersionEvidence
-from reviews.queries import with_current_step
+from reviews.queries import inspections_of, with_current_step
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
 from reviews.views.assignment import desk_of
@@ -56,6 +57,7 @@ from reviews.views.case_findings import (
     history_of,
     notes_shown,
 )
+from reviews.views.inspections.shown import inspection_cards
 
 _MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
 _MOST_MAIN = 2
@@ -227,6 +229,8 @@ def case_page(
         "evidence_count": len(files),
         "version": latest,
         "rerun": rerun(latest) if latest else None,
+        "inspections": inspection_cards(inspections_of(case), is_own=False),
+        "may_inspect": _may_inspect(case, step, actor),
         "figures": figure_table(case, latest),
         "statements": statements_of(latest),
         "steps": [(one, _due_of(one, calendar, case)) for one in steps],
@@ -247,6 +251,14 @@ def _panel_results(
     """What experts made of the case; asked only where its way leads before a panel."""
     is_judged = any(step.kind == StepKind.PANEL for step in steps)
     return results_of(case, capacity) if is_judged else []
+
+
+def _may_inspect(case: Case, step: Step | None, actor: Actor) -> bool:
+    """Whether the reader may order an inspection now: whenever he might examine or sign."""
+    if step is None or step.office_id != actor.office_id or not step.is_examined:
+        return False
+    is_free = step.proposal == Proposal.NONE and case.status == CaseStatus.IN_REVIEW
+    return is_free and actor.role in {PostingRole.EXAMINER, PostingRole.APPROVER}
 
 
 def _verdict(version: CaseVersion | None, files: list[VersionEvidence]) -> ShownVerdict | None:

@@ -27,8 +27,9 @@ from cultivation.models import Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.examining import propose_pass, sign
+from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
-from reviews.models import Case, Expert, Notice, Route
+from reviews.models import Case, Expert, Inspection, Notice, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,13 @@ class Scene:
     notice: Notice
     claim: Claim
     run: JobRun
+
+
+def _inspected(world: World, case: Case) -> Case:
+    """The case with an inspection ordered."""
+    actor = world.official_actor("examiner", "330106")
+    order_inspection(case=case, actor=actor, reason="High growth.")
+    return case
 
 
 @pytest.fixture
@@ -84,7 +92,7 @@ def scene(world: World) -> Scene:
     return Scene(
         world=world,
         enterprise=enterprise,
-        case=make_submitted(world, enterprise, round=round_),
+        case=_inspected(world, make_submitted(world, enterprise, round=round_)),
         title=_disputed(world, _old_title(enterprise)),
         notice=publish_notice(
             round=round_, cases=[published], actor=world.official_actor("examiner", "330000")
@@ -332,6 +340,16 @@ def of_route(_scene: Scene) -> dict[str, Any]:
     return {"pk": Route.objects.earliest("pk").pk}
 
 
+def of_inspection(scene: Scene) -> dict[str, Any]:
+    """A route about the inspection of the case."""
+    return {"number": Inspection.objects.get(case=scene.case).number}
+
+
+def of_reply(scene: Scene) -> dict[str, Any]:
+    """A route about the reply to it."""
+    return of_case(scene) | {"inspection": of_inspection(scene)["number"]}
+
+
 NOBODY: set[str] = set()
 OPENS_ROUNDS = {
     person
@@ -399,6 +417,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "applicant:new": (nothing, ENTERPRISES),
     "applicant:case": (of_case, OWNER_ONLY),
     "applicant:hand_in": (of_case, NOBODY),
+    "applicant:inspection_reply": (of_reply, NOBODY),
     "applicant:evidence": (of_case, NOBODY),
     "applicant:receipt": (of_case, OWNER_ONLY),
     "applicant:withdraw": (of_case, OWNER_ONLY),
@@ -425,6 +444,15 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "desk:saved_filter": (given(pk=1, word="default"), NOBODY),
     "desk:staff": (nothing, ALL_OFFICIALS),
     "desk:call_off_absence": (given(pk=1), NOBODY),
+    "desk:inspections": (nothing, ALL_OFFICIALS),
+    "desk:inspection_samples": (nothing, ALL_OFFICIALS),
+    "desk:order_inspection": (of_case, IN_AREA),
+    "desk:inspection": (of_inspection, IN_AREA),
+    "desk:plan_inspection": (of_inspection, officials_of("330106")),
+    "desk:cancel_inspection": (of_inspection, NOBODY),
+    "desk:inspection_save": (of_inspection, NOBODY),
+    "desk:inspection_photos": (of_inspection, NOBODY),
+    "desk:inspection_sign": (of_inspection, NOBODY),
     "desk:notices": (nothing, ALL_OFFICIALS),
     "desk:new_notice": (nothing, ALL_OFFICIALS),
     "desk:notice": (of_notice, IN_AREA),
@@ -534,6 +562,13 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:saved-filter-detail": (given(id=1), NOBODY),
     "api:absence-list": (nothing, ALL_OFFICIALS),
     "api:absence-call-off": (given(id=1), NOBODY),
+    "api:inspection-list": (nothing, WITH_CAPACITY),
+    "api:inspection-detail": (of_inspection, IN_AREA),
+    "api:inspection-plan": (of_inspection, NOBODY),
+    "api:inspection-findings": (of_inspection, NOBODY),
+    "api:inspection-conclude": (of_inspection, NOBODY),
+    "api:inspection-sign": (of_inspection, NOBODY),
+    "api:inspection-reply": (of_inspection, NOBODY),
     "api:title-list": (nothing, WITH_CAPACITY),
     "api:title-detail": (of_title, SEES_ENTERPRISE),
     "api:title-check": (nothing, NOBODY),

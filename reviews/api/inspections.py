@@ -1,0 +1,185 @@
+"""On-site inspections in the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import ActingMixin
+from accounts.models import User
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from reviews.domain.inspections import (
+    Found,
+    conclude,
+    order_inspection,
+    plan_inspection,
+    reply_to_inspection,
+    save_findings,
+    sign_inspection,
+)
+from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.models import Case, Inspection
+from reviews.serializers.inspections import (
+    ConcludeSerializer,
+    FindingsSerializer,
+    InspectionSerializer,
+    OrderInspectionSerializer,
+    PlanInspectionSerializer,
+    ReplySerializer,
+    VersionSerializer,
+)
+
+
+class InspectionFilter(django_filters.FilterSet):
+    """Inspections by state, case, office and day."""
+
+    state = django_filters.MultipleChoiceFilter(choices=InspectionState.choices)
+    case = django_filters.CharFilter("case__number", max_length=40)
+    office = django_filters.CharFilter("office__code", max_length=6)
+    due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
+
+
+class InspectionViewSet(
+    ActingMixin,
+    KeyedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Inspection],
+):
+    """Inspections in the reader's scope, by number. What was found is told to the enterprise once
+    the inspection is concluded."""
+
+    queryset = Inspection.objects.none()
+    serializer_class = InspectionSerializer
+    filterset_class = InspectionFilter
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+
+    def get_queryset(self) -> QuerySet[Inspection]:
+        """What the reader may see."""
+        return (
+            Inspection.objects.visible_to(self.reader)
+            .select_related("case", "office")
+            .prefetch_related("findings", "inspectors__user", "photos__file")
+        )
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Whether the reader is the enterprise."""
+        context = dict(super().get_serializer_context())
+        # The description of the API is drawn up for nobody in particular.
+        if not getattr(self, "swagger_fake_view", False):
+            context["is_own"] = self.reader.enterprise_id is not None
+        return context
+
+    @extend_schema(request=OrderInspectionSerializer, responses={201: InspectionSerializer})
+    def create(self, request: Request) -> Response:
+        """Order an inspection of a case at the caller's office's step."""
+        form = OrderInspectionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        case = get_object_or_404(Case.objects.visible_to(self.reader), number=asked["case"])
+        return self._answered(
+            request,
+            lambda: order_inspection(case=case, reason=asked["reason"], actor=self.actor),
+            status.HTTP_201_CREATED,
+        )
+
+    @extend_schema(request=PlanInspectionSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"])
+    def plan(self, request: Request, number: str) -> Response:
+        """Say who goes (user names), when, and which figures are confirmed."""
+        inspection = self.get_object()
+        form = PlanInspectionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = dict(form.validated_data)
+        names = asked.pop("inspectors")
+        people = list(User.objects.filter(username__in=names).values_list("pk", flat=True))
+        return self._answered(
+            request,
+            lambda: plan_inspection(
+                inspection=inspection, inspectors=people, actor=self.actor, **asked
+            ),
+        )
+
+    @extend_schema(request=FindingsSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"])
+    def findings(self, request: Request, number: str) -> Response:
+        """Keep what was found, by measure; what is not named stays as it is."""
+        inspection = self.get_object()
+        form = FindingsSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = dict(form.validated_data)
+        rows = {row.measure: row.pk for row in inspection.findings.all()}
+        found = {
+            # A measure that is not on the list is refused by the domain like any unknown line.
+            rows.get(one["measure"], 0): Found(
+                FindingOutcome(one["outcome"]), one["found"], one["remark"]
+            )
+            for one in asked.pop("findings")
+        }
+        return self._answered(
+            request,
+            lambda: save_findings(inspection=inspection, findings=found, actor=self.actor, **asked),
+        )
+
+    @extend_schema(request=ConcludeSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"])
+    def conclude(self, request: Request, number: str) -> Response:
+        """Lay down the conclusion and sign it as the first."""
+        inspection = self.get_object()
+        form = ConcludeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        return self._answered(
+            request,
+            lambda: conclude(
+                inspection=inspection,
+                conclusion=InspectionConclusion(asked["conclusion"]),
+                summary=asked["summary"],
+                version=asked["version"],
+                actor=self.actor,
+            ),
+        )
+
+    @extend_schema(request=VersionSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, number: str) -> Response:
+        """Sign the report; the last signature ends the inspection."""
+        inspection = self.get_object()
+        form = VersionSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        version = form.validated_data["version"]
+        return self._answered(
+            request,
+            lambda: sign_inspection(inspection=inspection, version=version, actor=self.actor),
+        )
+
+    @extend_schema(request=ReplySerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, number: str) -> Response:
+        """The enterprise's word on a concluded inspection, once."""
+        inspection = self.get_object()
+        form = ReplySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        text = form.validated_data["reply"]
+        return self._answered(
+            request,
+            lambda: reply_to_inspection(inspection=inspection, text=text, actor=self.actor),
+        )
+
+    def _answered(
+        self, request: Request, act: Callable[[], Inspection], code: int = status.HTTP_200_OK
+    ) -> Response:
+        def answer() -> Answer:
+            made = self.get_queryset().get(pk=act().pk)
+            return Answer(code, plain(self.get_serializer(made).data))
+
+        return self.answer_once(request, answer, capacity_key=self.capacity_key)

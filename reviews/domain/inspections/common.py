@@ -1,0 +1,84 @@
+"""What every act on an inspection has in common."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.outbox import enqueue
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from reviews.domain.acts import CASE_ACTED
+from reviews.enums import CaseStatus, InspectionState
+from reviews.models import Inspection
+
+
+@contextmanager
+def changing(
+    inspection: Inspection,
+    actor: Actor,
+    states: Collection[InspectionState],
+    *,
+    version: int | None = None,
+) -> Iterator[Inspection]:
+    """Lock an inspection of the actor's office, hold it to its version and state, let the body
+    change it, save it with the next version.
+
+    Raises `DomainError` (`not_yours`) and `Conflict` (`stale_version`, `action_not_open`).
+    """
+    with transaction.atomic():
+        locked = (
+            Inspection.objects.select_for_update(of=("self",))
+            .select_related("case", "office")
+            .get(pk=inspection.pk)
+        )
+        if actor.office_id != locked.office_id:
+            raise DomainError("not_yours", _("Another office inspects this case."))
+        if version is not None:
+            expect_version(locked, version)
+        expect_state(locked, states)
+        yield locked
+        locked.version += 1
+        locked.save()
+
+
+def expect_state(inspection: Inspection, states: Collection[InspectionState]) -> None:
+    """Raise `Conflict` (`action_not_open`) unless it is in one of the states and its case open."""
+    if inspection.case.status not in CaseStatus.open():
+        raise Conflict("action_not_open", _("The case is over."))
+    if inspection.state not in states:
+        raise Conflict(
+            "action_not_open",
+            _("This cannot be done now: the inspection is “%(state)s”.")
+            % {"state": InspectionState(inspection.state).label},
+        )
+
+
+def note(
+    inspection: Inspection,
+    verb: str,
+    actor: Actor,
+    *,
+    comment: str = "",
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep the act in the trail of the case and owe the messages."""
+    event = record(
+        subject_kind=SubjectKind.CASE,
+        subject_id=inspection.case_id,
+        verb=verb,
+        actor=actor,
+        after={"inspection": inspection.number, **(after or {})},
+        comment=comment,
+    )
+    enqueue(
+        CASE_ACTED,
+        subject_kind=SubjectKind.CASE,
+        subject_id=inspection.case_id,
+        payload={"event": event.pk, "verb": verb},
+    )

@@ -1,0 +1,127 @@
+"""On-site inspections as the API shows and takes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.serializers import StrictSerializer
+from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.models import Finding, Inspection, InspectionPhoto
+
+
+class FindingSerializer(serializers.ModelSerializer[Finding]):
+    """A declared figure with what was found."""
+
+    declared = serializers.JSONField(read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = ("measure", "declared", "outcome", "found", "remark", "found_at")
+        read_only_fields = fields
+
+
+class InspectionPhotoSerializer(serializers.ModelSerializer[InspectionPhoto]):
+    """A picture; its content at `files/{file}/`."""
+
+    name = serializers.CharField(source="file.name", read_only=True)
+
+    class Meta:
+        model = InspectionPhoto
+        fields = ("file", "name", "added_at", "removed_at")
+        read_only_fields = fields
+
+
+class InspectionSerializer(serializers.ModelSerializer[Inspection]):
+    """An inspection. To the enterprise its findings, photos and report are empty until it is
+    concluded, and the inspectors are the office's business."""
+
+    case = serializers.SlugRelatedField("number", read_only=True)
+    office = serializers.SlugRelatedField("code", read_only=True)
+    is_drawn = serializers.SerializerMethodField()
+    inspectors = serializers.SerializerMethodField()
+    findings = FindingSerializer(many=True, read_only=True)
+    photos = InspectionPhotoSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Inspection
+        fields = (
+            "number", "case", "office", "state", "is_drawn", "reason", "planned_on", "due_on",
+            "held_from", "held_to", "inspectors", "findings", "photos", "conclusion", "summary",
+            "concluded_at", "reply", "reply_due_on", "replied_at", "version", "ordered_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_is_drawn(self, inspection: Inspection) -> bool:
+        """Whether a sample drew it."""
+        return inspection.sample_id is not None
+
+    def get_inspectors(self, inspection: Inspection) -> list[str]:
+        """The names of those who inspect."""
+        return [one.user.name for one in inspection.inspectors.all()]
+
+    def to_representation(self, instance: Inspection) -> dict[str, Any]:
+        """What the reader is shown of it."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if self.context.get("is_own"):
+            shown |= {"inspectors": [], "reason": ""}
+            if instance.state != InspectionState.CONCLUDED:
+                shown |= {"findings": [], "photos": [], "conclusion": "", "summary": ""}
+        return shown
+
+
+class OrderInspectionSerializer(StrictSerializer):
+    """Which case is inspected, and why."""
+
+    case = serializers.CharField(max_length=40)
+    reason = serializers.CharField(max_length=4000)
+
+
+class PlanInspectionSerializer(StrictSerializer):
+    """Who goes when; `measures` replaces the checklist while nothing is found yet."""
+
+    version = serializers.IntegerField(min_value=0)
+    inspectors = serializers.ListField(
+        child=serializers.CharField(max_length=60), min_length=1, max_length=20
+    )
+    planned_on = serializers.DateField()
+    measures = serializers.ListField(
+        child=serializers.CharField(max_length=60), required=False, min_length=1, max_length=100
+    )
+
+
+class FoundSerializer(StrictSerializer):
+    """What was found of one figure."""
+
+    measure = serializers.CharField(max_length=60)
+    outcome = serializers.ChoiceField(choices=FindingOutcome.choices)
+    found = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+    remark = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+
+
+class FindingsSerializer(StrictSerializer):
+    """What was found, on which days, and what follows."""
+
+    findings = FoundSerializer(many=True, required=False, default=list)
+    held_from = serializers.DateField(required=False)
+    held_to = serializers.DateField(required=False)
+    summary = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
+class ConcludeSerializer(StrictSerializer):
+    """The conclusion."""
+
+    version = serializers.IntegerField(min_value=0)
+    conclusion = serializers.ChoiceField(choices=InspectionConclusion.choices)
+    summary = serializers.CharField(max_length=4000)
+
+
+class VersionSerializer(StrictSerializer):
+    """The version that was seen."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class ReplySerializer(StrictSerializer):
+    """The enterprise's reply."""
+
+    reply = serializers.CharField(max_length=4000)

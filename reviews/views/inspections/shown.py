@@ -1,0 +1,114 @@
+"""An inspection as pages show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from common.domain.calendar import Deadline, WorkCalendar
+from common.models import StoredFile
+from reviews.badges import Badge
+from reviews.case_file import measure_label, shown_value
+from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.models import Finding, Inspection
+
+_TONES = {
+    InspectionState.ORDERED: "attention",
+    InspectionState.PLANNED: "waiting",
+    InspectionState.SIGNING: "waiting",
+    InspectionState.CANCELLED: "quiet",
+}
+_CONCLUSION_TONES = {
+    InspectionConclusion.CONFIRMED: "done",
+    InspectionConclusion.DEVIATIONS: "attention",
+    InspectionConclusion.NOT_MET: "failed",
+}
+_OUTCOME_TONES = {
+    FindingOutcome.OPEN: "quiet",
+    FindingOutcome.CONFIRMED: "done",
+    FindingOutcome.DEVIATES: "attention",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A figure with what was declared and what was found."""
+
+    row: Finding
+    label: str
+    declared: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionCard:
+    """An inspection on the page of its case."""
+
+    inspection: Inspection
+    badge: Badge
+    deadline: Deadline | None
+    lines: list[FindingLine]
+    photos: list[StoredFile]
+    inspectors: list[str]
+    may_reply: bool = False
+    reply_deadline: Deadline | None = None
+
+
+def inspection_badge(inspection: Inspection) -> Badge:
+    """The state in words; a concluded one by what it concludes."""
+    if inspection.state == InspectionState.CONCLUDED:
+        conclusion = InspectionConclusion(inspection.conclusion)
+        return Badge(conclusion.label, _CONCLUSION_TONES[conclusion])
+    state = InspectionState(inspection.state)
+    return Badge(state.label, _TONES[state])
+
+
+def inspection_deadline(
+    inspection: Inspection, calendar: WorkCalendar, today: date
+) -> Deadline | None:
+    """Until when it should be held; None once it is over."""
+    if inspection.state not in InspectionState.unfinished():
+        return None
+    return calendar.deadline(inspection.due_on, today=today)
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[FindingLine]:
+    """The checklist in its order."""
+    return [
+        FindingLine(
+            row,
+            measure_label(row.measure),
+            shown_value(row.measure, row.declared),
+            Badge(FindingOutcome(row.outcome).label, _OUTCOME_TONES[FindingOutcome(row.outcome)]),
+        )
+        for row in findings
+    ]
+
+
+def inspection_cards(inspections: Iterable[Inspection], *, is_own: bool) -> list[InspectionCard]:
+    """Inspections as the page of their case shows them; to the enterprise what was found only once
+    it is concluded, and the office, not its people."""
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    return [_card(one, calendar, today, is_own=is_own) for one in inspections]
+
+
+def _card(
+    inspection: Inspection, calendar: WorkCalendar, today: date, *, is_own: bool
+) -> InspectionCard:
+    is_over = inspection.state == InspectionState.CONCLUDED
+    shows_all = is_over or not is_own
+    may_reply = is_own and is_over and inspection.replied_at is None
+    due = inspection.reply_due_on
+    return InspectionCard(
+        inspection=inspection,
+        badge=inspection_badge(inspection),
+        deadline=inspection_deadline(inspection, calendar, today),
+        lines=finding_lines(inspection.findings.all()) if shows_all else [],
+        photos=[one.file for one in inspection.photos.all() if one.removed_at is None]
+        if shows_all
+        else [],
+        inspectors=[] if is_own else [one.user.name for one in inspection.inspectors.all()],
+        may_reply=may_reply and due is not None and today <= due,
+        reply_deadline=calendar.deadline(due, today=today) if may_reply and due else None,
+    )
