@@ -46,10 +46,10 @@ _TIME_COLUMNS = [
     Column(_("Step")),
     Column(_("Signed"), is_figure=True),
     Column(_("In time"), is_figure=True),
-    Column(_("Median"), unit=_("working days"), is_figure=True),
-    Column(_("Mean"), unit=_("working days"), is_figure=True),
-    Column(_("Nine in ten within"), unit=_("working days"), is_figure=True),
-    Column(_("Longest"), unit=_("working days"), is_figure=True),
+    Column(_("Median"), is_figure=True),
+    Column(_("Mean"), is_figure=True),
+    Column(_("Nine in ten within"), is_figure=True),
+    Column(_("Longest"), is_figure=True),
 ]
 _HEADS = {Grouping.MONTH: Column(_("Month")), Grouping.OFFICE: Column(_("Office"))}
 
