@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseStatus(models.TextChoices):
@@ -63,6 +64,7 @@ class CaseAction(models.TextChoices):
     SEND_BACK = "send_back", _("Send back to the level below")
     PUBLISH_NOTICE = "publish_notice", _("Put on public notice")
     ANNOUNCE = "announce", _("Announce")
+    UPHOLD_OBJECTION = "uphold_objection", _("Uphold an objection")
 
 
 class Turn(models.TextChoices):
@@ -232,3 +234,32 @@ class FindingOutcome(models.TextChoices):
     OPEN = "open", _("Not checked yet")
     CONFIRMED = "confirmed", _("Confirmed")
     DEVIATES = "deviates", _("Deviates")
+
+
+class ObjectionState(models.TextChoices):
+    """How far an objection is."""
+
+    RECEIVED = "received", pgettext_lazy("objection", "Received")
+    ADMITTED = "admitted", pgettext_lazy("objection", "Being looked into")
+    PROPOSED = "proposed", pgettext_lazy("objection", "Result awaiting signature")
+    INADMISSIBLE = "inadmissible", pgettext_lazy("objection", "Not admissible")
+    UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
+    REJECTED = "rejected", pgettext_lazy("objection", "Rejected")
+
+    @classmethod
+    def open(cls) -> list["ObjectionState"]:
+        """States in which it holds its case."""
+        return [cls.RECEIVED, cls.ADMITTED, cls.PROPOSED]
+
+    @classmethod
+    def decided(cls) -> list["ObjectionState"]:
+        """States in which the objector has his answer."""
+        return [cls.INADMISSIBLE, cls.UPHELD, cls.REJECTED]
+
+
+class ObjectionResult(models.TextChoices):
+    """What an examiner may propose."""
+
+    INADMISSIBLE = "inadmissible", pgettext_lazy("objection", "Not admissible")
+    UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
+    REJECTED = "rejected", pgettext_lazy("objection", "Rejected")

@@ -8,6 +8,8 @@ from enterprises.models import Evidence
 from reviews.domain.inspections.recording import PHOTO_PURPOSE
 from reviews.enums import InspectionState
 from reviews.models import Case, InspectionPhoto, VersionEvidence
+from reviews.domain.objections.taking import FILE_PURPOSE
+from reviews.models import Objection, VersionEvidence
 
 
 @reads(EVIDENCE)
@@ -32,3 +34,9 @@ def reads_photo(capacity: Capacity, file: StoredFile) -> bool:
         ).exists()
     visible = Case.objects.visible_to(capacity)
     return photos.filter(inspection__case__in=visible).exists()
+
+
+@reads(FILE_PURPOSE)
+def who_handles_the_objection(capacity: Capacity, file: StoredFile) -> bool:
+    """The office whose notice it is, as far as its people handle objections."""
+    return Objection.objects.visible_to(capacity).filter(evidence__file=file).exists()

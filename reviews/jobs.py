@@ -14,6 +14,7 @@ from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.panels.reminding import remind_experts as remind_judges
+from reviews.domain.objections.proof import forget_spent
 from reviews.domain.rounds.by_calendar import open_due_rounds
 
 
@@ -75,3 +76,9 @@ def open_rounds_due() -> Mapping[str, int]:
 def remind_experts() -> Mapping[str, int]:
     """Remind experts whose scorecards are due soon or late."""
     return {"panels": remind_judges()}
+
+
+@periodic("forget_spent_proofs", label=_("Forget used proofs of work"), every=timedelta(hours=6))
+def forget_spent_proofs() -> Mapping[str, int]:
+    """Delete proofs that have expired."""
+    return forget_spent()

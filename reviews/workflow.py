@@ -127,6 +127,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         "case.certified",
         is_single=False,
     ),
+    # Done with the objection's result, by the office whose notice it is.
+    Transition(
+        CaseAction.UPHOLD_OBJECTION,
+        _IN_NOTICE,
+        _IN_REVIEW | {CaseStatus.REFUSED},
+        _APPROVER,
+        "case.objection_upheld",
+        is_single=False,
+    ),
 )
 
 BY_ACTION: dict[CaseAction, Transition] = {row.action: row for row in TRANSITIONS}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -24,8 +25,16 @@ from cultivation.models import Title
 from reviews.domain.acts import Act, finish_all
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import begin_step
-from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
-from reviews.models import Announcement, Case, Notice, NoticeEntry, Round, Step
+from reviews.enums import CaseAction, CaseStatus, ObjectionState, StepKind, StepState
+from reviews.models import (
+    Announcement,
+    Case,
+    FollowUpAnnouncement,
+    Notice,
+    NoticeEntry,
+    Round,
+    Step,
+)
 from reviews.workflow import BY_ACTION
 
 # 公示 runs five working days, its first day included.
@@ -198,16 +207,96 @@ def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
 def announce(*, notice: Notice, actor: Actor) -> Announcement:
     """Announce a notice that has run its days: certify its cases and issue their titles.
 
-    Titles are valid from the day of the announcement. All in one transaction. The case of an
-    enterprise that was banned meanwhile stays on the notice and is not certified. Raises `Conflict`
-    (`notice_running`, `already_announced`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
+    A case that an objection holds is left out, and announced later by itself; one whose objection
+    was upheld has left the notice; that of an enterprise which was banned meanwhile stays on it
+    and is not certified. Titles are valid from the day of the announcement. All in one
+    transaction. Raises `Conflict` (`notice_running`, `already_announced`, `all_held`,
+    `list_differs`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
     """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     _check_announceable(notice)
-    entries = notice.entries.select_related("case").exclude(case__enterprise__in=banned_today())
-    cases = _locked([entry.case for entry in entries])
-    acts = _begun(cases, CaseAction.ANNOUNCE, actor)
+    cases = _locked([entry.case for entry in notice.entries.select_related("case")])
+    standing = _expect_list_stands(notice, cases)
+    if held_by_objections(notice) and not standing:
+        raise Conflict("all_held", _("Objections hold every case of this notice."))
+    acts = _begun(standing, CaseAction.ANNOUNCE, actor)
     announcement = _create_announcement(notice, actor)
+    _certify(notice, acts, announcement, actor)
+    record(
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=notice.pk,
+        verb="notice.announced",
+        actor=actor,
+        after={
+            "number": announcement.number,
+            "cases": len(acts),
+            "left_out": len(cases) - len(acts),
+        },
+    )
+    return announcement
+
+
+@transaction.atomic
+def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
+    """Announce one case that an objection had held when the others of its notice were announced.
+
+    Raises `Conflict` (`not_announced`, `still_held`, `action_not_open`) or `DomainError` as
+    `announce` does."""
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
+    if not Announcement.objects.filter(notice=notice).exists():
+        raise Conflict("not_announced", _("Announce the notice first: this case goes with it."))
+    cases = _locked([entry.case])
+    if not _expect_list_stands(notice, cases):
+        raise Conflict("still_held", _("An objection or a ban still holds this case."))
+    acts = _begun(cases, CaseAction.ANNOUNCE, actor)
+    following = FollowUpAnnouncement.objects.create(
+        entry=entry, office=notice.office, **_announced_now(notice, actor)
+    )
+    _certify(notice, acts, following, actor)
+    record(
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=notice.pk,
+        verb="notice.followed_up",
+        actor=actor,
+        after={"number": following.number, "case": acts[0].case.number},
+    )
+    return following
+
+
+def held_by_objections(notice: Notice) -> set[int]:
+    """The ids of the notice's cases that an objection holds."""
+    return set(notice.objections.open().values_list("entry__case", flat=True))
+
+
+def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
+    """Those of the listed cases that may be announced: neither held by an objection nor taken off
+    by one, nor of an enterprise that was banned meanwhile.
+
+    Raises `Conflict` (`list_differs`) when any other of them is no longer as decided."""
+    held = held_by_objections(notice)
+    taken_off = set(
+        notice.objections.filter(state=ObjectionState.UPHELD).values_list("entry__case", flat=True)
+    )
+    banned = set(
+        notice.entries.filter(case__enterprise__in=banned_today()).values_list("case", flat=True)
+    )
+    standing = [case for case in cases if case.pk not in held | taken_off | banned]
+    changed = [case.number for case in standing if case.status != CaseStatus.IN_NOTICE]
+    if changed:
+        raise Conflict(
+            "list_differs",
+            _("The notice no longer equals the decisions: %(cases)s.")
+            % {"cases": ", ".join(changed[:10])},
+        )
+    return standing
+
+
+def _certify(
+    notice: Notice,
+    acts: Sequence[Act],
+    announcement: Announcement | FollowUpAnnouncement,
+    actor: Actor,
+) -> None:
     calendar = WorkCalendar.current()
     for act in acts:
         _sign_and_pass(act, calendar)
@@ -215,14 +304,6 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
         act.after["announcement"] = announcement.number
     finish_all(acts)
     _grant(notice, [act.case for act in acts], announcement, actor)
-    record(
-        subject_kind=SubjectKind.NOTICE,
-        subject_id=notice.pk,
-        verb="notice.announced",
-        actor=actor,
-        after={"number": announcement.number, "cases": len(acts)},
-    )
-    return announcement
 
 
 def _check_announceable(notice: Notice) -> None:
@@ -237,18 +318,26 @@ def _check_announceable(notice: Notice) -> None:
 
 
 def _create_announcement(notice: Notice, actor: Actor) -> Announcement:
+    return Announcement.objects.create(notice=notice, **_announced_now(notice, actor))
+
+
+def _announced_now(notice: Notice, actor: Actor) -> dict[str, Any]:
     today = timezone.localdate()
     series = f"announcement {notice.office.code}-{today.year}"
-    return Announcement.objects.create(
-        number=f"A{today.year}-{notice.office.code}-{take_number(series):04}",
-        notice=notice,
-        announced_on=today,
-        announced_by_id=actor.person_id,
-        announced_at=timezone.now(),
-    )
+    return {
+        "number": f"A{today.year}-{notice.office.code}-{take_number(series):04}",
+        "announced_on": today,
+        "announced_by_id": actor.person_id,
+        "announced_at": timezone.now(),
+    }
 
 
-def _grant(notice: Notice, cases: Sequence[Case], announcement: Announcement, actor: Actor) -> None:
+def _grant(
+    notice: Notice,
+    cases: Sequence[Case],
+    announcement: Announcement | FollowUpAnnouncement,
+    actor: Actor,
+) -> None:
     titles = grant_titles(
         kind=TitleKind(notice.round.title_kind),
         grants=[

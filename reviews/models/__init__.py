@@ -13,6 +13,13 @@ from reviews.models.inspection import (
 from reviews.models.note import CaseNote
 from reviews.models.notice import Announcement, Notice, NoticeEntry
 from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
+from reviews.models.objection import (
+    FollowUpAnnouncement,
+    Objection,
+    ObjectionEvidence,
+    ObjectionTally,
+    SpentChallenge,
+)
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
@@ -42,6 +49,13 @@ __all__ = [
     "NoticeEntry",
     "Panel",
     "PanelCase",
+    "FollowUpAnnouncement",
+    "Judgement",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
+    "ObjectionEvidence",
+    "ObjectionTally",
     "RecommendationList",
     "RefusalGround",
     "Round",
@@ -50,6 +64,7 @@ __all__ = [
     "RouteStep",
     "SavedFilter",
     "Seat",
+    "SpentChallenge",
     "Step",
     "VerifiedFigure",
     "VersionEvidence",

@@ -1,0 +1,1 @@
+"""Objections to notices: taken from the public, looked into by two people."""

@@ -1,0 +1,191 @@
+"""What an office does with an objection: admit it, look into it, propose a result, sign it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import PostingRole
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.versions import expect_version
+from common.enums import SubjectKind
+from reviews.domain.acts import Act, finish, locked_cases
+from reviews.domain.permissions import why_linked_to_any
+from reviews.domain.routes import begin_step
+from reviews.enums import (
+    CaseAction,
+    CaseStatus,
+    ObjectionResult,
+    ObjectionState,
+    Proposal,
+    StepKind,
+    StepState,
+)
+from reviews.models import Case, Objection, Step
+from reviews.workflow import BY_ACTION
+
+_STATES_OF = {
+    ObjectionResult.INADMISSIBLE: ObjectionState.INADMISSIBLE,
+    ObjectionResult.UPHELD: ObjectionState.UPHELD,
+    ObjectionResult.REJECTED: ObjectionState.REJECTED,
+}
+
+
+def admit(*, objection: Objection, actor: Actor, version: int) -> Objection:
+    """Take it up: the office looks into it."""
+    with _handling(objection, actor, version, PostingRole.EXAMINER) as locked:
+        _expect(locked, ObjectionState.RECEIVED)
+        locked.state = ObjectionState.ADMITTED
+        locked.admitted_by_id, locked.admitted_at = actor.user_id, timezone.now()
+        _note(locked, "objection.admitted", actor)
+    return objection
+
+
+def propose_result(
+    *,
+    objection: Objection,
+    actor: Actor,
+    version: int,
+    result: ObjectionResult,
+    answer: str,
+    findings: str = "",
+    sends_back: bool = False,
+) -> Objection:
+    """Propose what comes of it: not admissible, upheld (the case is refused or, with `sends_back`,
+    examined again) or rejected. `answer` is what the objector will be told, `findings` stay inside.
+
+    Raises `DomainError` (`answer_missing`, `findings_missing`)."""
+    if not answer.strip():
+        sentence = _("Write what the objector is told.")
+        raise DomainError("answer_missing", sentence, {"answer": sentence})
+    if result != ObjectionResult.INADMISSIBLE and not findings.strip():
+        sentence = _("Write what was looked into and found.")
+        raise DomainError("findings_missing", sentence, {"findings": sentence})
+    with _handling(objection, actor, version, PostingRole.EXAMINER) as locked:
+        is_inadmissible = result == ObjectionResult.INADMISSIBLE
+        _expect(locked, ObjectionState.RECEIVED if is_inadmissible else ObjectionState.ADMITTED)
+        locked.state, locked.proposed_result = ObjectionState.PROPOSED, result
+        locked.answer, locked.findings = answer.strip(), findings.strip()
+        locked.sends_back = sends_back and result == ObjectionResult.UPHELD
+        locked.examined_by_id, locked.examined_at = actor.user_id, timezone.now()
+        _note(locked, "objection.result_proposed", actor)
+    return objection
+
+
+def return_result(*, objection: Objection, actor: Actor, version: int, reason: str) -> Objection:
+    """The one who should sign disagrees: the examiner looks again."""
+    if not reason.strip():
+        sentence = _("Say what the examiner should look at again.")
+        raise DomainError("reason_missing", sentence, {"reason": sentence})
+    with _handling(objection, actor, version, PostingRole.APPROVER) as locked:
+        _expect(locked, ObjectionState.PROPOSED)
+        was_admitted = locked.admitted_at is not None
+        locked.state = ObjectionState.ADMITTED if was_admitted else ObjectionState.RECEIVED
+        locked.proposed_result, locked.examined_by_id, locked.examined_at = "", None, None
+        _note(locked, "objection.result_returned", actor, reason.strip())
+    return objection
+
+
+def sign_result(*, objection: Objection, actor: Actor, version: int) -> Objection:
+    """Sign the proposed result, which the objector can read from then on. Upheld, the case is
+    refused or goes back to be examined again; else it may be announced.
+
+    Raises `DomainError` (`two_pairs_of_eyes`)."""
+    with _handling(objection, actor, version, PostingRole.APPROVER) as locked:
+        _expect(locked, ObjectionState.PROPOSED)
+        if locked.examined_by_id == actor.user_id:
+            raise DomainError(
+                "two_pairs_of_eyes",
+                _("Whoever examined an objection does not sign its result: ask a colleague."),
+            )
+        result = ObjectionResult(locked.proposed_result)
+        locked.state = _STATES_OF[result]
+        locked.decided_by_id, locked.decided_at = actor.user_id, timezone.now()
+        if result == ObjectionResult.UPHELD:
+            _uphold(locked, actor)
+        _note(locked, f"objection.{locked.state}", actor)
+    return objection
+
+
+@contextmanager
+def _handling(
+    objection: Objection, actor: Actor, version: int, role: PostingRole
+) -> Iterator[Objection]:
+    """One transaction: lock the notice before the objection (as whoever announces does), check
+    version, office, role and links, let the body change it, save."""
+    with transaction.atomic():
+        locked = (
+            Objection.objects.select_for_update(of=("self", "notice"))
+            .select_related("notice", "entry__case")
+            .get(pk=objection.pk)
+        )
+        expect_version(locked, version)
+        if actor.office_id != locked.notice.office_id or actor.role != role:
+            raise DomainError("not_yours", _("This is not yours to do in your present role."))
+        refusal = why_linked_to_any([locked.entry.case], actor)
+        if refusal is not None:
+            raise refusal
+        yield locked
+        locked.version += 1
+        locked.save()
+    objection.refresh_from_db()
+
+
+def _expect(objection: Objection, state: ObjectionState) -> None:
+    if objection.state != state:
+        raise Conflict(
+            "action_not_open",
+            _("This cannot be done now: the objection is “%(state)s”.")
+            % {"state": ObjectionState(objection.state).label},
+        )
+
+
+def _uphold(objection: Objection, actor: Actor) -> None:
+    """The case leaves the notice: refused, or back with the office that decided it last."""
+    (case,) = locked_cases([objection.entry.case_id])
+    if case.status != CaseStatus.IN_NOTICE:
+        raise Conflict("action_not_open", _("The case has left the notice meanwhile."))
+    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
+    act = Act(case, step, actor, BY_ACTION[CaseAction.UPHOLD_OBJECTION].verb)
+    act.comment = objection.answer
+    if objection.sends_back:
+        _send_to_examiner(act, case)
+    else:
+        act.current_step().state = StepState.REFUSED
+        case.status = CaseStatus.REFUSED
+    finish(act)
+
+
+def _send_to_examiner(act: Act, case: Case) -> None:
+    examined = [step for step in case.steps.all() if step.is_examined]
+    last = examined[-1]
+    for step in case.steps.all():
+        if step.position >= last.position:
+            _clear(step)
+    case.status = CaseStatus.IN_REVIEW
+    begin_step(last, today=timezone.localdate(), calendar=act.calendar)
+    act.after["step"] = last.position
+
+
+def _clear(step: Step) -> None:
+    step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
+    step.officer_id = step.stands_in_for_id = None
+    step.signed_by, step.signed_at = None, None
+    if step.kind not in {StepKind.NOTICE, StepKind.DECISION}:
+        step.proposal, step.opinion = Proposal.NONE, ""
+        step.examined_by, step.examined_at = None, None
+
+
+def _note(objection: Objection, verb: str, actor: Actor, comment: str = "") -> None:
+    record(
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=objection.notice_id,
+        verb=verb,
+        actor=actor,
+        after={"objection": objection.pk, "state": objection.state},
+        comment=comment,
+    )

@@ -1,0 +1,153 @@
+"""Taking an objection from the public."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.files.checking import CheckedFile
+from common.domain.files.uploading import Place, store_upload
+from common.enums import FileClass, SubjectKind
+from reviews.domain.objections.proof import spend
+from reviews.models import Notice, NoticeEntry, Objection, ObjectionEvidence
+
+FILE_PURPOSE = "objection"
+MOST_FILES = 3
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_RECEIPT_LENGTH = 20
+
+_COUNT_SQL = """
+    INSERT INTO reviews_objectiontally (notice_id, address_digest, counted) VALUES (%s, %s, 1)
+    ON CONFLICT (notice_id, address_digest)
+    DO UPDATE SET counted = reviews_objectiontally.counted + 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Objector:
+    """Who objects: a person or a unit, by real name, and how he is reached."""
+
+    name: str
+    contact: str
+    is_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The browser's proof of work, and the address it came from."""
+
+    challenge: str
+    answer: str
+    address: str
+
+
+def take_objection(
+    *,
+    entry: NoticeEntry,
+    objector: Objector,
+    text: str,
+    files: Sequence[CheckedFile] = (),
+    proof: Proof,
+) -> Objection:
+    """Take an objection to one enterprise on a running notice. It holds that case alone.
+
+    One transaction: the proof is spent, the caps are counted, the database's clock checks the
+    window. Raises `DomainError` (`name_missing`, `contact_missing`, `text_missing`,
+    `too_many_files`, the codes of `spend`, `too_many`) or `Conflict` (`window_over`).
+    """
+    _check(objector, text, files)
+    try:
+        with transaction.atomic():
+            # Whoever announces takes the notice too: an objection under way is waited for.
+            notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
+            spend(proof.challenge, proof.answer, notice.number)
+            _count(notice, proof.address)
+            objection = Objection.objects.create(
+                receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
+                notice=notice,
+                entry=entry,
+                is_unit=objector.is_unit,
+                name=objector.name.strip(),
+                contact=objector.contact.strip(),
+                text=text.strip(),
+                received_at=timezone.now(),
+            )
+            _keep(objection, files)
+            _note(objection)
+    except IntegrityError as error:
+        raise _refusal(error) from None
+    return objection
+
+
+def _check(objector: Objector, text: str, files: Sequence[CheckedFile]) -> None:
+    for field, value, sentence in (
+        ("name", objector.name, _("Give the real name: anonymous objections cannot be taken.")),
+        ("contact", objector.contact, _("Give a telephone number or an e-mail address.")),
+        ("text", text, _("Write what you object to and why.")),
+    ):
+        if not value.strip():
+            raise DomainError(f"{field}_missing", sentence, {field: sentence})
+    if len(files) > MOST_FILES:
+        sentence = _("At most %(most)s files.") % {"most": MOST_FILES}
+        raise DomainError("too_many_files", sentence, {"files": sentence})
+
+
+def _count(notice: Notice, address: str) -> None:
+    """One more from this address and in all; the table's own constraint holds the caps."""
+    key = f"{settings.SECRET_KEY}:{notice.pk}".encode()
+    digest = hmac.new(key, address.encode(), sha256).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_SQL, [notice.pk, digest])
+        cursor.execute(_COUNT_SQL, [notice.pk, ""])
+
+
+def _public() -> Actor:
+    # Whoever objects is not written into the trail, signed in or not.
+    return Actor(user_id=None, label=str(_("the public")), role="public")
+
+
+def _keep(objection: Objection, files: Sequence[CheckedFile]) -> None:
+    for checked in files:
+        file = store_upload(
+            upload=checked,
+            purpose=FILE_PURPOSE,
+            actor=_public(),
+            place=Place("public", f"notice:{objection.notice_id}"),
+            file_class=FileClass.PERSONAL,
+        )
+        ObjectionEvidence.objects.create(objection=objection, file=file)
+
+
+def _note(objection: Objection) -> None:
+    for kind, subject_id in (
+        (SubjectKind.NOTICE, objection.notice_id),
+        (SubjectKind.CASE, objection.entry.case_id),
+    ):
+        record(
+            subject_kind=kind,
+            subject_id=subject_id,
+            verb="objection.received",
+            actor=_public(),
+            after={"objection": objection.pk},
+        )
+
+
+def _refusal(error: IntegrityError) -> DomainError:
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if constraint == "objection_tally_capped":
+        return DomainError(
+            "too_many",
+            _("Too many objections came from here. Bring it forward at the office, please."),
+        )
+    if constraint == "objection_within_window":
+        return Conflict("window_over", _("Objections are taken while the notice runs."))
+    raise error

@@ -1,0 +1,186 @@
+"""Objections (异议) to one enterprise on a running notice, and what comes of them."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
+from accounts.models import Office
+from common.models import StoredFile
+from reviews.enums import ObjectionResult, ObjectionState
+from reviews.models.notice import Notice, NoticeEntry
+
+MOST_PER_ADDRESS = 5
+MOST_PER_NOTICE = 2000
+
+# The database's own clock decides whether the window is open, whatever the web server believes.
+_WITHIN_THE_WINDOW = """
+    IF NOT EXISTS (
+        SELECT FROM reviews_noticeentry AS entry
+        JOIN reviews_notice AS notice ON notice.id = entry.notice_id
+        WHERE entry.id = NEW.entry_id AND notice.id = NEW.notice_id
+            AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
+                BETWEEN notice.opens_on AND notice.closes_on
+    ) THEN
+        RAISE EXCEPTION 'Objections are taken while the notice runs.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_within_window';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Objections, by reader and state."""
+
+    def visible_to(self, capacity: Capacity) -> "ObjectionQuerySet":
+        """Those who handle them alone: examiners and approvers of the office whose notice it is.
+        Nobody else learns who objects."""
+        handlers = {PostingRole.EXAMINER.value, PostingRole.APPROVER.value}
+        if capacity.office is None or capacity.role not in handlers:
+            return self.none()
+        return self.filter(notice__office=capacity.office)
+
+    def open(self) -> "ObjectionQuerySet":
+        """Those that still hold their case."""
+        return self.filter(state__in=ObjectionState.open())
+
+
+class Objection(models.Model):
+    """What somebody brings forward against one enterprise on a notice, under his real name.
+
+    An examiner admits it and looks into it, then proposes a result; another person signs. The
+    `answer` is what the objector is told. `receipt` is his key to it and cannot be guessed.
+    """
+
+    receipt = models.CharField(max_length=24, unique=True)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
+    entry = models.ForeignKey(NoticeEntry, models.PROTECT, related_name="objections")
+    is_unit = models.BooleanField()
+    name = models.CharField(max_length=100)
+    contact = models.CharField(max_length=100)
+    text = models.TextField()
+    state = models.CharField(max_length=14, choices=ObjectionState, default=ObjectionState.RECEIVED)
+    received_at = models.DateTimeField()
+    admitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    proposed_result = models.CharField(max_length=14, choices=ObjectionResult, blank=True)
+    findings = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    sends_back = models.BooleanField(default=False)
+    examined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    examined_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(contact="") & ~Q(text=""),
+                name="objection_names_its_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("examined_by")),
+                name="objection_two_people",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=ObjectionState.decided())
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(answer="")
+                )
+                | (~Q(state__in=ObjectionState.decided()) & Q(decided_by=None, decided_at=None)),
+                name="objection_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ObjectionState.PROPOSED)
+                | (Q(examined_by__isnull=False) & ~Q(proposed_result="") & ~Q(answer="")),
+                name="objection_proposed_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["notice", "state"],
+                name="objection_open",
+                condition=Q(state__in=ObjectionState.open()),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="within_window",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=_WITHIN_THE_WINDOW,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class ObjectionEvidence(models.Model):
+    """A file that the objector handed in."""
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.objection} · {self.file}"
+
+
+class ObjectionTally(models.Model):
+    """How many objections to a notice came from one address (a digest), or in all (empty)."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="+")
+    address_digest = models.CharField(max_length=64, blank=True)
+    counted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "address_digest"], name="objection_tally_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(address_digest="", counted__lte=MOST_PER_NOTICE)
+                | (~Q(address_digest="") & Q(counted__lte=MOST_PER_ADDRESS)),
+                name="objection_tally_capped",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.counted}"
+
+
+class SpentChallenge(models.Model):
+    """A proof of work that has been used: it counts once."""
+
+    nonce = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
+class FollowUpAnnouncement(models.Model):
+    """An announcement of one case that an objection had held when the others were announced."""
+
+    number = models.CharField(max_length=40, unique=True)
+    entry = models.OneToOneField(NoticeEntry, models.PROTECT, related_name="follow_up")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    announced_on = models.DateField()
+    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number
