@@ -6,10 +6,9 @@ from common.models import StoredFile
 from enterprises.domain.evidence import PURPOSE as EVIDENCE
 from enterprises.models import Evidence
 from reviews.domain.inspections.recording import PHOTO_PURPOSE
-from reviews.enums import InspectionState
-from reviews.models import Case, InspectionPhoto, VersionEvidence
 from reviews.domain.objections.taking import FILE_PURPOSE
-from reviews.models import Objection, VersionEvidence
+from reviews.enums import InspectionState
+from reviews.models import Case, InspectionPhoto, Objection, VersionEvidence
 
 
 @reads(EVIDENCE)

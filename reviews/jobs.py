@@ -13,8 +13,8 @@ from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.deadlines.reminding import remind
-from reviews.domain.panels.reminding import remind_experts as remind_judges
 from reviews.domain.objections.proof import forget_spent
+from reviews.domain.panels.reminding import remind_experts as remind_judges
 from reviews.domain.rounds.by_calendar import open_due_rounds
 
 

@@ -12,7 +12,6 @@ from reviews.models.inspection import (
 )
 from reviews.models.note import CaseNote
 from reviews.models.notice import Announcement, Notice, NoticeEntry
-from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
 from reviews.models.objection import (
     FollowUpAnnouncement,
     Objection,
@@ -20,6 +19,7 @@ from reviews.models.objection import (
     ObjectionTally,
     SpentChallenge,
 )
+from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
@@ -40,6 +40,7 @@ __all__ = [
     "Expert",
     "ExpertConflict",
     "Finding",
+    "FollowUpAnnouncement",
     "Inspection",
     "InspectionPhoto",
     "InspectionSample",
@@ -47,15 +48,11 @@ __all__ = [
     "Judgement",
     "Notice",
     "NoticeEntry",
-    "Panel",
-    "PanelCase",
-    "FollowUpAnnouncement",
-    "Judgement",
-    "Notice",
-    "NoticeEntry",
     "Objection",
     "ObjectionEvidence",
     "ObjectionTally",
+    "Panel",
+    "PanelCase",
     "RecommendationList",
     "RefusalGround",
     "Round",
