@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
         ("common", "0007_coverage_subjects"),
-        ("reviews", "0008_panels"),
+        ("reviews", "0009_inspections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
