@@ -1,17 +1,21 @@
 """Deliveries of the outbox about titles: the holder is told what happened to his title, and what
 it needs."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
-from accounts.models import Message
+from accounts.models import Message, Posting
 from common.domain.actor import SYSTEM
 from common.domain.outbox import handles
 from common.models import OutboxItem
 from cultivation.domain.cancelling.acts import CANCELLATION_ACTED
 from cultivation.domain.certificates import forget_checks, issue_certificates
+from cultivation.domain.digital.alerting import OFFICE_ALERTED
+from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
-from cultivation.models import Cancellation, Title
+from cultivation.models import Cancellation, DigitalProject, PathAlert, Title
 from enterprises.models import Membership
 
 
@@ -46,9 +50,33 @@ def tell_of_cancellation(item: OutboxItem) -> None:
         tell_people(found.title.enterprise_id, item.payload["event"])
 
 
+@handles(PROJECT_STEPPED)
+def tell_of_project(item: OutboxItem) -> None:
+    """The same for a step that an office took in a digital project."""
+    found = DigitalProject.objects.filter(pk=item.subject_id).values_list("enterprise_id")
+    for (enterprise,) in found:
+        tell_people(enterprise, item.payload["event"])
+
+
+@handles(OFFICE_ALERTED)
+def tell_office(item: OutboxItem) -> None:
+    """A message for each official posted today at an office that is behind its path."""
+    alert = PathAlert.objects.filter(pk=item.subject_id).first()
+    if alert is None:
+        return
+    posted = Posting.objects.in_force().in_business().filter(office=alert.office_id)
+    tell(posted.values_list("user", flat=True), item.payload["event"])
+
+
 def tell_people(enterprise_id: int, event_id: int) -> None:
     """A message about the event for each person of the enterprise."""
-    people = Membership.objects.filter(enterprise=enterprise_id).values_list("user", flat=True)
+    tell(
+        Membership.objects.filter(enterprise=enterprise_id).values_list("user", flat=True), event_id
+    )
+
+
+def tell(people: Iterable[int], event_id: int) -> None:
+    """A message about the event for each of the people; twice is once."""
     Message.objects.bulk_create(
         (
             Message(user_id=person, event_id=event_id, created_at=timezone.now())

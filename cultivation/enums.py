@@ -293,3 +293,57 @@ class MilestoneKind(models.TextChoices):
     STARTED = "started", _("Started")
     ACCEPTED = "accepted", _("Accepted")
     GIVEN_UP = "given_up", _("Given up")
+
+
+class ProjectStatus(models.TextChoices):
+    """How far a digital project is (试点流程: 诊断 → 备案 → 改造 → 改造后自评 → 验收)."""
+
+    DIAGNOSIS = "diagnosis", _("Diagnosed, being prepared")
+    SUBMITTED = "submitted", _("Handed in, to be filed")
+    FILED = "filed", _("Filed, works to begin")
+    UNDER_WAY = "under_way", _("Works under way")
+    SELF_ASSESSED = "self_assessed", _("Works done, to be accepted")
+    PROPOSED = "proposed", _("Acceptance proposed, to be signed")
+    ACCEPTED = "accepted", _("Project accepted")
+    GIVEN_UP = "given_up", _("Project given up")
+
+    @classmethod
+    def open(cls) -> list["ProjectStatus"]:
+        """States in which something is still to be done."""
+        return [one for one in cls if one not in (cls.ACCEPTED, cls.GIVEN_UP)]
+
+    @classmethod
+    def with_the_office(cls) -> list["ProjectStatus"]:
+        """States in which the office is to act."""
+        return [cls.SUBMITTED, cls.SELF_ASSESSED, cls.PROPOSED]
+
+
+class ProjectPaperKind(models.TextChoices):
+    """What a paper of a project is."""
+
+    DIAGNOSIS = "diagnosis", _("Diagnosis report")
+    CONTRACT = "contract", _("Contract")
+    INVESTMENT = "investment", _("Investment list and invoices")
+    RESULT = "result", _("Proof of the works")
+    OTHER = "other", _("Other paper")
+
+
+class ContactKind(models.TextChoices):
+    """How an enterprise was contacted."""
+
+    PHONE = "phone", _("Telephone")
+    VISIT = "visit", _("Visit")
+    MEETING = "meeting", _("Meeting")
+    MESSAGE = "message", _("Message")
+
+
+class ContactOutcome(models.TextChoices):
+    """What came of a contact."""
+
+    NOT_REACHED = "not_reached", _("Nobody reached")
+    WILL_RATE = "will_rate", _("Will rate itself")
+    PLANS_PROJECT = "plans_project", _("Plans a project")
+    UNDER_WAY = "under_way", _("Works are under way")
+    NEEDS_HELP = "needs_help", _("Needs help: money, supplier or advice")
+    DECLINES = "declines", _("Declines for now")
+    DONE = "done", _("Says it is done")

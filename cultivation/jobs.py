@@ -15,11 +15,10 @@ from common.enums import LineOutcome
 from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
 from cultivation.domain.certificates import CERTIFICATES_JOB, issue_certificates
-from cultivation.domain.coverage import coverage, definition_for
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.snapshots import make_due_snapshots
 from cultivation.domain.coverage.stale import remind_of_stale
-from cultivation.domain.coverage.targets import offices_behind
+from cultivation.domain.digital.alerting import alert_offices
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
@@ -128,16 +127,11 @@ def stale_assessments() -> Mapping[str, int]:
 
 
 @periodic(
-    "offices_behind",
-    label=_("Find the offices behind their path"),
-    every=crontab(minute="0", hour="9", day_of_month="1"),
+    "alert_offices",
+    label=_("Tell the offices that are behind their path"),
+    # Due is who was not told this month: every morning, so that no missed day loses a month.
+    every=crontab(minute="0", hour="9"),
 )
-def find_offices_behind() -> Mapping[str, int]:
-    """Count the provinces behind their path of coverage; the alerts are made of the same list."""
-    today = timezone.localdate()
-    definition = definition_for(day=today)
-    if definition is None or definition.pk is None:
-        return {"behind": 0}
-    figures = coverage(as_of=today, definition=definition)
-    behind = list(offices_behind(definition=definition, figures=figures, day=today))
-    return {"behind": len(behind)}
+def alert_offices_behind() -> Mapping[str, int]:
+    """Tell each office that is behind its path of coverage, once a month and definition."""
+    return alert_offices(today=timezone.localdate())

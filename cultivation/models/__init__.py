@@ -20,6 +20,13 @@ from cultivation.models.coverage import (
     SnapshotPublication,
     TitleChange,
 )
+from cultivation.models.digital import (
+    Contact,
+    DigitalProject,
+    FollowUp,
+    PathAlert,
+    ProjectPaper,
+)
 from cultivation.models.groups import (
     Chain,
     ChainMembership,
@@ -41,6 +48,7 @@ __all__ = [
     "Chain",
     "ChainMembership",
     "Complaint",
+    "Contact",
     "CoverageBoard",
     "CoverageCell",
     "CoverageChange",
@@ -48,11 +56,15 @@ __all__ = [
     "CoverageSnapshot",
     "CoverageStanding",
     "CoverageTarget",
+    "DigitalProject",
+    "FollowUp",
     "Park",
     "ParkMembership",
+    "PathAlert",
     "PilotCity",
     "Placement",
     "ProjectMilestone",
+    "ProjectPaper",
     "RuleSet",
     "SizeRecord",
     "SnapshotCell",

@@ -1,0 +1,1 @@
+"""The digital work: projects, following up uncovered enterprises, chains and parks."""
