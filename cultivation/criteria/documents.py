@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.criteria.source_lines import Place, SourceLines
-from cultivation.criteria.text import plain
+from cultivation.criteria.text import Text, plain
 
 SECTIONS = ("gates", "judged", "categories", "indicators", "direct")
 _JOINING_KEYS = ("drop", "abstract")
@@ -21,10 +21,14 @@ class Refusal:
 
     path: str
     line: int
-    reason: str
+    reason: Text
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.reason}"
+        return self.in_language("en")
+
+    def in_language(self, language: str) -> str:
+        """File, line and reason on one line."""
+        return f"{self.path}:{self.line}: {self.reason.in_language(language)}"
 
 
 class RuleSetError(ValueError):
@@ -32,7 +36,7 @@ class RuleSetError(ValueError):
 
     def __init__(self, refusals: list[Refusal]) -> None:
         self.refusals = tuple(
-            sorted(set(refusals), key=lambda one: (one.path, one.line, one.reason))
+            sorted(set(refusals), key=lambda one: (one.path, one.line, one.reason.en))
         )
         super().__init__("\n".join(str(one) for one in self.refusals))
 
@@ -58,7 +62,7 @@ class Document:
     sections: dict[str, list[Entry]]
     refusals: list[Refusal] = field(default_factory=list)
 
-    def refuse(self, entry: Entry, reason: str, *key: str | int) -> None:
+    def refuse(self, entry: Entry, reason: Text, *key: str | int) -> None:
         self.refusals.append(Refusal(entry.path, entry.line_of(*key), reason))
 
 
@@ -79,7 +83,7 @@ def _read(text: str, path: str, library: Library, above: tuple[str, ...]) -> Doc
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise RuleSetError([Refusal(path, _line_in(str(error)), str(error))]) from None
+        raise RuleSetError([Refusal(path, _line_in(str(error)), not_toml(error))]) from None
     head = Entry({k: v for k, v in values.items() if k not in SECTIONS}, path, lines)
     document = Document(head, {})
     for section in SECTIONS:
@@ -91,11 +95,20 @@ def _read(text: str, path: str, library: Library, above: tuple[str, ...]) -> Doc
     if parent_code in chain:
         ring = " → ".join((*chain, str(parent_code)))
         raise RuleSetError(
-            [Refusal(path, head.line_of("extends"), f"extends runs in a ring: {ring}")]
+            [
+                Refusal(
+                    path,
+                    head.line_of("extends"),
+                    Text(f"extends 循环引用：{ring}", f"extends runs in a ring: {ring}"),
+                )
+            ]
         )
     found = library(str(parent_code))
     if found is None:
-        reason = f"extends {parent_code!r}, which does not exist"
+        reason = Text(
+            f"extends 引用的 {parent_code!r} 不存在",
+            f"extends {parent_code!r}, which does not exist",
+        )
         raise RuleSetError([Refusal(path, head.line_of("extends"), reason)])
     return _joined(_read_parent(found[1], found[0], library, chain), document)
 
@@ -107,6 +120,11 @@ def _read_parent(text: str, path: str, library: Library, above: tuple[str, ...])
     return _read(text, path, library, above)
 
 
+def not_toml(error: tomllib.TOMLDecodeError) -> Text:
+    """Why the text could not be read at all; the parser speaks English."""
+    return Text(f"不是有效的 TOML 文本：{error}", str(error))
+
+
 def _line_in(message: str) -> int:
     digits = message.partition("at line ")[2].partition(",")[0]
     return int(digits) if digits.isdigit() else 1
@@ -114,7 +132,11 @@ def _line_in(message: str) -> int:
 
 def _entries(document: Document, found: Any, section: str) -> Iterator[Entry]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        document.refuse(document.head, f"{section} must be written as [[{section}]]", section)
+        document.refuse(
+            document.head,
+            Text(f"{section} 须写成 [[{section}]]", f"{section} must be written as [[{section}]]"),
+            section,
+        )
         return
     for index, values in enumerate(found):
         yield Entry(values, document.head.path, document.head.lines, (section, index))
@@ -143,7 +165,11 @@ def _joined(parent: Document, child: Document) -> Document:
         document.sections[section] = [*kept, *own.values()]
     known = {one.values.get("id") for items in parent.sections.values() for one in items}
     for missing in sorted(dropped - known):
-        document.refuse(child.head, f"drop: there is no {missing!r} to drop", "drop")
+        document.refuse(
+            child.head,
+            Text(f"drop：没有可以去掉的 {missing!r}", f"drop: there is no {missing!r} to drop"),
+            "drop",
+        )
     return document
 
 

@@ -36,6 +36,7 @@ from cultivation.criteria.rule_set import (
     RuleSet,
     Waiver,
 )
+from cultivation.criteria.text import Text
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HEAD_KEYS = (
@@ -80,17 +81,34 @@ def rule_set_from_canonical(text: str, sha256: str) -> RuleSet:
     document, formulas = document_of_canonical(text, "stored rule set")
     for name, formula in formulas.items():
         if name not in MEASURES or MEASURES[name].formula != formula:
-            document.refuse(document.head, f"the formula of {name} has changed since publication")
+            document.refuse(
+                document.head,
+                Text(
+                    f"{name} 的计算公式自发布以来已有改动",
+                    f"the formula of {name} has changed since publication",
+                ),
+            )
     rule_set = _built(document)
     if rule_set.sha256 != sha256:
-        raise RuleSetError([Refusal("stored rule set", 1, "the content does not match its hash")])
+        raise RuleSetError(
+            [
+                Refusal(
+                    "stored rule set",
+                    1,
+                    Text("内容与其哈希值不符", "the content does not match its hash"),
+                )
+            ]
+        )
     return rule_set
 
 
 def _built(document: Document) -> RuleSet:
     head = Reader(document, document.head, _HEAD_KEYS)
     if document.head.values.get("abstract") is True:
-        head.refuse("an abstract rule set can only be extended", "abstract")
+        head.refuse(
+            Text("抽象标准只能被继承，不能直接使用", "an abstract rule set can only be extended"),
+            "abstract",
+        )
     rule_set = _assembled(document, head)
     checks.check(rule_set, document)
     if document.refusals:
@@ -106,7 +124,7 @@ def _assembled(document: Document, head: Reader) -> RuleSet:
     canonical = canonical_text(document, _formulas(gates, judged, indicators, direct))
     in_force_from = head.day("in_force_from")
     if in_force_from is None:
-        head.refuse("in_force_from is missing")
+        head.refuse(Text("缺少 in_force_from（施行日期）", "in_force_from is missing"))
     return RuleSet(
         code=_code(head),
         sha256=hashlib.sha256(canonical.encode()).hexdigest(),
@@ -141,14 +159,26 @@ def _assembled(document: Document, head: Reader) -> RuleSet:
 def _code(head: Reader) -> str:
     code = head.string("code")
     if not _CODE.fullmatch(code):
-        head.refuse("code: small letters, digits and hyphens, e.g. srdi-2026", "code")
+        head.refuse(
+            Text(
+                "code 只能由小写字母、数字和连字符组成，例如 srdi-2026",
+                "code: small letters, digits and hyphens, e.g. srdi-2026",
+            ),
+            "code",
+        )
     return code
 
 
 def _title_kind(head: Reader) -> str:
     title_kind = head.string("title_kind")
     if title_kind not in TITLE_KINDS:
-        head.refuse(f"title_kind must be one of {', '.join(TITLE_KINDS)}", "title_kind")
+        head.refuse(
+            Text(
+                f"title_kind 须为下列之一：{', '.join(TITLE_KINDS)}",
+                f"title_kind must be one of {', '.join(TITLE_KINDS)}",
+            ),
+            "title_kind",
+        )
     return title_kind
 
 
@@ -186,7 +216,9 @@ def _judged(document: Document, entry: Entry) -> Judged:
     reader = Reader(document, entry, (*_LINE_KEYS, "measure", "case_kinds", "waivers"))
     measure = reader.string("measure")
     if measure in MEASURES and MEASURES[measure].kind != "bool":
-        reader.refuse(f"{measure} is not a yes-or-no measure", "measure")
+        reader.refuse(
+            Text(f"{measure} 不是“是否”类指标", f"{measure} is not a yes-or-no measure"), "measure"
+        )
     return Judged(
         id=reader.string("id"),
         label=reader.text("label"),
@@ -245,18 +277,27 @@ def _value(reader: Reader) -> NumberNode | None:
     try:
         return parse_number(reader.string("value"))
     except LanguageError as error:
-        reader.refuse(str(error), "value")
+        reader.refuse(error.text, "value")
         return None
 
 
 def _points_of(reader: Reader) -> str:
     name = reader.string("points_of")
     if name not in MEASURES or MEASURES[name].unit != "points":
-        reader.refuse(f"points_of: {name!r} is not a measure in points", "points_of")
+        reader.refuse(
+            Text(
+                f"points_of：{name!r} 不是以分计的指标",
+                f"points_of: {name!r} is not a measure in points",
+            ),
+            "points_of",
+        )
         return ""
     for key in ("value", "bands"):
         if reader.has(key):
-            reader.refuse(f"points_of and {key} exclude each other", key)
+            reader.refuse(
+                Text(f"points_of 与 {key} 不能同时使用", f"points_of and {key} exclude each other"),
+                key,
+            )
     return name
 
 

@@ -26,9 +26,9 @@ class Reader:
         known = set(allowed)
         for key in entry.values:
             if key not in known:
-                self.refuse(f"unknown key {key!r}", key)
+                self.refuse(Text(f"没有 {key!r} 这个键", f"unknown key {key!r}"), key)
 
-    def refuse(self, reason: str, *key: str | int) -> None:
+    def refuse(self, reason: Text, *key: str | int) -> None:
         self.document.refuse(self.entry, reason, *key)
 
     def has(self, key: str) -> bool:
@@ -36,7 +36,7 @@ class Reader:
 
     def _get(self, key: str) -> Any:
         if key not in self.entry.values:
-            self.refuse(f"{key} is missing")
+            self.refuse(Text(f"缺少 {key}", f"{key} is missing"))
             return None
         return self.entry.values[key]
 
@@ -47,7 +47,7 @@ class Reader:
         if isinstance(value, str):
             return value
         if value is not None:
-            self.refuse(f"{key} must be a text in quotes", key)
+            self.refuse(Text(f"{key} 须为引号内的文字", f"{key} must be a text in quotes"), key)
         return ""
 
     def strings(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Reader:
         value = self._get(key)
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        self.refuse(f"{key} must be a list of texts", key)
+        self.refuse(Text(f"{key} 须为文字列表", f"{key} must be a list of texts"), key)
         return default
 
     def text(self, key: str, default: Text | None = None) -> Text:
@@ -68,7 +68,9 @@ class Reader:
     def text_of(self, value: Any, *place: str | int) -> Text:
         if isinstance(value, dict) and set(value) == {"zh", "en"} and all(value.values()):
             return Text(str(value["zh"]), str(value["en"]))
-        self.refuse(f"{place[0]} needs both zh and en", *place)
+        self.refuse(
+            Text(f"{place[0]} 须同时有 zh 和 en", f"{place[0]} needs both zh and en"), *place
+        )
         return Text("", "")
 
     def number(self, key: str, default: Decimal | None = None) -> Decimal:
@@ -85,13 +87,13 @@ class Reader:
                 number = Decimal("NaN")
             if number.is_finite():
                 return number
-        self.refuse(f"{place[-1]} must be a number", *place)
+        self.refuse(Text(f"{place[-1]} 须为数值", f"{place[-1]} must be a number"), *place)
         return Decimal(0)
 
     def whole_number(self, key: str) -> int:
         number = self.number(key)
         if number != number.to_integral_value():
-            self.refuse(f"{key} must be a whole number", key)
+            self.refuse(Text(f"{key} 须为整数", f"{key} must be a whole number"), key)
         return int(number)
 
     def day(self, key: str) -> date | None:
@@ -104,7 +106,7 @@ class Reader:
             except ValueError:
                 value = None
         if type(value) is not date:
-            self.refuse(f"{key} must be a date", key)
+            self.refuse(Text(f"{key} 须为日期", f"{key} must be a date"), key)
             return None
         return value
 
@@ -115,7 +117,7 @@ class Reader:
         try:
             return condition(str(source))
         except LanguageError as error:
-            self.refuse(str(error), *place)
+            self.refuse(error.text, *place)
             return _NEVER
 
     def case_kinds(self) -> tuple[CaseKind, ...]:
@@ -123,7 +125,11 @@ class Reader:
         for kind in given:
             if kind not in CASE_KINDS:
                 self.refuse(
-                    f"case_kinds: {kind!r} is none of {', '.join(CASE_KINDS)}", "case_kinds"
+                    Text(
+                        f"case_kinds：{kind!r} 不属于 {', '.join(CASE_KINDS)}",
+                        f"case_kinds: {kind!r} is none of {', '.join(CASE_KINDS)}",
+                    ),
+                    "case_kinds",
                 )
         return tuple(kind for kind in CASE_KINDS if kind in given) or CASE_KINDS
 
@@ -132,11 +138,32 @@ class Reader:
         mark = self.string("mark", "")
         note = self.text("note") if self.has("note") else None
         if not isinstance(unverified, bool):
-            self.refuse("unverified must be true or false", "unverified")
+            self.refuse(
+                Text("unverified 须为 true 或 false", "unverified must be true or false"),
+                "unverified",
+            )
         if mark and mark not in MARKS:
-            self.refuse(f"mark {mark!r} is none of {', '.join(MARKS)}", "mark")
+            self.refuse(
+                Text(
+                    f"mark：{mark!r} 不属于 {', '.join(MARKS)}",
+                    f"mark {mark!r} is none of {', '.join(MARKS)}",
+                ),
+                "mark",
+            )
         if mark in _UNSURE_MARKS and unverified is not True:
-            self.refuse(f"what is {mark} needs unverified = true", "mark")
+            self.refuse(
+                Text(
+                    f"标为 {mark} 的内容须写明 unverified = true",
+                    f"what is {mark} needs unverified = true",
+                ),
+                "mark",
+            )
         if unverified and note is None:
-            self.refuse("what is unverified needs a note that says why", "unverified")
+            self.refuse(
+                Text(
+                    "未核实的内容须有 note 说明原因",
+                    "what is unverified needs a note that says why",
+                ),
+                "unverified",
+            )
         return Mark(unverified is True, mark, note)

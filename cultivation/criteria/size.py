@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from cultivation.criteria.documents import Refusal, RuleSetError
+from cultivation.criteria.documents import Refusal, RuleSetError, not_toml
 from cultivation.criteria.facts import validate_facts
 from cultivation.criteria.rule_set import Mark
 from cultivation.criteria.shelf import shipped_text
@@ -126,9 +126,11 @@ def parse_size_table(text: str, *, path: str = "size table") -> SizeTable:
             ),
         )
     except tomllib.TOMLDecodeError as error:
-        raise RuleSetError([Refusal(path, 1, str(error))]) from None
+        raise RuleSetError([Refusal(path, 1, not_toml(error))]) from None
     except (KeyError, TypeError) as error:
-        raise RuleSetError([Refusal(path, 1, f"missing or wrong: {error}")]) from None
+        raise RuleSetError(
+            [Refusal(path, 1, Text(f"缺少或有误：{error}", f"missing or wrong: {error}"))]
+        ) from None
     refusals = [
         Refusal(path, lines.line_of(("rows", index, key)), reason)
         for index, key, reason in _wrong(table)
@@ -152,23 +154,53 @@ def _row(values: Mapping[str, Any], index: int) -> SizeRow:
     return SizeRow(row["number"], Text(**row["label"]), tuple(row["industries"]), limits)
 
 
-def _wrong(table: SizeTable) -> list[tuple[int, str, str]]:
-    found: list[tuple[int, str, str]] = []
+def _wrong(table: SizeTable) -> list[tuple[int, str, Text]]:
+    found: list[tuple[int, str, Text]] = []
     seen = set(table.not_covered)
     for index, row in enumerate(table.rows):
         for code in row.industries:
             if code in seen:
-                found.append((index, "industries", f"industry {code} stands twice"))
+                found.append(
+                    (
+                        index,
+                        "industries",
+                        Text(f"行业 {code} 重复出现", f"industry {code} stands twice"),
+                    )
+                )
             seen.add(code)
         for upper, lower in (("large", "medium"), ("medium", "small")):
             if set(row.limits[upper]) != set(row.limits[lower]):
-                found.append((index, lower, f"{upper} and {lower} look at different figures"))
+                found.append(
+                    (
+                        index,
+                        lower,
+                        Text(
+                            f"{upper} 与 {lower} 所用的指标不同",
+                            f"{upper} and {lower} look at different figures",
+                        ),
+                    )
+                )
                 continue
             for measure, limit in row.limits[lower].items():
                 if measure not in MEASURES_OF_SIZE:
-                    found.append((index, lower, f"unknown measure {measure!r}"))
+                    found.append(
+                        (
+                            index,
+                            lower,
+                            Text(f"没有 {measure!r} 这个指标", f"unknown measure {measure!r}"),
+                        )
+                    )
                 elif limit > row.limits[upper][measure]:
-                    found.append((index, lower, f"{measure}: {lower} is above {upper}"))
+                    found.append(
+                        (
+                            index,
+                            lower,
+                            Text(
+                                f"{measure}：{lower} 高于 {upper}",
+                                f"{measure}: {lower} is above {upper}",
+                            ),
+                        )
+                    )
     return found
 
 

@@ -28,7 +28,10 @@ def checked_rule_set(
     the text names. Raises `criteria.RuleSetError` with every refusal: file, line and reason.
     """
     if len(text) > MOST_CHARACTERS:
-        reason = f"the text is longer than {MOST_CHARACTERS} characters"
+        reason = criteria.Text(
+            f"文本超过 {MOST_CHARACTERS} 个字符",
+            f"the text is longer than {MOST_CHARACTERS} characters",
+        )
         raise criteria.RuleSetError([criteria.Refusal(path, 1, reason)])
     return criteria.parse_rule_set(text, path=path, library=_library, in_force_from=from_day)
 

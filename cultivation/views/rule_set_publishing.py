@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +47,9 @@ def publish_standard(request: HttpRequest) -> HttpResponse:
             return _page(request, again, found=found)
         published = _published(request, text=text, path=path, form=form)
     except RuleSetError as error:
-        return _page(request, form, refusals=[str(one) for one in error.refusals], status=422)
+        language = get_language() or "zh-hans"
+        refusals = [one.in_language(language) for one in error.refusals]
+        return _page(request, form, refusals=refusals, status=422)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form, status=422)

@@ -30,6 +30,7 @@ from cultivation.criteria.language.tree import (
     TruthNode,
 )
 from cultivation.criteria.measures import Measure
+from cultivation.criteria.text import Text
 
 _LOWEST_RATE = Decimal(-100)
 _EXTREMES: dict[str, Literal["min", "max"]] = {"min": "min", "max": "max"}
@@ -39,7 +40,7 @@ def measure_node(name: str, measures: Mapping[str, Measure], column: int) -> Fla
     """The node of a measure by its name."""
     measure = measures.get(name)
     if measure is None:
-        raise LanguageError(f"unknown measure {name!r}", column)
+        raise LanguageError(Text(f"没有 {name!r} 这个指标", f"unknown measure {name!r}"), column)
     if measure.kind == "bool":
         return Flag(name)
     if measure.kind == "choice":
@@ -50,7 +51,10 @@ def measure_node(name: str, measures: Mapping[str, Measure], column: int) -> Fla
 def truth(node: Node, column: int) -> TruthNode:
     """The node, if it is a statement."""
     if not isinstance(node, TRUTH_NODES):
-        raise LanguageError("a statement that is true or false is needed here", column)
+        raise LanguageError(
+            Text("此处需要可判断真假的条件", "a statement that is true or false is needed here"),
+            column,
+        )
     return node
 
 
@@ -59,16 +63,26 @@ def number(node: Node, column: int) -> NumberNode:
     figure = _any_number(node, column)
     if isinstance(figure, Figure) and figure.none_when_null:
         raise LanguageError(
-            f"{figure.name} may be none: it can only be compared with a number", column
+            Text(
+                f"{figure.name} 可以为“无”：只能与数值比较",
+                f"{figure.name} may be none: it can only be compared with a number",
+            ),
+            column,
         )
     if isinstance(figure, Count | CompoundGrowth):
-        raise LanguageError("count and compound_growth can only be compared with a number", column)
+        raise LanguageError(
+            Text(
+                "count 和 compound_growth 只能与数值比较",
+                "count and compound_growth can only be compared with a number",
+            ),
+            column,
+        )
     return figure
 
 
 def _any_number(node: Node, column: int) -> NumberNode:
     if not isinstance(node, NUMBER_NODES):
-        raise LanguageError("a number is needed here", column)
+        raise LanguageError(Text("此处需要数值", "a number is needed here"), column)
     return node
 
 
@@ -85,9 +99,12 @@ def arithmetic(sign: ArithmeticSign, left: Node, right: Node, column: int) -> Ar
     one, other = number(left, column), number(right, column)
     if sign in "+-":
         if not units.agree(one.unit, other.unit):
+            left_unit, right_unit = units.in_words(one.unit), units.in_words(other.unit)
             raise LanguageError(
-                f"{units.in_words(one.unit)} and {units.in_words(other.unit)} "
-                f"cannot be combined by {sign}",
+                Text(
+                    f"{left_unit.zh} 与 {right_unit.zh} 不能用 {sign} 运算",
+                    f"{left_unit.en} and {right_unit.en} cannot be combined by {sign}",
+                ),
                 column,
             )
         return Arithmetic(sign, one, other, one.unit if other.unit is None else other.unit)
@@ -96,7 +113,7 @@ def arithmetic(sign: ArithmeticSign, left: Node, right: Node, column: int) -> Ar
         return Arithmetic(sign, one, other, units.product(one.unit, other.unit, factor))
     divisor = other.value if isinstance(other, Number) else None
     if divisor is not None and divisor <= 0:
-        raise LanguageError("a divisor must be above zero", column)
+        raise LanguageError(Text("除数须大于零", "a divisor must be above zero"), column)
     return Arithmetic(sign, one, other, units.quotient(one.unit, other.unit, divisor))
 
 
@@ -108,10 +125,16 @@ def compare(sign: ComparisonSign, left: Node, right: Node, column: int) -> Compa
             number(side, column)
         bound = opposite.value if isinstance(opposite, Number) else _LOWEST_RATE
         if isinstance(side, CompoundGrowth) and bound < _LOWEST_RATE:
-            raise LanguageError("a growth rate is never below -100", column)
+            raise LanguageError(
+                Text("增长率不会低于 -100", "a growth rate is never below -100"), column
+            )
     if not units.agree(one.unit, other.unit):
+        left_unit, right_unit = units.in_words(one.unit), units.in_words(other.unit)
         raise LanguageError(
-            f"{units.in_words(one.unit)} cannot be compared with {units.in_words(other.unit)}",
+            Text(
+                f"{left_unit.zh} 不能与 {right_unit.zh} 比较",
+                f"{left_unit.en} cannot be compared with {right_unit.en}",
+            ),
             column,
         )
     return Compare(sign, one, other)
@@ -132,14 +155,30 @@ def member(
         known = measures[subject.name].choice_codes
         for option in options:
             if not isinstance(option, str):
-                raise LanguageError(f"{subject.name} is compared with codes in quotes", column)
+                raise LanguageError(
+                    Text(
+                        f"{subject.name} 须与引号内的代码比较",
+                        f"{subject.name} is compared with codes in quotes",
+                    ),
+                    column,
+                )
             if option not in known:
                 raise LanguageError(
-                    f"{subject.name} has no {option!r}; it has {', '.join(known)}", column
+                    Text(
+                        f"{subject.name} 没有 {option!r}；可用的有 {'、'.join(known)}",
+                        f"{subject.name} has no {option!r}; it has {', '.join(known)}",
+                    ),
+                    column,
                 )
         return Member(subject, cast("tuple[str, ...]", options))
     if any(isinstance(option, str) for option in options):
-        raise LanguageError("only a choice measure is compared with codes in quotes", column)
+        raise LanguageError(
+            Text(
+                "只有选项类指标才能与引号内的代码比较",
+                "only a choice measure is compared with codes in quotes",
+            ),
+            column,
+        )
     statements = tuple(compare("==", subject, cast("Node", option), column) for option in options)
     return statements[0] if len(statements) == 1 else Or(statements)
 
@@ -149,7 +188,10 @@ def choice_equality(
 ) -> TruthNode:
     """A choice measure is (not) one code."""
     if sign not in ("==", "!="):
-        raise LanguageError("codes have no order: use ==, != or in", column)
+        raise LanguageError(
+            Text("代码没有大小之分：请用 ==、!= 或 in", "codes have no order: use ==, != or in"),
+            column,
+        )
     one = member(subject, (code,), measures, column)
     return one if sign == "==" else Not(one)
 
@@ -168,8 +210,13 @@ def extreme(which: Literal["min", "max"], items: list[Node], column: int) -> Ext
     unit = next((one.unit for one in numbers if one.unit is not None), None)
     for one in numbers:
         if not units.agree(one.unit, unit):
+            common, other = units.in_words(unit), units.in_words(one.unit)
             raise LanguageError(
-                f"{which} of {units.in_words(unit)} and {units.in_words(one.unit)}", column
+                Text(
+                    f"{which} 不能混用 {common.zh} 与 {other.zh}",
+                    f"{which} of {common.en} and {other.en}",
+                ),
+                column,
             )
     return Extreme(which, numbers, unit)
 
@@ -178,17 +225,37 @@ def function(name: str, items: list[Node], column: int) -> NumberNode:
     """The functions of the language: min, max, count, compound_growth."""
     if name in _EXTREMES:
         if len(items) < 2:
-            raise LanguageError(f"{name} takes two or more numbers", column)
+            raise LanguageError(
+                Text(f"{name} 需要两个以上数值", f"{name} takes two or more numbers"), column
+            )
         return extreme(_EXTREMES[name], items, column)
     if name == "count":
         return Count(tuple(truth(item, column) for item in items), units.ITEMS)
     if name == "compound_growth":
         if len(items) != 2:
-            raise LanguageError("compound_growth takes the later and the earlier figure", column)
+            raise LanguageError(
+                Text(
+                    "compound_growth 需要后期和前期两个数值",
+                    "compound_growth takes the later and the earlier figure",
+                ),
+                column,
+            )
         later, earlier = items
         if not (isinstance(later, Figure) and isinstance(earlier, Figure)):
-            raise LanguageError("compound_growth takes two plain measures", column)
+            raise LanguageError(
+                Text(
+                    "compound_growth 只能用于两个填报指标",
+                    "compound_growth takes two plain measures",
+                ),
+                column,
+            )
         if later.unit != earlier.unit:
-            raise LanguageError("compound_growth takes two figures of one unit", column)
+            raise LanguageError(
+                Text(
+                    "compound_growth 的两个数值须同一单位",
+                    "compound_growth takes two figures of one unit",
+                ),
+                column,
+            )
         return CompoundGrowth(later, earlier, units.PERCENT)
-    raise LanguageError(f"unknown function {name!r}", column)
+    raise LanguageError(Text(f"没有 {name!r} 这个函数", f"unknown function {name!r}"), column)

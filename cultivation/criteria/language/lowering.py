@@ -44,7 +44,7 @@ from cultivation.criteria.language.tree import (
     TruthNode,
 )
 from cultivation.criteria.measures import MEASURES, Measure
-from cultivation.criteria.text import EXACT
+from cultivation.criteria.text import EXACT, Text
 
 _ONE = Value(Decimal(1))
 _HUNDRED = Decimal(100)
@@ -169,7 +169,13 @@ def fraction(node: NumberNode, measures: Mapping[str, Measure] = MEASURES) -> Fr
         case Extreme(which=which, items=items):
             return _best(which, [fraction(item, measures) for item in items])
         case _:
-            raise LanguageError("count and compound_growth can only be compared with a number", 1)
+            raise LanguageError(
+                Text(
+                    "count 和 compound_growth 只能与数值比较",
+                    "count and compound_growth can only be compared with a number",
+                ),
+                1,
+            )
 
 
 def _calculated(sign: str, one: Fraction, other: Fraction) -> Fraction:
@@ -188,7 +194,13 @@ def _calculated(sign: str, one: Fraction, other: Fraction) -> Fraction:
 
 def _best(which: str, items: list[Fraction]) -> Fraction:
     if any(item.bottom != _ONE for item in items):
-        raise LanguageError(f"{which} of quotients can only stand alone in a comparison", 1)
+        raise LanguageError(
+            Text(
+                f"商的 {which} 只能单独用于比较",
+                f"{which} of quotients can only stand alone in a comparison",
+            ),
+            1,
+        )
     return Fraction(Best("min" if which == "min" else "max", tuple(item.top for item in items)))
 
 

@@ -23,6 +23,7 @@ from cultivation.criteria.language.tree import (
     TruthNode,
 )
 from cultivation.criteria.measures import MEASURES, Measure
+from cultivation.criteria.text import Text
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _UNARY = range(1, 8)
 _BINARY = {
@@ -50,7 +51,7 @@ def parse_number(source: str, measures: Mapping[str, Measure] = MEASURES) -> Num
     """Read a figure. Raises LanguageError."""
     node = _Parser(source, measures).whole()
     if not isinstance(node, NUMBER_NODES):
-        raise LanguageError("a number is needed here", 1)
+        raise LanguageError(Text("此处需要数值", "a number is needed here"), 1)
     return node
 
 
@@ -79,24 +80,35 @@ class _Parser:
     def _expect(self, text: str) -> Token:
         token = self._take()
         if token.text != text or token.kind == "string":
-            raise LanguageError(f"{text!r} is needed here", token.column)
+            raise LanguageError(
+                Text(f"此处需要 {text!r}", f"{text!r} is needed here"), token.column
+            )
         return token
 
     @staticmethod
     def _unexpected(token: Token) -> LanguageError:
-        found = repr(token.text) if token.text else "end of the expression"
-        return LanguageError(f"unexpected {found}", token.column)
+        if not token.text:
+            end = Text("表达式不完整", "unexpected end of the expression")
+            return LanguageError(end, token.column)
+        found = Text(f"此处不应有 {token.text!r}", f"unexpected {token.text!r}")
+        return LanguageError(found, token.column)
 
     def _expression(self, lowest: int) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise LanguageError("the expression is nested too deeply", self._peek().column)
+            raise LanguageError(
+                Text("表达式嵌套过深", "the expression is nested too deeply"), self._peek().column
+            )
         left = self._unary()
         while (level := self._binary_level()) >= lowest:
             left = self._binary(left, level)
             if level == _COMPARISON and self._binary_level() == _COMPARISON:
                 raise LanguageError(
-                    "comparisons cannot be chained: join them by and", self._peek().column
+                    Text(
+                        "比较不能连写：请用 and 连接",
+                        "comparisons cannot be chained: join them by and",
+                    ),
+                    self._peek().column,
                 )
         self._depth -= 1
         return left
@@ -114,7 +126,11 @@ class _Parser:
         if isinstance(right, str):
             if not isinstance(left, Choice):
                 raise LanguageError(
-                    "only a choice measure is compared with codes in quotes", token.column
+                    Text(
+                        "只有选项类指标才能与引号内的代码比较",
+                        "only a choice measure is compared with codes in quotes",
+                    ),
+                    token.column,
                 )
             return building.choice_equality(sign, left, right, self._measures, token.column)
         if right is None:
@@ -148,7 +164,10 @@ class _Parser:
             return token.text.strip('"')
         if token.kind == "number":
             return Number(Decimal(token.text))
-        raise LanguageError("a number or a code in quotes is needed here", token.column)
+        raise LanguageError(
+            Text("此处需要数值或引号内的代码", "a number or a code in quotes is needed here"),
+            token.column,
+        )
 
     def _unary(self) -> Node:
         token = self._take()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cultivation.criteria.language.errors import LanguageError
+from cultivation.criteria.text import Text
 
 TokenKind = Literal["number", "string", "name", "sign", "end"]
 
@@ -40,13 +41,22 @@ def tokenize(source: str) -> list[Token]:
     Raises LanguageError at the first sign that is not part of the language.
     """
     if len(source) > MAX_LENGTH:
-        raise LanguageError(f"an expression has at most {MAX_LENGTH} characters", 1)
+        raise LanguageError(
+            Text(
+                f"一个表达式最多 {MAX_LENGTH} 个字符",
+                f"an expression has at most {MAX_LENGTH} characters",
+            ),
+            1,
+        )
     tokens: list[Token] = []
     position = 0
     while position < len(source):
         match = _PATTERN.match(source, position)
         if match is None:
-            raise LanguageError(f"unexpected {source[position]!r}", position + 1)
+            raise LanguageError(
+                Text(f"此处不应有 {source[position]!r}", f"unexpected {source[position]!r}"),
+                position + 1,
+            )
         if match.lastgroup in _KINDS:
             tokens.append(Token(_KINDS[match.lastgroup], match.group(), position + 1))
         position = match.end()

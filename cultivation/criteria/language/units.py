@@ -7,6 +7,8 @@ literal 100 is a percentage, and a percentage over the literal 100 is a bare rat
 
 from decimal import Decimal
 
+from cultivation.criteria.text import Text
+
 Unit = tuple[tuple[str, int], ...]
 
 RATIO: Unit = ()
@@ -20,13 +22,14 @@ def unit_named(name: str) -> Unit:
     return ((name, 1),) if name else RATIO
 
 
-def in_words(unit: Unit | None) -> str:
-    """Print a unit for a refusal."""
+def in_words(unit: Unit | None) -> Text:
+    """Name a unit for a refusal."""
     if unit is None:
-        return "a bare number"
+        return Text("无单位的数值", "a bare number")
     if not unit:
-        return "a ratio"
-    return "·".join(name if power == 1 else f"{name}^{power}" for name, power in unit)
+        return Text("比值", "a ratio")
+    name = "·".join(name if power == 1 else f"{name}^{power}" for name, power in unit)
+    return Text(name, name)
 
 
 def _combined(left: Unit, right: Unit, direction: int) -> Unit:

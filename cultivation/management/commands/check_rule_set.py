@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from common.management.spoken import SpokenCommand
 from cultivation.criteria import RuleSet, RuleSetError
@@ -25,7 +25,8 @@ def text_of(name: str) -> str:
 
 def refusal_of(error: RuleSetError) -> CommandError:
     """Every refusal on a line of its own, with file, line and reason."""
-    lines = "\n".join(str(one) for one in error.refusals)
+    language = get_language() or "zh-hans"
+    lines = "\n".join(one.in_language(language) for one in error.refusals)
     count = len(error.refusals)
     total = ngettext("%(count)d refusal", "%(count)d refusals", count) % {"count": count}
     return CommandError(f"{lines}\n{total}")

@@ -66,7 +66,7 @@ def test_waivers_are_told():
     assert any(one.startswith("Years in the niche market, waiver “2 years are") for one in told)
     assert (
         "Class I IP, waiver “national science award in the last 3 years, ranked in the first "
-        "three” (added): Rank in a national award, last 3 years ≤ 3 places" in told
+        "three” (added): Rank in a national award, last 3 years ≤ no. 3" in told
     )
 
 

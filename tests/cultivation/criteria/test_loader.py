@@ -142,7 +142,7 @@ def test_the_standard_of_these_tests_is_sound():
 )  # fmt: skip
 def test_what_is_wrong_is_refused_with_file_line_and_reason(old, new, at, reason):
     text = changed(old, new)
-    found = [(one.path, one.line, one.reason) for one in refusals_of(text)]
+    found = [(one.path, one.line, one.reason.en) for one in refusals_of(text)]
     assert ("next.toml", line_with(text, at), reason) in found
 
 
@@ -158,7 +158,7 @@ def test_every_refusal_is_told_at_once():
     text = changed("tier = 2", "tier = 2\nlevel = 3").replace(
         'category = "growth"', 'category = "x"'
     )
-    reasons = [one.reason for one in refusals_of(text)]
+    reasons = [one.reason.en for one in refusals_of(text)]
     assert reasons.count("unknown category 'x'") == 2
     assert "unknown key 'level'" in reasons
 
@@ -172,7 +172,7 @@ def test_a_ring_of_extends_is_refused():
     second = changed('code = "next-2030"', 'code = "second"\nextends = "first"')
     (refusal,) = refusals_of(first, library=library_of(first=first, second=second))
     assert (refusal.path, refusal.line) == ("second.toml", 2)
-    assert refusal.reason == "extends runs in a ring: first → second → first"
+    assert refusal.reason.en == "extends runs in a ring: first → second → first"
 
 
 VARIANT = """\
@@ -212,12 +212,12 @@ def test_a_fault_that_is_inherited_is_placed_in_the_file_where_it_stands():
 def test_dropping_what_is_not_there_is_refused():
     text = VARIANT.replace('drop = ["award"]', 'drop = ["prize"]')
     (refusal,) = refusals_of(text, library=library_of(**{"next-2030": STANDARD}))
-    assert (refusal.line, refusal.reason) == (5, "drop: there is no 'prize' to drop")
+    assert (refusal.line, refusal.reason.en) == (5, "drop: there is no 'prize' to drop")
 
 
 def test_an_abstract_rule_set_cannot_be_used_itself():
     path, text = shipped_text("common-2026")
-    reasons = [one.reason for one in refusals_of(text)]
+    reasons = [one.reason.en for one in refusals_of(text)]
     assert path == "common-2026.toml"
     assert "an abstract rule set can only be extended" in reasons
 
@@ -252,6 +252,13 @@ def test_a_kept_rule_set_with_another_formula_is_refused():
     touched = rule_set.canonical.replace("total_liabilities_wan / total_assets_wan * 100", "1")
     with pytest.raises(RuleSetError, match="the formula of debt_ratio_pct has changed"):
         rule_set_from_canonical(touched, rule_set.sha256)
+
+
+def test_a_refusal_speaks_both_languages():
+    text = changed("revenue_wan >= 1000", "turnover >= 1000")
+    (refusal,) = (one for one in refusals_of(text) if "turnover" in str(one))
+    assert refusal.in_language("en") == "next.toml:18: unknown measure 'turnover' (column 1)"
+    assert refusal.in_language("zh-hans") == "next.toml:18: 没有 'turnover' 这个指标（第 1 列）"
 
 
 @pytest.mark.parametrize("code", shipped_codes())

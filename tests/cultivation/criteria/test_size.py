@@ -135,4 +135,7 @@ def test_a_wrong_size_table_is_refused_with_its_line(old, new, reason):
     with pytest.raises(RuleSetError) as refused:
         parse_size_table(changed, path="table.toml")
     expected = changed[: changed.index(new)].count("\n") + 1
-    assert (refused.value.refusals[0].line, refused.value.refusals[0].reason) == (expected, reason)
+    assert (refused.value.refusals[0].line, refused.value.refusals[0].reason.en) == (
+        expected,
+        reason,
+    )
