@@ -10,11 +10,12 @@ _MASK = 2
 
 
 def qr_svg(text: str) -> str:
-    """The QR code of the text (error correction M) as an SVG of one path, quiet zone included.
+    """The QR code of the text (error correction L, hence larger modules) as an SVG of one path,
+    quiet zone included.
 
     Short for text in capitals, digits and `$%*+-./:` alone, which take 5.5 bits each.
     """
-    rows = segno.make(text, error="m", boost_error=False, micro=False, mask=_MASK).matrix
+    rows = segno.make(text, error="l", boost_error=False, micro=False, mask=_MASK).matrix
     size = len(rows) + 2 * _QUIET_MODULES
     path = "".join(_strokes(row, y + _QUIET_MODULES) for y, row in enumerate(rows))
     return (

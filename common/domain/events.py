@@ -1,6 +1,6 @@
 """Recording acts in the event trail, and checking that nobody touched it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from common.domain.actor import Actor
 from common.enums import ActResult, SubjectKind
 from common.models import Event
 from common.models.event import DIGEST_OF_ROW_SQL
+
+_ROWS_AT_ONCE = 500
 
 
 def record(
@@ -29,7 +31,33 @@ def record(
     `verb` is dotted (`case.submitted`) and has a sentence per language in some app's
     `sentences.py`. If the insert fails the caller's change fails with it.
     """
-    return Event.objects.create(
+    event = entry(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        verb=verb,
+        actor=actor,
+        before=before,
+        after=after,
+        comment=comment,
+        result=result,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def entry(
+    *,
+    subject_kind: SubjectKind,
+    subject_id: int,
+    verb: str,
+    actor: Actor,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    comment: str = "",
+    result: ActResult = ActResult.DONE,
+) -> Event:
+    """An event as `record` appends it, not yet appended: for `record_all`."""
+    return Event(
         subject_kind=subject_kind,
         subject_id=subject_id,
         verb=verb,
@@ -45,6 +73,11 @@ def record(
         comment=comment,
         occurred_at=timezone.now(),
     )
+
+
+def record_all(entries: Iterable[Event]) -> None:
+    """Append events of an act on many subjects in one statement, each to its own chain."""
+    Event.objects.bulk_create(entries, batch_size=_ROWS_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "latest": versions[-1] if versions else None,
         "versions": version_rows(versions),
         "statements": statements_of(versions[-1] if versions else None),
-        "letters": letters_of(case, case.corrections.all()),
+        "letters": letters_of(case, list(case.corrections.all())),
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
         "title": Title.objects.filter(case_number=case.number).first(),

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pikepdf
+import pypdfium2
 import pytest
+import segno
 
 from accounts.models import Office, Region
 from common.documents import MissingCharacter, expect_printable, qr_svg, render_pdf
@@ -67,3 +69,26 @@ def test_a_qr_code_is_one_path():
     svg = qr_svg("HTTPS://EXAMPLE.CN/C/" + "A7" * 180)
     assert svg.count("<path") == 1
     assert len(svg) < 15_000
+
+
+def test_the_printed_qr_code_has_the_modules_of_its_text():
+    text = "HTTPS://EXAMPLE.CN/C/" + "A7" * 150
+    paper = render_pdf("certificate-1", CONTENT, on=ON, drawings={"qr": qr_svg(text)})
+    image = pypdfium2.PdfDocument(paper)[0].render(scale=8, grayscale=True).to_pil()
+    rows = segno.make(text, error="l", boost_error=False, micro=False, mask=2).matrix
+    modules = len(rows) + 8
+    # The code's square stands at the lower left; its side is 34 mm of 297.
+    side = 34 / 297 * image.width
+    left, top = _corner(image, side)
+    for y, row in enumerate(rows):
+        for x, is_dark in enumerate(row):
+            at = [(place + 4.5) * side / modules for place in (x, y)]
+            dark = image.getpixel((round(left + at[0]), round(top + at[1]))) < 128
+            assert dark == bool(is_dark), (x, y)
+
+
+def _corner(image, side):
+    """The upper left corner of the code's quiet zone: beside its first dark module."""
+    left = (30 - 9) / 297 * image.width
+    top = image.height - (22 - 4) / 297 * image.width - side
+    return left, top

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.crypto import SigningKeys, signing_keys
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from common.domain.events import record
+from common.domain.events import entry, record, record_all
 from common.domain.jobs import Item, start_job
 from common.enums import SubjectKind
 from common.models import JobRun
@@ -146,8 +146,8 @@ def _store(
     now = timezone.now()
     Certificate.objects.filter(pk__in=[one.pk for one in replaced]).update(superseded_at=now)
     Certificate.objects.bulk_create(made)
-    for one in made:
-        record(
+    record_all(
+        entry(
             subject_kind=SubjectKind.TITLE,
             subject_id=one.title_id,
             verb="title.certificate_issued",
@@ -158,6 +158,8 @@ def _store(
                 "sha256": one.sha256,
             },
         )
+        for one in made
+    )
 
 
 def print_certificate(certificate: Certificate) -> bytes:
