@@ -13,7 +13,7 @@ STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
 TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
-.PHONY: run install test check bench messages lock dev
+.PHONY: run install test check bench season messages lock dev
 
 run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
@@ -40,7 +40,11 @@ check: dev
 
 bench: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services -- \
-		$(BIN)/python -m pytest tests/bench -p no:xdist
+		$(BIN)/python -m pytest tests/bench --ignore tests/bench/test_season.py -p no:xdist
+
+season: dev
+	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services --fast -- \
+		$(BIN)/python -m pytest -s tests/bench/test_season.py -p no:xdist
 
 # For developers: collect the texts, and compile the catalogue once it is filled.
 messages: dev

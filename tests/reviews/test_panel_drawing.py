@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Message
@@ -28,6 +28,7 @@ def test_the_order_is_that_of_sha_256_and_nothing_else():
     assert order_for("seed", "G-1", ["E1", "E2", "E3", "E4"]) == ["E2", "E1", "E3", "E4"]
 
 
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.text(max_size=10),
     pool=st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=12),
@@ -226,6 +227,7 @@ def test_without_a_closed_panel_the_case_does_not_pass(world, panel):
             actor=world.official_actor("examiner", MINISTRY),
             version=case.version,
             opinion="Good.",
+            override_reason="The panel is still to come.",
         )
     assert refusal.value.code == "panel_open"
 

@@ -172,7 +172,13 @@ def test_outliers_and_spread_are_found_and_the_result_lets_the_case_pass(world, 
     entry = panel.cases.first()
     assert (entry.mean, entry.score_count) == (Decimal("67.33"), 3)
     case = entry.case
-    propose_pass(case=case, actor=actor, version=case.version, opinion="Recommended.")
+    propose_pass(
+        case=case,
+        actor=actor,
+        version=case.version,
+        opinion="Recommended.",
+        override_reason="Judged at the next step.",
+    )
     case_page = signed_in(world.official("analyst", MINISTRY)).get(f"/desk/cases/{case.number}/")
     assert "67.33" in case_page.content.decode()
     assert signed_in(seats[0].expert.user).get(f"/judging/{panel.number}/").status_code == 404

@@ -1,0 +1,21 @@
+"""The whole season: 3,000 cases over 40 offices and 60 working days (`make season`)."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from reviews.models import Case
+from tests.season import Season
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_season_of_3000_cases_ends_with_everything_in_order(measured):
+    began = time.monotonic()
+    season = Season(watch=lambda day: print(f"day {day + 1}", flush=True)).play()
+    assert season.faults() == []
+    measured("season, 3,000 cases: seconds", f"{time.monotonic() - began:.0f}")
+    ended = Counter(Case.objects.values_list("status", flat=True))
+    for what, count in [*sorted(ended.items()), *sorted(season.happened.items())]:
+        measured(f"season: {what}", str(count))
