@@ -152,6 +152,9 @@ def _people_and_market(
     resident: Resident, kept: _Character, age: int, fiscal_year: int, random: Random
 ) -> dict[str, Any]:
     employees = max(8, round(kept.revenues[age] / kept.revenue_per_head))
+    if not resident.is_filler:
+        # Whoever is on his way through the offices is an SME: fewer than 1,000 people are enough.
+        employees = min(employees, 950)
     strong = kept.rd_ratio > 0.03
     rd_staff = round(employees * (random.uniform(0.2, 0.34) if strong else 0.07))
     founded = resident.enterprise.founded_on

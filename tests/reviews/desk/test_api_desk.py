@@ -1,0 +1,101 @@
+"""The desk in the API: assignment, findings, notes, kept filters, absences."""
+
+import pytest
+from django.utils import timezone
+
+from cultivation.enums import TitleKind
+from tests.api_client import Caller
+from tests.factories import make_submitted
+
+COUNTY = "330106"
+
+
+@pytest.fixture
+def case(world):
+    return make_submitted(world, world.enterprise(), TitleKind.SRDI)
+
+
+def ok(response, status=200):
+    assert response.status_code == status, response.content
+    return response.json() if response.content else None
+
+
+def refused(response, status, code):
+    assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+def test_a_case_is_taken_handed_over_judged_and_verified(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    approver = Caller(world.official("approver", COUNTY))
+    at = f"cases/{case.number}/"
+    taken = ok(examiner.post(f"{at}assignment/", {"action": "take", "version": case.version}))
+    stale = approver.post(f"{at}assignment/", {"action": "put_back", "version": case.version})
+    refused(stale, 409, "stale_version")
+    assert stale.json()["current"]["version"] == taken["version"]
+    shown = ok(approver.get(f"{at}assignment/"))
+    assert shown["officer"] == {"username": f"examiner-{COUNTY}", "name": "examiner Xihu"}
+    body = {"action": "assign", "version": taken["version"], "officer": "nobody"}
+    refused(approver.post(f"{at}assignment/", body), 422, "not_posted")
+    (item,) = ok(examiner.get(f"{at}judgements/"))["items"]
+    assert (item["measure"], item["is_met"]) == ("market_position_ok", None)
+    opinion = {"measure": item["measure"], "is_met": True, "reason": "Yearbook."}
+    body = {"version": taken["version"], "judgements": [opinion]}
+    judged = ok(examiner.post(f"{at}judgements/", body, key="j-1"))
+    assert ok(examiner.post(f"{at}judgements/", body, key="j-1")) == judged
+    figure = {
+        "version": judged["version"],
+        "measure": "rd_expense_wan",
+        "found": 880,
+        "reason": "Audit.",
+        "source": "Page 3",
+    }
+    done = ok(examiner.post(f"{at}verified-figures/", figure))
+    shown = ok(examiner.get(f"{at}verified-figures/"))
+    assert (shown["counting"], shown["verdict"]["outcome"]) == (["rd_expense_wan"], "pass")
+    assert shown["history"][0]["found"] == "880"
+    ok(examiner.act(case.number, "propose_pass", opinion="Yes."))
+    late = figure | {"version": done["version"] + 1}
+    refused(examiner.post(f"{at}verified-figures/", late), 409, "action_not_open")
+    (row,) = ok(approver.get(f"{at}examinations/"))
+    assert (row["outcome"], row["judged"]) == ("pass", {"market_position_ok": True})
+    owner = Caller(world.owner(case.enterprise))
+    for name in ("assignment", "judgements", "verified-figures", "examinations", "notes"):
+        assert owner.get(f"{at}{name}/").status_code == 403
+    foreign = Caller(world.official("examiner", "330108"))
+    assert foreign.get(f"{at}judgements/").status_code == 404
+
+
+def test_notes_are_written_and_retracted(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    note = ok(examiner.post(f"cases/{case.number}/notes/", {"body": "Ask."}))["note"]
+    retract = f"cases/{case.number}/notes/{note}/retract/"
+    other = Caller(world.official("approver", COUNTY))
+    refused(other.post(retract), 422, "not_yours")
+    ok(examiner.post(retract))
+    refused(examiner.post(retract), 409, "retracted_already")
+    assert ok(other.get(f"cases/{case.number}/notes/"))[0]["body"] == ""
+
+
+def test_filters_are_kept_and_cases_found_by_desk(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    body = {"name": "Mine", "query": "officer=mine&page=3", "is_default": True}
+    saved = ok(examiner.post("saved-filters/", body), 201)
+    assert (saved["query"], saved["is_default"]) == ("officer=mine", True)
+    changed = ok(examiner.patch(f"saved-filters/{saved['id']}/", {"is_default": False}))
+    assert changed["is_default"] is False
+    stranger = Caller(world.official("approver", COUNTY))
+    assert stranger.patch(f"saved-filters/{saved['id']}/", {"is_default": True}).status_code == 404
+    ok(examiner.client.delete(f"/api/v1/saved-filters/{saved['id']}/"), 204)
+    assert ok(examiner.get("saved-filters/")) == []
+    assert len(ok(examiner.get("cases/", has_officer="false", work="examine"))["results"]) == 1
+    assert ok(examiner.get("cases/", has_correction="true"))["results"] == []
+
+
+def test_an_absence_is_entered_and_called_off(world):
+    examiner = Caller(world.official("examiner", COUNTY))
+    today = timezone.localdate().isoformat()
+    body = {"user": f"examiner-{COUNTY}", "starts_on": today, "ends_on": today}
+    absence = ok(examiner.post("absences/", body), 201)
+    refused(examiner.post("absences/", body), 422, "absence_overlaps")
+    ok(examiner.post(f"absences/{absence['id']}/call-off/"))
+    assert ok(examiner.get("absences/"))["results"] == []
