@@ -153,8 +153,9 @@ def _people_and_market(
 ) -> dict[str, Any]:
     employees = max(8, round(kept.revenues[age] / kept.revenue_per_head))
     if not resident.is_filler:
-        # Whoever is on his way through the offices is an SME: fewer than 1,000 people are enough.
-        employees = min(employees, 950)
+        # Whoever is on his way through the offices is an SME: so few people are enough, in
+        # manufacturing and in software (工信部联企业〔2011〕300号, 四(二), (十二)).
+        employees = min(employees, 290 if resident.trade.industry == "65" else 950)
     strong = kept.rd_ratio > 0.03
     rd_staff = round(employees * (random.uniform(0.2, 0.34) if strong else 0.07))
     founded = resident.enterprise.founded_on

@@ -23,6 +23,7 @@ from cultivation.models.title import TitleQuerySet
 from cultivation.queries import lapsing_within, titles_by_office
 from enterprises.models import Enterprise
 
+_FIRST_SHOWN = {"state": "in_force"}
 _COLUMNS = [
     Column(_("Enterprise")),
     Column(_("State")),
@@ -50,9 +51,12 @@ _EXPORT_COLUMNS = [
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def title_holders(request: HttpRequest) -> HttpResponse:
-    """Titles of the area, soonest to end first; by POST the same rows as a workbook."""
+    """Titles of the area, soonest to end first; by POST the same rows as a workbook.
+
+    Opened without any filter it shows those in force: a chip that can be removed."""
     capacity, office = capacity_of_office(request)
-    form = TitleFilterForm(request.GET, offices=offices_below(office))
+    asked = request.GET if request.META.get("QUERY_STRING") else _FIRST_SHOWN
+    form = TitleFilterForm(asked, offices=offices_below(office))
     form.is_valid()
     chosen = form.cleaned_data
     day = chosen.get("on") or timezone.localdate()

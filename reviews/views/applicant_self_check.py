@@ -25,6 +25,7 @@ from cultivation.queries import (
 from cultivation.shown_verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
+from reviews.models import Round
 
 STAGES = {"selection": "seed", "cultivation": "seedling", "optimization": "optimization"}
 
@@ -131,6 +132,13 @@ def _verdict(
         return None
 
 
+def open_round(enterprise: Enterprise, checked: Checked) -> Round | None:
+    """The round in which the rung can be applied for today: the soonest to close, if any."""
+    rounds = Round.objects.open_on(timezone.localdate()).for_province(enterprise.province_office_id)
+    fitting = rounds.filter(title_kind=checked.kind, case_kind=checked.case_kind)
+    return fitting.order_by("closes_on").first()
+
+
 def latest_filing(enterprise: Enterprise) -> Filing | None:
     """The filing that a self-check uses."""
     return enterprise.filings.order_by("-fiscal_year").first()
@@ -178,6 +186,7 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
         "enterprise": enterprise,
         "filing": filing,
         "checked": checked,
+        "open_round": open_round(enterprise, checked),
         "standard": {
             "name": standard.title.in_language(language),
             "authority": standard.authority.in_language(language),

@@ -86,7 +86,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     capacity, office = capacity_of_office(request)
     saved = list(SavedFilter.objects.of(reader_id(request), capacity))
     default = next((one for one in saved if one.is_default), None)
-    if default is not None and tab == QueueTab.DUE and not request.META.get("QUERY_STRING"):
+    is_bare = request.method != "POST" and not request.META.get("QUERY_STRING")
+    if default is not None and tab == QueueTab.DUE and is_bare:
         return redirect(address_of(default))
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)

@@ -9,6 +9,12 @@
 (() => {
   const WAIT_MS = 2000;
   const LONGEST_RETRY_MS = 60000;
+  // The server's time, wherever the reader's computer thinks it is.
+  const CLOCK = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "Asia/Shanghai",
+  });
 
   const watch = (form) => {
     const shown = document.querySelector("[data-autosave-state]");
@@ -22,10 +28,7 @@
 
     const show = (state) => {
       if (!shown) return;
-      const time = new Date();
-      const clock = [time.getHours(), time.getMinutes()]
-        .map((part) => String(part).padStart(2, "0"))
-        .join(":");
+      const clock = CLOCK.format(new Date());
       shown.dataset.state = state;
       shown.textContent = (shown.getAttribute(`data-text-${state}`) ?? "").replace("{time}", clock);
     };

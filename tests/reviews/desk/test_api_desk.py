@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from cultivation.enums import TitleKind
 from tests.api_client import Caller
-from tests.factories import make_submitted
+from tests.factories import make_submitted, make_title
 
 COUNTY = "330106"
 
 
 @pytest.fixture
 def case(world):
+    make_title(world.enterprise(), TitleKind.INNOVATIVE)
     return make_submitted(world, world.enterprise(), TitleKind.SRDI)
 
 

@@ -21,7 +21,7 @@ from reviews.domain.examining import (
 )
 from reviews.domain.rerunning import rerun_examination
 from reviews.models import Case, Examination, Judgement, VerifiedFigure
-from tests.factories import World, judge_all, make_filing, make_submitted
+from tests.factories import World, judge_all, make_filing, make_submitted, make_title
 from tests.pages import KEY, act, signed_in
 
 COUNTY, CITY = "330106", "330100"
@@ -30,6 +30,7 @@ WHY = {"reason": "The audit report says so.", "source": "Audit report, page 12"}
 
 @pytest.fixture
 def case(world: World) -> Case:
+    make_title(world.enterprise(), TitleKind.INNOVATIVE)
     return make_submitted(world, world.enterprise(), TitleKind.SRDI)
 
 
@@ -230,6 +231,7 @@ def test_examinations_never_change_and_come_out_the_same_again(case, examiner):
 
 def test_a_refusal_names_each_missed_condition_and_the_enterprise_reads_it(world):
     enterprise = world.enterprise()
+    make_title(enterprise, TitleKind.INNOVATIVE)
     weak = make_filing(enterprise, rd_expense_wan="10.00")
     case = make_submitted(world, enterprise, TitleKind.SRDI, filing=weak)
     examiner, approver = (world.official_actor(r, COUNTY) for r in ("examiner", "approver"))
@@ -287,7 +289,7 @@ def test_findings_and_notes_are_entered_on_the_page_once(world, case):
     assert post("verified-figures", KEY, **wrong | {"verify-found": "1,880"}).status_code == 302
     assert VerifiedFigure.objects.get().found == "1880.00"
     body = {"measure": "rd_expense_wan", "reason": "Slip."}
-    assert post("verified-figures/withdraw", KEY, **body).status_code == 302
+    assert post("verified-figures/withdraw", "another", **body).status_code == 302
     for _twice in range(2):
         assert post("notes", KEY, **{"note-body": "Ask the tax office."}).status_code == 302
     text = client.get(f"{address}/").content.decode()
