@@ -135,7 +135,11 @@ def test_a_scanner_that_hangs_leaves_the_file_closed(settings, waiting, monkeypa
     assert waiting.state == "scanning"
 
 
-@pytest.mark.parametrize("signatures", [version(timedelta(hours=49)), b"ClamAV", b"garbage/1/x"])
+@pytest.mark.parametrize(
+    "signatures",
+    [version(timedelta(hours=49)), b"ClamAV", b"garbage/1/x"],
+    ids=["stale", "without a day", "garbage"],
+)
 def test_stale_or_unknown_signatures_clean_nothing(settings, waiting, signatures):
     with scanner(settings, signatures=signatures) as received:
         with pytest.raises(ScannerUnavailable):
