@@ -11,7 +11,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         """Let every app register its cards, sentences, outbox handlers, jobs and system checks;
         the clock's jobs go into the timetable of Celery's beat."""
-        autodiscover_modules("cards", "sentences", "capacities", "deliveries", "jobs")
+        autodiscover_modules("cards", "sentences", "capacities", "deliveries", "jobs", "guards")
         autodiscover_modules("file_readers")
         jobs = import_module("common.domain.jobs")
         settings.CELERY_BEAT_SCHEDULE.update(jobs.beat_schedule())

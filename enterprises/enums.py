@@ -29,6 +29,16 @@ class ClaimStatus(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class PastField(models.TextChoices):
+    """What of an enterprise changed over time."""
+
+    NAME = "name", _("Name")
+    OFFICE = "office", _("Place")
+    PRODUCT = "product", _("Main product")
+    INDUSTRY = "industry", _("Industry")
+    EXISTENCE = "existence", _("Merged into another")
+
+
 class AssessmentBasis(models.TextChoices):
     """How a digital level was found."""
 

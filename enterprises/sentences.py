@@ -8,6 +8,7 @@ register_sentences(
     {
         "enterprise.opened": _("opened the enterprise's record"),
         "enterprise.updated": _("changed the enterprise's record"),
+        "enterprise.changed": _("carried out an accepted change of the enterprise"),
         "enterprise.claimed": _("asked to act for the enterprise"),
         "enterprise.claim_confirmed": _("confirmed who acts for the enterprise"),
         "enterprise.claim_refused": _("refused the request to act for the enterprise"),

@@ -128,6 +128,16 @@ class Proposal(models.TextChoices):
     REFUSE = "refuse", _("Refuse")
 
 
+class ChangeKind(models.TextChoices):
+    """Major changes that the holder of a title reports (重大变化)."""
+
+    RENAME = "rename", _("New name only")
+    MERGER = "merger", _("Merger")
+    RESTRUCTURING = "restructuring", _("Restructuring")
+    MOVE = "move", _("Move to another place")
+    MAIN_BUSINESS = "main_business", _("Change of main business")
+
+
 class StatementKind(models.TextChoices):
     """Texts that the enterprise writes in its application."""
 

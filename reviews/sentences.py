@@ -28,6 +28,7 @@ register_sentences(
         "case.judged": _("judged what the standard leaves to reviewers"),
         "case.figure_verified": _("entered a verified figure"),
         "case.put_on_notice": _("put the case on public notice"),
+        "case.change_accepted": _("signed: the change is accepted"),
         "case.certified": _("announced the result and issued the title"),
         "expert.added": _("put the expert on the roll"),
         "expert.changed": _("changed what the roll says of the expert"),

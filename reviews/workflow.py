@@ -98,7 +98,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         CaseAction.SIGN,
         _IN_REVIEW,
-        _IN_REVIEW | {CaseStatus.REFUSED},
+        # The last signature of a case without a public notice (a change) accepts it.
+        _IN_REVIEW | {CaseStatus.REFUSED, CaseStatus.CERTIFIED},
         _APPROVER,
         "case.signed",
         _PROPOSED,

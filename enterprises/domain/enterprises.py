@@ -15,6 +15,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
+from enterprises.domain.past import why_not_rename
 from enterprises.enums import EnterpriseState, MembershipRole
 from enterprises.models import Enterprise, Membership
 
@@ -107,7 +108,7 @@ def update_record(
 ) -> Enterprise:
     """Change fields of the record (those of `RECORD_FIELDS`).
 
-    Raises `Conflict` when stale, `DomainError` (`not_yours`)."""
+    Raises `Conflict` when stale, `DomainError` (`not_yours`, and what a guard of the name says)."""
     expect_own(enterprise, actor)
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     expect_version(locked, version)
@@ -116,6 +117,9 @@ def update_record(
         for name, value in changes.items()
         if name in RECORD_FIELDS and getattr(locked, name) != value
     }
+    refusal = why_not_rename(locked) if "name" in changed else None
+    if refusal is not None:
+        raise refusal
     for name, value in changed.items():
         setattr(locked, name, value)
     locked.version += 1

@@ -5,6 +5,7 @@ from enterprises.models.evidence import Evidence
 from enterprises.models.filing import Filing
 from enterprises.models.industry import Industry
 from enterprises.models.membership import Membership
+from enterprises.models.past import PastEntry
 
 __all__ = [
     "Assessment",
@@ -15,4 +16,5 @@ __all__ = [
     "Filing",
     "Industry",
     "Membership",
+    "PastEntry",
 ]

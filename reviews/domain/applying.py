@@ -24,8 +24,10 @@ from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
 from reviews.domain.acts import Act, acting
+from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.meanwhile import expect_case_version
+from reviews.domain.effects.change import lay_receiving_step
 from reviews.domain.evidence import freeze_evidence, frozen_list, frozen_rows
 from reviews.domain.recommending import take_rank_away
 from reviews.domain.rerunning import frozen_digest
@@ -44,6 +46,8 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     today = timezone.localdate()
     _check_round(round, enterprise, today)
     kind, case_kind = TitleKind(round.title_kind), CaseKind(round.case_kind)
+    if case_kind == CaseKind.CHANGE:
+        raise DomainError("report_a_change", _("A change is reported on its own form."))
     refusal = why_not_apply(enterprise=enterprise, kind=kind, case_kind=case_kind, on=today)
     if refusal is not None:
         raise refusal
@@ -188,6 +192,8 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
         locked.status = CaseStatus.IN_REVIEW
         locked.submitted_at = timezone.now()
         lay_steps(locked, today)
+        if locked.kind == CaseKind.CHANGE:
+            lay_receiving_step(locked)
         enter_step(locked.steps.get(position=1), today=today, calendar=WorkCalendar.current())
     return case
 
@@ -300,7 +306,8 @@ def _freeze(act: Act, today: date) -> None:
     case = act.case
     facts = current_facts(case, today)
     verdict = verdict_on(case.round.rule_set, facts)
-    missing = missing_for_submission(case, verdict)
+    is_change = case.kind == CaseKind.CHANGE
+    missing = missing_in_report(case, today) if is_change else missing_for_submission(case, verdict)
     if missing:
         raise DomainError(
             "incomplete",
@@ -312,6 +319,9 @@ def _freeze(act: Act, today: date) -> None:
             % {"count": len(missing)},
             missing,
         )
+    if is_change:
+        case.statements = frozen_report(case.change_report)
+        note_reported(case.change_report, today)
     evidence = frozen_rows(case.filing)
     number = case.versions.count() + 1
     version = CaseVersion.objects.create(

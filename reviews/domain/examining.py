@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
+from cultivation.enums import CaseKind
 from reviews.domain.acts import Act, acting
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.examinations import (
@@ -18,6 +19,7 @@ from reviews.domain.desk.examinations import (
     keep_examination,
     mark,
 )
+from reviews.domain.effects.change import hand_over
 from reviews.domain.recommending import give_rank, take_rank_away
 from reviews.domain.routes import begin_step
 from reviews.domain.step_guards import why_not_pass
@@ -191,9 +193,21 @@ def signed(act: Act, *, comment: str = "") -> None:
         step.state = StepState.PASSED
         following = act.neighbour(+1)
         if following is None:
-            raise ValueError(f"Case {act.case.number} ends with an examined step.")
+            _accept(act)
+            return
+        if act.case.kind == CaseKind.CHANGE:
+            hand_over(act.case, following)
         begin_step(following, today=timezone.localdate(), calendar=act.calendar)
         act.after["step"] = following.position
+
+
+def _accept(act: Act) -> None:
+    """The last signature of a change, whose route ends with it. Raises `ValueError` for a case
+    that needs a public notice."""
+    if act.case.kind != CaseKind.CHANGE:
+        raise ValueError(f"Case {act.case.number} ends with an examined step.")
+    act.case.status = CaseStatus.CERTIFIED
+    act.verb = "case.change_accepted"
 
 
 def send_back(*, case: Case, actor: Actor, version: int, reason: str) -> Case:

@@ -19,7 +19,7 @@ from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from cultivation.domain.certificates import start_certificates
-from cultivation.domain.titles import Grant, grant_titles
+from cultivation.domain.titles import Grant, broken_off, grant_titles
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from reviews.domain.acts import Act, finish_all
@@ -270,7 +270,8 @@ def held_by_objections(notice: Notice) -> set[int]:
 
 def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
     """Those of the listed cases that may be announced: neither held by an objection nor taken off
-    by one, nor of an enterprise that was banned meanwhile.
+    by one, nor of an enterprise that was banned meanwhile, nor the re-examination of a title that was
+    cancelled.
 
     Raises `Conflict` (`list_differs`) when any other of them is no longer as decided."""
     held = held_by_objections(notice)
@@ -280,6 +281,8 @@ def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
     banned = set(
         notice.entries.filter(case__enterprise__in=banned_today()).values_list("case", flat=True)
     )
+    broken = broken_off([case.number for case in cases])
+    banned |= {case.pk for case in cases if case.number in broken}
     standing = [case for case in cases if case.pk not in held | taken_off | banned]
     changed = [case.number for case in standing if case.status != CaseStatus.IN_NOTICE]
     if changed:

@@ -1,4 +1,5 @@
 from reviews.models.case import Case, CaseVersion
+from reviews.models.change_report import ChangeReport
 from reviews.models.correction import Correction, CorrectionItem
 from reviews.models.deadline_reminder import DeadlineReminder
 from reviews.models.examination import Examination, ExaminationMark, RefusalGround
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "CaseNote",
     "CaseVersion",
+    "ChangeReport",
     "Correction",
     "CorrectionItem",
     "DeadlineReminder",

@@ -99,8 +99,13 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "title_kind"],
-                condition=Q(status__in=CaseStatus.open()),
+                condition=Q(status__in=CaseStatus.open()) & ~Q(kind=CaseKind.CHANGE),
                 name="case_one_open_per_title",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(status__in=CaseStatus.open(), kind=CaseKind.CHANGE),
+                name="case_one_open_change",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[CaseStatus.DRAFT, CaseStatus.LAPSED])

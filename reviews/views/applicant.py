@@ -129,6 +129,7 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
     rounds = (
         Round.objects.open_on(today)
         .for_province(enterprise.province_office_id)
+        .exclude(case_kind=CaseKind.CHANGE)
         .select_related("rule_set", "office")
         .order_by("closes_on", "code")
     )

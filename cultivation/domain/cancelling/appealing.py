@@ -21,7 +21,7 @@ from cultivation.domain.cancelling.acts import (
     required,
 )
 from cultivation.domain.titles import restore
-from cultivation.enums import AppealProposal, AppealStatus, CancellationStatus
+from cultivation.enums import AppealProposal, AppealStatus, CancellationStatus, TitleEnding
 from cultivation.life.grounds import limits
 from cultivation.models import Appeal, Cancellation, Title
 from enterprises.domain.enterprises import expect_own
@@ -154,11 +154,15 @@ def _revoke(appeal: Appeal, actor: Actor) -> None:
     cancellation.banned_until = None
     cancellation.version += 1
     cancellation.save(update_fields=["status", "banned_until", "version"])
-    restore(
-        title=cancellation.title,
-        on=timezone.localdate(),
-        reason=appeal.opinion,
-        document=appeal.document,
-        actor=actor,
+    taken = cancellation.title.continued_by.filter(
+        ending=TitleEnding.CANCELLED, ending_document=cancellation.document
     )
+    for title in (*taken.order_by("pk"), cancellation.title):
+        restore(
+            title=title,
+            on=timezone.localdate(),
+            reason=appeal.opinion,
+            document=appeal.document,
+            actor=actor,
+        )
     note_act(cancellation, "appeal.revoked", actor, document=appeal.document)

@@ -19,7 +19,12 @@ from cultivation.domain.cancelling.acts import (
     required,
 )
 from cultivation.domain.titles import ban_until, cancel
-from cultivation.enums import CancellationGround, CancellationProposal, CancellationStatus
+from cultivation.enums import (
+    CancellationGround,
+    CancellationProposal,
+    CancellationStatus,
+    TitleEnding,
+)
 from cultivation.models import Cancellation, Title
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise
@@ -144,16 +149,19 @@ def _cancel(locked: Cancellation, actor: Actor) -> None:
     today, ground = timezone.localdate(), CancellationGround(locked.ground)
     locked.status = CancellationStatus.CANCELLED
     locked.banned_until = ban_until(ground, today)
-    cancel(
-        title=locked.title,
-        on=today,
-        ground=ground,
-        document=locked.document,
-        reason=str(ground.label),
-        banned_until=locked.banned_until,
-        case_number=locked.number,
-        actor=actor,
-    )
+    # A title that was renewed already is taken away with the one that continues it.
+    renewed = locked.title.continued_by.exclude(ending=TitleEnding.CANCELLED).order_by("pk")
+    for title in (locked.title, *renewed):
+        cancel(
+            title=title,
+            on=today,
+            ground=ground,
+            document=locked.document,
+            reason=str(ground.label),
+            banned_until=locked.banned_until,
+            case_number=locked.number,
+            actor=actor,
+        )
 
 
 def _enterprise(cancellation: Cancellation) -> Enterprise:

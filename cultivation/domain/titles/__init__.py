@@ -13,7 +13,7 @@ from cultivation.domain.titles.applying import (
     why_not_with,
 )
 from cultivation.domain.titles.ending import cancel, lapse, restore, supersede
-from cultivation.domain.titles.granting import Grant, grant_titles
+from cultivation.domain.titles.granting import Grant, broken_off, grant_titles
 from cultivation.domain.titles.life import TITLE_CHANGED, note_due
 from cultivation.domain.titles.re_examining import (
     begin_re_examination,
@@ -37,6 +37,7 @@ __all__ = [
     "Standing",
     "ban_until",
     "begin_re_examination",
+    "broken_off",
     "cancel",
     "end_re_examination",
     "extend_by_reexamination",

@@ -52,6 +52,8 @@ def why_not_with(
 ) -> DomainError | None:
     """`why_not_apply` for an enterprise whose standing is at hand."""
     titles = standing.titles
+    if case_kind == CaseKind.CHANGE:
+        return _why_not_change(titles, on)
     bans = [title.banned_until for title in titles if title.banned_until is not None]
     if bans and max(bans) >= on:
         return DomainError(
@@ -72,6 +74,13 @@ def why_not_with(
             % {"titles": " / ".join(str(rung.label) for rung in below)},
         )
     return None
+
+
+def _why_not_change(titles: Sequence[Title], on: date) -> DomainError | None:
+    """Whoever holds a title reports its changes, banned from applying or not."""
+    if any(title.is_valid_on(on) for title in titles):
+        return None
+    return DomainError("no_title", _("Only the holder of a title reports changes here."))
 
 
 def _why_not_re_examine(standing: Standing, kind: TitleKind, on: date) -> DomainError | None:

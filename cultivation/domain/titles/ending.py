@@ -127,7 +127,10 @@ def restore(*, title: Title, on: date, reason: str, document: str, actor: Actor)
 
 
 def _following(title: Title) -> Title | None:
-    """The title of the kind that was issued after this one was cancelled, if any."""
+    """The title that continues it, or that was issued after it was cancelled, if any."""
+    renewed = title.continued_by.order_by("pk").first()
+    if renewed is not None:
+        return renewed
     later = Title.objects.filter(
         enterprise=title.enterprise_id, kind=title.kind, valid_from__lte=title.valid_to
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
+from common.domain.errors import Conflict
 from common.domain.events import record
 from common.domain.numbers import take_numbers
 from common.enums import SubjectKind
@@ -66,6 +67,7 @@ def grant_titles(
     Numbers: letter, year, province, five digits, never used again.
     """
     held = _held(kind, grants, valid_from)
+    _refuse_cancelled(grants)
     titles: list[Title] = []
     for grant in grants:
         old = held.get(grant.enterprise.pk)
@@ -79,6 +81,28 @@ def grant_titles(
     Title.objects.bulk_create(titles)
     _note(titles, grants, valid_from, actor)
     return titles
+
+
+def broken_off(case_numbers: Sequence[str]) -> set[str]:
+    """Those of the re-examinations whose title was cancelled while they were under way."""
+    opened = TitleEvent.objects.filter(
+        kind=TitleEventKind.RE_EXAMINATION_OPENED,
+        case_number__in=case_numbers,
+        title__ending=TitleEnding.CANCELLED,
+    )
+    return set(opened.values_list("case_number", flat=True))
+
+
+def _refuse_cancelled(grants: Sequence[Grant]) -> None:
+    """Raise `Conflict` (`title_cancelled`) for a re-examination whose title was cancelled. Asked
+    after the titles are locked: whoever cancels holds the same lock."""
+    again = [one.case_number for one in grants if one.case_kind == CaseKind.RE_EXAMINATION]
+    broken = broken_off(again) if again else set()
+    if broken:
+        raise Conflict(
+            "title_cancelled",
+            _("Case %s: the title was cancelled during its re-examination.") % min(broken),
+        )
 
 
 def _held(kind: TitleKind, grants: Sequence[Grant], valid_from: date) -> dict[int, Title]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from common.domain.actor import Actor
 from cultivation.enums import CaseKind
+from reviews.domain.effects.change import follow_change
 from reviews.domain.effects.re_examination import follow_re_examination
 from reviews.models import Case
 
@@ -15,5 +16,9 @@ def follow(changes: Sequence[tuple[Case, str, Actor]]) -> None:
     before titles, by everybody who takes both.
     """
     for case, status_before, actor in changes:
-        if case.status != status_before and case.kind == CaseKind.RE_EXAMINATION:
+        if case.status == status_before:
+            continue
+        if case.kind == CaseKind.RE_EXAMINATION:
             follow_re_examination(case, status_before, actor)
+        elif case.kind == CaseKind.CHANGE:
+            follow_change(case, actor)

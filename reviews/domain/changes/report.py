@@ -1,0 +1,85 @@
+"""What a report of a change has to say, and how late it is."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel
+from cultivation.life.changes import report_until
+from reviews.enums import ChangeKind
+from reviews.models import Case, ChangeReport
+
+# What each kind asks for, besides day, explanation and evidence.
+FIELDS_OF: dict[ChangeKind, tuple[str, ...]] = {
+    ChangeKind.RENAME: ("new_name",),
+    ChangeKind.MERGER: ("other_party", "ceases", "new_name"),
+    ChangeKind.RESTRUCTURING: ("other_party", "new_name"),
+    ChangeKind.MOVE: ("new_office",),
+    ChangeKind.MAIN_BUSINESS: ("new_main_product", "new_industry"),
+}
+_REQUIRED: dict[ChangeKind, tuple[str, ...]] = {
+    ChangeKind.RENAME: ("new_name",),
+    ChangeKind.MERGER: ("other_party",),
+    ChangeKind.RESTRUCTURING: ("other_party",),
+    ChangeKind.MOVE: ("new_office",),
+    ChangeKind.MAIN_BUSINESS: ("new_main_product",),
+}
+
+
+def missing_in_report(case: Case, today: date) -> dict[str, str]:
+    """What the report still lacks or has wrong, by field; empty when it may be handed in."""
+    report: ChangeReport = case.change_report
+    kind = ChangeKind(report.kind)
+    missing = {
+        name: _("This is still empty.")
+        for name in (*_REQUIRED[kind], "happened_on", "explanation", "evidence")
+        if not getattr(report, name)
+    }
+    if report.happened_on is not None and report.happened_on > today:
+        missing["happened_on"] = _("Choose a day that is not in the future.")
+    if kind == ChangeKind.RENAME and report.new_name == case.enterprise.name:
+        missing["new_name"] = _("This is the name that is recorded already.")
+    if report.new_office is not None:
+        missing |= _faults_of_move(report)
+    if not case.is_pledged:
+        missing["is_pledged"] = _("The pledge of truth is still to be given.")
+    return missing
+
+
+def _faults_of_move(report: ChangeReport) -> dict[str, str]:
+    office = report.new_office
+    if office is None:
+        return {}
+    if office.level not in {OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE}:
+        return {"new_office": _("Choose the office of the place it moved to.")}
+    if office.level != OfficeLevel.COUNTY and office.children.exists():
+        return {"new_office": _("Choose the office of the county it moved to.")}
+    if office.pk == report.from_office_id:
+        return {"new_office": _("This is where it is registered already.")}
+    return {}
+
+
+def note_reported(report: ChangeReport, today: date) -> None:
+    """Keep the day of the first report, and by how many days it came late."""
+    if report.reported_on is None and report.happened_on is not None:
+        report.reported_on = today
+        report.days_late = max((today - report_until(report.happened_on)).days, 0)
+        report.save(update_fields=["reported_on", "days_late"])
+
+
+def frozen_report(report: ChangeReport) -> dict[str, str]:
+    """The report as it is frozen with a version of its case."""
+    shown: dict[str, Any] = {
+        "change_kind": report.kind,
+        "change_happened_on": report.happened_on,
+        "change_new_name": report.new_name,
+        "change_new_office": report.new_office,
+        "change_other_party": report.other_party,
+        "change_ceases": _("yes") if report.ceases else "",
+        "change_new_main_product": report.new_main_product,
+        "change_new_industry": report.new_industry_id,
+        "change_explanation": report.explanation,
+        "change_evidence": report.evidence,
+    }
+    return {name: str(value) for name, value in shown.items() if value}

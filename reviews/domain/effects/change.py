@@ -1,0 +1,132 @@
+"""Carrying out a change that was accepted: on the enterprise, its titles and its offices."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel
+from common.domain.actor import Actor
+from cultivation.domain.titles import rename, supersede
+from cultivation.models import Title
+from enterprises.domain.enterprises import placement
+from enterprises.domain.past import change_over_time
+from enterprises.enums import PastField
+from enterprises.models import Enterprise
+from reviews.enums import CaseStatus, ChangeKind
+from reviews.models import Case, ChangeReport, Step
+
+
+def follow_change(case: Case, actor: Actor) -> None:
+    """Once accepted: the record keeps what it was, the titles carry the new name or end, the
+    offices of the new place are responsible from now on. In the transaction of the signature."""
+    if case.status != CaseStatus.CERTIFIED:
+        return
+    report = ChangeReport.objects.select_related("new_office", "new_industry").get(case=case)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=case.enterprise_id)
+    if report.new_name:
+        _rename(case, report, enterprise, actor)
+    if report.kind == ChangeKind.MOVE and report.new_office is not None:
+        before = enterprise.responsible_office
+        values = {**placement(report.new_office), "region": report.new_office.region}
+        _keep(case, report, enterprise, PastField.OFFICE, str(before), str(report.new_office))
+        change_over_time(enterprise=enterprise, values=values, actor=actor)
+    if report.kind == ChangeKind.MAIN_BUSINESS:
+        _change_business(case, report, enterprise, actor)
+    if report.ceases:
+        _end_titles(case, report, enterprise, actor)
+
+
+def _keep(
+    case: Case,
+    report: ChangeReport,
+    enterprise: Enterprise,
+    field: PastField,
+    before: str,
+    after: str,
+) -> None:
+    enterprise.past.create(
+        field=field,
+        before=before[:300],
+        after=after[:300],
+        happened_on=report.happened_on or timezone.localdate(),
+        accepted_on=timezone.localdate(),
+        case_number=case.number,
+    )
+
+
+def _rename(case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor) -> None:
+    today = timezone.localdate()
+    if enterprise.name != report.new_name:
+        _keep(case, report, enterprise, PastField.NAME, enterprise.name, report.new_name)
+        change_over_time(enterprise=enterprise, values={"name": report.new_name}, actor=actor)
+    for title in _titles(enterprise):
+        if title.holder_name != report.new_name:
+            rename(
+                title=title,
+                name=report.new_name,
+                on=today,
+                document=case.number,
+                case_number=case.number,
+                actor=actor,
+            )
+
+
+def _change_business(
+    case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor
+) -> None:
+    before, values = enterprise.main_product, {"main_product": report.new_main_product}
+    _keep(case, report, enterprise, PastField.PRODUCT, before, report.new_main_product)
+    if report.new_industry is not None and report.new_industry_id != enterprise.industry_id:
+        old = str(enterprise.industry or "")
+        _keep(case, report, enterprise, PastField.INDUSTRY, old, str(report.new_industry))
+        values["industry"] = report.new_industry
+    change_over_time(enterprise=enterprise, values=values, actor=actor)
+
+
+def _end_titles(case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor) -> None:
+    today = timezone.localdate()
+    _keep(case, report, enterprise, PastField.EXISTENCE, enterprise.name, report.other_party)
+    for title in _titles(enterprise):
+        reason = _("Merged into: %s") % report.other_party
+        supersede(title=title, on=today, reason=reason, document=case.number, actor=actor)
+
+
+def _titles(enterprise: Enterprise) -> list[Title]:
+    """The titles that are in force or begin later, in the order of their keys."""
+    today = timezone.localdate()
+    rows = Title.objects.filter(enterprise=enterprise).order_by("pk")
+    return [title for title in rows if not title.is_over_on(today)]
+
+
+def lay_receiving_step(case: Case) -> None:
+    """A move to another province is examined there too: its provincial office follows the old
+    one on the route. Called once the steps are laid."""
+    report = case.change_report
+    office = report.new_office.lineage()["province"] if report.new_office else None
+    if report.kind != ChangeKind.MOVE or office is None or office.pk == case.province_office_id:
+        return
+    steps = list(case.steps.select_related("office").order_by("-position"))
+    above = [step for step in steps if step.office.level == OfficeLevel.MINISTRY]
+    for step in above:
+        step.position += 1
+        step.save(update_fields=["position"])
+    last = next(step for step in steps if step not in above)
+    Step.objects.create(
+        case=case,
+        position=last.position + 1,
+        kind=last.kind,
+        office=office,
+        working_days=last.working_days,
+    )
+
+
+def hand_over(case: Case, following: Step) -> None:
+    """When the receiving province's step begins, the case stands among the new offices'; the old
+    ones follow it in the list of changes. In memory: the caller saves it."""
+    if following.office.level != OfficeLevel.PROVINCE:
+        return
+    if following.office_id == case.province_office_id:
+        return
+    report = ChangeReport.objects.select_related("new_office").get(case=case)
+    if report.new_office is not None:
+        for name, office in placement(report.new_office).items():
+            setattr(case, name, office)
