@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
@@ -72,8 +72,25 @@ def measure_label(name: str) -> str:
     return measure.label.in_language(language) if measure else name
 
 
+# What the report of a change says, as it is frozen with its case.
+CHANGE_WORDS = {
+    "change_kind": gettext_lazy("Change"),
+    "change_happened_on": gettext_lazy("Day of the change"),
+    "change_new_name": gettext_lazy("New name"),
+    "change_new_office": gettext_lazy("New place of registration"),
+    "change_other_party": gettext_lazy("Other enterprises that take part (name, code)"),
+    "change_ceases": gettext_lazy("Our enterprise ceases to exist: its titles end"),
+    "change_new_main_product": gettext_lazy("New main product"),
+    "change_new_industry": gettext_lazy("New industry"),
+    "change_explanation": gettext_lazy("Explanation"),
+    "change_evidence": gettext_lazy("Evidence"),
+}
+
+
 def subject_label(subject: str) -> str:
     """What an item to correct is about, in words."""
+    if subject in CHANGE_WORDS:
+        return str(CHANGE_WORDS[subject])
     if subject in StatementKind.values:
         return str(StatementKind(subject).label)
     proofs = {one.code: one.label for one in proof_list().proofs}
@@ -253,7 +270,15 @@ def statements_of(version: CaseVersion | None) -> list[tuple[str, str]]:
     if version is None:
         return []
     texts = _texts(version)
+    if CHANGE_WORDS.keys() & texts.keys():
+        said = [(name, label) for name, label in CHANGE_WORDS.items() if name in texts]
+        return [(str(label), _in_words(name, str(texts[name]))) for name, label in said]
     return [(str(kind.label), texts.get(kind.value, "")) for kind in StatementKind]
+
+
+def _in_words(name: str, text: str) -> str:
+    is_kind = name == "change_kind" and text in ChangeKind.values
+    return str(ChangeKind(text).label) if is_kind else text
 
 
 def _texts(version: CaseVersion) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from reviews.views import (
     applicant_messages,
     applicant_self_check,
     applicant_titles,
+    changes,
     letters,
 )
 
@@ -23,6 +24,8 @@ applicant_patterns = (
             name="self_check",
         ),
         path("enterprise/titles/", applicant_titles.titles, name="titles"),
+        path("enterprise/titles/changes/", changes.own_changes, name="changes"),
+        path("enterprise/titles/changes/<str:number>/", changes.own_change, name="change"),
         path("applications/", applicant.cases, name="cases"),
         path("applications/new/", applicant.new, name="new"),
         path("applications/<str:number>/", applicant.one_case, name="case"),

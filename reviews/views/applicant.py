@@ -159,6 +159,8 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
 def one_case(request: HttpRequest, number: str) -> HttpResponse:
     """The draft as a form; a case that was handed in as a page to follow."""
     case = own_case(request, number)
+    if case.kind == CaseKind.CHANGE and case.status == CaseStatus.DRAFT:
+        return redirect("applicant:change", number)
     if request.method == "POST" or case.status == CaseStatus.DRAFT:
         return draft_page(request, case)
     return _followed(request, case)

@@ -26,10 +26,13 @@ from cultivation.enums import CancellationGround, TitleKind
 from cultivation.models import Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
+from reviews.domain.changes.opening import open_change
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
 from reviews.models import Case, Expert, Inspection, Notice, Route
+from reviews.enums import ChangeKind
+from reviews.models import Case, Notice, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,11 @@ def _disputed(world: World, title: Title) -> Title:
         evidence="Papers.",
         actor=world.official_actor("examiner", "330000"),
         is_public=False,
+    )
+    open_change(
+        enterprise=title.enterprise,
+        kind=ChangeKind.RENAME,
+        actor=world.owner_actor(title.enterprise),
     )
     return title
 
@@ -295,6 +303,11 @@ def of_complaint(scene: Scene) -> dict[str, Any]:
     return {"number": scene.title.complaints.get().number}
 
 
+def of_change(scene: Scene) -> dict[str, Any]:
+    """A route about the change that the enterprise is about to report."""
+    return {"number": scene.enterprise.cases.get(kind="change").number}
+
+
 def of_claim(scene: Scene) -> dict[str, Any]:
     """A route about the waiting claim."""
     return {"pk": scene.claim.pk}
@@ -413,6 +426,11 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "applicant:self_checks": (nothing, ENTERPRISES),
     "applicant:self_check": (given(title_kind="innovative"), ENTERPRISES),
     "applicant:titles": (nothing, ENTERPRISES),
+    "applicant:changes": (nothing, ENTERPRISES),
+    "applicant:change": (of_change, OWNER_ONLY),
+    "desk:changes": (nothing, ALL_OFFICIALS),
+    # A draft is the enterprise's own.
+    "desk:change": (of_change, NOBODY),
     "applicant:cases": (nothing, ENTERPRISES),
     "applicant:new": (nothing, ENTERPRISES),
     "applicant:case": (of_case, OWNER_ONLY),

@@ -48,7 +48,7 @@ def test_all_reference_data_load_in_order_and_once(capsys):
 
 
 def test_routes_are_laid_for_recognition_and_re_examination_of_every_title_decided_here():
-    assert load_routes().added == 8
+    assert load_routes().added == 12
     assert steps(TitleKind.LITTLE_GIANT) == [
         (StepKind.PRELIMINARY, OfficeLevel.CITY, 10),
         (StepKind.PRELIMINARY, OfficeLevel.PROVINCE, 10),
@@ -67,7 +67,7 @@ def test_routes_are_laid_for_recognition_and_re_examination_of_every_title_decid
 
 def test_every_route_ends_with_a_notice_of_five_days_and_a_decision():
     load_routes()
-    for route in Route.objects.prefetch_related("steps"):
+    for route in Route.objects.exclude(case_kind=CaseKind.CHANGE).prefetch_related("steps"):
         *_examined, notice, decision = route.steps.all()
         assert (notice.kind, notice.working_days) == (StepKind.NOTICE, 5)
         assert decision.kind == StepKind.DECISION

@@ -64,6 +64,10 @@ def why_not_with(
         return DomainError("not_decided_here", _("This title is decided elsewhere."))
     if case_kind == CaseKind.RE_EXAMINATION:
         return _why_not_re_examine(standing, kind, on)
+    return _why_not_recognise(kind, held)
+
+
+def _why_not_recognise(kind: TitleKind, held: set[TitleKind]) -> DomainError | None:
     if kind in held:
         return DomainError("title_held", _("The enterprise holds this title already."))
     below = RUNG_BELOW.get(kind, ())

@@ -1,5 +1,7 @@
 """Carrying out a change that was accepted: on the enterprise, its titles and its offices."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from cultivation.models import Title
 from enterprises.domain.enterprises import placement
 from enterprises.domain.past import change_over_time
 from enterprises.enums import PastField
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, PastEntry
 from reviews.enums import CaseStatus, ChangeKind
 from reviews.models import Case, ChangeReport, Step
 
@@ -27,7 +29,8 @@ def follow_change(case: Case, actor: Actor) -> None:
     if report.kind == ChangeKind.MOVE and report.new_office is not None:
         before = enterprise.responsible_office
         values = {**placement(report.new_office), "region": report.new_office.region}
-        _keep(case, report, enterprise, PastField.OFFICE, str(before), str(report.new_office))
+        after = str(report.new_office)
+        _keep(case, report, PastField.OFFICE, before=str(before), after=after)
         change_over_time(enterprise=enterprise, values=values, actor=actor)
     if report.kind == ChangeKind.MAIN_BUSINESS:
         _change_business(case, report, enterprise, actor)
@@ -35,15 +38,9 @@ def follow_change(case: Case, actor: Actor) -> None:
         _end_titles(case, report, enterprise, actor)
 
 
-def _keep(
-    case: Case,
-    report: ChangeReport,
-    enterprise: Enterprise,
-    field: PastField,
-    before: str,
-    after: str,
-) -> None:
-    enterprise.past.create(
+def _keep(case: Case, report: ChangeReport, field: PastField, *, before: str, after: str) -> None:
+    PastEntry.objects.create(
+        enterprise_id=case.enterprise_id,
         field=field,
         before=before[:300],
         after=after[:300],
@@ -56,7 +53,8 @@ def _keep(
 def _rename(case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor) -> None:
     today = timezone.localdate()
     if enterprise.name != report.new_name:
-        _keep(case, report, enterprise, PastField.NAME, enterprise.name, report.new_name)
+        before = enterprise.name
+        _keep(case, report, PastField.NAME, before=before, after=report.new_name)
         change_over_time(enterprise=enterprise, values={"name": report.new_name}, actor=actor)
     for title in _titles(enterprise):
         if title.holder_name != report.new_name:
@@ -73,18 +71,21 @@ def _rename(case: Case, report: ChangeReport, enterprise: Enterprise, actor: Act
 def _change_business(
     case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor
 ) -> None:
-    before, values = enterprise.main_product, {"main_product": report.new_main_product}
-    _keep(case, report, enterprise, PastField.PRODUCT, before, report.new_main_product)
+    before = enterprise.main_product
+    values: dict[str, Any] = {"main_product": report.new_main_product}
+    _keep(case, report, PastField.PRODUCT, before=before, after=report.new_main_product)
     if report.new_industry is not None and report.new_industry_id != enterprise.industry_id:
         old = str(enterprise.industry or "")
-        _keep(case, report, enterprise, PastField.INDUSTRY, old, str(report.new_industry))
+        after = str(report.new_industry)
+        _keep(case, report, PastField.INDUSTRY, before=old, after=after)
         values["industry"] = report.new_industry
     change_over_time(enterprise=enterprise, values=values, actor=actor)
 
 
 def _end_titles(case: Case, report: ChangeReport, enterprise: Enterprise, actor: Actor) -> None:
     today = timezone.localdate()
-    _keep(case, report, enterprise, PastField.EXISTENCE, enterprise.name, report.other_party)
+    before, after = enterprise.name, report.other_party
+    _keep(case, report, PastField.EXISTENCE, before=before, after=after)
     for title in _titles(enterprise):
         reason = _("Merged into: %s") % report.other_party
         supersede(title=title, on=today, reason=reason, document=case.number, actor=actor)

@@ -1,0 +1,72 @@
+"""Reports of changes as pages show them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.calendar import Deadline, WorkCalendar
+from cultivation.life.changes import change_rule, report_until
+from cultivation.shown_duties import ShownSource, shown_source
+from reviews.badges import Badge
+from reviews.enums import CaseStatus
+from reviews.models import ChangeReport
+
+_TONES = {
+    CaseStatus.DRAFT: "quiet",
+    CaseStatus.IN_REVIEW: "waiting",
+    CaseStatus.IN_CORRECTION: "attention",
+    CaseStatus.CERTIFIED: "done",
+    CaseStatus.REFUSED: "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A report with its facts in words, and how late it came."""
+
+    report: ChangeReport
+    facts: list[tuple[str, str]]
+    deadline: Deadline | None
+    source: ShownSource
+
+
+def change_badge(report: ChangeReport) -> Badge:
+    """Where its case stands, in the words of a change."""
+    status = CaseStatus(report.case.status)
+    label = _("Accepted") if status == CaseStatus.CERTIFIED else str(status.label)
+    return Badge(label, _TONES.get(status, "quiet"))
+
+
+def shown_change(report: ChangeReport) -> ShownChange:
+    """Everything that the report says, empty fields left out."""
+    pairs: list[tuple[str, Any]] = [
+        (_("Change"), report.get_kind_display()),
+        (_("Day of the change"), report.happened_on),
+        (_("Name until now"), report.name_before),
+        (_("New name"), report.new_name),
+        (_("Place until now"), report.from_office.name),
+        (_("New place of registration"), report.new_office and report.new_office.name),
+        (_("Other enterprises that take part (name, code)"), report.other_party),
+        (_("Titles"), _("end with this change") if report.ceases else ""),
+        (_("New main product"), report.new_main_product),
+        (_("New industry"), report.new_industry and str(report.new_industry)),
+        (_("Explanation"), report.explanation),
+        (_("Evidence"), report.evidence),
+        (_("Reported on"), report.reported_on),
+    ]
+    return ShownChange(
+        report=report,
+        facts=[(label, str(value)) for label, value in pairs if value],
+        deadline=_deadline(report),
+        source=shown_source(change_rule().source),
+    )
+
+
+def _deadline(report: ChangeReport) -> Deadline | None:
+    """How long it may still be reported in time; None once it is reported or without a day."""
+    if report.happened_on is None or report.reported_on is not None:
+        return None
+    today = timezone.localdate()
+    return WorkCalendar.current().deadline(report_until(report.happened_on), today=today)

@@ -1,0 +1,203 @@
+"""Major changes: reported in time or late, examined on their way, carried out when accepted."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.enums import OfficeLevel
+from common.domain.errors import DomainError
+from cultivation.enums import CaseKind, TitleKind, TitleState
+from cultivation.life.changes import report_until
+from enterprises.domain.enterprises import update_record
+from reviews.domain.applying import submit
+from reviews.domain.changes.opening import open_change, save_change
+from reviews.domain.examining import propose_pass, propose_refusal, sign
+from reviews.enums import CaseStatus, ChangeKind, StepKind
+from reviews.models import Case, ChangeReport, Route, RouteStep
+from tests.factories import capacity_of_user, make_filing, make_submitted, make_title
+from tests.pages import signed_in
+
+UP_TO = {"county": 0, "city": 1, "province": 2, "ministry": 3}
+
+
+@pytest.mark.parametrize(
+    ("happened", "until"),
+    [("2026-01-31", "2026-04-30"), ("2026-11-30", "2027-02-28"), ("2026-08-15", "2026-11-15")],
+)
+def test_a_change_is_reported_within_three_months(happened, until):
+    assert report_until(date.fromisoformat(happened)) == date.fromisoformat(until)
+
+
+def lay_route(kind, *levels):
+    route = Route.objects.create(
+        title_kind=kind, case_kind=CaseKind.CHANGE, valid_from=date(2022, 8, 1)
+    )
+    for position, level in enumerate(levels, start=1):
+        step = StepKind.PRELIMINARY if position == 1 else StepKind.REVIEW
+        RouteStep.objects.create(
+            route=route, position=position, kind=step, office_level=level, working_days=5
+        )
+
+
+@pytest.fixture
+def title(world):
+    """A title of an enterprise of Xihu, with a filing, and the route of its changes."""
+    lay_route(TitleKind.SRDI, OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE)
+    make_filing(world.enterprise())
+    return make_title(world.enterprise(), TitleKind.SRDI)
+
+
+def reported(world, title, kind, *, days_ago=10, **values):
+    """A change that has been handed in."""
+    enterprise = title.enterprise
+    owner = world.owner_actor(enterprise)
+    case = open_change(enterprise=enterprise, kind=kind, actor=owner)
+    given = {
+        "happened_on": timezone.localdate() - timedelta(days=days_ago),
+        "explanation": "As registered.",
+        "evidence": "Registration paper.",
+    }
+    saved = save_change(
+        case=case, values=given | values, is_pledged=True, version=case.version, actor=owner
+    )
+    return submit(case=saved, actor=owner, version=saved.version)
+
+
+def passed_by(world, case, *codes):
+    """The offices examine and sign, one after the other."""
+    for code in codes:
+        examiner = world.official_actor("examiner", code)
+        propose_pass(case=case, actor=examiner, version=case.version, opinion="Seen.")
+        sign(case=case, actor=world.official_actor("approver", code), version=case.version)
+
+
+HANGZHOU = ("330106", "330100", "330000")
+
+
+@pytest.mark.django_db
+def test_a_new_name_is_carried_by_enterprise_and_title_and_the_old_one_kept(world, title):
+    old = title.enterprise.name
+    case = reported(world, title, ChangeKind.RENAME, new_name="Hangzhou Lead Screws")
+    passed_by(world, case, *HANGZHOU)
+    assert case.status == CaseStatus.CERTIFIED
+    title.refresh_from_db()
+    title.enterprise.refresh_from_db()
+    assert title.enterprise.name == title.holder_name == "Hangzhou Lead Screws"
+    assert title.name_at_recognition == old
+    (past,) = title.enterprise.past.all()
+    assert (past.field, past.before, past.after) == ("name", old, "Hangzhou Lead Screws")
+
+
+@pytest.mark.django_db
+def test_a_refused_change_changes_nothing(world, title):
+    case = reported(world, title, ChangeKind.RENAME, new_name="Another")
+    propose_refusal(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        opinion="No paper.",
+    )
+    sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
+    title.enterprise.refresh_from_db()
+    assert title.enterprise.name != "Another"
+    assert not title.enterprise.past.exists()
+
+
+@pytest.mark.django_db
+def test_the_holder_of_a_title_does_not_rename_himself_in_his_record(world, title):
+    enterprise = title.enterprise
+    with pytest.raises(DomainError, match="reports a new name as a change"):
+        update_record(
+            enterprise=enterprise,
+            changes={"name": "Another"},
+            version=enterprise.version,
+            actor=world.owner_actor(enterprise),
+        )
+
+
+@pytest.mark.django_db
+def test_a_move_to_another_province_is_examined_on_both_sides(world, title):
+    new = world.offices["320102"]
+    case = reported(world, title, ChangeKind.MOVE, new_office=new)
+    assert [step.office.code for step in case.steps.all()] == [*HANGZHOU, "320000"]
+    passed_by(world, case, *HANGZHOU)
+    # Now it is the new province's turn; the old one still follows the change.
+    for code in ("330000", "330106", "320000", "320102"):
+        capacity = capacity_of_user(world.official("examiner", code))
+        assert ChangeReport.objects.visible_to(capacity).count() == 1, code
+    assert not ChangeReport.objects.visible_to(
+        capacity_of_user(world.official("examiner", "330400"))
+    ).exists()
+    assert Case.objects.visible_to(
+        capacity_of_user(world.official("examiner", "320000"))
+    ).filter(pk=case.pk).exists()  # fmt: skip
+    passed_by(world, case, "320000")
+    enterprise = title.enterprise
+    enterprise.refresh_from_db()
+    assert (enterprise.county_office, enterprise.province_office.code) == (new, "320000")
+    assert enterprise.past.get().field == "office"
+    old_side = signed_in(world.official("examiner", "330106"))
+    assert old_side.get(f"/desk/titles/changes/{case.number}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_merger_in_which_the_holder_ceases_ends_its_titles(world, title):
+    case = reported(world, title, ChangeKind.MERGER, other_party="Greater Screws Ltd", ceases=True)
+    passed_by(world, case, *HANGZHOU)
+    title.refresh_from_db()
+    assert title.state_on(timezone.localdate()) == TitleState.SUPERSEDED
+
+
+@pytest.mark.django_db
+def test_a_late_report_is_flagged_with_its_days(world, title):
+    with time_machine.travel("2026-11-20T02:00Z"):
+        make_filing(title.enterprise, 2024)
+        case = reported(world, title, ChangeKind.RENAME, new_name="Late", days_ago=100)
+        report = case.change_report
+        late = (timezone.localdate() - report_until(report.happened_on)).days
+        assert (report.days_late, late > 0) == (late, True)
+
+
+@pytest.mark.django_db
+def test_a_report_says_what_is_missing_and_only_one_runs_at_a_time(world, title):
+    owner = world.owner_actor(title.enterprise)
+    case = open_change(enterprise=title.enterprise, kind=ChangeKind.MOVE, actor=owner)
+    with pytest.raises(DomainError) as refused:
+        submit(case=case, actor=owner, version=case.version)
+    assert set(refused.value.fields) == {
+        "new_office", "happened_on", "explanation", "evidence", "is_pledged",
+    }  # fmt: skip
+    with pytest.raises(DomainError, match="under way"):
+        open_change(enterprise=title.enterprise, kind=ChangeKind.RENAME, actor=owner)
+    # An application for a title may run beside it.
+    assert make_submitted(
+        world, title.enterprise, TitleKind.LITTLE_GIANT, filing=case.filing
+    ).status == CaseStatus.IN_REVIEW  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
+    owner = signed_in(world.owner(title.enterprise))
+    opened = owner.post("/enterprise/titles/changes/", {"kind": "move", "submit_key": "k1"})
+    address = opened.headers["location"]
+    number = address.rstrip("/").split("/")[-1]
+    typed = {
+        "version": 1,
+        "happened_on": "2026-11-01",
+        "explanation": "Moved.",
+        "evidence": "Paper.",
+        "is_pledged": "on",
+        "submit_key": "k2",
+        "hand_in": "yes",
+    }
+    several = owner.post(address, typed | {"new_office": "a"})
+    assert (several.status_code, "Several offices fit" in several.content.decode()) == (422, True)
+    done = owner.post(address, typed | {"new_office": "Binjiang"})
+    assert done.status_code == 302
+    desk = signed_in(world.official("examiner", "330106"))
+    assert "Binjiang" in desk.get(f"/desk/cases/{number}/").content.decode()
+    assert number in desk.get("/desk/titles/changes/?kind=move").content.decode()
+    assert desk.post("/desk/titles/changes/").status_code == 200
+    assert owner.get(f"/applications/{number}/").status_code == 200
