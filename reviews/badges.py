@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from common.domain.calendar import Deadline, WorkCalendar
+from cultivation.enums import CaseKind
 from reviews.enums import CaseStatus, Proposal, StepKind, Turn
 from reviews.models import Case, Notice
 
@@ -90,6 +91,8 @@ def badge_of(
         return Badge(status.label, tone, Turn.ENTERPRISE.label)
     if status == CaseStatus.IN_NOTICE and due is not None:
         return Badge(status.label, tone, days_left(due))
+    if status == CaseStatus.CERTIFIED and case.kind == CaseKind.CHANGE:
+        return Badge(gettext_lazy("Accepted"), tone)
     return Badge(status.label, tone)
 
 

@@ -16,7 +16,7 @@ from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list, proof_of
 from enterprises.models import Filing
 from reviews.domain.evidence import changed_evidence
-from reviews.enums import StatementKind
+from reviews.enums import ChangeKind, StatementKind
 from reviews.models import Case, CaseVersion
 
 _PREVIOUS_YEARS = 2

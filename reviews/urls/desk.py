@@ -49,8 +49,8 @@ desk_patterns = (
         ),
         path("desk/cases/<str:number>/inspection/", office.order, name="order_inspection"),
         path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
-        path("desk/titles/changes/", changes.changes, name="changes"),
-        path("desk/titles/changes/<str:number>/", changes.change, name="change"),
+        path("desk/changes/", changes.changes, name="changes"),
+        path("desk/changes/<str:number>/", changes.change, name="change"),
         path("desk/filters/", saved_filters.save, name="save_filter"),
         re_path(
             r"^desk/filters/(?P<pk>[0-9]{1,18})/(?P<word>default|no-default|forget)/$",

@@ -139,7 +139,7 @@ def test_a_move_to_another_province_is_examined_on_both_sides(world, title):
     assert (enterprise.county_office, enterprise.province_office.code) == (new, "320000")
     assert enterprise.past.get().field == "office"
     old_side = signed_in(world.official("examiner", "330106"))
-    assert old_side.get(f"/desk/titles/changes/{case.number}/").status_code == 200
+    assert old_side.get(f"/desk/changes/{case.number}/").status_code == 200
 
 
 @pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_a_report_says_what_is_missing_and_only_one_runs_at_a_time(world, title)
 @pytest.mark.django_db
 def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
     owner = signed_in(world.owner(title.enterprise))
-    opened = owner.post("/enterprise/titles/changes/", {"kind": "move", "submit_key": "k1"})
+    opened = owner.post("/enterprise/changes/", {"kind": "move", "submit_key": "k1"})
     address = opened.headers["location"]
     number = address.rstrip("/").split("/")[-1]
     typed = {
@@ -198,6 +198,6 @@ def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
     assert done.status_code == 302
     desk = signed_in(world.official("examiner", "330106"))
     assert "Binjiang" in desk.get(f"/desk/cases/{number}/").content.decode()
-    assert number in desk.get("/desk/titles/changes/?kind=move").content.decode()
-    assert desk.post("/desk/titles/changes/").status_code == 200
+    assert number in desk.get("/desk/changes/?kind=move").content.decode()
+    assert desk.post("/desk/changes/").status_code == 200
     assert owner.get(f"/applications/{number}/").status_code == 200
