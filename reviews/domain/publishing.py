@@ -270,8 +270,8 @@ def held_by_objections(notice: Notice) -> set[int]:
 
 def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
     """Those of the listed cases that may be announced: neither held by an objection nor taken off
-    by one, nor of an enterprise that was banned meanwhile, nor the re-examination of a title that was
-    cancelled.
+    by one, nor of an enterprise that was banned meanwhile, nor the re-examination of a title
+    that was cancelled.
 
     Raises `Conflict` (`list_differs`) when any other of them is no longer as decided."""
     held = held_by_objections(notice)
