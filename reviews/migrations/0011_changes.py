@@ -8,78 +8,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_absence'),
-        ('enterprises', '0004_changes'),
-        ('reviews', '0010_objections'),
+        ("accounts", "0004_absence"),
+        ("enterprises", "0004_changes"),
+        ("reviews", "0010_objections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeReport',
+            name="ChangeReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rename', 'New name only'), ('merger', 'Merger'), ('restructuring', 'Restructuring'), ('move', 'Move to another place'), ('main_business', 'Change of main business')], max_length=16)),
-                ('happened_on', models.DateField(blank=True, null=True)),
-                ('reported_on', models.DateField(blank=True, null=True)),
-                ('days_late', models.PositiveIntegerField(default=0)),
-                ('name_before', models.CharField(max_length=200)),
-                ('new_name', models.CharField(blank=True, max_length=200)),
-                ('other_party', models.CharField(blank=True, max_length=300)),
-                ('ceases', models.BooleanField(default=False)),
-                ('new_main_product', models.CharField(blank=True, max_length=200)),
-                ('explanation', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rename", "New name only"),
+                            ("merger", "Merger"),
+                            ("restructuring", "Restructuring"),
+                            ("move", "Move to another place"),
+                            ("main_business", "Change of main business"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("happened_on", models.DateField(blank=True, null=True)),
+                ("reported_on", models.DateField(blank=True, null=True)),
+                ("days_late", models.PositiveIntegerField(default=0)),
+                ("name_before", models.CharField(max_length=200)),
+                ("new_name", models.CharField(blank=True, max_length=200)),
+                ("other_party", models.CharField(blank=True, max_length=300)),
+                ("ceases", models.BooleanField(default=False)),
+                ("new_main_product", models.CharField(blank=True, max_length=200)),
+                ("explanation", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='case',
-            name='status_pair',
+            model_name="case",
+            name="status_pair",
         ),
         migrations.RemoveConstraint(
-            model_name='case',
-            name='case_one_open_per_title',
+            model_name="case",
+            name="case_one_open_per_title",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='status_pair', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.status IS DISTINCT FROM NEW.status)', func="\n    IF (OLD.status, NEW.status) NOT IN (('draft', 'in_review'), ('draft', 'lapsed'), ('draft', 'withdrawn'), ('in_correction', 'in_review'), ('in_notice', 'certified'), ('in_notice', 'in_review'), ('in_notice', 'refused'), ('in_review', 'certified'), ('in_review', 'in_correction'), ('in_review', 'in_notice'), ('in_review', 'refused'), ('in_review', 'withdrawn')) THEN\n        RAISE EXCEPTION 'A case may not go from % to %.', OLD.status, NEW.status\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_status_pair';\n    END IF;\n    RETURN NEW;\n", hash='d39efd98c0abb9d7b12404606efdf4b953f9044b', operation='UPDATE', pgid='pgtrigger_status_pair_60ce5', table='reviews_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="status_pair",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status IS DISTINCT FROM NEW.status)",
+                    func="\n    IF (OLD.status, NEW.status) NOT IN (('draft', 'in_review'), ('draft', 'lapsed'), ('draft', 'withdrawn'), ('in_correction', 'in_review'), ('in_notice', 'certified'), ('in_notice', 'in_review'), ('in_notice', 'refused'), ('in_review', 'certified'), ('in_review', 'in_correction'), ('in_review', 'in_notice'), ('in_review', 'refused'), ('in_review', 'withdrawn')) THEN\n        RAISE EXCEPTION 'A case may not go from % to %.', OLD.status, NEW.status\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_status_pair';\n    END IF;\n    RETURN NEW;\n",
+                    hash="d39efd98c0abb9d7b12404606efdf4b953f9044b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_status_pair_60ce5",
+                    table="reviews_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'in_correction', 'in_notice']), models.Q(('kind', 'change'), _negated=True)), fields=('enterprise', 'title_kind'), name='case_one_open_per_title'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "in_review", "in_correction", "in_notice"]),
+                    models.Q(("kind", "change"), _negated=True),
+                ),
+                fields=("enterprise", "title_kind"),
+                name="case_one_open_per_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'change'), ('status__in', ['draft', 'in_review', 'in_correction', 'in_notice'])), fields=('enterprise',), name='case_one_open_change'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", "change"),
+                    ("status__in", ["draft", "in_review", "in_correction", "in_notice"]),
+                ),
+                fields=("enterprise",),
+                name="case_one_open_change",
+            ),
         ),
         migrations.AddField(
-            model_name='changereport',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='change_report', to='reviews.case'),
+            model_name="changereport",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="change_report",
+                to="reviews.case",
+            ),
         ),
         migrations.AddField(
-            model_name='changereport',
-            name='from_office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="changereport",
+            name="from_office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+            ),
         ),
         migrations.AddField(
-            model_name='changereport',
-            name='new_industry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.industry'),
+            model_name="changereport",
+            name="new_industry",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprises.industry",
+            ),
         ),
         migrations.AddField(
-            model_name='changereport',
-            name='new_office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="changereport",
+            name="new_office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changereport',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on', None), ('happened_on__isnull', False), _connector='OR'), name='change_reported_has_its_day'),
+            model_name="changereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reported_on", None), ("happened_on__isnull", False), _connector="OR"
+                ),
+                name="change_reported_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changereport',
-            constraint=models.CheckConstraint(condition=models.Q(('ceases', False), ('kind', 'merger'), _connector='OR'), name='change_ceases_by_merger_alone'),
+            model_name="changereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ceases", False), ("kind", "merger"), _connector="OR"),
+                name="change_ceases_by_merger_alone",
+            ),
         ),
     ]

@@ -30,9 +30,8 @@ from reviews.domain.changes.opening import open_change
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
-from reviews.models import Case, Expert, Inspection, Notice, Route
 from reviews.enums import ChangeKind
-from reviews.models import Case, Notice, Route
+from reviews.models import Case, Expert, Inspection, Notice, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
