@@ -9,11 +9,13 @@ from accounts.api import Me, OfficeViewSet
 from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
+from cultivation.duties_api import CancellationViewSet, UpdateViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
 from reviews.api.inspections import InspectionViewSet
+from reviews.api.ladder import ChangeViewSet, LadderView
 from reviews.api.notices import NoticeViewSet
 from reviews.api.processing_times import ProcessingTimesView
 from reviews.api.rounds import RoundViewSet
@@ -31,6 +33,9 @@ router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("titles", TitleViewSet, basename="title")
+router.register("updates", UpdateViewSet, basename="update")
+router.register("cancellations", CancellationViewSet, basename="cancellation")
+router.register("changes", ChangeViewSet, basename="change")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
@@ -47,6 +52,7 @@ urlpatterns = [
     ),
     path("files/<int:pk>/", FileView.as_view(), name="file"),
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
+    path("ladder/", LadderView.as_view(), name="ladder"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
         "schema/",
