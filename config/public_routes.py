@@ -11,6 +11,8 @@ PUBLIC_ROUTES = frozenset(
         "accounts:set_language",
         "public:notices",
         "public:notice",
+        "public:new_objection",
+        "public:objection",
         "cultivation:public_titles",
         "cultivation:public_complaint",
         "cultivation:scan_certificate",

@@ -33,6 +33,9 @@ register_navigation(
 register_navigation(
     Reader.DESK, label=_("Inspections"), url_name="desk:inspections", icon="map-pin", order=27
 )
+register_navigation(
+    *_OFFICES, label=_("Objections"), url_name="desk:objections", icon="gavel", order=31
+)
 register_search(*_OFFICES, url_name="desk:all_cases")
 
 

@@ -28,6 +28,7 @@ from reviews.domain.publishing import (
     NOTICE_WORKING_DAYS,
     announcing_office,
     decided_cases,
+    held_by_objections,
     publish_notice,
 )
 from reviews.domain.publishing import announce as announce_notice
@@ -187,8 +188,10 @@ def _notice_page(
     badge = notice_badge(notice, calendar, today)
     is_mine = announcing_office(notice) == office.pk
     announcement = getattr(notice, "announcement", None)
+    is_handler = is_mine or notice.office_id == office.pk
     context = {
         "notice": notice,
+        "held": held_by_objections(notice) if is_handler else set(),
         "announcement": announcement,
         "badge": badge,
         "columns": _ENTRY_COLUMNS,

@@ -60,6 +60,7 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "notice": notice,
         "announcement": announcement,
+        "is_running": notice.opens_on <= today <= notice.closes_on,
         "badge": notice_badge(notice, calendar, today),
         "columns": _ENTRY_COLUMNS,
         "page": page,

@@ -32,6 +32,7 @@ from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
 from reviews.enums import ChangeKind
 from reviews.models import Case, Expert, Inspection, Notice, Route
+from reviews.models import Case, Expert, Inspection, Notice, Objection, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +318,34 @@ def of_round(scene: Scene) -> dict[str, Any]:
     return {"code": scene.case.round.code}
 
 
+def of_entry(scene: Scene) -> dict[str, Any]:
+    """A route about the one entry of the notice."""
+    return of_notice(scene) | {"pk": scene.notice.entries.get().pk}
+
+
+def of_objection(scene: Scene) -> dict[str, Any]:
+    """A route about the objection to it."""
+    entry = scene.notice.entries.get()
+    objection, _created = Objection.objects.get_or_create(
+        receipt="RECEIPT",
+        defaults={
+            "notice": scene.notice,
+            "entry": entry,
+            "is_unit": False,
+            "name": "Somebody",
+            "contact": "1",
+            "text": "No.",
+            "received_at": timezone.now(),
+        },
+    )
+    return {"pk": objection.pk}
+
+
+def of_objection_act(scene: Scene) -> dict[str, Any]:
+    """A route about an act on the objection."""
+    return of_objection(scene) | {"word": "admit"}
+
+
 def of_run(scene: Scene) -> dict[str, Any]:
     """A route about the background job that the county's examiner has started."""
     return {"pk": scene.run.pk}
@@ -389,6 +418,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:public_criterion": (of_rule_set, EVERYBODY),
     "public:notices": (nothing, EVERYBODY),
     "public:notice": (of_notice, EVERYBODY),
+    "public:new_objection": (of_entry, EVERYBODY),
+    "public:objection": (nothing, EVERYBODY),
     "api:schema": (nothing, SIGNED_IN),
     # everybody who is signed in
     "accounts:sign_out": (nothing, NOBODY),
@@ -470,6 +501,10 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "desk:inspection_save": (of_inspection, NOBODY),
     "desk:inspection_photos": (of_inspection, NOBODY),
     "desk:inspection_sign": (of_inspection, NOBODY),
+    "desk:objections": (nothing, ALL_OFFICIALS),
+    "desk:objection": (of_objection, officials_of("330000")),
+    "desk:objection_act": (of_objection_act, NOBODY),
+    "desk:follow_up": (of_entry, NOBODY),
     "desk:notices": (nothing, ALL_OFFICIALS),
     "desk:new_notice": (nothing, ALL_OFFICIALS),
     "desk:notice": (of_notice, IN_AREA),
