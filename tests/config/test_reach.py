@@ -31,7 +31,6 @@ from reviews.domain.examining import propose_pass, sign
 from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
 from reviews.enums import ChangeKind
-from reviews.models import Case, Expert, Inspection, Notice, Route
 from reviews.models import Case, Expert, Inspection, Notice, Objection, Route
 from tests.factories import World, make_round, make_submitted, make_title
 
