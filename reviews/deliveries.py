@@ -12,17 +12,18 @@ from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
+from reviews.domain.inspections.ordering import PLANNED
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
 from reviews.enums import CaseStatus, Turn
-from reviews.models import Case, Seat
+from reviews.models import Case, Inspection, Inspector, Seat
 
 
 @handles(CASE_ACTED)
 def tell_people(item: OutboxItem) -> None:
     """One message per person and event: the enterprise's people, unless the act is the office's
-    own business; and at the office whose turn it is, whoever has the case on his desk or, while
-    nobody has, all its people.
+    own business; whoever is sent on an inspection; and at the office whose turn it is, whoever
+    has the case on his desk or, while nobody has, all its people.
 
     Safe to run twice: a message that exists is left as it is.
     """
@@ -38,6 +39,9 @@ def tell_people(item: OutboxItem) -> None:
         officials = Posting.objects.in_force().in_business().filter(office=case.turn_office)
         posted = set(officials.values_list("user", flat=True))
         readers |= {case.officer_id} if case.officer_id in posted else posted
+    if item.payload["verb"] == PLANNED:
+        sent = Inspector.objects.filter(inspection__in=Inspection.objects.unfinished())
+        readers |= set(sent.filter(inspection__case=case).values_list("user", flat=True))
     _tell(readers, item)
 
 

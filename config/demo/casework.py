@@ -12,6 +12,7 @@ from common.domain.outbox import deliver
 from common.models import OutboxItem
 from config.demo.clock import Clock, Days
 from config.demo.panels import Panels
+from config.demo.papers import Papers
 from config.demo.people import People
 from config.demo.player import Player
 from config.demo.residents import Resident
@@ -39,6 +40,8 @@ _WORDS: dict[str, Callable[[Player], None]] = {
     "sign": Player.sign,
     "return": Player.hand_back,
     "back": Player.send_back,
+    "plan_visit": Player.plan_visit,
+    "hold_visit": Player.hold_visit,
 }
 
 
@@ -59,8 +62,9 @@ class Casework:
     ) -> None:
         self._people = people
         self._days = days
+        papers = Papers(days.back(0))
         self._players = [
-            Player(resident, resident.story, people, rounds)
+            Player(resident, resident.story, people, rounds, papers)
             for resident in residents
             if resident.story is not None
         ]

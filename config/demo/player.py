@@ -1,12 +1,18 @@
 """One demo enterprise's case. The methods are the words of the stories' paths."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from config.demo.clock import Days
+from config.demo.papers import Papers
 from config.demo.people import People
 from config.demo.residents import Resident
 from config.demo.rounds import Rounds
-from config.demo.stories import Story
+from config.demo.stories import XIHU, Story
+from config.demo.visits import hold_visit, plan_visit
 from enterprises.models import Filing
 from reviews.domain.applying import open_case, resubmit, save_draft, submit, withdraw
 from reviews.domain.desk.examinations import Ground
@@ -35,8 +41,11 @@ _MISSED = "申报数据与审计报告一致，未达到本项标准。"
 class Player:
     """Lets the enterprise and the offices act, each through the domain's own functions."""
 
-    def __init__(self, resident: Resident, story: Story, people: People, rounds: Rounds) -> None:
+    def __init__(
+        self, resident: Resident, story: Story, people: People, rounds: Rounds, papers: Papers
+    ) -> None:
         self.story = story
+        self._papers = papers
         self._resident = resident
         self._people = people
         self._rounds = rounds
@@ -93,8 +102,19 @@ class Player:
         }
 
     def submit(self) -> None:
-        """The enterprise hands the draft in."""
-        submit(case=self.case, actor=self._owner, version=self.case.version)
+        """The enterprise hands the draft in; those of the demo desk's county with evidence."""
+        case = self.case
+        if self.story.office == XIHU:
+            self._papers.hand_in(case.enterprise, case.filing.fiscal_year, self._owner)
+        submit(case=case, actor=self._owner, version=case.version)
+
+    def plan_visit(self) -> None:
+        """The office orders an inspection for the day after."""
+        plan_visit(self.case, self._people, timezone.localdate() + timedelta(days=1))
+
+    def hold_visit(self) -> None:
+        """The office inspects on site."""
+        hold_visit(self.case, self._people, timezone.localdate())
 
     def withdraw(self) -> None:
         """The enterprise takes it back."""

@@ -74,8 +74,8 @@ _VISITORS = (
 _COUNTY_DESK = (
     Story(INNOVATIVE, XIHU, "open:7 submit:5"),
     Story(INNOVATIVE, XIHU, "open:9 submit:6"),
-    Story(INNOVATIVE, XIHU, "open:8 submit:7", strong=False),
-    Story(INNOVATIVE, XIHU, "open:4 submit:3"),
+    Story(INNOVATIVE, XIHU, "open:8 submit:7 hold_visit:2", strong=False),
+    Story(INNOVATIVE, XIHU, "open:4 submit:3 plan_visit:1"),
     Story(INNOVATIVE, XIHU, "open:2 submit:0"),
     Story(SRDI, XIHU, "open:12 submit:10"),
     Story(SRDI, XIHU, "open:12 submit:4"),
@@ -96,7 +96,7 @@ _CITY_DESK = (
     Story(INNOVATIVE, XIHU, "open:13 submit:10 pass:6 propose:1"),
     Story(SRDI, BINJIANG, "open:18 submit:14 pass:9 ask:4"),
     Story(INNOVATIVE, XIHU, "open:15 submit:12 pass:8 back:3"),
-    Story(GIANT, XIHU, "open:15 submit:10"),
+    Story(GIANT, XIHU, "open:15 submit:10 plan_visit:1"),
     Story(GIANT, BINJIANG, "open:9 submit:4 propose:1"),
     Story(GIANT, GONGSHU, "open:14 submit:9 ask:3"),
 )

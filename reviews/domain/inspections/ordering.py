@@ -18,6 +18,7 @@ from reviews.domain.inspections.common import changing, note
 from reviews.enums import CaseStatus, InspectionState, Proposal
 from reviews.models import Case, Finding, Inspection, InspectionSample, Inspector, Step
 
+PLANNED = "inspection.planned"
 LEAST_INSPECTORS = 2
 _WORKERS = (PostingRole.EXAMINER, PostingRole.APPROVER)
 # What a visit looks at unless the office chooses: what can be seen and counted on the spot.
@@ -141,7 +142,7 @@ def plan_inspection(
         names = list(User.objects.filter(pk__in=chosen).values_list("name", flat=True))
         note(
             locked,
-            "inspection.planned",
+            PLANNED,
             actor,
             after={"planned_on": planned_on.isoformat(), "inspectors": names},
         )
