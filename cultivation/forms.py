@@ -169,6 +169,24 @@ class CheckForm(forms.Form):
     )
 
 
+class TitleListForm(forms.Form):
+    """A list of titles, and the operator's word that those listed were recognised."""
+
+    file = forms.FileField(
+        label=_("List (xlsx or CSV)"),
+        max_length=200,
+        help_text=_(
+            "Columns: 称号, 事项, 批次, 年份, 企业名称, 省, 市, 县, 来源; optional: 统一社会信用代码, "
+            "生效日期, 有效期至, 公告文号."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    is_recognised = forms.BooleanField(
+        label=_("Those listed were recognised"),
+        help_text=_("A publicity list (公示名单) alone is evidence of a process, not of a title."),
+    )
+
+
 class CompareForm(forms.Form):
     """The text that a standard is compared with."""
 

@@ -11,6 +11,7 @@ from cultivation.views import (
     rule_set_shelf,
     rule_sets,
     title,
+    title_lists,
     titles,
     transitions,
 )
@@ -46,6 +47,13 @@ cultivation_patterns = (
         path("desk/titles/updates/<int:pk>/", updates.update, name="update"),
         path("enterprise/titles/updates/", own_updates.own_updates, name="own_updates"),
         path("enterprise/titles/updates/<int:year>/", own_updates.own_update, name="own_update"),
+        path("desk/titles/lists/", title_lists.title_lists, name="title_lists"),
+        path("desk/titles/lists/<int:pk>/", title_lists.one_list, name="title_list"),
+        path(
+            "desk/titles/lists/<int:pk>/problems/",
+            title_lists.list_problems,
+            name="title_list_problems",
+        ),
         # Behind the pages whose names a number never has.
         path("desk/titles/<str:number>/", title.title_of_area, name="title"),
         path(

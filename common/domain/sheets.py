@@ -6,7 +6,7 @@ A workbook of one megabyte may unfold to hundreds: its directory is read before 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,14 @@ Cells = list[tuple[str, bool]]
 
 
 def read_sheet(
-    path: Path, *, required: Sequence[str], optional: Sequence[str] = ()
+    path: Path,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    aliases: Mapping[str, str] | None = None,
 ) -> list[SheetLine]:
-    """The lines of the file's (first) table that are not empty, under a checked header.
+    """The lines of the file's (first) table that are not empty, under a checked header. `aliases`
+    are other words for columns, as people write them: word -> column.
 
     Raises `SheetError`: `file_too_large`, `not_a_table`, `too_many_rows`, `too_many_columns`,
     `cell_too_long`, `header_differs`.
@@ -58,11 +63,14 @@ def read_sheet(
     content = path.read_bytes()
     is_workbook = content.startswith(b"PK")
     rows = _workbook_rows(content) if is_workbook else _csv_rows(content)
-    return list(_lines(rows, required, optional))
+    return list(_lines(rows, required, optional, aliases or {}))
 
 
 def _lines(
-    rows: Iterable[tuple[int, Cells]], required: Sequence[str], optional: Sequence[str]
+    rows: Iterable[tuple[int, Cells]],
+    required: Sequence[str],
+    optional: Sequence[str],
+    aliases: Mapping[str, str],
 ) -> Iterator[SheetLine]:
     header: list[str] = []
     filled = (row for row in rows if any(text for text, _is_formula in row[1]))
@@ -71,7 +79,8 @@ def _lines(
             row.pop()
         _check_size(count, number, row)
         if not header:
-            header = _checked_header([text for text, _is_formula in row], required, optional)
+            texts = [aliases.get(text, text) for text, _is_formula in row]
+            header = _checked_header(texts, required, optional)
             continue
         if len(row) > len(header):
             sentence = _("Line %(line)d has more cells than the header.") % {"line": number}

@@ -74,6 +74,21 @@ class ListedEnterprises:
                 key = (enterprise.province_office_id, name)
                 if key in self._lines:
                     self._found[key].add(enterprise)
+        self._find_by_code()
+
+    def _find_by_code(self) -> None:
+        """A code says more than a name: the enterprise of the province that has it is meant."""
+        codes = {
+            (key[0], line.uscc): key
+            for key, pairs in self._lines.items()
+            for line, _office in pairs
+            if line.uscc
+        }
+        known = Enterprise.objects.select_for_update(of=("self",)).order_by("pk")
+        for enterprise in known.filter(uscc__in=[code for _province, code in codes]):
+            named = codes.get((enterprise.province_office_id, str(enterprise.uscc)))
+            if named is not None:
+                self._found[named] = {enterprise}
 
     def _located(self, key: Key) -> list[Enterprise]:
         office = self._best_office(key)

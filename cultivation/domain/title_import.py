@@ -6,7 +6,7 @@ recognised in the end. Whoever imports one says that its enterprises were recogn
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.places import Places, UnknownPlace
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import DomainError
@@ -24,11 +25,14 @@ from common.domain.numbers import take_numbers
 from cultivation.domain.listed_enterprises import ListedEnterprises
 from cultivation.domain.title_lists import ListedTitle, RowProblem, read_title_list
 from cultivation.domain.titles import last_day_of_validity, years_later
-from cultivation.enums import CaseKind, TitleOrigin
-from cultivation.models import Title
+from cultivation.domain.titles.life import Happening
+from cultivation.enums import CaseKind, TitleEventKind, TitleKind, TitleOrigin
+from cultivation.models import Title, TitleEvent
 from enterprises.models import Enterprise
 
 _BATCH = 1000
+# Decided by the ministry or above: the register names its office.
+_NATIONAL_KINDS = frozenset({TitleKind.LITTLE_GIANT, TitleKind.CHAMPION})
 
 
 @dataclass(slots=True)
@@ -51,13 +55,17 @@ class ImportReport:
 
 
 @transaction.atomic
-def import_titles(*, path: Path, as_recognised: bool, actor: Actor = SYSTEM) -> ImportReport:
+def import_titles(
+    *, path: Path, as_recognised: bool, actor: Actor = SYSTEM, area: Office | None = None
+) -> ImportReport:
     """Read a published list and write its titles: all lines that can be placed, in one go.
 
     Opens an unclaimed enterprise for a name that the province does not have; gives a title its
     years from the list's day; on re-examination continues the title in force. Every line that
     cannot be placed comes back in `problems`. A list that was imported before changes nothing.
-    One event holds the figures and the file's digest; each title keeps address, batch and line.
+    `area` is the office whose list it is: a province takes over titles that it decides itself, of
+    its own enterprises. One event holds the figures and the file's digest; each title keeps
+    address, batch and line.
 
     Raises `DomainError` (`publicity_list`) unless the operator says that those listed were
     recognised, and `SheetError` when the file cannot be read.
@@ -73,12 +81,13 @@ def import_titles(*, path: Path, as_recognised: bool, actor: Actor = SYSTEM) -> 
     listed, problems = read_title_list(path)
     _take_turn()
     report = ImportReport(rows=len(listed) + len(problems), problems=problems)
-    placed = _placed(listed, report)
+    placed = _placed(listed, report, area)
     enterprises = ListedEnterprises(placed, source=path.name)
     report.opened, report.located = enterprises.write()
     titles = _new_titles(placed, enterprises, path.name, report)
     _number(titles)
     Title.objects.bulk_create(titles, batch_size=_BATCH)
+    TitleEvent.objects.bulk_create(_recognised(titles, actor), batch_size=_BATCH)
     report.problems.sort(key=lambda problem: problem.line)
     _record(path, report, actor)
     return report
@@ -91,7 +100,7 @@ def _take_turn() -> None:
 
 
 def _placed(
-    listed: Iterable[ListedTitle], report: ImportReport
+    listed: Iterable[ListedTitle], report: ImportReport, area: Office | None
 ) -> list[tuple[ListedTitle, Office]]:
     places = Places.current()
     placed = []
@@ -102,8 +111,32 @@ def _placed(
             column = next(iter(error.fields))
             report.problems.append(RowProblem(line.line, column, error.fields[column]))
             continue
+        foreign = _why_not_in(area, line, office)
+        if foreign is not None:
+            report.problems.append(foreign)
+            continue
         placed.append((line, office))
     return placed
+
+
+def _why_not_in(area: Office | None, line: ListedTitle, office: Office) -> RowProblem | None:
+    """Why an office may not take over the line; None for what is its own."""
+    if area is None or area.level == OfficeLevel.MINISTRY:
+        return None
+    if office.lineage()["province"] != area:
+        return RowProblem(line.line, "province", _("This enterprise is not of your area."))
+    if line.kind in _NATIONAL_KINDS:
+        return RowProblem(line.line, "kind", _("The ministry takes over these titles."))
+    return None
+
+
+def _recognised(titles: Iterable[Title], actor: Actor) -> Iterator[TitleEvent]:
+    """The first fact of each title: recognised on its first day, by the paper of the list."""
+    for title in titles:
+        fact = Happening(
+            TitleEventKind.RECOGNISED, title.valid_from, document=title.announcement or title.batch
+        )
+        yield fact.row(title, actor)
 
 
 def _new_titles(
@@ -145,7 +178,7 @@ def _title(
         return None
     continued = _continued(line, held)
     begins = continued.last_day + timedelta(days=1) if continued else line.valid_from
-    ends = last_day_of_validity(line.kind, begins)
+    ends = line.valid_to or last_day_of_validity(line.kind, begins)
     for title in held:
         if title.valid_from <= ends and title.last_day >= begins:
             sentence = _("It holds this title from %(first)s to %(last)s already.")
@@ -164,6 +197,10 @@ def _title(
         last_day=ends,
         origin=TitleOrigin.PUBLISHED_LIST,
         batch=line.batch,
+        announcement=line.document,
+        issued_by=None if line.kind in _NATIONAL_KINDS else enterprise.province_office,
+        region_at_recognition_id=enterprise.region_id,
+        office_at_recognition=enterprise.responsible_office,
         source=line.source or file_name,
         source_line=line.line,
         is_first_day_assumed=line.is_first_day_assumed and continued is None,

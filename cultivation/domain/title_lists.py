@@ -11,20 +11,52 @@ from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
 from common.domain.sheets import SheetLine, read_sheet
+from cultivation.domain.titles.validity import years_later
 from cultivation.enums import CaseKind, TitleKind
+from enterprises.domain.enterprises import checked_uscc
 
 COLUMNS = ("kind", "event", "batch", "year", "name", "province", "city", "county", "source")
-# A list that says the first day of the title may carry it (2023-07-01).
-OPTIONAL_COLUMNS = ("valid_from",)
+# A list that says the days of the title (2023-07-01), the enterprise's code or the paper by which
+# it was announced may carry them.
+OPTIONAL_COLUMNS = ("valid_from", "valid_to", "uscc", "document")
+# The same columns and words as officials write them.
+CHINESE_COLUMNS = {
+    "称号": "kind",
+    "事项": "event",
+    "批次": "batch",
+    "年份": "year",
+    "企业名称": "name",
+    "省": "province",
+    "市": "city",
+    "县": "county",
+    "来源": "source",
+    "生效日期": "valid_from",
+    "有效期至": "valid_to",
+    "统一社会信用代码": "uscc",
+    "公告文号": "document",
+}
 
 # Lists say the year only. Little giants are announced in summer (the addresses of the lists
 # carry 2022-08-08 and 2023-07-14), provinces announce at any time: the middle of the year is
 # never more than half a year wrong. What was assumed is marked on the title.
 _ASSUMED_MONTH_AND_DAY = (7, 1)
 _FIRST_YEAR = 2011
-_KINDS = {kind.value: kind for kind in TitleKind}
-_EVENTS = {"recognition": CaseKind.RECOGNITION, "re_examination": CaseKind.RE_EXAMINATION}
-_MAX_LENGTHS = {"name": 200, "batch": 50, "source": 300}
+_MOST_YEARS = 10
+_KINDS = {kind.value: kind for kind in TitleKind} | {
+    "科技型中小企业": TitleKind.TECHNOLOGY,
+    "创新型中小企业": TitleKind.INNOVATIVE,
+    "专精特新中小企业": TitleKind.SRDI,
+    "专精特新“小巨人”企业": TitleKind.LITTLE_GIANT,
+    "小巨人": TitleKind.LITTLE_GIANT,
+    "制造业单项冠军企业": TitleKind.CHAMPION,
+}
+_EVENTS = {
+    "recognition": CaseKind.RECOGNITION,
+    "re_examination": CaseKind.RE_EXAMINATION,
+    "认定": CaseKind.RECOGNITION,
+    "复核": CaseKind.RE_EXAMINATION,
+}
+_MAX_LENGTHS = {"name": 200, "batch": 50, "source": 300, "document": 60}
 
 Word = TypeVar("Word")
 
@@ -44,6 +76,9 @@ class ListedTitle:
     source: str
     valid_from: date
     is_first_day_assumed: bool
+    valid_to: date | None = None
+    uscc: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +95,8 @@ def read_title_list(path: Path) -> tuple[list[ListedTitle], list[RowProblem]]:
     file as a whole cannot be read."""
     listed: list[ListedTitle] = []
     problems: list[RowProblem] = []
-    for line in read_sheet(path, required=COLUMNS, optional=OPTIONAL_COLUMNS):
+    lines = read_sheet(path, required=COLUMNS, optional=OPTIONAL_COLUMNS, aliases=CHINESE_COLUMNS)
+    for line in lines:
         try:
             listed.append(_listed_title(line))
         except DomainError as error:
@@ -74,7 +110,7 @@ def _listed_title(line: SheetLine) -> ListedTitle:
         raise _refusal(line.formulas[0], _("A formula is not taken: paste its value."))
     cells = line.cells
     for column, longest in _MAX_LENGTHS.items():
-        if len(cells[column]) > longest:
+        if len(cells.get(column, "")) > longest:
             raise _refusal(column, _("Longer than %(longest)d characters.") % {"longest": longest})
     year = _year(cells["year"])
     valid_from = _valid_from(cells.get("valid_from", ""), year)
@@ -91,6 +127,9 @@ def _listed_title(line: SheetLine) -> ListedTitle:
         source=_source(cells["source"]),
         valid_from=valid_from or date(year, *_ASSUMED_MONTH_AND_DAY),
         is_first_day_assumed=valid_from is None,
+        valid_to=_valid_to(cells.get("valid_to", ""), valid_from),
+        uscc=_uscc(cells.get("uscc", "")),
+        document=cells.get("document", ""),
     )
 
 
@@ -128,15 +167,36 @@ def _year(text: str) -> int:
 def _valid_from(text: str, year: int) -> date | None:
     if not text:
         return None
-    try:
-        # A workbook hands over midnight with its dates.
-        day = date.fromisoformat(text.removesuffix(" 00:00:00"))
-    except ValueError:
-        raise _refusal("valid_from", _("Write the day as 2023-07-01.")) from None
+    day = _day("valid_from", text)
     # The last batch of a year is often announced in January.
     if day.year not in {year, year + 1}:
         raise _refusal("valid_from", _("The day lies in neither the list's year nor the next."))
     return day
+
+
+def _day(column: str, text: str) -> date:
+    try:
+        # A workbook hands over midnight with its dates.
+        return date.fromisoformat(text.removesuffix(" 00:00:00"))
+    except ValueError:
+        raise _refusal(column, _("Write the day as 2023-07-01.")) from None
+
+
+def _valid_to(text: str, valid_from: date | None) -> date | None:
+    if not text:
+        return None
+    day = _day("valid_to", text)
+    if valid_from is None or not valid_from < day <= years_later(valid_from, _MOST_YEARS):
+        sentence = _("The last day needs a first day before it, at most ten years.")
+        raise _refusal("valid_to", sentence)
+    return day
+
+
+def _uscc(text: str) -> str:
+    try:
+        return checked_uscc(text) if text else ""
+    except DomainError as error:
+        raise _refusal("uscc", str(error)) from None
 
 
 def _source(text: str) -> str:

@@ -39,6 +39,7 @@ from cultivation.models.groups import (
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.title import Title
 from cultivation.models.title_event import TitleEvent
+from cultivation.models.title_list import TitleList
 from cultivation.models.transition import Transition
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Title",
     "TitleChange",
     "TitleEvent",
+    "TitleList",
     "Transition",
     "UpdateGlance",
     "UpdateObligation",

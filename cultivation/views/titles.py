@@ -21,6 +21,7 @@ from cultivation.forms import TitleFilterForm, offices_below, states_of
 from cultivation.models import Title
 from cultivation.models.title import TitleQuerySet
 from cultivation.queries import lapsing_within, titles_by_office
+from cultivation.views.title_lists import may_take_lists
 from enterprises.models import Enterprise
 
 _FIRST_SHOWN = {"state": "in_force"}
@@ -77,6 +78,7 @@ def title_holders(request: HttpRequest) -> HttpResponse:
         "day": day,
         "by_office": titles_by_office(titles, office.level),
         "is_ministry": capacity.reader == "ministry",
+        "may_take_lists": may_take_lists(capacity),
     }
     return render(request, "cultivation/titles.html", context)
 

@@ -404,6 +404,14 @@ OWNER_ONLY = {OWNER}
 SEES_CASE = OWNER_ONLY | IN_AREA
 SEES_ENTERPRISE = OWNER_ONLY | WITH_MINISTRY
 
+# Examiners and approvers of the provincial-level offices and the ministry.
+LIST_TAKERS = {
+    one
+    for one in OFFICIALS
+    if one.split()[0] in {"examiner", "approver"}
+    and one.split()[1] in {"330000", "330200", "320000", MINISTRY}
+}
+
 ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     # public
     "home": (nothing, EVERYBODY),
@@ -521,6 +529,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
         lambda scene: of_cancellation(scene) | {"act": "propose"},
         NOBODY,
     ),
+    "cultivation:title_lists": (nothing, LIST_TAKERS),
+    "cultivation:title_list": (given(pk=1), NOBODY),
+    "cultivation:title_list_problems": (given(pk=1), NOBODY),
     "cultivation:title": (of_title, WITH_MINISTRY),
     "cultivation:title_certificate": (of_title, NOBODY),
     "cultivation:own_title": (of_title, OWNER_ONLY),

@@ -1,0 +1,139 @@
+"""Taking over titles from before the system: a list is checked, looked at, then applied."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel, PostingRole
+from accounts.models import Office
+from accounts.views.exporting import export_list
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from common.tables import Column, keyset_page
+from cultivation.domain.title_list_taking import apply_list, check_list
+from cultivation.forms import TitleListForm
+from cultivation.models import TitleList
+
+_LEVELS = frozenset({OfficeLevel.MINISTRY, OfficeLevel.PROVINCE})
+_ROLES = frozenset({PostingRole.EXAMINER, PostingRole.APPROVER})
+_COLUMNS = [
+    Column(gettext_lazy("List")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Rows"), is_figure=True),
+    Column(gettext_lazy("Left out"), is_figure=True),
+    Column(gettext_lazy("Checked")),
+]
+_PROBLEM_COLUMNS = [
+    Column(gettext_lazy("Sheet")),
+    Column(gettext_lazy("Row")),
+    Column(gettext_lazy("Column")),
+    Column(gettext_lazy("Reason")),
+]
+_SHOWN_PROBLEMS = 200
+
+
+def may_take_lists(capacity: Capacity) -> bool:
+    """Whether titles may be taken over: examiners and approvers of ministry and provinces."""
+    office = capacity.office
+    return office is not None and office.level in _LEVELS and capacity.role in _ROLES
+
+
+def _taker(request: HttpRequest) -> Office:
+    """Raises `Http404` for everybody else."""
+    capacity, office = capacity_of_office(request)
+    if not may_take_lists(capacity):
+        raise Http404
+    return office
+
+
+def _lists(office: Office) -> QuerySet[TitleList]:
+    return TitleList.objects.filter(office=office).select_related("checked_by").defer("content")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def title_lists(request: HttpRequest) -> HttpResponse:
+    """The office's lists; a POST checks another one and leads to what the check found."""
+    office = _taker(request)
+    form = TitleListForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("cultivation:title_list", pk=_checked(request, form, office))
+            except DomainError as refusal:
+                form.add_error("file", str(refusal))
+                status = refusal.status
+    context = {
+        "form": form,
+        "office": office,
+        "columns": _COLUMNS,
+        "page": keyset_page(_lists(office), request, order=("-pk",)),
+    }
+    return render(request, "cultivation/title_lists.html", context, status=status)
+
+
+def _checked(request: HttpRequest, form: TitleListForm, office: Office) -> int:
+    upload = form.cleaned_data["file"]
+    content, actor = upload.read(), official(request)
+
+    def act() -> Answer:
+        kept = check_list(name=upload.name, content=content, office=office, actor=actor)
+        return Answer(201, {"pk": kept.pk})
+
+    body = {"sha256": sha256(content).hexdigest()}
+    answer = submitted_once(request, actor=actor, route="title list", body=body, act=act)
+    return int(answer.body["pk"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the check of a list found; a POST applies it."""
+    found = one_of(_lists(_taker(request)), pk=pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _applied(request, found)
+        except DomainError as error:
+            refusal = error
+    report: dict[str, Any] = found.report
+    context = {
+        "list": found,
+        "report": report,
+        "problems": report["problems"][:_SHOWN_PROBLEMS],
+        "columns": _PROBLEM_COLUMNS,
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "cultivation/title_list.html", context, status=status)
+
+
+def _applied(request: HttpRequest, found: TitleList) -> HttpResponse:
+    digest, actor = request.POST.get("digest", ""), official(request)
+
+    def act() -> Answer:
+        apply_list(title_list=found, digest=digest, actor=actor)
+        return Answer(200, {"pk": found.pk})
+
+    body = {"digest": digest}
+    submitted_once(request, actor=actor, route=f"title list {found.pk}", body=body, act=act)
+    messages.success(request, _("The list is taken over."))
+    return redirect("cultivation:title_list", pk=found.pk)
+
+
+@require_POST
+def list_problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that were left out as a workbook, each with sheet, row, column and reason."""
+    found = one_of(_lists(_taker(request)), pk=pk)
+    rows = [(1, one["line"], one["column"], one["reason"]) for one in found.report["problems"]]
+    return export_list(request, "title-list-problems", _PROBLEM_COLUMNS, rows)
