@@ -176,8 +176,8 @@ class TitleListForm(forms.Form):
         label=_("List (xlsx or CSV)"),
         max_length=200,
         help_text=_(
-            "Columns: 称号, 事项, 批次, 年份, 企业名称, 省, 市, 县, 来源; optional: 统一社会信用代码, "
-            "生效日期, 有效期至, 公告文号."
+            "Columns: 称号, 事项, 批次, 年份, 企业名称, 省, 市, 县, 来源; optional: "
+            "统一社会信用代码, 生效日期, 有效期至, 公告文号."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

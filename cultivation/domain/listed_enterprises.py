@@ -84,6 +84,8 @@ class ListedEnterprises:
             for line, _office in pairs
             if line.uscc
         }
+        if not codes:
+            return
         known = Enterprise.objects.select_for_update(of=("self",)).order_by("pk")
         for enterprise in known.filter(uscc__in=[code for _province, code in codes]):
             named = codes.get((enterprise.province_office_id, str(enterprise.uscc)))

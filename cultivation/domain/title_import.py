@@ -198,9 +198,11 @@ def _title(
         origin=TitleOrigin.PUBLISHED_LIST,
         batch=line.batch,
         announcement=line.document,
-        issued_by=None if line.kind in _NATIONAL_KINDS else enterprise.province_office,
+        issued_by_id=None if line.kind in _NATIONAL_KINDS else enterprise.province_office_id,
         region_at_recognition_id=enterprise.region_id,
-        office_at_recognition=enterprise.responsible_office,
+        office_at_recognition_id=enterprise.county_office_id
+        or enterprise.city_office_id
+        or enterprise.province_office_id,
         source=line.source or file_name,
         source_line=line.line,
         is_first_day_assumed=line.is_first_day_assumed and continued is None,

@@ -362,9 +362,9 @@ def test_nothing_is_written_when_the_end_of_the_import_fails(path_of, monkeypatc
 
 def test_queries_do_not_grow_with_the_rows(take_over, django_assert_num_queries):
     take_over(row("甲甲"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         take_over(*(row(f"虚构{number}号") for number in range(5)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         take_over(*(row(f"幻想{number}号") for number in range(50)))
 
 
