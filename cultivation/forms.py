@@ -118,36 +118,6 @@ class EnterpriseFilterForm(_AreaForm):
     )
 
 
-class CoverageForm(forms.Form):
-    """The day and the split of coverage."""
-
-    on = day_field(_("As of"), is_past=True)
-    by = forms.ChoiceField(
-        label=_("By"),
-        required=False,
-        choices=[("office", _("Office")), ("industry", _("Industry"))],
-    )
-    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
-
-
-class WorkListForm(forms.Form):
-    """Which of the holders behind a figure are listed."""
-
-    on = day_field(_("As of"), is_past=True)
-    covered = forms.ChoiceField(
-        label=_("Digital level"),
-        required=False,
-        choices=[
-            *_ALL,
-            ("yes", _("Covered")),
-            ("no", _("Not covered")),
-            ("not_assessed", _("Not assessed")),
-        ],
-    )
-    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
-    industry = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)
-
-
 class RefuseClaimForm(forms.Form):
     """Why a claim is refused."""
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from cultivation.views import (
     claims,
-    coverage,
     enterprises,
     public,
     rule_set_publishing,
@@ -16,6 +15,11 @@ from cultivation.views import (
     transitions,
 )
 from cultivation.views.cancelling import complaints, desk, own
+from cultivation.views.coverage import behind as coverage_behind
+from cultivation.views.coverage import movement as coverage_movement
+from cultivation.views.coverage import page as coverage_page
+from cultivation.views.coverage import snapshots as coverage_snapshots
+from cultivation.views.coverage import targets as coverage_targets
 from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
@@ -67,8 +71,27 @@ cultivation_patterns = (
             title.take_certificate,
             name="own_title_certificate",
         ),
-        path("coverage/", coverage.coverage_page, name="coverage"),
-        path("coverage/enterprises/", coverage.holders_behind, name="coverage_list"),
+        path("coverage/", coverage_page.coverage_page, name="coverage"),
+        path("coverage/enterprises/", coverage_behind.holders_behind, name="coverage_list"),
+        path("coverage/movement/", coverage_movement.movement_page, name="coverage_movement"),
+        path("coverage/snapshots/", coverage_snapshots.snapshots, name="coverage_snapshots"),
+        path(
+            "coverage/snapshots/<int:pk>/",
+            coverage_snapshots.snapshot_page,
+            name="coverage_snapshot",
+        ),
+        path(
+            "coverage/snapshots/<int:pk>/propose/",
+            coverage_snapshots.propose,
+            name="propose_snapshot",
+        ),
+        path(
+            "coverage/snapshots/<int:pk>/publish/",
+            coverage_snapshots.publish,
+            name="publish_snapshot",
+        ),
+        path("coverage/targets/", coverage_targets.targets, name="coverage_targets"),
+        path("coverage/targets/<int:pk>/remove/", coverage_targets.remove, name="remove_target"),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
         path("rule-sets/publish/", rule_set_publishing.publish_standard, name="publish_standard"),
         path("rule-sets/notices/", transitions.transitions, name="transitions"),

@@ -44,6 +44,13 @@ def pct(value: object) -> str:
 
 
 @register.filter
+def pct_points(value: object) -> str:
+    """A distance in percentage points: one place, the unit stands beside."""
+    number = _decimal(value)
+    return UNKNOWN if number is None else _rounded(number, 1)
+
+
+@register.filter
 def count(value: object) -> str:
     """A whole number, thousands separated."""
     number = _decimal(value)

@@ -21,9 +21,12 @@ from common.models import Event, JobRun, StoredFile
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
 from cultivation.domain.cancelling.complaints import Complainant, take_complaint
 from cultivation.domain.cancelling.opening import open_cancellation
+from cultivation.domain.coverage import definitions_on
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.coverage.snapshots import freeze
 from cultivation.domain.duties.obligations import ensure_updates
-from cultivation.enums import CancellationGround, TitleKind
-from cultivation.models import Title
+from cultivation.enums import CancellationGround, SnapshotOrigin, TitleKind
+from cultivation.models import CoverageSnapshot, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.changes.opening import open_change
@@ -370,6 +373,20 @@ def given(**values: Any) -> Arguments:
     return lambda _scene: values
 
 
+def of_snapshot(_scene: Scene) -> dict[str, Any]:
+    """Coverage of today, frozen and not published."""
+    snapshot = CoverageSnapshot.objects.first()
+    if snapshot is None:
+        load_coverage()
+        (snapshot,) = freeze(
+            day=timezone.localdate(),
+            definitions=definitions_on(timezone.localdate())[:1],
+            origin=SnapshotOrigin.REQUESTED,
+            known_at=timezone.now(),
+        )
+    return {"pk": snapshot.pk}
+
+
 def of_unread_file(_scene: Scene) -> dict[str, Any]:
     """A route about a file of a purpose that nobody reads."""
     return {"pk": StoredFile.objects.get(purpose="none").pk}
@@ -550,6 +567,16 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:own_update": (of_update_year, OWNER_ONLY),
     "cultivation:coverage": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage_movement": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage_snapshots": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage_snapshot": (
+        of_snapshot,
+        officials_of(MINISTRY),
+    ),
+    "cultivation:propose_snapshot": (given(pk=1), NOBODY),
+    "cultivation:publish_snapshot": (given(pk=1), NOBODY),
+    "cultivation:coverage_targets": (nothing, ALL_OFFICIALS),
+    "cultivation:remove_target": (given(pk=1), NOBODY),
     "cultivation:rule_sets": (nothing, ALL_OFFICIALS),
     "cultivation:rule_set": (of_rule_set, ALL_OFFICIALS),
     "cultivation:transitions": (nothing, ALL_OFFICIALS),

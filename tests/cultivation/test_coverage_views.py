@@ -58,7 +58,7 @@ def test_the_ministry_sees_provinces_with_both_rules_and_the_day_before(world, h
     assert lines(page) == {"Zhejiang": (1, 3), "Jiangsu": (1, 1)}
     assert (total.figure.share_pct, total.before.share_pct) == (Decimal("50.0"), Decimal("25.0"))
     assert total.difference == Decimal("25.0")
-    for words in ("Numerator", "Denominator", "2 of 4 holders", "Target", "+25.0"):
+    for words in ("Numerator", "Denominator", "2 of 4 enterprises", "Target", "+25.0"):
         assert words in text
 
 
@@ -108,7 +108,7 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     for enterprise in [*world.enterprises["330106"], *world.enterprises["330108"]][:count]:
         make_title(enterprise, TitleKind.LITTLE_GIANT)
     client = signed_in(world.official("analyst", "330100"))
-    with django_assert_num_queries(FRAME_QUERIES + 11):
+    with django_assert_num_queries(FRAME_QUERIES + 13):
         client.get("/coverage/")
     with django_assert_num_queries(FRAME_QUERIES + 3):
         client.get("/coverage/enterprises/")

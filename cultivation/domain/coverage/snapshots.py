@@ -262,8 +262,8 @@ def publish_snapshot(
 
 
 def _expect_ministry(actor: Actor) -> None:
-    is_there = Office.objects.filter(pk=actor.office_id, level=OfficeLevel.MINISTRY).exists()
-    if not actor.is_system and not is_there:
+    ministry = Office.objects.filter(level=OfficeLevel.MINISTRY, code=actor.office_code)
+    if not actor.is_system and not ministry.exists():
         raise DomainError("not_yours", _("The ministry keeps and publishes snapshots."))
 
 

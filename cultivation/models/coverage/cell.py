@@ -1,5 +1,7 @@
 """Today's figures, kept up to date by folding changes: what pages read instead of cases."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,13 @@ class Counts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def share_pct(self) -> Decimal | None:
+        """The share in %, one decimal place; None when there is nobody to count."""
+        if not self.holders:
+            return None
+        return (Decimal(self.covered) * 100 / self.holders).quantize(Decimal("0.1"))
 
 
 class CoverageBoard(models.Model):

@@ -1,0 +1,236 @@
+"""Coverage as its page shows it: lines to be sorted, charts, and the same as rows for a workbook."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.tables import Column
+from cultivation.domain.coverage import (
+    Coverage,
+    Figure,
+    denominator_rule,
+    numerator_rule,
+)
+from cultivation.domain.coverage.days import month_ends
+from cultivation.domain.coverage.forecast import Point
+from cultivation.domain.coverage.targets import Outlook
+
+COLUMNS = [
+    ("holders", Column(gettext_lazy("Counted"), is_figure=True)),
+    ("covered", Column(gettext_lazy("Covered"), is_figure=True)),
+    ("not_assessed", Column(gettext_lazy("Not assessed"), is_figure=True)),
+    ("share", Column(gettext_lazy("Coverage"), is_figure=True)),
+    ("difference", Column(gettext_lazy("Since the day before"), is_figure=True)),
+]
+PATH_COLUMN = ("gap", Column(gettext_lazy("Against the path"), is_figure=True))
+_SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
+_HEAT_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A line with that of the day before, where its path stands, and its course.
+
+    `difference` and `gap` are in percentage points; `heat` is 0 to 4, the share in fifths.
+    """
+
+    figure: Figure
+    before: Figure | None
+    name: str
+    drill: str = ""
+    listing: str = ""
+    path_share: float | None = None
+    points: Sequence[Point] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Today's share less the day before's, when both are known."""
+        now, before = self.figure.share_pct, self.before.share_pct if self.before else None
+        return None if now is None or before is None else now - before
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The share less where the path stands."""
+        share = self.figure.share_pct
+        if share is None or self.path_share is None:
+            return None
+        return share - Decimal(self.path_share).quantize(Decimal("0.1"))
+
+    @property
+    def heat(self) -> int | None:
+        """In which fifth the share lies."""
+        share = self.figure.share_pct
+        return None if share is None else min(_HEAT_STEPS - 1, int(share // 20))
+
+    @property
+    def spark(self) -> str:
+        """The course of the share as points of a line in a box of 96 by 24, zero at the bottom."""
+        if len(self.points) < 2:
+            return ""
+        first, last = self.points[0][0], self.points[-1][0]
+        days = max(1, (last - first).days)
+        return " ".join(
+            f"{(day - first).days / days * _SPARK_WIDTH:.1f},"
+            f"{(1 - share / 100) * (_SPARK_HEIGHT - 2) + 1:.1f}"
+            for day, share in self.points
+        )
+
+    @property
+    def spark_label(self) -> str:
+        """The course in words, for who does not see it."""
+        if len(self.points) < 2:
+            return ""
+        return _("%(first)s%% on %(first_day)s, %(last)s%% on %(last_day)s") % {
+            "first": f"{self.points[0][1]:.1f}",
+            "first_day": self.points[0][0],
+            "last": f"{self.points[-1][1]:.1f}",
+            "last_day": self.points[-1][0],
+        }
+
+
+def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
+    """The rows by a column, "-" in front for the greatest first; without one the highest share
+    first. Lines without anybody to count come last."""
+    name = sort.lstrip("-")
+    keys: dict[str, Callable[[CoverageRow], Any]] = {
+        "name": lambda row: row.name,
+        "holders": lambda row: row.figure.holders,
+        "covered": lambda row: row.figure.covered,
+        "not_assessed": lambda row: row.figure.not_assessed,
+        "share": lambda row: row.figure.share_pct,
+        "difference": lambda row: row.difference,
+        "gap": lambda row: row.gap,
+    }
+    key = keys.get(name, keys["share"])
+    is_descending = sort.startswith("-") if name in keys else True
+    known = [row for row in rows if row.figure.holders and key(row) is not None]
+    others = [row for row in rows if not (row.figure.holders and key(row) is not None)]
+    known.sort(key=lambda row: (-row.figure.holders, row.figure.code))
+    known.sort(key=key, reverse=is_descending)
+    return [*known, *others]
+
+
+def export_rows(
+    figures: Coverage, total: CoverageRow, rows: Sequence[CoverageRow], *, has_path: bool
+) -> list[list[object]]:
+    """The table of the screen as rows: total, lines, and what the page says of them."""
+    lines = [_export_row(row, has_path=has_path) for row in (total, *rows)]
+    if figures.with_plan_city:
+        lines.insert(1, _export_row(CoverageRow(figures.with_plan_city, None,
+                                                figures.with_plan_city.name),
+                                    has_path=has_path))  # fmt: skip
+    told: list[tuple[str, str]] = [
+        (_("Definition"), figures.definition.name),
+        (_("Numerator"), numerator_rule(figures.definition)),
+        (_("Denominator"), denominator_rule(figures.definition)),
+        (_("As of"), figures.as_of.isoformat()),
+    ]
+    rules: list[list[object]] = [[label, text] for label, text in told]
+    return [*lines, [], *rules]
+
+
+def _export_row(row: CoverageRow, *, has_path: bool) -> list[object]:
+    figure = row.figure
+    cells: list[object] = [
+        row.name,
+        figure.holders,
+        figure.covered,
+        figure.not_assessed,
+        figure.share_pct,
+        row.difference,
+    ]
+    return [*cells, row.gap] if has_path else cells
+
+
+def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | None, bool]]:
+    """The distribution: level in words, how many, their share in %, whether the level is enough."""
+    names = [_("Level %(level)s") % {"level": level} for level in range(5)]
+    counts = [*figure.levels, figure.not_assessed]
+    rows = []
+    for level, (name, count) in enumerate(zip([*names, _("Not assessed")], counts, strict=True)):
+        share = None
+        if figure.holders:
+            share = (Decimal(count) * 100 / figure.holders).quantize(Decimal("0.1"))
+        rows.append((name, count, share, minimum <= level < len(names)))
+    return rows
+
+
+def outlook_rows(outlook: Outlook, day: date) -> list[tuple[date, Any, Any, Any]]:
+    """The table beside the chart: day, share, path, forecast with its interval."""
+    start = outlook.points[0] if outlook.points else None
+    rows: list[tuple[date, Any, Any, Any]] = [
+        (when, share, outlook.path.share_on(when, start), None) for when, share in outlook.points
+    ]
+    for when in _days_ahead(outlook, day):
+        ahead = None
+        if outlook.trend is not None:
+            ahead = (outlook.trend.at(when), *outlook.trend.interval(when))
+        rows.append((when, None, outlook.path.share_on(when, start), ahead))
+    return rows
+
+
+def _days_ahead(outlook: Outlook, day: date) -> list[date]:
+    goal = outlook.path.goal
+    if goal is None or goal.due_on <= day:
+        return []
+    ends = [one for one in month_ends(day, goal.due_on) if one.month % 3 == 0 and one > day]
+    return ends if goal.due_on in ends else [*ends, goal.due_on]
+
+
+def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
+    """The chart: the course, the path as a line with its name, the forecast dashed in its band."""
+    rows = outlook_rows(outlook, day)
+    course = [[when.isoformat(), round(share, 1)] for when, share, _path, _f in rows
+              if share is not None]  # fmt: skip
+    path = [[when.isoformat(), round(at, 1)] for when, _s, at, _f in rows if at is not None]
+    ahead = [(when.isoformat(), *found) for when, _s, _p, found in rows if found is not None]
+    series: list[Mapping[str, Any]] = [
+        _line(_("Coverage"), course, "$act", "solid"),
+        _line(_("Path"), path, "$attention", "solid"),
+    ]
+    if course and ahead:
+        begin = course[-1]
+        series += [
+            _line(_("Forecast"), [begin, *([one[0], round(one[1], 1)] for one in ahead)],
+                  "$act", "dashed"),
+            _band([[begin[0], begin[1]], *([one[0], round(one[2], 1)] for one in ahead)], 0.0),
+            _band([[begin[0], 0], *([one[0], round(one[3] - one[2], 1)] for one in ahead)], 0.14),
+        ]  # fmt: skip
+    return {
+        "grid": {"left": 8, "right": 96, "top": 24, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "time"},
+        "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
+        "series": series,
+    }
+
+
+def _line(name: str, points: Sequence[Any], colour: str, kind: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "line",
+        "symbol": "none",
+        "lineStyle": {"color": colour, "type": kind, "width": 2},
+        "itemStyle": {"color": colour},
+        "data": list(points),
+        "endLabel": {"show": bool(points), "formatter": f"{name} {{@[1]}}%", "color": colour},
+        "labelLayout": {"moveOverlap": "shiftY"},
+    }
+
+
+def _band(points: Sequence[Any], opacity: float) -> dict[str, Any]:
+    """One of the two halves of the band: the lower edge, unseen, and the width upon it."""
+    return {
+        "type": "line",
+        "symbol": "none",
+        "stack": "interval",
+        "silent": True,
+        "tooltip": {"show": False},
+        "lineStyle": {"opacity": 0},
+        "areaStyle": {"color": "$act", "opacity": opacity},
+        "data": list(points),
+    }

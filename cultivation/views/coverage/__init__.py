@@ -1,0 +1,1 @@
+"""Coverage on screen: the figures, the enterprises behind them, movements, snapshots, targets."""

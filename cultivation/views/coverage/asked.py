@@ -1,0 +1,82 @@
+"""What is asked of coverage's pages: day, definition, and an office of the reader's area."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+
+from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, one_of
+from cultivation.coverage_forms import AskedForm, CoverageForm
+from cultivation.domain.coverage import DEFAULT_CODE, definition_for, definitions_on
+from cultivation.models import CoverageDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for what. `area` is None for the whole country."""
+
+    capacity: Capacity
+    own: Office
+    office: Office
+    day: date
+    definition: CoverageDefinition
+    form: AskedForm
+
+    @property
+    def area(self) -> Office | None:
+        """The office whose area is asked for, None for the country."""
+        return None if self.office.level == OfficeLevel.MINISTRY else self.office
+
+    def query(self, **changed: str) -> str:
+        """The address of what is asked, with the given changes."""
+        values = {
+            "office": self.office.code,
+            "on": self.day.isoformat(),
+            "definition": self.definition.code,
+        } | changed
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -> Asked:
+    """What the request asks for. Raises `Http404` for an office out of the reader's area and for
+    a definition that is not in force."""
+    capacity, own = capacity_of_office(request)
+    day = timezone.localdate()
+    definitions = definitions_on(day)
+    form = form_class(_with_defaults(request), definitions=definitions)
+    form.is_valid()
+    chosen = form.cleaned_data
+    day = chosen.get("on") or day
+    definition = _definition(chosen.get("definition") or DEFAULT_CODE, day)
+    return Asked(capacity, own, _office(own, chosen.get("office", "")), day, definition, form)
+
+
+def _definition(code: str, day: date) -> CoverageDefinition:
+    # A definition speaks of days before it came into force too: a course is compared by one rule.
+    found = definition_for(day=day, code=code) or definition_for(
+        day=timezone.localdate(), code=code
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _with_defaults(request: HttpRequest) -> QueryDict:
+    """What was asked; the day is today unless another was chosen."""
+    query = request.GET.copy()
+    query.setdefault("definition", DEFAULT_CODE)
+    if not query.get("on"):
+        query["on"] = timezone.localdate().isoformat()
+    return query
+
+
+def _office(own: Office, code: str) -> Office:
+    """The office asked for, when it lies in the reader's area; else his own."""
+    if not code:
+        return own
+    return one_of(Office.objects.within(own).select_related("parent__parent"), code=code)

@@ -1,0 +1,128 @@
+"""The enterprises behind a figure."""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.views.exporting import export_list
+from common.spreadsheets import ROW_LIMIT
+from common.tables import Chip, Column, chips_of, keyset_page
+from cultivation.coverage_forms import WorkListForm
+from cultivation.domain.coverage.population import (
+    counted_on,
+    covered_condition,
+    uncovered_condition,
+)
+from cultivation.models import Chain, ChainMembership, CoverageDefinition, Park, ParkMembership
+from cultivation.views.coverage.asked import Asked, asked_of
+from enterprises.models import Enterprise, Industry
+
+_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Digital level"), is_figure=True),
+    Column(gettext_lazy("Assessed on"), is_figure=True),
+    Column(gettext_lazy("Project")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Industry")),
+]
+_CLOSEST = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holders_behind(request: HttpRequest) -> HttpResponse:
+    """Who is counted, who is covered, who is not; by POST the same rows as a workbook.
+
+    Closest first: a project under way, then the level just below, then the next, never assessed
+    last; the first hundred.
+    """
+    asked = asked_of(request, WorkListForm)
+    chosen = asked.form.cleaned_data
+    part = chosen.get("covered") or ""
+    holders = counted_on(asked.day, asked.definition, asked.office).filter(
+        pk__in=Enterprise.objects.visible_to(asked.capacity)
+    )
+    holders = holders.filter(_among(asked), _part(part, asked.definition)).select_related(
+        "county_office", "city_office", "province_office", "industry"
+    )
+    closest = None
+    if part == "closest":
+        order: list[Any] = ["-is_under_way", F("level").desc(nulls_last=True), "pk"]
+        closest = list(holders.order_by(*order)[:_CLOSEST])
+    if request.method == "POST":
+        found = closest if closest is not None else holders.order_by("-pk")[: ROW_LIMIT + 1]
+        return export_list(request, "coverage-list", _COLUMNS, [_export_row(one) for one in found])
+    context = {
+        "asked": asked,
+        "form": asked.form,
+        "chips": _chips(asked, request),
+        "columns": _COLUMNS,
+        "page": None if closest is not None else keyset_page(holders, request, order=("-pk",)),
+        "rows": closest,
+        "day": asked.day,
+        "office": asked.office,
+        "definition": asked.definition,
+        "tab": "list",
+    }
+    return render(request, "cultivation/coverage/list.html", context)
+
+
+def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
+    """Chips of the filters that are seen; the hidden ones say where the list comes from."""
+    seen = [str(asked.form[name].label) for name in ("on", "covered")]
+    return [
+        chip
+        for chip in chips_of(asked.form, request)
+        if any(chip.label.startswith(label) for label in seen)
+    ]
+
+
+def _among(asked: Asked) -> Q:
+    """The industry, chain or park whose line was followed. Raises `Http404` for unknown ones."""
+    chosen, among = asked.form.cleaned_data, Q()
+    if chosen.get("industry"):
+        if not Industry.objects.filter(code=chosen["industry"]).exists():
+            raise Http404
+        among &= Q(industry=chosen["industry"])
+    if chosen.get("chain"):
+        if not Chain.objects.filter(code=chosen["chain"]).exists():
+            raise Http404
+        members = ChainMembership.objects.all().on(asked.day).filter(chain__code=chosen["chain"])
+        among &= Q(pk__in=members.values("enterprise"))
+    if chosen.get("park"):
+        if not Park.objects.filter(code=chosen["park"]).exists():
+            raise Http404
+        inside = ParkMembership.objects.all().on(asked.day).filter(park__code=chosen["park"])
+        among &= Q(pk__in=inside.values("enterprise"))
+    return among
+
+
+def _part(part: str, definition: CoverageDefinition) -> Q:
+    """The holders that count, those that do not (never assessed ones too), or the latter alone."""
+    if part == "not_assessed":
+        return Q(level__isnull=True)
+    if part == "yes":
+        return covered_condition(definition)
+    return uncovered_condition(definition) if part else Q()
+
+
+def _export_row(enterprise: Enterprise) -> list[object]:
+    return [
+        enterprise.name,
+        getattr(enterprise, "level", None),
+        getattr(enterprise, "assessed_on", None),
+        project_of(enterprise),
+        enterprise.responsible_office.name,
+        str(enterprise.industry or ""),
+    ]
+
+
+def project_of(enterprise: Enterprise) -> str:
+    """The state of its digital project in words; empty without one."""
+    if getattr(enterprise, "is_accepted", False):
+        return _("accepted")
+    return _("under way") if getattr(enterprise, "is_under_way", False) else ""

@@ -1,0 +1,199 @@
+"""Frozen figures: the list, one of them, freezing on request, proposing and publishing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
+from accounts.views.exporting import export_list
+from accounts.views.readers import (
+    capacity_of_ministry,
+    capacity_of_office,
+    official,
+    one_of,
+)
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from common.enums import Reader
+from common.tables import Column, keyset_page
+from cultivation.coverage_forms import NoteForm, SnapshotForm
+from cultivation.domain.coverage import definitions_on, denominator_rule, numerator_rule
+from cultivation.domain.coverage.reading import read_snapshot
+from cultivation.domain.coverage.snapshots import (
+    digest_now,
+    propose_publication,
+    publish_snapshot,
+    request_snapshot,
+)
+from cultivation.models import CoverageSnapshot, SnapshotPublication
+from cultivation.shown_coverage import COLUMNS, CoverageRow, export_rows, level_rows, sorted_rows
+
+_COLUMNS = [
+    Column(gettext_lazy("Day")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Definition")),
+    Column(gettext_lazy("Coverage"), is_figure=True),
+    Column(gettext_lazy("Covered"), is_figure=True),
+    Column(gettext_lazy("Counted"), is_figure=True),
+    Column(gettext_lazy("Made")),
+]
+
+
+def _visible(capacity: Capacity) -> QuerySet[CoverageSnapshot]:
+    """The ministry sees all; everybody else what is published."""
+    rows = CoverageSnapshot.objects.select_related("definition", "publication")
+    if capacity.reader == Reader.MINISTRY:
+        return rows
+    return rows.filter(publication__published_at__isnull=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def snapshots(request: HttpRequest) -> HttpResponse:
+    """Snapshots, newest day first: those published, proposed or asked for, and month by month
+    the nightly ones; by POST the ministry freezes a day."""
+    capacity, _office = capacity_of_office(request)
+    form = SnapshotForm(definitions=definitions_on(timezone.localdate()))
+    if request.method == "POST":
+        capacity_of_ministry(request)
+        form = SnapshotForm(request.POST, definitions=definitions_on(timezone.localdate()))
+        if form.is_valid():
+            try:
+                return redirect("cultivation:coverage_snapshot", _requested(request, form))
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+    status = 422 if form.errors else 200
+    rows = _visible(capacity).filter(Q(definition__is_default=True) | ~Q(origin="nightly"))
+    context = {
+        "page": keyset_page(rows, request, order=("-day", "-pk")),
+        "columns": _COLUMNS,
+        "form": form,
+        "is_ministry": capacity.reader == Reader.MINISTRY,
+        "tab": "snapshots",
+    }
+    return render(request, "cultivation/coverage/snapshots.html", context, status=status)
+
+
+def _requested(request: HttpRequest, form: SnapshotForm) -> int:
+    actor, chosen = official(request), form.cleaned_data
+
+    def act() -> Answer:
+        definition = next(
+            one for one in definitions_on(timezone.localdate()) if one.code == chosen["definition"]
+        )
+        made = request_snapshot(day=chosen["on"], definition=definition, actor=actor)
+        return Answer(200, {"snapshot": made.pk})
+
+    body = {"definition": chosen["definition"], "on": str(chosen["on"])}
+    answer = submitted_once(request, actor=actor, route="freeze coverage", body=body, act=act)
+    return int(answer.body["snapshot"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One snapshot as it was frozen, with its digest counted again; by POST as a workbook."""
+    capacity, _office = capacity_of_office(request)
+    snapshot = one_of(_visible(capacity), pk=pk)
+    figures = read_snapshot(snapshot, office=None, by="office")
+    rows = sorted_rows([CoverageRow(line, None, line.name) for line in figures.lines], "-share")
+    total = CoverageRow(figures.total, None, figures.total.name)
+    columns = [Column(_("Province")), *(column for _name, column in COLUMNS)]
+    if request.method == "POST":
+        return export_list(
+            request, "snapshot", columns, export_rows(figures, total, rows, has_path=False)
+        )
+    context = _context(request, capacity, snapshot) | {
+        "figures": figures,
+        "total": total,
+        "rows": rows,
+        "columns": columns[:-1],
+    }
+    return render(request, "cultivation/coverage/snapshot.html", context)
+
+
+def _context(
+    request: HttpRequest, capacity: Capacity, snapshot: CoverageSnapshot
+) -> dict[str, Any]:
+    publication = SnapshotPublication.objects.filter(snapshot=snapshot).select_related(
+        "proposed_by", "published_by"
+    ).first()  # fmt: skip
+    is_ministry = capacity.reader == Reader.MINISTRY
+    is_published = bool(publication and publication.published_at)
+    may_publish = (
+        publication is not None
+        and not is_published
+        and capacity.role == PostingRole.APPROVER
+        and publication.proposed_by_id != request.user.pk
+    )
+    return {
+        "snapshot": snapshot,
+        "definition": snapshot.definition,
+        "numerator_rule": numerator_rule(snapshot.definition),
+        "denominator_rule": denominator_rule(snapshot.definition),
+        "levels": level_rows(
+            read_snapshot(snapshot, office=None, by="size").total,
+            snapshot.definition.minimum_level,
+        ),
+        "is_whole": digest_now(snapshot) == snapshot.digest,
+        "publication": publication,
+        "may_propose": is_ministry and not is_published,
+        "may_publish": is_ministry and may_publish,
+        "note_form": NoteForm(initial={"note": publication.note if publication else ""}),
+        "version": publication.version if publication else 0,
+    }
+
+
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a snapshot for publication with a note."""
+    capacity, _office = capacity_of_ministry(request)
+    snapshot = one_of(_visible(capacity), pk=pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write a note: what is published, and why now."))
+        return redirect("cultivation:coverage_snapshot", pk)
+    note, version = form.cleaned_data["note"], _version(request)
+    actor = official(request)
+
+    def act() -> Answer:
+        propose_publication(snapshot=snapshot, note=note, version=version, actor=actor)
+        return Answer(200, {})
+
+    return _acted(request, pk, f"propose snapshot {pk}", {"note": note, "version": version}, act)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a proposed snapshot."""
+    capacity, _office = capacity_of_ministry(request)
+    snapshot = one_of(_visible(capacity), pk=pk)
+    version, actor = _version(request), official(request)
+
+    def act() -> Answer:
+        publish_snapshot(snapshot=snapshot, version=version, actor=actor)
+        return Answer(200, {})
+
+    return _acted(request, pk, f"publish snapshot {pk}", {"version": version}, act)
+
+
+def _acted(request: HttpRequest, pk: int, route: str, body: Any, act: Any) -> HttpResponse:
+    try:
+        submitted_once(request, actor=official(request), route=route, body=body, act=act)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("cultivation:coverage_snapshot", pk)
+
+
+def _version(request: HttpRequest) -> int:
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        raise Http404 from None

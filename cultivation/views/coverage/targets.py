@@ -1,0 +1,138 @@
+"""Targets and paths on screen: who is to reach what by when, by which document."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from common.tables import Column
+from cultivation.coverage_forms import TargetForm
+from cultivation.domain.coverage import DEFAULT_CODE, definitions_on
+from cultivation.domain.coverage.targets import may_set_targets, remove_target, set_target
+from cultivation.models import CoverageTarget
+
+_COLUMNS = [
+    Column(gettext_lazy("Area")),
+    Column(gettext_lazy("To be reached by")),
+    Column(gettext_lazy("Coverage"), is_figure=True),
+    Column(gettext_lazy("Document")),
+    Column(gettext_lazy("Actions"), is_actions=True),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request: HttpRequest) -> HttpResponse:
+    """The targets of a definition; by POST one is set by those who may."""
+    capacity, own = capacity_of_office(request)
+    codes = {one.code: one for one in definitions_on(timezone.localdate())}
+    code = request.GET.get("definition") or DEFAULT_CODE
+    if code != DEFAULT_CODE and code not in codes:
+        raise Http404
+    offices = _settable(capacity, own)
+    national = may_set_targets(own, capacity.role, None)
+    form = TargetForm(offices=offices, national=national)
+    if request.method == "POST":
+        if not (offices or national):
+            raise Http404
+        form = TargetForm(request.POST, offices=offices, national=national)
+        if form.is_valid() and _is_set(request, code, form):
+            return redirect(f"{reverse('cultivation:coverage_targets')}?definition={code}")
+    rows = [
+        (target, may_set_targets(own, capacity.role, target.office)) for target in _shown(code, own)
+    ]
+    context = {
+        "form": form,
+        "may_set": bool(offices) or national,
+        "rows": rows,
+        "columns": _COLUMNS,
+        "definitions": codes.values(),
+        "code": code,
+        "tab": "targets",
+    }
+    return render(
+        request, "cultivation/coverage/targets.html", context, status=422 if form.errors else 200
+    )
+
+
+def _shown(code: str, own: Office) -> list[CoverageTarget]:
+    """The country's targets and those of the reader's area, the country's first."""
+    rows = CoverageTarget.objects.filter(definition_code=code).select_related("office")
+    found = list(rows.order_by("due_on"))
+    if own.level != OfficeLevel.MINISTRY:
+        province = own.lineage()["province"]
+        found = [one for one in found if one.office in {None, province}]
+    return sorted(found, key=lambda one: (one.office.code if one.office else "", one.due_on))
+
+
+def _settable(capacity: Capacity, own: Office) -> list[Office]:
+    if may_set_targets(own, capacity.role, None):
+        return list(Office.objects.provincial())
+    return [own] if may_set_targets(own, capacity.role, own) else []
+
+
+def _is_set(request: HttpRequest, code: str, form: TargetForm) -> bool:
+    chosen, actor = form.cleaned_data, official(request)
+    office = Office.objects.filter(code=chosen["office"]).first() if chosen["office"] else None
+    known = CoverageTarget.objects.filter(
+        definition_code=code, office=office, due_on=chosen["due_on"]
+    ).first()
+    share: Decimal = chosen["share_pct"]
+
+    def act() -> Answer:
+        set_target(
+            definition_code=code, office=office, due_on=chosen["due_on"], share_pct=share,
+            source=chosen["source"], version=known.version if known else 0, actor=actor,
+        )  # fmt: skip
+        return Answer(200, {})
+
+    body: dict[str, Any] = {"code": code} | {name: str(chosen[name]) for name in chosen}
+    try:
+        submitted_once(request, actor=actor, route="set target", body=body, act=act)
+    except DomainError as refusal:
+        for name, sentence in (refusal.fields or {"": str(refusal)}).items():
+            form.add_error(name or None, sentence)
+        return False
+    messages.success(request, _("The target is set."))
+    return True
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a target back."""
+    _capacity, own = capacity_of_office(request)
+    target = one_of(CoverageTarget.objects.all(), pk=pk)
+    if target not in _shown(target.definition_code, own):
+        raise Http404
+    actor = official(request)
+    try:
+        version = int(request.POST.get("version", ""))
+    except ValueError:
+        raise Http404 from None
+
+    def act() -> Answer:
+        remove_target(target=target, version=version, actor=actor)
+        return Answer(200, {})
+
+    try:
+        submitted_once(
+            request, actor=actor, route=f"remove target {pk}", body={"version": version}, act=act
+        )
+        messages.success(request, _("The target is taken back."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    address = reverse("cultivation:coverage_targets")
+    return redirect(f"{address}?definition={target.definition_code}")
