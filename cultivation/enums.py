@@ -242,7 +242,7 @@ class Certainty(models.TextChoices):
 
     CONFIRMED = "confirmed", _("confirmed by several sources")
     ONE_SOURCE = "one_source", _("one source")
-    INFERRED = "inferred", _("not verified: this product's own reading")
+    INFERRED = "inferred", _("not verified: own reading")
 
 
 class CellDimension(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Coverage as its page shows it: lines to be sorted, charts, and the same as rows for a workbook."""
+"""Coverage as its page shows it: lines to be sorted, charts, and the same for a workbook."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class CoverageRow:
 
 def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
     """The rows by a column, "-" in front for the greatest first; without one the highest share
-    first. Lines without anybody to count come last."""
+    first. Lines without the figure come last."""
     name = sort.lstrip("-")
     keys: dict[str, Callable[[CoverageRow], Any]] = {
         "name": lambda row: row.name,
@@ -116,7 +116,12 @@ def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
 
 
 def export_rows(
-    figures: Coverage, total: CoverageRow, rows: Sequence[CoverageRow], *, has_path: bool
+    figures: Coverage,
+    total: CoverageRow,
+    rows: Sequence[CoverageRow],
+    *,
+    has_path: bool,
+    nobody: Sequence[str] = (),
 ) -> list[list[object]]:
     """The table of the screen as rows: total, lines, and what the page says of them."""
     lines = [_export_row(row, has_path=has_path) for row in (total, *rows)]
@@ -130,6 +135,8 @@ def export_rows(
         (_("Denominator"), denominator_rule(figures.definition)),
         (_("As of"), figures.as_of.isoformat()),
     ]
+    if nobody:
+        told.append((_("Nobody counted"), ", ".join(nobody)))
     rules: list[list[object]] = [[label, text] for label, text in told]
     return [*lines, [], *rules]
 

@@ -18,6 +18,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from config.demo.casework import Casework
 from config.demo.clock import Days, set_clock
+from config.demo.coverage import make_coverage
 from config.demo.figures import make_filings
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
@@ -69,6 +70,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         Event.objects.bulk_create(_opened(resident) for resident in residents)
         make_filings(residents, today=days.today, clock=clock, random=random)
         make_titles(residents, today=days.today, random=random)
+        make_coverage(residents, today=days.today, seed=seed)
         Casework(residents, people, Rounds(days), days, random).play(clock)
     _read_old_messages()
     figures = _counts()

@@ -110,7 +110,7 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     client = signed_in(world.official("analyst", "330100"))
     with django_assert_num_queries(FRAME_QUERIES + 13):
         client.get("/coverage/")
-    with django_assert_num_queries(FRAME_QUERIES + 3):
+    with django_assert_num_queries(FRAME_QUERIES + 4):
         client.get("/coverage/enterprises/")
 
 

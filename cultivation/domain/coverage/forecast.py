@@ -1,7 +1,7 @@
 """The trend of coverage, in pure Python: simple enough to be told in two sentences.
 
 The slope is the median of the slopes between every two of the last months (Theil-Sen), so that one
-odd month moves it little; the line goes through the median of what is left. The interval is as
+odd month moves it little; the line goes on from the median of the last three months. The interval is as
 wide as the line has missed its own months, wider the further ahead; the same rule, applied to
 every earlier month, tells by how much it would have been wrong.
 """
@@ -22,6 +22,7 @@ TESTED_AHEAD = 3
 # Of a normal spread, 80 % lie within so many standard deviations; 1.4826 turns the median of
 # deviations into one.
 _WIDTH, _TO_DEVIATION = 1.2816, 1.4826
+_LEVELLED = 3
 _FARTHEST = timedelta(days=3653)
 
 Point = tuple[date, float]
@@ -89,7 +90,7 @@ def trend_of(points: Sequence[Point]) -> Trend | None:
         if xs[j] > xs[i]
     ]
     monthly = median(slopes) if slopes else 0.0
-    share = median(y - monthly * x for x, y in zip(xs, ys, strict=True))
+    share = median([y - monthly * x for x, y in zip(xs, ys, strict=True)][-_LEVELLED:])
     misses = [abs(y - share - monthly * x) for x, y in zip(xs, ys, strict=True)]
     middle = sum(xs) / len(xs)
     return Trend(

@@ -70,7 +70,8 @@ def _first_missing_month(yesterday: date) -> date | None:
     if first_night is None:
         return None
     wanted = month_ends(months_before(first_night, _MONTHS_BACK), first_night - timedelta(days=1))
-    kept = set(CoverageSnapshot.objects.filter(day__in=wanted).values_list("day", flat=True))
+    made = CoverageSnapshot.objects.filter(day__in=wanted).exclude(origin=SnapshotOrigin.REQUESTED)
+    kept = set(made.values_list("day", flat=True))
     return next((day for day in wanted if day not in kept and definitions_on(day)), None)
 
 

@@ -62,12 +62,17 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         path_share=outlook.path_today, points=outlook.points,
     )  # fmt: skip
     rows = sorted_rows(_rows(asked, now, before, below=below, courses=courses), sort)
+    nobody = [row.name for row in rows if not row.figure.holders]
+    rows = [row for row in rows if row.figure.holders]
     has_path = by == "office" and bool(path.targets)
     shown = [*COLUMNS, PATH_COLUMN] if has_path else COLUMNS
     if request.method == "POST":
         columns = [Column(_("Name")), *(column for _name, column in shown)]
         return export_list(
-            request, "coverage", columns, export_rows(now, total, rows, has_path=has_path)
+            request,
+            "coverage",
+            columns,
+            export_rows(now, total, rows, has_path=has_path, nobody=nobody),
         )
     context = {
         "asked": asked,
@@ -80,6 +85,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "figures": now,
         "total": total,
         "rows": rows,
+        "nobody": nobody,
         "has_courses": by == "office",
         "has_path": has_path,
         "columns": _columns(asked, by, sort, shown),

@@ -1,0 +1,172 @@
+"""Demo facts of coverage: sizes, key chains, parks, pilot cities, projects, and a smooth course."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from random import Random
+
+from django.utils import timezone
+
+from accounts.models import Office
+from config.demo.residents import Resident
+from cultivation.domain.coverage.board import rebuild
+from cultivation.domain.coverage.days import month_ends, months_before
+from cultivation.domain.coverage.rules import definitions_on
+from cultivation.domain.coverage.snapshots import freeze
+from cultivation.enums import MilestoneKind, SizeClass, SnapshotOrigin
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    CoverageTarget,
+    Park,
+    ParkMembership,
+    PilotCity,
+    ProjectMilestone,
+    SizeRecord,
+)
+from enterprises.enums import AssessmentBasis
+from enterprises.models import Assessment, Enterprise, Filing
+
+_SOURCE = "演示数据"
+_CHAINS = {
+    "DEMO-C01": "工业母机",
+    "DEMO-C02": "工业机器人",
+    "DEMO-C03": "新能源汽车",
+    "DEMO-C04": "集成电路",
+    "DEMO-C05": "先进医疗装备",
+    "DEMO-C06": "新材料",
+}
+_PARKS = {
+    "DEMO-P01": ("杭州高新数字园区", "330100"),
+    "DEMO-P02": ("嘉兴智造数字园区", "330400"),
+    "DEMO-P03": ("苏州工业数字园区", "320500"),
+    "DEMO-P04": ("合肥高新数字园区", "340100"),
+}
+_PILOTS = ("330200", "320500", "340100", "420100")
+_MONTHS = 14
+
+
+def make_coverage(residents: list[Resident], *, today: date, seed: int) -> None:
+    """Make the facts, the months' snapshots of the default definition and the live figures."""
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
+    enterprises = [resident.enterprise for resident in residents]
+    begun = months_before(today, 30)
+    _make_sizes(enterprises, today, begun)
+    _make_groups(enterprises, begun, random)
+    _make_projects(enterprises, today, random)
+    _smooth(enterprises, random)
+    _make_targets()
+    ends = month_ends(months_before(today, _MONTHS), today - timedelta(days=1))
+    for day in ends:
+        freeze(
+            day=day,
+            definitions=[one for one in definitions_on(day) if one.is_default],
+            origin=SnapshotOrigin.BACKFILL,
+            known_at=timezone.now(),
+        )
+    rebuild(day=today)
+
+
+def _make_sizes(enterprises: list[Enterprise], today: date, begun: date) -> None:
+    filings = Filing.objects.filter(enterprise__in=enterprises, fiscal_year=today.year - 1)
+    SizeRecord.objects.bulk_create(
+        SizeRecord(
+            enterprise_id=filing.enterprise_id,
+            starts_on=begun,
+            size_class=_size(filing),
+            # 规模以上工业: main business of 20 million yuan a year.
+            is_above_scale=(filing.main_revenue_wan or 0) >= 2000,
+            source=_SOURCE,
+        )
+        for filing in filings
+    )
+
+
+def _size(filing: Filing) -> SizeClass:
+    """Manufacturing of the standard of 2011."""
+    staff, revenue = filing.employees or 0, filing.revenue_wan or 0
+    if staff >= 1000 and revenue >= 40_000:
+        return SizeClass.LARGE
+    if staff >= 300 and revenue >= 2000:
+        return SizeClass.MEDIUM
+    return SizeClass.SMALL if staff >= 20 and revenue >= 300 else SizeClass.MICRO
+
+
+def _make_groups(enterprises: list[Enterprise], begun: date, random: Random) -> None:
+    chains = Chain.objects.bulk_create(
+        Chain(code=code, name=name, starts_on=begun, source=_SOURCE)
+        for code, name in _CHAINS.items()
+    )
+    ChainMembership.objects.bulk_create(
+        ChainMembership(enterprise=enterprise, chain=chain, starts_on=begun)
+        for enterprise in enterprises
+        for chain in random.sample(chains, random.choice((0, 1, 1, 2)))
+    )
+    offices = Office.objects.in_bulk(
+        [*_PILOTS, *(code for _name, code in _PARKS.values())], field_name="code"
+    )
+    parks = Park.objects.bulk_create(
+        Park(code=code, name=name, office=offices[office], starts_on=begun, source=_SOURCE)
+        for code, (name, office) in _PARKS.items()
+    )
+    ParkMembership.objects.bulk_create(
+        ParkMembership(enterprise=enterprise, park=park, starts_on=begun)
+        for park in parks
+        for enterprise in enterprises
+        if enterprise.city_office_id == park.office_id and random.random() < 0.6
+    )
+    PilotCity.objects.bulk_create(
+        PilotCity(office=offices[code], batch="第一批（2023年）", starts_on=begun, source=_SOURCE)
+        for code in _PILOTS
+    )
+
+
+def _make_projects(enterprises: list[Enterprise], today: date, random: Random) -> None:
+    rows = []
+    for enterprise in random.sample(enterprises, len(enterprises) // 3):
+        started = today - timedelta(days=random.randrange(60, 600))
+        reference = f"demo-{enterprise.pk}"
+        rows.append((enterprise, reference, MilestoneKind.STARTED, started))
+        if random.random() < 0.5:
+            accepted = min(started + timedelta(days=random.randrange(150, 400)), today)
+            rows.append((enterprise, reference, MilestoneKind.ACCEPTED, accepted))
+    ProjectMilestone.objects.bulk_create(
+        ProjectMilestone(enterprise=enterprise, reference=reference, kind=kind, on=day)
+        for enterprise, reference, kind, day in rows
+    )
+
+
+def _smooth(enterprises: list[Enterprise], random: Random) -> None:
+    """Everybody is rated when filing, in one month of the year; most of those who rose rated
+    themselves before, at some time of the year, so that the course has more than three steps."""
+    rated: dict[int, list[Assessment]] = {}
+    for one in Assessment.objects.filter(enterprise__in=enterprises).order_by("assessed_on"):
+        rated.setdefault(one.enterprise_id, []).append(one)
+    rows = []
+    for assessments in rated.values():
+        for earlier, later in pairwise(assessments):
+            days = (later.assessed_on - earlier.assessed_on).days
+            if later.level > earlier.level and days > 60 and random.random() < 0.8:
+                day = later.assessed_on - timedelta(days=random.randrange(20, days))
+                rows.append(_rated(later, day))
+    Assessment.objects.bulk_create(rows)
+
+
+def _rated(later: Assessment, day: date) -> Assessment:
+    return Assessment(
+        enterprise_id=later.enterprise_id,
+        basis=AssessmentBasis.SELF_RATED,
+        level=later.level,
+        assessed_on=day,
+        recorded_at=timezone.make_aware(datetime.combine(day, time(12))),
+    )
+
+
+def _make_targets() -> None:
+    province = Office.objects.get(code="330000")
+    CoverageTarget.objects.bulk_create(
+        CoverageTarget(
+            definition_code="little-giant", office=province, due_on=day, share_pct=share,
+            source=_SOURCE,
+        )
+        for day, share in ((date(2026, 12, 31), 92), (date(2027, 6, 30), 100))
+    )  # fmt: skip
