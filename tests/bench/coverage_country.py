@@ -113,9 +113,25 @@ def _newer_columns(cursor):
         " WHERE table_name = 'cultivation_title' AND is_nullable = 'NO' AND column_default IS NULL"
         " AND is_identity = 'NO'"
     )
-    known = set(
-        ["enterprise_id", "kind", "number", "valid_from", "valid_to", "last_day", "ending", "ending_reason", "origin", "batch", "source", "case_number", "rule_set_code", "rule_set_sha256", "name_at_recognition", "granted_at", "is_first_day_assumed"]
-    )
+    known = {
+        "enterprise_id",
+        "kind",
+        "number",
+        "valid_from",
+        "valid_to",
+        "last_day",
+        "ending",
+        "ending_reason",
+        "origin",
+        "batch",
+        "source",
+        "case_number",
+        "rule_set_code",
+        "rule_set_sha256",
+        "name_at_recognition",
+        "granted_at",
+        "is_first_day_assumed",
+    }
     more = [(name, kind) for name, kind in cursor.fetchall() if name not in known]
     empty = {"boolean": "false", "integer": "1", "bigint": "1", "smallint": "1", "jsonb": "'{{}}'"}
     return {
