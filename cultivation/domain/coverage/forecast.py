@@ -1,9 +1,9 @@
 """The trend of coverage, in pure Python: simple enough to be told in two sentences.
 
 The slope is the median of the slopes between every two of the last months (Theil-Sen), so that one
-odd month moves it little; the line goes on from the median of the last three months. The interval is as
-wide as the line has missed its own months, wider the further ahead; the same rule, applied to
-every earlier month, tells by how much it would have been wrong.
+odd month moves it little; the line goes on from the median of the last three months. The interval
+is as wide as the line has missed its own months, wider the further ahead; the same rule, applied
+to every earlier month, tells by how much it would have been wrong.
 """
 
 from collections.abc import Sequence
