@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cultivation", "0010_digital_work"),
+        ("cultivation", "0011_title_lists"),
     ]
 
     operations = [
