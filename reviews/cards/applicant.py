@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from common.cards import register_card, register_navigation
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import Reader
-from cultivation.models import Title
+from cultivation.enums import CancellationStatus
+from cultivation.models import Cancellation, Title
 from cultivation.views.duties.own_updates import years_owed
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
@@ -83,6 +84,7 @@ def owed(request: HttpRequest) -> dict[str, Any]:
     found = [
         *_owed_cases(enterprise, calendar, today),
         *_owed_updates(enterprise, calendar, today),
+        *_owed_statements(enterprise, calendar, today),
         *_lapsing(enterprise, calendar, today),
     ]
     found.sort(key=lambda one: one.deadline.due_on if one.deadline else date.max)
@@ -118,6 +120,21 @@ def _owed_updates(enterprise: Enterprise, calendar: WorkCalendar, today: date) -
         )
         for one in years_owed(enterprise, today)
         if one.is_open
+    ]
+
+
+def _owed_statements(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    heard = Cancellation.objects.filter(
+        title__enterprise=enterprise, status=CancellationStatus.HEARING, statement=""
+    ).select_related("title")
+    return [
+        Owed(
+            what=_("State your case: the title may be cancelled"),
+            detail=f"{one.title.get_kind_display()} · {one.number}",
+            url=reverse("cultivation:own_cancellation", args=[one.number]),
+            deadline=calendar.deadline(one.statement_due_on, today=today),
+        )
+        for one in heard
     ]
 
 

@@ -13,6 +13,7 @@ from accounts.domain.messages import mark_read
 from accounts.models import Message, User
 from common.context_processors import reader_of
 from common.enums import Reader, SubjectKind
+from common.models import Event
 from common.sentences import sentence_of
 from common.tables import Column, keyset_page
 from enterprises.views.acting import whole_number
@@ -29,13 +30,15 @@ COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message: who did what, the case that it is about, and where that is shown."""
+    """A message: who did what, the case or other subject that it is about, and where that is
+    shown."""
 
     message: Message
     sentence: str
     who: str
     case: Case | None
     url: str
+    about: str = ""
 
 
 def _user(request: HttpRequest) -> User:
@@ -77,7 +80,22 @@ def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) ->
     url = reverse(_case_page(capacity), args=[case.number]) if case is not None else ""
     # An enterprise is told which office acted, not which person.
     who = event.office_name if event.office_code else event.actor_label
-    return MessageRow(message, sentence_of(event), who, case, url)
+    about = case.number if case is not None else ""
+    if case is None and capacity is not None and capacity.enterprise_id is not None:
+        url, about = _own_page(event)
+    return MessageRow(message, sentence_of(event), who, case, url, about)
+
+
+def _own_page(event: Event) -> tuple[str, str]:
+    """Where an enterprise finds what an event about its titles speaks of; empty when nowhere."""
+    number, year = event.after.get("number"), event.after.get("year")
+    if event.subject_kind == SubjectKind.CANCELLATION and number:
+        return reverse("cultivation:own_cancellation", args=[number]), number
+    if event.subject_kind == SubjectKind.TITLE and number:
+        return reverse("cultivation:own_title", args=[number]), number
+    if event.subject_kind == SubjectKind.ENTERPRISE and year:
+        return reverse("cultivation:own_update", args=[year]), str(year)
+    return "", ""
 
 
 def _case_page(capacity: Capacity | None) -> str:
