@@ -20,9 +20,7 @@ _ALL: list[tuple[str, Any]] = [("", _("All"))]
 _LONGEST = 5000
 
 
-def text_area(
-    label: str | Promise, *, rows: int = 4, help_text: str | Promise = ""
-) -> forms.CharField:
+def text_area(label: Any, *, rows: int = 4, help_text: Any = "") -> forms.CharField:
     """A longer text; whether it may be empty is the domain's to say."""
     return forms.CharField(
         label=label,

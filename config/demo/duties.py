@@ -24,7 +24,7 @@ from cultivation.models import Cancellation, Title, UpdateObligation, UpdateRepo
 from enterprises.models import Filing
 from reviews.domain.applying import submit
 from reviews.domain.changes.opening import open_change, save_change
-from reviews.enums import ChangeKind
+from reviews.enums import CaseStatus, ChangeKind
 
 # Of the fillers' updates: so many in a hundred are missed, and so many late.
 _MISSED_PCT, _LATE_PCT = 5, 9
@@ -101,14 +101,18 @@ def _report(filing: Filing, year: int, day: date, owner: Actor) -> UpdateReport:
 
 def _acts(residents: list[Resident], people: People, days: Days) -> None:
     """At the demo's county: a title put up, one heard and proposed, a complaint, a new name."""
-    holders = [
-        title
-        for resident in residents
-        if resident.is_filler and resident.place.office.code == _DESK
-        for title in Title.objects.valid_on(days.today)
-        .filter(enterprise=resident.enterprise, kind__in=["srdi", "innovative"])
-        .select_related("enterprise__province_office", "enterprise__county_office")[:1]
-    ]
+    visitors = [one.enterprise.pk for one in residents if one.story and one.story.sign_in]
+    held = Title.objects.valid_on(days.today).filter(
+        enterprise__county_office__code=_DESK, kind__in=["srdi", "innovative"]
+    )
+    quiet = held.exclude(enterprise__cases__status__in=CaseStatus.open()).exclude(
+        enterprise__in=visitors
+    )
+    by_enterprise = {
+        title.enterprise_id: title
+        for title in quiet.select_related("enterprise__province_office").order_by("pk")
+    }
+    holders = list(by_enterprise.values())
     if len(holders) < 4:
         return
     first, second, third, fourth = holders[:4]

@@ -16,7 +16,7 @@ from accounts.api import ActingMixin
 from cultivation.domain.titles import standing_of
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise
-from reviews.domain.ladder import LadderStep, ladder_of
+from reviews.domain.ladder import ladder_of
 from reviews.enums import CaseStatus, ChangeKind
 from reviews.models import ChangeReport
 
@@ -29,7 +29,7 @@ class LadderQuerySerializer(serializers.Serializer[Any]):
     )
 
 
-class LadderStepSerializer(serializers.Serializer[LadderStep]):
+class LadderStepSerializer(serializers.Serializer[Any]):
     """One title: what could be asked for, whether it may be today, and why not."""
 
     title_kind = serializers.ChoiceField(choices=TitleKind.choices, source="kind")

@@ -154,8 +154,9 @@ def _hand_in(request: HttpRequest, case: Case) -> None:
 def _page(request: HttpRequest, case: Case, form: ChangeForm, *, status: int = 200) -> HttpResponse:
     # Shown is the report as it is saved; a refused form brings the version of what is saved now.
     if form.is_bound and status != 200:
-        form.data = form.data.copy()
-        form.data["version"] = str(case.version)
+        typed = request.POST.copy()
+        typed["version"] = str(case.version)
+        form.data = typed
     context = {
         "case": case,
         "form": form,

@@ -53,7 +53,7 @@ def _due(today: date) -> QuerySet[UpdateObligation]:
             Q(due_on__lte=today - (reminder_day(today, days) - today))
             & (Q(handed_in_on=None) | Q(handed_in_on__gte=came))
             & Q(title__last_day__gte=in_force)
-            & ~Exists(kept)
+            & Q(~Exists(kept))
         )
     return UpdateObligation.objects.filter(wanted)
 
