@@ -64,6 +64,15 @@ register_navigation(
 )
 
 
+register_navigation(
+    Reader.PUBLIC,
+    label=_("Complain about a title holder"),
+    url_name="cultivation:public_complaint",
+    icon="speakerphone",
+    order=40,
+)
+
+
 def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
     capacity: Capacity = request.acting  # type: ignore[attr-defined]
     return (capacity, capacity.office) if capacity.office else None

@@ -54,7 +54,7 @@ _COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Title")),
     Column(gettext_lazy("Ground")),
-    Column(gettext_lazy("Decided by")),
+    Column(gettext_lazy("Deciding office")),
     Column(gettext_lazy("Statement due")),
 ]
 _EXPORT_COLUMNS = [
@@ -65,7 +65,7 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Title number")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Ground")),
-    Column(gettext_lazy("Decided by")),
+    Column(gettext_lazy("Deciding office")),
     Column(gettext_lazy("Decided on")),
     Column(gettext_lazy("Document")),
     Column(gettext_lazy("Banned until")),
