@@ -50,7 +50,7 @@ urlpatterns = [
     re_path(
         rf"^filings/(?P<uscc>{USCC})/(?P<fiscal_year>[0-9]{{4}})/$", _filing, name="filing-detail"
     ),
-    path("files/<int:pk>/", FileView.as_view(), name="file"),
+    re_path(r"^files/(?P<id>[0-9]{1,18})/$", FileView.as_view(), name="file"),
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
     path("ladder/", LadderView.as_view(), name="ladder"),
     path("coverage/", CoverageView.as_view(), name="coverage"),

@@ -18,10 +18,10 @@ class FileView(ActingMixin, APIView):
     """The content of a stored file."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: Request, pk: int) -> Response | HttpResponse | FileResponse:
+    def get(self, request: Request, id: str) -> Response | HttpResponse | FileResponse:
         """The file, whole, for whoever may read it; 409 while its state does not allow it. Each
         opening is kept in the trail."""
-        file = StoredFile.objects.filter(pk=pk).first()
+        file = StoredFile.objects.filter(pk=int(id)).first()
         if file is None or not may_read(self.reader, file):
             raise Http404
         refuse_closed(file)

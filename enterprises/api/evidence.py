@@ -35,6 +35,7 @@ class EvidenceViewSet(
     queryset = Evidence.objects.none()
     filterset_class = EvidenceFilter
     serializer_class = EvidenceSerializer
+    lookup_field = "id"
     lookup_value_regex = "[0-9]{1,18}"
     parser_classes = [parsers.MultiPartParser]
 
@@ -75,9 +76,9 @@ class EvidenceViewSet(
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
-    def remove(self, request: Request, pk: str) -> Response:
+    def remove(self, request: Request, id: str) -> Response:
         """Take a file back. Cases that were handed in with it keep it."""
-        evidence = get_object_or_404(Evidence.objects.visible_to(self.reader), pk=int(pk))
+        evidence = get_object_or_404(Evidence.objects.visible_to(self.reader), pk=int(id))
         remove_evidence(evidence=evidence, actor=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -397,6 +397,11 @@ def of_route(_scene: Scene) -> dict[str, Any]:
     return {"pk": Route.objects.earliest("pk").pk}
 
 
+def of_unread_file_by_id(scene: Scene) -> dict[str, Any]:
+    """The same in the API."""
+    return {"id": of_unread_file(scene)["pk"]}
+
+
 def of_inspection(scene: Scene) -> dict[str, Any]:
     """A route about the inspection of the case."""
     return {"number": Inspection.objects.get(case=scene.case).number}
@@ -623,8 +628,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:enterprise-list": (nothing, WITH_CAPACITY),
     "api:enterprise-detail": (of_uscc, SEES_ENTERPRISE),
     "api:evidence-list": (nothing, WITH_CAPACITY),
-    "api:evidence-remove": (given(pk=1), NOBODY),
-    "api:file": (of_unread_file, NOBODY),
+    "api:evidence-remove": (given(id=1), NOBODY),
+    "api:file": (of_unread_file_by_id, NOBODY),
     "api:assessment-list": (nothing, WITH_CAPACITY),
     "api:filing-list": (nothing, WITH_CAPACITY),
     "api:filing-detail": (of_filing, SEES_ENTERPRISE),
