@@ -87,7 +87,9 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def until(first: date | None, last: date | None) -> str:
-    """A period: both days, each with its year unless both lie in this one."""
+    """A period: both days, each with its year unless both lie in this one; one day by itself."""
+    if first is not None and first == last:
+        return day(first)
     this_year = timezone.localdate().year
     short = all(one is None or one.year == this_year for one in (first, last))
     form = "MONTH_DAY_FORMAT" if short else "DATE_FORMAT"

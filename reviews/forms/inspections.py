@@ -12,7 +12,7 @@ from reviews.domain.inspections import Found
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Finding
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Choices = Sequence[tuple[Any, str]]
 
 
@@ -29,7 +29,9 @@ class InspectionFilter(forms.Form):
     """Which inspections a list shows."""
 
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *InspectionState.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", _("Not concluded")), ("all", _("All")), *InspectionState.choices],
     )
     is_mine = forms.BooleanField(label=_("I inspect"), required=False)
     is_overdue = forms.BooleanField(label=_("Overdue"), required=False)
@@ -100,7 +102,7 @@ class SiteForm(forms.Form):
     they are, so that a phone may send what has changed alone."""
 
     held_from = forms.DateField(label=_("First day of the visit"), required=False, widget=_DAY)
-    held_to = forms.DateField(label=_("Last day"), required=False, widget=_DAY)
+    held_to = forms.DateField(label=_("Last day of the visit"), required=False, widget=_DAY)
     summary = _text(_("What was seen, and what follows"), 5, required=False)
 
     def __init__(

@@ -58,6 +58,11 @@
       byte.toString(16).padStart(2, "0"),
     ).join("");
 
+  /* Signing in again, in another tab, makes a new token; the cookie has it. */
+  const token = () =>
+    document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ??
+    form.elements.csrfmiddlewaretoken.value;
+
   const put = (name, value) => {
     for (const control of form.elements) {
       if (control.name !== name) continue;
@@ -134,7 +139,7 @@
     const body = new FormData();
     for (const [name, value] of Object.entries(kept.sent)) body.set(name, value);
     body.set("submit_key", kept.key);
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", token());
     try {
       const response = await fetch(form.action, {
         method: "POST",

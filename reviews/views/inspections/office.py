@@ -57,7 +57,7 @@ _EXPORTED = [
     Column(gettext_lazy("Case")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("To be held")),
-    Column(gettext_lazy("Held")),
+    Column(gettext_lazy("Day held")),
     Column(gettext_lazy("Conclusion")),
     Column(gettext_lazy("Inspectors")),
 ]
@@ -94,10 +94,11 @@ def _filtered(request: HttpRequest, office: Office, form: InspectionFilter) -> Q
         .prefetch_related("inspectors__user")
     )
     chosen = form.cleaned_data if form.is_valid() else {}
-    if not request.GET.get("chosen") and not chosen.get("state"):
+    state = chosen.get("state", "")
+    if state in InspectionState.values:
+        found = found.filter(state=state)
+    elif not state:
         found = found.filter(state__in=InspectionState.unfinished())
-    if chosen.get("state"):
-        found = found.filter(state=chosen["state"])
     if chosen.get("is_mine"):
         found = found.filter(inspectors__user=request.user.pk)
     if chosen.get("is_overdue"):

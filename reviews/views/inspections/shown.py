@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from common.domain.calendar import Deadline, WorkCalendar
 from common.models import StoredFile
+from cultivation.criteria.measures import MEASURES, UNITS
 from reviews.badges import Badge
 from reviews.case_file import measure_label, shown_value
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
@@ -79,11 +81,20 @@ def finding_lines(findings: Iterable[Finding]) -> list[FindingLine]:
         FindingLine(
             row,
             measure_label(row.measure),
-            shown_value(row.measure, row.declared),
+            _with_unit(row),
             Badge(FindingOutcome(row.outcome).label, _OUTCOME_TONES[FindingOutcome(row.outcome)]),
         )
         for row in findings
     ]
+
+
+def _with_unit(row: Finding) -> str:
+    measure = MEASURES.get(row.measure)
+    value = shown_value(row.measure, row.declared)
+    if measure is None or measure.unit not in UNITS or measure.kind in {"bool", "choice"}:
+        return value
+    unit = UNITS[measure.unit].in_language(get_language() or "zh-hans")
+    return value if value.endswith(unit) else f"{value} {unit}"
 
 
 def inspection_cards(inspections: Iterable[Inspection], *, is_own: bool) -> list[InspectionCard]:
