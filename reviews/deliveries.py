@@ -15,8 +15,9 @@ from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
 from reviews.domain.inspections.ordering import PLANNED
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
+from reviews.domain.rounds.sampling import SAMPLE_DRAWN
 from reviews.enums import CaseStatus, Turn
-from reviews.models import Case, Inspection, Inspector, Seat
+from reviews.models import Case, Inspection, Inspector, SampledTitle, Seat
 
 
 @handles(CASE_ACTED)
@@ -77,5 +78,19 @@ def tell_experts(item: OutboxItem) -> None:
     users = sorted(set(owing.values_list("expert__user", flat=True)))
     Message.objects.bulk_create(
         (Message(user_id=user, event=event, created_at=timezone.now()) for user in users),
+        ignore_conflicts=True,
+    )
+
+
+@handles(SAMPLE_DRAWN)
+def tell_sampled(item: OutboxItem) -> None:
+    """One message to everybody who acts for a drawn enterprise."""
+    drawn = SampledTitle.objects.filter(sample__round=item.subject_id)
+    users = Membership.objects.filter(enterprise__in=drawn.values("title__enterprise"))
+    Message.objects.bulk_create(
+        (
+            Message(user_id=user, event_id=item.payload["event"], created_at=timezone.now())
+            for user in sorted(set(users.values_list("user", flat=True)))
+        ),
         ignore_conflicts=True,
     )

@@ -1,6 +1,7 @@
 """Forms about rounds: filters, opening, changing, more time."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -97,6 +98,23 @@ class RoundForm(forms.Form):
             closes_on=cleaned["closes_on"],
             deadlines=deadlines,
         )
+
+
+class SampleForm(forms.Form):
+    """What share of the holders is drawn, and by which seed."""
+
+    share_pct = forms.DecimalField(
+        label=_("Share"), min_value=Decimal("0.01"), max_value=100, decimal_places=2, initial=10
+    )
+    seed = forms.CharField(
+        label=_("Seed"),
+        required=False,
+        max_length=64,
+        help_text=_(
+            "A text that was fixed in public before, such as a lottery's result. Left empty, the "
+            "system takes one by chance and writes it down."
+        ),
+    )
 
 
 class MoreTimeForm(forms.Form):

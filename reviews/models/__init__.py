@@ -24,6 +24,7 @@ from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
+from reviews.models.sample import Sample, SampledTitle
 from reviews.models.saved_filter import SavedFilter
 from reviews.models.step import Step
 from reviews.models.version_evidence import VersionEvidence
@@ -61,6 +62,8 @@ __all__ = [
     "RoundDeadline",
     "Route",
     "RouteStep",
+    "Sample",
+    "SampledTitle",
     "SavedFilter",
     "Seat",
     "SpentChallenge",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views.rounds import editing, listing, rankings, routes
+from reviews.views.rounds import editing, listing, rankings, routes, samples
 
 rounds_patterns = (
     [
@@ -18,6 +18,7 @@ rounds_patterns = (
             rankings.hand_up_ranking,
             name="hand_up_ranking",
         ),
+        path("rounds/<str:code>/sample/", samples.sample, name="sample"),
         path("routes/", routes.routes, name="routes"),
         path("routes/new/", routes.new_route, name="new_route"),
         path("routes/<int:pk>/", routes.one_route, name="route"),

@@ -618,6 +618,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "expert:decline_panel": (given(number="P2026-000000-0001"), NOBODY),
     "expert:scorecard": (given(number="P2026-000000-0001", position=1), NOBODY),
     "expert:decline": (given(number="P2026-000000-0001", position=1), NOBODY),
+    "rounds:sample": (of_round, NOBODY),
     "rounds:routes": (nothing, ALL_OFFICIALS),
     "rounds:new_route": (nothing, PROPOSES_ROUTES),
     "rounds:route": (of_route, ALL_OFFICIALS),

@@ -1,10 +1,14 @@
 """Random walks through the casework, held against a model that knows only the table."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import transaction
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -13,18 +17,27 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import broken_links
 from common.models import Event, OutboxItem
+from cultivation.enums import TitleKind
+from cultivation.models import Title
 from reviews import workflow
 from reviews.domain.acts import current_step
 from reviews.domain.examining import ItemToCorrect
+from reviews.domain.panels.closing import close_panel
+from reviews.domain.panels.drawing import cases_for_panel, draw_again
+from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
 from reviews.domain.performing import perform
 from reviews.domain.permissions import open_actions
+from reviews.domain.publishing import announce, publish_notice
+from reviews.domain.recommending import next_rank
 from reviews.enums import CaseAction, CaseStatus, StepKind, StepState, Turn
-from reviews.models import Case
-from tests.factories import World, make_draft, make_world
+from reviews.forms.desk import ACT_FORMS
+from reviews.models import Case, Notice, Route, Seat
+from tests.factories import World, judge_all, make_draft, make_title, make_world
+from tests.pages import act, signed_in
+from tests.reviews.panels import acting, draw, make_expert
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-OFFICES = ("330106", "330100", "330000", "320102")
 SINGLE = [row.action for row in workflow.TRANSITIONS if row.is_single and row.actors]
 
 
@@ -35,8 +48,12 @@ class Rollback(Exception):
 class Casework(RuleBasedStateMachine):
     """Anybody tries anything; the model says which attempts may succeed and what follows."""
 
+    offices = ("330106", "330100", "330000", "320102")
+
     def __init__(self) -> None:
         super().__init__()
+        self._travel = time_machine.travel("2026-11-02T02:00:00Z", tick=False)
+        self.clock = self._travel.start()
         self._transaction = transaction.atomic()
         self._transaction.__enter__()
         self.world: World = make_world()
@@ -45,6 +62,7 @@ class Casework(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Undo the example."""
         self._transaction.__exit__(Rollback, Rollback(), None)
+        self._travel.stop()
 
     @initialize()
     def open_a_draft(self) -> None:
@@ -53,6 +71,13 @@ class Casework(RuleBasedStateMachine):
         self.events = Event.objects.filter(subject_kind="case", result="done").count()
         self.owed = OutboxItem.objects.count()
 
+    def has_what_the_step_needs(self, action: CaseAction) -> bool:
+        """Whether the guard of the step's kind lets the act through (all do on this way)."""
+        return True
+
+    def judge(self, actor: Actor) -> None:
+        """Judge what the standard leaves to people (nothing on this way)."""
+
     def actors(self) -> list[Actor]:
         """The owner, another enterprise's owner, and officials near and far."""
         owners = [
@@ -60,7 +85,7 @@ class Casework(RuleBasedStateMachine):
         ]
         return owners + [
             self.world.official_actor(role, code)
-            for code in OFFICES
+            for code in self.offices
             for role in ("examiner", "approver", "analyst")
         ]
 
@@ -101,10 +126,107 @@ class Casework(RuleBasedStateMachine):
         if possible:
             self.attempt(*possible[choice % len(possible)], stale=False)
 
+    @rule(aim=st.sampled_from(list(CaseStatus)), by_sql=st.booleans())
+    def somebody_forges_the_state(self, aim: CaseStatus, by_sql: bool) -> None:
+        """No pair that the table lacks is taken, whether by ORM or by SQL."""
+        pair = (self.case.status, aim.value)
+        if pair[0] == pair[1] or pair in workflow.STATUS_PAIRS:
+            return
+        with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
+            self.forge(aim, by_sql)
+        self.case.refresh_from_db()
+        assert self.case.status == pair[0]
+
+    def forge(self, target: CaseStatus, by_sql: bool) -> None:
+        """Write the state past the domain."""
+        if not by_sql:
+            Case.objects.filter(pk=self.case.pk).update(status=target)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE reviews_case SET status = %s WHERE id = %s", [target, self.case.pk]
+            )
+
+    @rule(
+        action=st.sampled_from(list(ACT_FORMS)),
+        role=st.sampled_from(["examiner", "approver", "analyst"]),
+        office=st.integers(0, 4),
+    )
+    def an_official_sends_a_form_out_of_turn(
+        self, action: CaseAction, role: str, office: int
+    ) -> None:
+        """What is not open is refused over HTTP as 404, 409 or 422 and changes nothing."""
+        code = self.offices[office % len(self.offices)]
+        actor = self.world.official_actor(role, code)
+        if action in open_actions(self.case, current_step(self.case), actor):
+            return
+        before = Case.objects.values().get(pk=self.case.pk)
+        typed = {"opinion": "x", "reason": "x", "subject_0": "market", "reason_0": "x"}
+        answer = act(
+            signed_in(self.world.official(role, code)),
+            self.case.number,
+            action.value,
+            version=self.case.version,
+            key=f"key-{self.done}-{action}-{role}-{code}",
+            working_days=5,
+            rank=1,
+            **typed,
+        )
+        assert answer.status_code in {404, 409, 422}
+        assert Case.objects.values().get(pk=self.case.pk) == before
+
+    @rule(role=st.sampled_from(["examiner", "approver"]), office=st.integers(0, 4))
+    def somebody_publishes(self, role: str, office: int) -> None:
+        """A notice takes the case exactly when it is decided and the office is the right one."""
+        actor = self.world.official_actor(role, self.offices[office % len(self.offices)])
+        step = current_step(self.case)
+        may = (
+            self.case.status == CaseStatus.IN_REVIEW
+            and step is not None
+            and step.kind == StepKind.NOTICE
+            and (step.office_id, actor.role) == (actor.office_id, "examiner")
+        )
+        self.on_a_list(
+            lambda: publish_notice(round=self.case.round, cases=[self.case], actor=actor), may
+        )
+
+    @rule(role=st.sampled_from(["examiner", "approver"]), is_later=st.booleans())
+    def somebody_announces(self, role: str, is_later: bool) -> None:
+        """A notice is announced once, after its days, by an approver of its office."""
+        notice = Notice.objects.filter(entries__case=self.case).first()
+        if notice is None:
+            return
+        if is_later:
+            self.clock.shift(timedelta(days=12))
+        actor = self.world.official_actor(role, notice.office.code)
+        may = (
+            self.case.status == CaseStatus.IN_NOTICE
+            and role == "approver"
+            and notice.closes_on < timezone.localdate()
+        )
+        self.on_a_list(lambda: announce(notice=notice, actor=actor), may)
+        titles = Title.objects.filter(case_number=self.case.number).count()
+        assert titles == (self.case.status == CaseStatus.CERTIFIED)
+
+    def on_a_list(self, do: Callable[[], object], may: bool) -> None:
+        """An act on a list of cases: done exactly when it may be."""
+        try:
+            with transaction.atomic():
+                do()
+            done = True
+        except DomainError:
+            done = False
+        self.case.refresh_from_db()
+        assert done == may
+        self.done += done
+
     def attempt(self, action: CaseAction, actor: Actor, stale: bool) -> None:
         """Try, and compare with what the table says."""
         before = self.case.status
         may = action in open_actions(self.case, current_step(self.case), actor) and not stale
+        may = may and self.has_what_the_step_needs(action)
+        if may and action == CaseAction.PROPOSE_PASS:
+            self.judge(actor)
         version = self.case.version - stale
         try:
             with transaction.atomic():
@@ -145,6 +267,8 @@ class Casework(RuleBasedStateMachine):
             assert case.due_on == step.due_on
         elif case.status in {CaseStatus.DRAFT, CaseStatus.IN_CORRECTION}:
             assert (case.turn, case.turn_office) == (Turn.ENTERPRISE, None)
+        elif case.status == CaseStatus.IN_NOTICE:
+            assert (case.turn, case.turn_office) == (Turn.PUBLIC, None)
         else:
             assert (case.turn, case.turn_office, case.due_on) == (Turn.NOBODY, None, None)
 
@@ -160,7 +284,10 @@ class Casework(RuleBasedStateMachine):
         assert all(one != other for one, other in pairwise(signers))
         current = [s for s in steps if s.state == StepState.CURRENT]
         assert len(current) <= 1
-        assert all(s.kind != StepKind.DECISION for s in current)
+        is_on_notice = self.case.status == CaseStatus.IN_NOTICE
+        assert [s.kind for s in current if s.kind == StepKind.DECISION] == (
+            [StepKind.DECISION] * is_on_notice
+        )
 
     @invariant()
     def the_trail_holds(self) -> None:
@@ -168,10 +295,74 @@ class Casework(RuleBasedStateMachine):
         assert list(broken_links()) == []
 
 
-def test_random_walks_never_leave_the_table() -> None:
-    machine = Casework.TestCase
+class LittleGiants(Casework):
+    """The same walk on the way of little giants: a ranked recommendation, a panel of experts."""
+
+    offices = ("330100", "330000", "000000", "320100")
+
+    @initialize()
+    def open_a_draft(self) -> None:
+        """Every walk begins with a complete draft of a holder of the title below."""
+        route = Route.objects.get(title_kind=TitleKind.LITTLE_GIANT)
+        route.steps.filter(kind=StepKind.REVIEW).update(kind=StepKind.PANEL)
+        for number in range(1, 4):
+            make_expert(self.world, number)
+        enterprise = self.world.enterprise("330106")
+        make_title(enterprise, TitleKind.SRDI)
+        self.case = make_draft(self.world, enterprise, TitleKind.LITTLE_GIANT)
+        self.settle()
+
+    def settle(self) -> None:
+        """Count from here what is not an act of the table."""
+        done = Event.objects.filter(subject_kind="case", result="done").count()
+        self.events, self.owed = done - self.done, OutboxItem.objects.count() - self.done
+
+    def arguments(self, action: CaseAction) -> dict[str, Any]:
+        """A rank where one is needed."""
+        given = super().arguments(action)
+        step = current_step(self.case)
+        if action == CaseAction.PROPOSE_PASS:
+            given["override_reason"] = "Judged later."
+            if step is not None and step.kind == StepKind.RECOMMENDATION:
+                given["rank"] = next_rank(step)
+        return given
+
+    def has_what_the_step_needs(self, action: CaseAction) -> bool:
+        """A panel's result before its step may pass."""
+        step = current_step(self.case)
+        if action != CaseAction.PROPOSE_PASS or step is None or step.kind != StepKind.PANEL:
+            return True
+        return step.panel_cases.exclude(mean=None).exists()
+
+    def judge(self, actor: Actor) -> None:
+        """Judge what the standard leaves to people."""
+        judge_all(self.case, actor)
+        self.case.refresh_from_db()
+        self.settle()
+
+    @rule()
+    def experts_judge(self) -> None:
+        """A panel is drawn for what waits, scores and is closed."""
+        waiting = cases_for_panel(office_id=self.world.offices["000000"].pk)
+        if not waiting:
+            return
+        panel = draw(self.world, waiting, seats=2)
+        for seat in Seat.objects.filter(panel_case__panel=panel).select_related("expert__user"):
+            declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+            scores = {one["code"]: 70 for one in panel.dimensions}
+            saved = save_scores(seat=seat, scores=scores, comment="Sound.", version=1)
+            submit_scorecard(seat=saved, version=2, actor=acting(seat.expert))
+        actor = self.world.official_actor("examiner", "000000")
+        close_panel(panel=panel, version=1, actor=actor)
+        assert draw_again(panel) == []
+        self.settle()
+
+
+@pytest.mark.parametrize(("walk", "examples"), [(Casework, 6), (LittleGiants, 4)])
+def test_random_walks_never_leave_the_table(walk: type[Casework], examples: int) -> None:
+    machine = walk.TestCase
     machine.settings = settings(
-        max_examples=12,
+        max_examples=examples,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -143,7 +143,7 @@ def one_round(request: HttpRequest, code: str) -> HttpResponse:
         "deadlines": list(round_.deadlines.all()),
         "events": events_shown(trail.order_by("-sequence")),
         "has_rankings": lists.filter(round=round_).exists(),
-        "is_mine": _is_mine(round_, capacity),
+        "is_mine": is_mine(round_, capacity),
         "columns": [
             Column(_("Office")),
             Column(_("Handed in"), is_figure=True),
@@ -156,7 +156,7 @@ def one_round(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reviews/rounds/round.html", context)
 
 
-def _is_mine(round_: Round, capacity: Capacity) -> bool:
+def is_mine(round_: Round, capacity: Capacity) -> bool:
     """Whether the reader may change the round."""
     office = capacity.office
     if office is None or not may_open(office, capacity.role):

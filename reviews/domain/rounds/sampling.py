@@ -1,0 +1,115 @@
+"""Re-examination by sample: the draw for a round, and doing it again from its record."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.domain.outbox import enqueue
+from common.enums import SubjectKind
+from cultivation.enums import CaseKind, TitleKind
+from cultivation.models import Title
+from reviews.domain.panels.lottery import order_for
+from reviews.domain.rounds.editing import may_open, titles_opened_by
+from reviews.models import Round, Sample, SampledTitle
+
+SAMPLE_DRAWN = "sample.drawn"
+
+
+def drawn_numbers(
+    seed: str, round_code: str, population: Sequence[str], share: Decimal
+) -> list[str]:
+    """The numbers that a draw takes: the first `share` percent, rounded up, in the order of the
+    SHA-256 of seed, round and number (`panels.lottery`)."""
+    size = int((len(population) * share / 100).to_integral_value(ROUND_CEILING))
+    return order_for(seed, round_code, population)[:size]
+
+
+def draw_sample(*, round: Round, share_pct: Decimal, seed: str = "", actor: Actor) -> Sample:
+    """Draw holders of the round's title for re-examination; their people are told. The population
+    are the titles valid today in the round's area. Once a round.
+
+    Raises `DomainError` (`not_yours`, `not_re_examination`, `invalid`, `nobody_to_draw`) or
+    `Conflict` (`sampled_already`).
+    """
+    if not 0 < share_pct <= 100:
+        sentence = _("Give a share above 0 and up to 100 %.")
+        raise DomainError("invalid", sentence, {"share_pct": sentence})
+    with transaction.atomic():
+        locked = _locked(round, actor)
+        population = _population(locked)
+        if not population:
+            raise DomainError("nobody_to_draw", _("Nobody in the round's area holds this title."))
+        seed = seed.strip()[:64] or secrets.token_hex(16)
+        taken = drawn_numbers(seed, locked.code, population, share_pct)
+        sample = Sample.objects.create(
+            round=locked,
+            share_pct=share_pct,
+            seed=seed,
+            population=population,
+            digest=_digest(seed, locked.code, population, taken),
+            drawn_by_id=actor.person_id,
+            drawn_at=timezone.now(),
+        )
+        titles = {title.number: title for title in Title.objects.filter(number__in=taken)}
+        SampledTitle.objects.bulk_create(
+            SampledTitle(sample=sample, title=titles[number], position=position)
+            for position, number in enumerate(taken, start=1)
+        )
+        event = record(
+            subject_kind=SubjectKind.ROUND,
+            subject_id=locked.pk,
+            verb="round.sampled",
+            actor=actor,
+            after={"drawn": len(taken), "of": len(population), "digest": sample.digest},
+        )
+        enqueue(
+            SAMPLE_DRAWN,
+            subject_kind=SubjectKind.ROUND,
+            subject_id=locked.pk,
+            payload={"event": event.pk},
+        )
+    return sample
+
+
+def _locked(round: Round, actor: Actor) -> Round:
+    locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    office = Office.objects.filter(pk=actor.office_id or 0).first()
+    own = None if office is None or office.level == OfficeLevel.MINISTRY else office.pk
+    is_theirs = office is not None and may_open(office, actor.role) and locked.office_id == own
+    if office is None or not is_theirs or locked.title_kind not in titles_opened_by(office):
+        raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    if locked.case_kind != CaseKind.RE_EXAMINATION:
+        raise DomainError("not_re_examination", _("Only a round of re-examination has a sample."))
+    if Sample.objects.filter(round=locked).exists():
+        raise Conflict("sampled_already", _("The sample of this round is drawn."))
+    return locked
+
+
+def _population(round: Round) -> list[str]:
+    titles = Title.objects.valid_on(timezone.localdate()).of_kind(TitleKind(round.title_kind))
+    if round.office_id is not None:
+        titles = titles.filter(enterprise__province_office=round.office_id)
+    return sorted(titles.values_list("number", flat=True))
+
+
+def _digest(seed: str, code: str, population: Sequence[str], taken: Sequence[str]) -> str:
+    return sha256(json.dumps([seed, code, list(population), list(taken)]).encode()).hexdigest()
+
+
+def is_drawn_the_same(sample: Sample) -> bool:
+    """Whether the recorded draw gives the recorded titles again."""
+    taken = drawn_numbers(sample.seed, sample.round.code, sample.population, sample.share_pct)
+    kept = list(sample.titles.order_by("position").values_list("title__number", flat=True))
+    digest = _digest(sample.seed, sample.round.code, sample.population, taken)
+    return taken == kept and digest == sample.digest

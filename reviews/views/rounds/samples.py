@@ -1,0 +1,77 @@
+"""The sample of a round of re-examination: draw it, see who has filed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
+from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from common.tables import Column, keyset_page
+from cultivation.enums import CaseKind
+from enterprises.models import Enterprise
+from reviews.domain.rounds.sampling import draw_sample, is_drawn_the_same
+from reviews.forms.rounds import SampleForm
+from reviews.models import Case, Round, Sample
+from reviews.views.rounds.editing import put_into
+from reviews.views.rounds.listing import is_mine
+
+_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Title")),
+    Column(gettext_lazy("Valid until")),
+    Column(gettext_lazy("Case")),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample(request: HttpRequest, code: str) -> HttpResponse:
+    """The drawn holders within the reader's area with their cases; before that, the draw."""
+    capacity, _office = capacity_of_office(request)
+    visible = Round.objects.visible_to(capacity).filter(case_kind=CaseKind.RE_EXAMINATION)
+    round_ = one_of(visible, code=code)
+    drawn = Sample.objects.filter(round=round_).select_related("round", "drawn_by").first()
+    may_draw = drawn is None and is_mine(round_, capacity)
+    form = SampleForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return _drawn(request, round_, form)
+            except DomainError as refusal:
+                put_into(form, refusal)
+                status = refusal.status
+    context = {"round": round_, "sample": drawn, "may_draw": may_draw, "form": form}
+    if drawn is not None:
+        enterprises = Enterprise.objects.visible_to(capacity)
+        titles = drawn.titles.filter(title__enterprise__in=enterprises)
+        page = keyset_page(
+            titles.select_related("title__enterprise"), request, order=("position", "pk")
+        )
+        keys = [one.title.enterprise_id for one in page.rows]
+        cases = {
+            case.enterprise_id: case
+            for case in Case.objects.visible_to(capacity).filter(round=round_, enterprise__in=keys)
+        }
+        page.rows[:] = [(one, cases.get(one.title.enterprise_id)) for one in page.rows]
+        is_same = is_drawn_the_same(drawn)
+        context |= {"columns": _COLUMNS, "page": page, "is_same": is_same}
+    return render(request, "reviews/rounds/sample.html", context, status=status)
+
+
+def _drawn(request: HttpRequest, round_: Round, form: SampleForm) -> HttpResponse:
+    actor = official(request)
+
+    def act() -> Answer:
+        found = draw_sample(round=round_, actor=actor, **form.cleaned_data)
+        return Answer(201, {"sample": found.pk})
+
+    body = {name: str(value) for name, value in form.cleaned_data.items()}
+    submitted_once(request, actor=actor, route=f"sample {round_.pk}", body=body, act=act)
+    messages.success(request, _("The sample is drawn; the enterprises are told."))
+    return redirect("rounds:sample", code=round_.code)

@@ -1,0 +1,91 @@
+"""Re-examination by sample: share and seed recorded, and the same titles again."""
+
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Message
+from common.domain.errors import Conflict, DomainError
+from common.domain.outbox import sweep
+from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.rounds.sampling import draw_sample, drawn_numbers, is_drawn_the_same
+from reviews.models import Round, SampledTitle
+from tests.factories import World, make_round, make_title
+from tests.pages import signed_in
+from tests.reviews.panels import make_expert
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(world: World) -> Round:
+    """A province's round of re-examination with five holders there and one elsewhere."""
+    places = (("330106", 0), ("330106", 1), ("330108", 0), ("330402", 0), ("330411", 0))
+    for county, index in (*places, ("320102", 0)):
+        make_title(world.enterprise(county, index), TitleKind.INNOVATIVE)
+    return make_round(
+        TitleKind.INNOVATIVE,
+        case_kind=CaseKind.RE_EXAMINATION,
+        office=world.offices["330000"],
+        code="innovative-2026-re-330000",
+    )
+
+
+def test_the_share_is_rounded_up_and_the_same_seed_draws_the_same():
+    numbers = [f"T{number}" for number in range(10)]
+    first = drawn_numbers("seed", "R", numbers, Decimal(25))
+    assert len(first) == 3
+    assert drawn_numbers("seed", "R", numbers[::-1], Decimal(25)) == first
+    assert drawn_numbers("seed", "R", numbers, Decimal(100)) != numbers
+
+
+def test_a_province_draws_among_its_own_holders_once_and_they_are_told(world, round_):
+    actor = world.official_actor("examiner", "330000")
+    sample = draw_sample(round=round_, share_pct=Decimal(40), seed="lot 7", actor=actor)
+    assert (len(sample.population), sample.titles.count()) == (5, 2)
+    assert is_drawn_the_same(sample)
+    sweep()
+    drawn = SampledTitle.objects.values_list("title__enterprise", flat=True)
+    told = Message.objects.filter(event__verb="round.sampled").values_list("user", flat=True)
+    assert set(told) == {world.owners[enterprise].pk for enterprise in drawn}
+    with pytest.raises(Conflict):
+        draw_sample(round=round_, share_pct=Decimal(40), actor=actor)
+    SampledTitle.objects.filter(position=2).delete()
+    assert not is_drawn_the_same(sample)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "share"),
+    [("examiner", "320000", 10), ("analyst", "330000", 10), ("examiner", "330000", 0)],
+)
+def test_others_draw_nothing_and_no_share_beyond_reason(world, round_, role, code, share):
+    with pytest.raises(DomainError):
+        draw_sample(round=round_, share_pct=Decimal(share), actor=world.official_actor(role, code))
+
+
+def test_the_sample_is_drawn_and_read_on_screen(world, round_):
+    client = signed_in(world.official("examiner", "330000"))
+    url = f"/rounds/{round_.code}/sample/"
+    assert "Draw" in client.get(url).content.decode()
+    assert client.post(url, {"share_pct": "400", "submit_key": "a"}).status_code == 422
+    assert client.post(url, {"share_pct": "100", "submit_key": "b"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "the same titles" in page
+    assert "Xihu Precision 0" in page
+    county = signed_in(world.official("analyst", "330402")).get(url).content.decode()
+    assert "Nanhu Precision 0" in county
+    assert "Xihu Precision 0" not in county
+
+
+def test_the_roll_and_an_expert_are_shown_and_changed(world, round_):
+    expert = make_expert(world, 1)
+    client = signed_in(world.official("examiner", "000000"))
+    assert "Institute 1" in client.get("/experts/").content.decode()
+    url = f"/experts/{expert.code}/"
+    assert "What the roll says" in client.get(url).content.decode()
+    typed = {"affiliation": "Another institute", "city": "330100", "version": "1"}
+    assert client.post(url, typed | {"submit_key": "a"}).status_code == 302
+    empty = client.post(f"{url}state/", {"state": "suspended", "version": "2", "submit_key": "b"})
+    assert (empty.status_code, "Say why" in empty.content.decode()) == (422, True)
+    expert.refresh_from_db()
+    assert expert.affiliation == "Another institute"
