@@ -281,8 +281,18 @@ def _form_field(column: "Field[Any, Any]", help_text: str | Promise) -> forms.Fi
 class FilingForm(forms.Form):
     """All figures of a year. What is valid can be saved while something else is still wrong."""
 
-    def __init__(self, data: QueryDict | None = None, *, filing: Filing) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        filing: Filing,
+        start: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`start` are values for figures that the filing leaves open; nothing of it is kept
+        before the form is saved."""
         initial = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
+        for name, value in (start or {}).items():
+            initial[name] = value if initial.get(name) is None else initial[name]
         super().__init__(data, initial=initial)
         for name in MEASURE_COLUMNS:
             self.fields[name] = _form_field(measure_column(name), _HELP.get(name, ""))

@@ -51,7 +51,8 @@ def with_current_step(cases: CaseQuerySet) -> CaseQuerySet:
 def _of_tab(tab: QueueTab, office: Office) -> Q:
     at_office = Q(at_office=office)
     return {
-        QueueTab.DUE: Q(turn=Turn.OFFICE, turn_office=office),
+        # Both name the same office: each with its own indexes, by due day and by desk.
+        QueueTab.DUE: at_office & Q(turn=Turn.OFFICE, turn_office=office),
         QueueTab.EXAMINE: at_office & Q(work=Work.EXAMINE),
         QueueTab.SIGN: at_office & Q(work=Work.SIGN),
         QueueTab.ENTERPRISES: at_office & Q(work=Work.CORRECTION),

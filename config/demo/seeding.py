@@ -19,6 +19,7 @@ from common.models import Event
 from config.demo.casework import Casework
 from config.demo.clock import Days, set_clock
 from config.demo.coverage import make_coverage
+from config.demo.desks import lay_on_desks
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
 from config.demo.people import People
@@ -74,6 +75,8 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_coverage(residents, today=days.today, seed=seed)
         Casework(residents, people, Rounds(days), days, random).play(clock)
         make_duties(residents, people, days, clock, random)
+        clock.next_act_on(days.today)
+        lay_on_desks(people)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(

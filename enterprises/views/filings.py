@@ -1,6 +1,6 @@
 """Filings: year beside year, and the long form of one year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,6 +50,16 @@ _SAME_FIGURE = {
     "rd_expense_prev_wan": (1, "rd_expense_wan"),
     "quality_score_prev": (1, "quality_score"),
 }
+# What changes from year to year, and what is answered for each year of its own.
+_ASKED_ANEW = frozenset(
+    {
+        "employees", "rd_staff", "tech_staff", "market_share_pct", "market_rank_national",
+        "on_abnormal_list", "on_dishonesty_list", "prohibited_product", "major_incident_3y",
+        "data_fraud", "digital_level", "feature_points", "quality_score",
+        "national_award_rank_3y", "provincial_award_rank_3y", "national_award_rank_5y",
+        "maker_china_rank_3y", "led_standard_5y",
+    }
+)  # fmt: skip
 
 
 def last_full_year() -> int:
@@ -154,7 +164,10 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     filing = _filing(enterprise, year)
     if request.method != "POST":
-        return _form_page(request, filing, FilingForm(filing=filing))
+        last = _last_filing(filing)
+        is_asked = request.GET.get("start") == "last" and last is not None
+        start = taken_over(last) if is_asked and last is not None else {}
+        return _form_page(request, filing, FilingForm(filing=filing, start=start), start=start)
     form = FilingForm(request.POST, filing=filing)
     try:
         saved = _save_valid(request, filing, form)
@@ -175,6 +188,27 @@ def _filing(enterprise: Enterprise, year: int) -> Filing:
     """The year's filing, or an empty one that is not kept yet."""
     found = Filing.objects.filter(enterprise=enterprise, fiscal_year=year).first()
     return found or Filing(enterprise=enterprise, fiscal_year=year, version=0)
+
+
+def _last_filing(filing: Filing) -> Filing | None:
+    return Filing.objects.filter(
+        enterprise=filing.enterprise_id, fiscal_year=filing.fiscal_year - 1
+    ).first()
+
+
+def taken_over(last: Filing) -> dict[str, Any]:
+    """Last year's filing as a start: what lasts (facts, rights, institutions, places in the
+    market) as it was, and last year's amounts where the form asks for the year before. Amounts and
+    heads of the year itself, pledges about conduct and scores are asked anew."""
+    found = {
+        name: getattr(last, name)
+        for section in FILING_SECTIONS
+        for name in section.names
+        if name not in _ASKED_ANEW and not name.endswith(("_wan", "_prev"))
+    }
+    found |= {name: getattr(last, column) for name, (_years, column) in _SAME_FIGURE.items()}
+    found["niche_years"] = None if last.niche_years is None else last.niche_years + 1
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _is_autosave(request: HttpRequest) -> bool:
@@ -289,12 +323,14 @@ def _form_page(
     *,
     conflict: Conflict | None = None,
     differences: Any = (),
+    start: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    last = Filing.objects.filter(
-        enterprise=filing.enterprise_id, fiscal_year=filing.fiscal_year - 1
-    ).first()
+    last = _last_filing(filing)
     context = {
+        "last": last,
+        "may_start": last is not None and filing.pk is None and not start,
+        "start_count": len(start or {}),
         "filing": filing,
         "form": form,
         "form_sections": [_form_section(section, form, last) for section in FILING_SECTIONS],

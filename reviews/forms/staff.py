@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 People = Sequence[tuple[str, str]]
 
 
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget)
+
+
 class AssignForm(forms.Form):
     """To whom a case goes, and what he has to know."""
 
@@ -48,10 +53,8 @@ class AbsenceForm(forms.Form):
     """Who is away from when until when, and who stands in."""
 
     user = forms.TypedChoiceField(label=_("Who is away"), coerce=int)
-    starts_on = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day of the absence"))
     deputy = forms.TypedChoiceField(
         label=_("Deputy"),
         coerce=int,

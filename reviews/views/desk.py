@@ -1,7 +1,7 @@
 """The queue of an office: what waits for it, sorted by due day, and everything else it sees."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,11 +46,12 @@ _CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
 _USCC = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE | re.ASCII)
 _SHORTEST_WORD = 2
 _AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
+_TURN = Column(gettext_lazy("Turn"))
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Title")),
-    Column(gettext_lazy("Turn")),
+    _TURN,
     Column(gettext_lazy("On the desk of")),
     Column(gettext_lazy("Due")),
 ]
@@ -103,6 +104,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     )
     page = keyset_page(cases, request, order=shown_tab.order, count=counts.page)
     page.rows[:] = case_rows(page.rows, capacity, calendar, today)
+    # Everywhere else it is the office's own turn.
+    shows_turn = shown_tab in {QueueTab.ALL, QueueTab.ENTERPRISES}
     context = {
         "tab": shown_tab,
         "tabs": [(one, counts.by_tab.get(one)) for one in QueueTab],
@@ -110,7 +113,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         "facets": _facets(request, counts, today),
         "form": form,
         "chips": chips_of(form, request),
-        "columns": _COLUMNS,
+        "columns": _COLUMNS if shows_turn else [one for one in _COLUMNS if one is not _TURN],
+        "hides_turn": not shows_turn,
         "page": page,
         "empty_title": _EMPTY[shown_tab],
         "bulk_acts": acts_for(capacity.role) if page.rows else [],
@@ -194,38 +198,33 @@ def _facets(
 ) -> list[tuple[str, list[Facet]]]:
     """On whose desk the cases of this view lie, and how long they have waited."""
     officers = [
-        Facet(str(one.label), count, *_toggled(request, "officer", one.value))
+        Facet(str(one.label), count, *_toggled(request, {"officer": one.value}))
         for one, count in counts.by_officer.items()
     ]
     ages = [
-        Facet(str(one.label), count, *_toggled(request, "age", one.value), one == Age.LONGER)
+        Facet(str(one.label), count, *_toggled(request, {"age": one.value}), one == Age.LONGER)
         for one, count in counts.by_age.items()
     ]
+    yesterday, day = (today - timedelta(days=1)).isoformat(), today.isoformat()
+    overdue = _toggled(request, {"due_from": "", "due_to": yesterday})
+    now = _toggled(request, {"due_from": day, "due_to": day})
     due = [
-        Facet(
-            _("overdue"),
-            counts.overdue,
-            *_toggled(request, "due_to", (today - timedelta(days=1)).isoformat()),
-            is_pressing=True,
-        ),
-        Facet(
-            _("due today"),
-            counts.due_today,
-            *_toggled(request, "due_to", today.isoformat()),
-        ),
+        Facet(_("overdue"), counts.overdue, *overdue, is_pressing=True),
+        Facet(_("due today"), counts.due_today, *now),
     ]
     groups = [(_("Desk"), officers), (_("Waiting for"), ages), (_("Due"), due if officers else [])]
     return [(head, facets) for head, facets in groups if facets]
 
 
-def _toggled(request: HttpRequest, name: str, value: str) -> tuple[str, bool]:
-    """The address with the filter set, or without it when it is set already; and whether it is."""
+def _toggled(request: HttpRequest, values: Mapping[str, str]) -> tuple[str, bool]:
+    """The address with the filters set (empty: left out), or without them when they are set
+    already; and whether they are."""
     query = kept_parameters(request.GET)
-    is_chosen = query.get(name) == value
-    if is_chosen:
-        query.pop(name)
-    else:
-        query[name] = value
+    is_chosen = all(query.get(name, "") == value for name, value in values.items())
+    for name, value in values.items():
+        query.pop(name, None)
+        if value and not is_chosen:
+            query[name] = value
     query[CHOSEN] = "1"
     return f"?{query.urlencode()}", is_chosen
 

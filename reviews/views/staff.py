@@ -186,7 +186,7 @@ def _page(
     shown = forms or _forms(office, actor)
     context = {
         "columns": [
-            Column(_("Name")),
+            Column(_("Colleague")),
             Column(_("Role")),
             Column(_("On the desk"), is_figure=True),
             Column(_("Overdue"), is_figure=True),

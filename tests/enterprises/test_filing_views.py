@@ -10,6 +10,7 @@ from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.forms import FILING_SECTIONS
 from enterprises.models import Filing
 from tests.factories import make_filing
+from tests.pages import signed_in
 
 AUTOSAVE = {"X-Autosave": "1"}
 
@@ -148,3 +149,19 @@ def test_a_filing_of_another_enterprise_is_never_reached(client, own, world, yea
     page = client.get(_address(year)).content.decode()
 
     assert "98,765.43" not in page
+
+
+def test_a_new_filing_starts_from_last_year_and_keeps_nothing_before_it_is_saved(world):
+    enterprise = world.enterprise()
+    year = timezone.localdate().year - 1
+    make_filing(enterprise, year - 1, revenue_wan="9000.00", niche_years=4, on_abnormal_list=False)
+    client = signed_in(world.owner(enterprise))
+    address = f"/enterprise/filings/{year}/"
+    assert "Start from last year" in client.get(address).content.decode()
+    form = client.get(f"{address}?start=last").context["form"]
+    assert str(form["revenue_prev_wan"].value()) == "9000.00"
+    assert (form["niche_years"].value(), form["revenue_wan"].value()) == (5, None)
+    assert (form["ip_class1"].value(), form["on_abnormal_list"].value()) == (6, None)
+    assert not Filing.objects.filter(fiscal_year=year).exists()
+    make_filing(enterprise, year)
+    assert "Start from last year" not in client.get(address).content.decode()

@@ -16,7 +16,7 @@ from common.domain.errors import Conflict, DomainError
 from cultivation.criteria.measures import MEASURES
 from reviews.domain.acts import Act
 from reviews.domain.desk.changing import changing
-from reviews.domain.desk.verifying import check_facts, findings_on, judged_items, laid_over
+from reviews.domain.desk.verifying import check_facts, findings_on, judged_items
 from reviews.domain.turns import work_of
 from reviews.enums import Work
 from reviews.models import Case, CaseVersion, Judgement, VerifiedFigure
@@ -85,7 +85,7 @@ def verify_figure(
             raise DomainError("as_declared", sentence, {"found": sentence})
         standing = findings_on(act.case, latest)
         figures = {name: one.found for name, one in standing.figures.items()} | {measure: found}
-        problem = check_facts(laid_over(act.case, latest, figures, {}))
+        problem = check_facts({**latest.facts, **figures})
         if problem:
             raise DomainError("impossible_figure", problem, {"found": problem})
         _keep(act, latest, measure, declared, found, reason=reason, source=source)

@@ -1,0 +1,43 @@
+"""What lies on whose desk in the demo: taken cases, a note, a kept filter, a coming absence."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.domain.absences import declare_absence
+from accounts.enums import PostingRole
+from accounts.models import Office, User
+from common.domain.outbox import deliver
+from common.models import OutboxItem
+from config.demo.people import People
+from reviews.domain.desk.assigning import take
+from reviews.domain.desk.noting import write_note
+from reviews.domain.desk.saved_filters import save_filter
+from reviews.enums import Work
+from reviews.models import Case
+
+_COUNTY = "330106"
+_TAKEN = 3
+_NOTE = "已电话核对主导产品收入口径，企业将在现场核查时提供明细账。"
+
+
+def lay_on_desks(people: People) -> None:
+    """The county's examiner has taken the first cases that are due, and will be away next month."""
+    office = Office.objects.get(code=_COUNTY)
+    examiner = people.official(office.pk, PostingRole.EXAMINER)
+    waiting = Case.objects.filter(at_office=office, work=Work.EXAMINE, officer=None)
+    for case in waiting.order_by("due_on", "pk")[:_TAKEN]:
+        take(case=case, actor=examiner, version=case.version)
+        write_note(case=case, actor=examiner, body=_NOTE)
+    save_filter(name="我承办的", tab="due", query="officer=mine", actor=examiner)
+    first = timezone.localdate() + timedelta(days=30)
+    declare_absence(
+        user=User.objects.get(pk=examiner.user_id),
+        office=office,
+        starts_on=first,
+        ends_on=first + timedelta(days=6),
+        deputy=None,
+        actor=examiner,
+    )
+    for item_id in OutboxItem.objects.filter(done_at=None, parked_at=None).values_list("pk"):
+        deliver(item_id[0])
