@@ -26,7 +26,7 @@ from enterprises.views.acting import (
     posted_key,
 )
 from reviews.badges import CaseRow
-from reviews.case_file import statements_of, version_rows
+from reviews.case_file import legible_facts, statements_of, version_rows
 from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
@@ -202,5 +202,6 @@ def _grounds(case: Case, versions: list[CaseVersion]) -> list[tuple[str, str]]:
     last = case.examinations.defer("facts", "verdict").order_by("-number").first()
     if last is None:
         return []
-    verdict = shown_verdict(versions[-1].rule_set, versions[-1].facts)
-    return grounds_in_words(last.grounds.all(), {line.id: line.name for line in verdict.lines})
+    facts = legible_facts(versions[-1])
+    lines = shown_verdict(versions[-1].rule_set, facts).lines if facts else []
+    return grounds_in_words(last.grounds.all(), {line.id: line.name for line in lines})

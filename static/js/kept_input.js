@@ -19,8 +19,8 @@
     }
   };
 
-  if (!document.querySelector(".frame")) {
-    if (!document.querySelector("[data-typed]")) kept().forEach((key) => store.removeItem(key));
+  if (document.querySelector("input[type=password]")) {
+    kept().forEach((key) => store.removeItem(key));
     return;
   }
   if (document.querySelector(".notice-done[role=status]") && store.getItem(SENT)) {
