@@ -159,7 +159,7 @@ def test_a_new_filing_starts_from_last_year_and_keeps_nothing_before_it_is_saved
     address = f"/enterprise/filings/{year}/"
     assert "Start from last year" in client.get(address).content.decode()
     form = client.get(f"{address}?start=last").context["form"]
-    assert str(form["revenue_prev_wan"].value()) == "9000.00"
+    assert form["revenue_prev_wan"].value() == "9,000.00"
     assert (form["niche_years"].value(), form["revenue_wan"].value()) == (5, None)
     assert (form["ip_class1"].value(), form["on_abnormal_list"].value()) == (6, None)
     assert not Filing.objects.filter(fiscal_year=year).exists()
