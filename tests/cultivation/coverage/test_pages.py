@@ -1,0 +1,158 @@
+"""Coverage on screen: workbook equals page, sorting, chains, movement, snapshots, targets."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    CoverageSnapshot,
+    CoverageTarget,
+    SnapshotPublication,
+)
+from enterprises.models import Assessment
+from tests.factories import make_title
+from tests.pages import signed_in
+
+
+def assess(enterprise, level, days_ago=0):
+    Assessment.objects.create(
+        enterprise=enterprise, basis="self_rated", level=level,
+        assessed_on=timezone.localdate() - timedelta(days=days_ago), recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def holders(world):
+    load_coverage()
+    first, second = world.enterprises["330106"]
+    third, fourth = world.enterprise("330402"), world.enterprise("320102")
+    for enterprise in (first, second, third, fourth):
+        make_title(enterprise, "little_giant")
+    for enterprise, level, days_ago in (
+        (first, 1, 100),
+        (first, 2, 0),
+        (second, 1, 100),
+        (fourth, 3, 100),
+    ):
+        assess(enterprise, level, days_ago)
+    chain = Chain.objects.create(code="C1", name="Machine tools", starts_on=date(2020, 1, 1))
+    for enterprise in (first, third):
+        ChainMembership.objects.create(
+            chain=chain, enterprise=enterprise, starts_on=date(2020, 1, 1)
+        )
+    return [first, second, third, fourth]
+
+
+def browser(world, role="analyst", code="000000"):
+    return signed_in(world.official(role, code))
+
+
+def key_of(page):
+    return re.search(r'name="submit_key" value="([^"]+)"', page.content.decode())[1]
+
+
+@pytest.mark.parametrize("query", ["", "by=chain", "sort=name", "by=industry&sort=-covered"])
+@pytest.mark.parametrize("is_live", [True, False])
+def test_the_workbook_says_what_the_screen_says(world, holders, query, is_live):
+    if is_live:
+        refresh()
+    client = browser(world)
+    page = client.get(f"/coverage/?{query}")
+    answer = client.post(f"/coverage/?{query}")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    shown = [page.context["total"], *page.context["rows"]]
+    assert [line[:4] for line in lines[: len(shown)]] == [
+        [row.name, row.figure.holders, row.figure.covered, row.figure.not_assessed] for row in shown
+    ]
+    assert [line[4] for line in lines[: len(shown)]] == [
+        float(row.figure.share_pct) for row in shown
+    ]
+    said = {line[0]: line[1] for line in lines if line and line[0]}
+    assert said["Numerator"] == page.context["numerator_rule"]
+    assert said["Denominator"] == page.context["denominator_rule"]
+
+
+def test_lines_are_sorted_by_the_column_that_is_asked_for(world, holders):
+    client = browser(world)
+
+    def names(sort):
+        return [row.name for row in client.get(f"/coverage/?sort={sort}").context["rows"]]
+
+    assert names("-share") == ["Jiangsu", "Zhejiang"]
+    assert names("-holders") == ["Zhejiang", "Jiangsu"]
+    assert names("name") == ["Jiangsu", "Zhejiang"]
+    assert names("nonsense") == ["Jiangsu", "Zhejiang"]
+
+
+def test_a_chain_counts_its_members_and_leads_to_them(world, holders):
+    client = browser(world)
+    (row,) = client.get("/coverage/?by=chain").context["rows"]
+    assert (row.name, row.figure.holders, row.figure.covered) == ("Machine tools", 2, 1)
+    listed = client.get(f"/coverage/enterprises/{row.listing}").context["page"].rows
+    assert {one.pk for one in listed} == {holders[0].pk, holders[2].pk}
+
+
+def test_closest_first_begins_with_the_level_just_below(world, holders):
+    rows = browser(world).get("/coverage/enterprises/?covered=closest").context["rows"]
+    assert [one.pk for one in rows] == [holders[1].pk, holders[2].pk]
+
+
+def test_movement_leads_from_one_figure_to_the_other(world, holders):
+    since = timezone.localdate() - timedelta(days=30)
+    page = browser(world).get(f"/coverage/movement/?since={since}")
+    found = page.context["found"]
+    assert (found.covered_before, found.became_covered, found.covered_after) == (1, 1, 2)
+    assert [(one.pk, moved.move) for one, moved in page.context["rows"]] == [
+        (holders[0].pk, "rose")
+    ]
+    wrong = browser(world).get(f"/coverage/movement/?since={timezone.localdate()}")
+    assert "Choose a day before the other one." in wrong.content.decode()
+
+
+def test_a_snapshot_is_frozen_proposed_and_published_on_screen(world, holders):
+    examiner, approver = browser(world, "examiner"), browser(world, "approver")
+    page = examiner.get("/coverage/snapshots/")
+    made = examiner.post("/coverage/snapshots/", {
+        "definition": "little-giant", "on": timezone.localdate(), "submit_key": key_of(page),
+    })  # fmt: skip
+    snapshot = CoverageSnapshot.objects.get()
+    assert made.url == f"/coverage/snapshots/{snapshot.pk}/"
+    province = browser(world, "analyst", "330000")
+    assert province.get(made.url).status_code == 404
+    examiner.post(f"{made.url}propose/", {
+        "note": "Figures of the month", "version": 0, "submit_key": key_of(examiner.get(made.url)),
+    })  # fmt: skip
+    approver.post(
+        f"{made.url}publish/", {"version": 1, "submit_key": key_of(approver.get(made.url))}
+    )
+    assert SnapshotPublication.objects.get().published_by.username == "approver-000000"
+    assert "figures fit it" in province.get(made.url).content.decode()
+
+
+def test_a_province_sets_its_own_target_and_no_other(world, holders):
+    approver = browser(world, "approver", "330000")
+    page = approver.get("/coverage/targets/")
+    body = {
+        "office": "330000", "due_on": "2027-06-30", "share_pct": "95", "source": "Plan 5",
+        "submit_key": key_of(page),
+    }  # fmt: skip
+    assert approver.post("/coverage/targets/?definition=little-giant", body).status_code == 302
+    target = CoverageTarget.objects.get(office__code="330000")
+    assert (target.share_pct, target.due_on) == (95, date(2027, 6, 30))
+    refused = approver.post("/coverage/targets/", body | {"office": "320000", "submit_key": "2"})
+    assert refused.status_code == 422
+    assert not CoverageTarget.objects.filter(office__code="320000").exists()
+    gone = approver.post(
+        f"/coverage/targets/{target.pk}/remove/", {"version": 1, "submit_key": "3"}
+    )
+    assert gone.status_code == 302
+    assert not CoverageTarget.objects.filter(pk=target.pk).exists()
