@@ -115,7 +115,7 @@ def _reasons(case: Case, step: Step) -> list[list[str]]:
 
 def _lines(case: Case, examination: Examination | None) -> Sequence[ShownLine]:
     """The conditions as the examiner saw them, else on what was handed in last."""
-    if examination is not None:
+    if examination is not None and examination.facts is not None:
         return shown_verdict(examination.rule_set, examination.facts).lines
     version = case.versions.order_by("number").select_related("rule_set").last()
     facts = legible_facts(version)

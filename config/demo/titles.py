@@ -35,6 +35,7 @@ _LETTERS = {TitleKind.INNOVATIVE: "I", TitleKind.SRDI: "S", TitleKind.LITTLE_GIA
 
 # Every so many of the fillers' titles of a kind lapses within 90 days, or has lapsed.
 _EVERY_LAPSING, _EVERY_LAPSED = 9, 11
+_RENAMED_AFTER = timedelta(days=45)
 
 
 def make_titles(residents: list[Resident], *, today: date, random: Random) -> list[Title]:
@@ -42,6 +43,7 @@ def make_titles(residents: list[Resident], *, today: date, random: Random) -> li
     maker = _Maker(today, random)
     titles = [title for resident in residents for title in maker.titles_of(resident)]
     _cancel_one(titles, residents, today)
+    _rename_one(titles, residents, today)
     titles.sort(key=lambda title: (title.valid_from, title.enterprise_id))
     _number(titles)
     Title.objects.bulk_create(titles)
@@ -133,6 +135,20 @@ def _cancel_one(titles: list[Title], residents: list[Resident], today: date) -> 
     cancelled.banned_until = ban_until(CancellationGround.DATA_FRAUD, cancelled.last_day)
 
 
+def _rename_one(titles: list[Title], residents: list[Resident], today: date) -> None:
+    """One filler's holder of an SRDI title has changed its name since."""
+    fillers = {resident.enterprise.pk for resident in residents if resident.is_filler}
+    renamed = next(
+        title
+        for title in titles
+        if title.kind == TitleKind.SRDI
+        and title.enterprise_id in fillers
+        and title.valid_from + _RENAMED_AFTER < today < title.last_day
+    )
+    renamed.renamed_to = renamed.name_at_recognition
+    renamed.name_at_recognition = renamed.renamed_to.replace("有限公司", "有限责任公司")
+
+
 def _number(titles: list[Title]) -> None:
     """Give numbers from the series that decisions take theirs from, in order of days."""
 
@@ -177,6 +193,17 @@ def _facts(title: Title) -> Iterator[TitleEvent]:
         recorded_at=title.granted_at,
         document=title.announcement,
     )
+    if title.renamed_to:
+        renamed_on = title.valid_from + _RENAMED_AFTER
+        yield TitleEvent(
+            title=title,
+            kind=TitleEventKind.RENAMED,
+            happened_on=renamed_on,
+            recorded_at=_morning(renamed_on),
+            document=f"演示更名〔{renamed_on.year}〕3号",
+            name_before=title.name_at_recognition,
+            name_after=title.renamed_to,
+        )
     if title.ending == TitleEnding.CANCELLED:
         cancelled_on = title.last_day + timedelta(days=1)
         yield TitleEvent(

@@ -53,6 +53,13 @@ def test_a_certificate_is_issued_once_and_printed_to_the_bytes_of_its_digest(tit
     assert entry.after["sha256"] == first.sha256
 
 
+def test_a_new_public_address_leaves_what_was_issued_as_it_is(title, settings):
+    certificate = certificate_for(title=title, actor=SYSTEM)
+    before = print_certificate(certificate)
+    settings.PUBLIC_URL = "https://sme.example.cn"
+    assert print_certificate(certificate) == before
+
+
 def test_a_renamed_holder_gets_a_new_edition_that_supersedes_the_old(title):
     first = certificate_for(title=title, actor=SYSTEM)
     renamed(title)

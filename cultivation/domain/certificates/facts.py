@@ -94,8 +94,8 @@ class CertificateFacts:
 
 
 def facts_of(kept: Mapping[str, Any]) -> CertificateFacts:
-    """Facts as `as_json` gave them."""
-    return CertificateFacts(**kept)
+    """Facts as `as_json` gave them, whatever else is kept with them."""
+    return CertificateFacts(**{field.name: kept[field.name] for field in fields(CertificateFacts)})
 
 
 def qr_text(token: str, *, address: str) -> str:

@@ -127,7 +127,7 @@ class _Maker:
             edition=facts.edition,
             code=facts.code,
             holder_name=facts.holder,
-            facts=facts.as_json(),
+            facts=facts.as_json() | {"address": settings.PUBLIC_URL},
             token=token,
             key_id=facts.key_id,
             template=TEMPLATE,
@@ -166,9 +166,11 @@ def print_certificate(certificate: Certificate) -> bytes:
     """The certificate as PDF/A, as it was issued.
 
     Raises `DomainError` (`paper_differs`) when the bytes are not those that were issued, because
-    fonts, address or printer have changed since.
+    fonts or printer have changed since.
     """
-    paper = facts_of(certificate.facts).printed(certificate.token, address=settings.PUBLIC_URL)
+    # The public address of the day of issue: it may have changed since.
+    address = certificate.facts.get("address", settings.PUBLIC_URL)
+    paper = facts_of(certificate.facts).printed(certificate.token, address=address)
     if sha256(paper).hexdigest() != certificate.sha256:
         raise DomainError(
             "paper_differs",
