@@ -21,6 +21,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.tables import Column, keyset_page
 from cultivation.domain.title_list_taking import apply_list, check_list
+from cultivation.domain.title_lists import CHINESE_COLUMNS
 from cultivation.forms import TitleListForm
 from cultivation.models import TitleList
 
@@ -110,7 +111,10 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "list": found,
         "report": report,
-        "problems": report["problems"][:_SHOWN_PROBLEMS],
+        "problems": [
+            one | {"column": _column_words(one["column"])}
+            for one in report["problems"][:_SHOWN_PROBLEMS]
+        ],
         "columns": _PROBLEM_COLUMNS,
         "refusal": refusal,
     }
@@ -135,5 +139,14 @@ def _applied(request: HttpRequest, found: TitleList) -> HttpResponse:
 def list_problems(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were left out as a workbook, each with sheet, row, column and reason."""
     found = one_of(_lists(_taker(request)), pk=pk)
-    rows = [(1, one["line"], one["column"], one["reason"]) for one in found.report["problems"]]
+    rows = [
+        (1, one["line"], _column_words(one["column"]), one["reason"])
+        for one in found.report["problems"]
+    ]
     return export_list(request, "title-list-problems", _PROBLEM_COLUMNS, rows)
+
+
+def _column_words(column: str) -> str:
+    """A column as officials head it, with its plain name."""
+    heads = {name: head for head, name in CHINESE_COLUMNS.items()}
+    return f"{heads[column]} ({column})" if column in heads else column

@@ -152,7 +152,7 @@ def test_the_whole_way_on_screen(world):
     assert "nothing is written yet" in page
     workbook_of_problems = browser.post(f"{address}problems/")
     rows = list(load_workbook(BytesIO(workbook_of_problems.content)).active.values)
-    assert rows[1][:3] == (1, 3, "kind")
+    assert rows[1][:3] == (1, 3, "称号 (kind)")
     browser.post(address, {"digest": kept.sha256, "submit_key": "k2"})
     assert Title.objects.count() == 1
     assert "Taken over on" in browser.get(address).content.decode()

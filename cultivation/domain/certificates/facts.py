@@ -19,7 +19,8 @@ from cultivation.domain.certificates.codes import grouped
 from cultivation.enums import TitleKind
 
 TEMPLATE = "certificate-1"
-# The first entry of the payload names template and layout of the list.
+# The first entry of the payload names template, QR code and layout of the list: what was issued
+# with one is printed with it for ever, so that none of the three changes without a new name.
 _LAYOUTS = {"C1": TEMPLATE}
 _LAYOUT = "C1"
 _PATH = "/C/"
