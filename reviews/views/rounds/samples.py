@@ -1,5 +1,7 @@
 """The sample of a round of re-examination: draw it, see who has filed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +48,9 @@ def sample(request: HttpRequest, code: str) -> HttpResponse:
             except DomainError as refusal:
                 put_into(form, refusal)
                 status = refusal.status
-    context = {"round": round_, "sample": drawn, "may_draw": may_draw, "form": form}
+    context: dict[str, Any] = {
+        "round": round_, "sample": drawn, "may_draw": may_draw, "form": form,
+    }  # fmt: skip
     if drawn is not None:
         enterprises = Enterprise.objects.visible_to(capacity)
         titles = drawn.titles.filter(title__enterprise__in=enterprises)
