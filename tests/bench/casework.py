@@ -1,0 +1,115 @@
+"""A season of cases, made inside the database: copies of one submitted case, each of its own
+enterprise with a Chinese name, one in twenty at the county of Xihu, the others at Binjiang's."""
+
+from django.db import connection
+
+from reviews.models import Case
+from tests.factories import World, make_round, make_submitted
+
+_TABLES = ("enterprises_enterprise", "reviews_case", "reviews_step", "common_event")
+# One enterprise in this many is of the office that is measured.
+_SHARE = 20
+_FIRST_NAMES = "杭嘉湖宁绍台温金衢舟锦华瑞恒永信精密智云海天宏达新远"
+_TRADES = "机械电子材料仪器阀门轴承传动液压模具光电半导体软件科技生物化工"
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+            " AND is_generated = 'NEVER' ORDER BY ordinal_position",
+            [table],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _copy(table: str, source: str, numbers: str, **instead: str) -> None:
+    """Copy the rows that `source` selects once for each number, with some columns instead."""
+    columns = _columns(table)
+    values = ", ".join(instead.get(name, f'template."{name}"') for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({names}) SELECT {values} '  # noqa: S608
+            f"FROM ({source}) AS template, {numbers}"
+        )
+
+
+def _name() -> str:
+    """Six characters from two alphabets, and a common ending, by arithmetic on n."""
+    parts = [
+        f"substr('{alphabet}', 1 + ((n * {factor} + {shift}) % {len(alphabet)})::int, {length})"
+        for alphabet, factor, shift, length in (
+            (_FIRST_NAMES, 7919, 3, 1),
+            (_FIRST_NAMES, 104729, 11, 1),
+            (_TRADES, 1299709, 5, 2),
+            (_TRADES, 15485863, 1, 2),
+        )
+    ]
+    return f"({' || '.join(parts)} || '有限公司')::varchar"
+
+
+class Season:
+    """Grows the tables; cases `first_id + n` are fresh copies that nobody has touched."""
+
+    def __init__(self, world: World) -> None:
+        round_ = make_round()
+        self.here = make_submitted(world, world.enterprise("330106"), round=round_)
+        self.there = make_submitted(world, world.enterprise("330108"), round=round_)
+        self.first_id = 1_000_000
+        self.count = 0
+
+    def grow(self, total: int) -> None:
+        """Let there be so many cases."""
+        if total <= self.count:
+            return
+        span = f"generate_series({self.count + 1}::bigint, {total}::bigint) AS n"
+        with connection.cursor() as cursor:
+            # Copies of rows that were checked need not be checked again.
+            for table in _TABLES:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            for case, chosen in ((self.here, "= 0"), (self.there, "<> 0")):
+                self._copies(case, f"{span} WHERE n % {_SHARE} {chosen}")
+            for table in _TABLES:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+                cursor.execute(f"ANALYZE {table}")
+        self.count = total
+
+    def _copies(self, case: Case, numbers: str) -> None:
+        new_id = f"{self.first_id} + n"
+        _copy(
+            "enterprises_enterprise",
+            f"SELECT * FROM enterprises_enterprise WHERE id = {case.enterprise_id}",  # noqa: S608
+            numbers,
+            id=new_id,
+            uscc="lpad(n::text, 18, '9')",
+            name=_name(),
+        )
+        _copy(
+            "reviews_case",
+            f"SELECT * FROM reviews_case WHERE id = {case.pk}",  # noqa: S608
+            numbers,
+            id=new_id,
+            number="'BENCH2026-' || n",
+            enterprise_id=new_id,
+            due_on="template.due_on + (n % 40)::int - 20",
+        )
+        _copy(
+            "reviews_step",
+            f"SELECT * FROM reviews_step WHERE case_id = {case.pk} AND position <= 2",  # noqa: S608
+            numbers,
+            id=f"{self.first_id} + 3 * n + template.position",
+            case_id=new_id,
+        )
+        _copy(
+            "common_event",
+            "SELECT * FROM common_event WHERE subject_kind = 'case' "  # noqa: S608
+            f"AND subject_id = {case.pk} ORDER BY sequence DESC LIMIT 1",
+            numbers,
+            id=new_id,
+            subject_id=new_id,
+        )
+
+    def mine(self, start: int, number: int) -> list[int]:
+        """Ids of so many untouched cases of the measured office, from the start-th on."""
+        return [self.first_id + _SHARE * (start + n + 1) for n in range(number)]

@@ -1,0 +1,294 @@
+"""The casework at the size of a country: acts, lists, search, bulk. Ratios within one run."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from psycopg.types.json import Jsonb
+
+from common.domain import outbox
+from common.domain.actor import Actor
+from common.domain.events import record
+from common.enums import JobState, SubjectKind
+from enterprises.models import Enterprise
+from reviews.domain.acts import CASE_ACTED, acting_on_many
+from reviews.domain.bulk import ChosenCase, start_bulk
+from reviews.domain.examining import pass_proposed, propose_pass
+from reviews.enums import CaseAction, Proposal, Work
+from reviews.models import Case
+from tests.bench.casework import Season
+from tests.factories import World, make_world
+
+FEW = int(os.environ.get("BENCH_FEW_CASES", "10000"))
+MANY = int(os.environ.get("BENCH_CASES", "1000000"))
+ROUNDS = int(os.environ.get("BENCH_CASE_ROUNDS", "5"))
+ACTS = 40
+BATCH = 100
+BULK = 5000
+OPINION = "The figures agree with the audit report; the conditions are met."
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+_RAW_ONE = """
+WITH changed AS (
+    UPDATE reviews_case SET version = version + 1, work = 'sign', officer_id = NULL
+    WHERE id = %s AND version = %s AND status = 'in_review' RETURNING id
+), stepped AS (
+    UPDATE reviews_step SET proposal = 'pass', opinion = %s, examined_by_id = %s,
+        examined_at = now()
+    WHERE case_id = (SELECT id FROM changed) AND state = 'current' RETURNING 1
+), told AS (
+    INSERT INTO common_event (subject_kind, subject_id, sequence, verb, result, actor_id,
+        actor_label, role, office_code, office_name, address, before, after, comment, occurred_at,
+        previous_digest, digest)
+    SELECT 'case', id, 0, 'case.pass_proposed', 'done', %s, %s, 'examiner', %s, '', '', %s, %s, %s,
+        now(), '', '' FROM changed RETURNING id, subject_id
+)
+INSERT INTO common_outboxitem
+    (topic, subject_kind, subject_id, payload, created_at, attempts, error)
+SELECT 'case.acted', 'case', subject_id, jsonb_build_object('event', id), now(), 0, '' FROM told
+"""
+_RAW_MANY = _RAW_ONE.replace(
+    "WHERE id = %s AND version = %s", "WHERE id = ANY(%s) AND version = %s"
+)
+_RAW_MANY = _RAW_MANY.replace("= (SELECT id FROM changed)", "IN (SELECT id FROM changed)")
+
+
+class Raw:
+    """A prepared statement on a connection of its own: what the server can do at all."""
+
+    def __init__(self, actor: Actor) -> None:
+        settings = connection.get_connection_params()
+        kept = ("dbname", "user", "password", "host", "port")
+        self.connection = psycopg.connect(
+            **{name: settings[name] for name in kept if settings.get(name)},
+            autocommit=True,
+            prepare_threshold=0,
+        )
+        self.rest = (
+            *(OPINION, actor.user_id, actor.user_id, actor.label, actor.office_code),
+            *(Jsonb({"status": "in_review"}), Jsonb({"status": "in_review"}), OPINION),
+        )
+
+    def one(self, case_id: int, version: int) -> None:
+        """One transition."""
+        cursor = self.connection.execute(_RAW_ONE, (case_id, version, *self.rest))
+        assert cursor.rowcount == 1
+
+    def many(self, ids: list[int], version: int) -> None:
+        """A batch of them."""
+        cursor = self.connection.execute(_RAW_MANY, (ids, version, *self.rest))
+        assert cursor.rowcount == len(ids)
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No broker is asked: what is measured is the act."""
+    monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
+    monkeypatch.setattr(outbox, "nudge_sweeper", lambda: None)
+
+
+@pytest.fixture
+def world(quiet: None) -> World:
+    """The offices and people of the tests."""
+    return make_world()
+
+
+def seconds(act: Callable[[], Any]) -> float:
+    """How long it takes."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+class Desk:
+    """The county's examiner at work, three ways; no case is used twice."""
+
+    def __init__(self, world: World, season: Season) -> None:
+        self.season, self.used = season, 0
+        self.actor = world.official_actor("examiner", "330106")
+        self.raw = Raw(self.actor)
+        self.version = season.here.version
+
+    def fresh(self, number: int) -> list[int]:
+        """Untouched cases."""
+        ids = self.season.mine(self.used, number)
+        self.used += number
+        return ids
+
+    def ours(self, case_id: int) -> None:
+        """The act as screens and API do it, the case not yet at hand."""
+        propose_pass(case=Case(pk=case_id), actor=self.actor, version=self.version, opinion=OPINION)
+
+    def plainly(self, case_id: int) -> None:
+        """Get, save and create, as one writes it first."""
+        with transaction.atomic():
+            case = Case.objects.select_for_update().get(pk=case_id)
+            step = case.steps.get(state="current")
+            step.proposal, step.opinion = Proposal.PASS, OPINION
+            step.examined_by_id, step.examined_at = self.actor.user_id, case.saved_at
+            step.save()
+            case.work, case.version = Work.SIGN, case.version + 1
+            case.save()
+            event = record(
+                subject_kind=SubjectKind.CASE,
+                subject_id=case.pk,
+                verb="case.pass_proposed",
+                actor=self.actor,
+                after={"status": case.status},
+                comment=OPINION,
+            )
+            outbox.enqueue(
+                CASE_ACTED,
+                subject_kind=SubjectKind.CASE,
+                subject_id=case.pk,
+                payload={"event": event.pk},
+            )
+
+    def ours_in_bulk(self, ids: list[int]) -> None:
+        """A hundred, by the same definition."""
+        with transaction.atomic():
+            refusals = acting_on_many(
+                versions=dict.fromkeys(ids, self.version),
+                action=CaseAction.PROPOSE_PASS,
+                actor=self.actor,
+                body=lambda act: pass_proposed(act, opinion=OPINION),
+            )
+        assert set(refusals.values()) == {None}
+
+    def rounds_of_one(self) -> Iterator[dict[str, float]]:
+        """Seconds an act, way by way."""
+        ways: dict[str, Callable[[int], None]] = {
+            "raw": lambda pk: self.raw.one(pk, self.version),
+            "ours": self.ours,
+            "plain": self.plainly,
+        }
+        for _round in range(ROUNDS):
+            taken = {}
+            for name, way in ways.items():
+                ids = self.fresh(ACTS)
+                taken[name] = seconds(lambda way=way, ids=ids: [way(pk) for pk in ids]) / ACTS
+            yield taken
+
+    def rounds_of_many(self) -> Iterator[dict[str, float]]:
+        """Seconds a batch."""
+        for _round in range(ROUNDS):
+            ids, others = self.fresh(BATCH), self.fresh(BATCH)
+            yield {
+                "raw": seconds(lambda ids=ids: self.raw.many(ids, self.version)),
+                "ours": seconds(lambda ids=others: self.ours_in_bulk(ids)),
+            }
+
+
+def middle(rounds: list[dict[str, float]], one: str, other: str) -> float:
+    """The median of the ratios of two ways, round by round."""
+    return statistics.median(taken[one] / taken[other] for taken in rounds)
+
+
+def typical(rounds: list[dict[str, float]], way: str) -> float:
+    """The median of one way, in milliseconds."""
+    return 1000 * statistics.median(taken[way] for taken in rounds)
+
+
+def sql_of(act: Callable[[], Any]) -> tuple[int, float]:
+    """How many statements it takes, and the seconds that they take."""
+    taken: list[float] = []
+
+    def clock(execute: Any, *arguments: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            taken.append(time.perf_counter() - begun)
+
+    with connection.execute_wrapper(clock):
+        act()
+    return len(taken), sum(taken)
+
+
+def scan(word: str) -> None:
+    """Read every name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM enterprises_enterprise WHERE name LIKE %s", [f"%{word}%"]
+        )
+
+
+def page_and_search(world: World) -> dict[str, Any]:
+    """The queue's page of fifty, and a name by two of its characters."""
+    client = Client()
+    client.force_login(
+        world.official("examiner", "330106"), "django.contrib.auth.backends.ModelBackend"
+    )
+    shown = [sql_of(lambda: client.get("/desk/cases/")) for _round in range(ROUNDS + 1)][1:]
+    everyone = Enterprise.objects.all()
+    word = "液压"
+    found = [seconds(lambda: everyone.ids_named(word)) for _round in range(ROUNDS)]
+    scanned = [seconds(lambda: scan(word)) for _round in range(ROUNDS)]
+    return {
+        "queries": max(queries for queries, _taken in shown),
+        "page": statistics.median(taken for _queries, taken in shown),
+        "search": statistics.median(found),
+        "scan": statistics.median(scanned),
+    }
+
+
+def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) -> None:
+    season = Season(world)
+    season.grow(FEW)
+    desk = Desk(world, season)
+    desk.ours(desk.fresh(1)[0])
+    few_one, few_many = list(desk.rounds_of_one()), list(desk.rounds_of_many())
+    few_shown = page_and_search(world)
+    season.grow(MANY)
+    one, many = list(desk.rounds_of_one()), list(desk.rounds_of_many())
+    shown = page_and_search(world)
+
+    for size, ones, hundreds in ((FEW, few_one, few_many), (MANY, one, many)):
+        measured(f"transition at {size:,} cases", f"{typical(ones, 'ours'):.2f} ms")
+        measured(
+            "  … share of the raw statement (goal ≥ 0.4)", f"{middle(ones, 'raw', 'ours'):.2f}"
+        )
+        measured("  … times get + save + create (≥ 1.8)", f"{middle(ones, 'plain', 'ours'):.2f}")
+        measured(f"batch of {BATCH} at {size:,} cases", f"{typical(hundreds, 'ours'):.1f} ms")
+        measured("  … share of the raw batch (≥ 0.5)", f"{middle(hundreds, 'raw', 'ours'):.2f}")
+    grown = typical(one, "ours") / typical(few_one, "ours")
+    grown_many = typical(many, "ours") / typical(few_many, "ours")
+    measured("transition, many cases to few (≤ 1.25)", f"{grown:.2f}")
+    measured("batch, many cases to few (≤ 1.25)", f"{grown_many:.2f}")
+    measured("queue page of 50: queries (≤ 12)", str(shown["queries"]))
+    measured(f"  … SQL at {MANY:,} to {FEW:,} (≤ 3)", f"{shown['page'] / few_shown['page']:.2f}")
+    measured(
+        "search by two characters, share of the scan (≤ 0.05)",
+        f"{shown['search'] / shown['scan']:.3f}",
+    )
+    assert middle(one, "raw", "ours") > 0.2
+    assert shown["queries"] <= 12
+
+
+def test_five_thousand_cases_are_passed_in_the_background(world: World, measured: Any) -> None:
+    season = Season(world)
+    season.grow(max(FEW, (BULK + 1) * 20))
+    ids = season.mine(0, BULK)
+    rows = Case.objects.filter(pk__in=ids).values_list(
+        "pk", "number", "enterprise__name", "version"
+    )
+    cases = [ChosenCase(*row) for row in rows]
+    actor = world.official_actor("examiner", "330106")
+    begun = time.perf_counter()
+    run = start_bulk(act="propose_pass", cases=cases, arguments={"opinion": OPINION}, actor=actor)
+    chunks = 0
+    while run.is_live:
+        outbox.deliver(run.outbox_item_id)
+        run.refresh_from_db()
+        chunks += 1
+    taken = time.perf_counter() - begun
+    measured(f"bulk pass of {BULK:,} cases (≤ 60 s)", f"{taken:.1f} s in {chunks} chunks")
+    assert (run.state, run.figures) == (JobState.DONE, {"done": BULK})
+    assert taken <= 60
