@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.cards import register_card, register_navigation
 from common.enums import Reader
-from enterprises.models import Assessment, Claim
+from enterprises.domain.ties import ties_of
+from enterprises.forms import TieForm
+from enterprises.models import Assessment, Claim, Enterprise
 
 register_navigation(
     Reader.ENTERPRISE, label=_("Filings"), url_name="enterprises:filings", icon="table", order=30
@@ -58,3 +60,22 @@ def digital_level(request: HttpRequest) -> dict[str, Any]:
         enterprise=request.acting.enterprise_id  # type: ignore[attr-defined]
     )
     return {"assessment": own.counting_on(timezone.localdate()).first()}
+
+
+@register_card(
+    "enterprise",
+    Reader.DESK,
+    Reader.MINISTRY,
+    title=_("Ties to other enterprises"),
+    template="enterprises/cards/ties.html",
+    order=60,
+    width="full",
+)
+def ties_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
+    """Whom the enterprise controls, who controls it, who is of its group."""
+    ties = [
+        (tie, tie.other if tie.enterprise_id == enterprise.pk else tie.enterprise, is_own)
+        for tie in ties_of([enterprise.pk])
+        for is_own in (tie.enterprise_id == enterprise.pk,)
+    ]
+    return {"ties": ties, "enterprise": enterprise, "form": TieForm()}

@@ -62,3 +62,10 @@ class RdInstitutionLevel(models.TextChoices):
     MUNICIPAL = "municipal", _("Municipal")
     PROVINCIAL = "provincial", _("Provincial")
     NATIONAL = "national", _("National")
+
+
+class TieKind(models.TextChoices):
+    """How two enterprises are tied."""
+
+    CONTROLS = "controls", _("control")
+    GROUP = "group", _("same group")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.domain.errors import DomainError
 from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.enums import TieKind
 from enterprises.models import Filing, Industry
 
 
@@ -306,3 +307,13 @@ class FilingForm(forms.Form):
         """Put sentences about figures beside their fields."""
         for name, sentence in sentences.items():
             self.add_error(name, ValidationError(sentence))
+
+
+class TieForm(forms.Form):
+    """To which enterprise, how, and where it is known from."""
+
+    kind = forms.ChoiceField(label=_("Tie"), choices=TieKind.choices)
+    uscc = forms.CharField(
+        label=_("Code of the enterprise that is controlled, or of the same group"), max_length=18
+    )
+    source = forms.CharField(label=_("Known from"), max_length=200)

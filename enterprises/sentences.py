@@ -13,6 +13,8 @@ register_sentences(
         "enterprise.claim_confirmed": _("confirmed who acts for the enterprise"),
         "enterprise.claim_refused": _("refused the request to act for the enterprise"),
         "enterprise.assessed": _("assessed the digital level"),
+        "enterprise.tie_recorded": _("recorded a tie to another enterprise"),
+        "enterprise.tie_ended": _("ended a tie to another enterprise"),
         "load.industries": _("loaded the industries"),
         "evidence.added": _("added evidence"),
         "evidence.removed": _("took evidence back"),

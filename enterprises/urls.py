@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.views import assessments, claiming, filings, opening, record
+from enterprises.views import assessments, claiming, filings, opening, record, ties
 
 enterprise_patterns = (
     [
@@ -10,6 +10,8 @@ enterprise_patterns = (
         path("enterprise/edit/", record.edit, name="edit_record"),
         path("enterprise/new/", opening.open_new, name="open_new"),
         path("enterprise/claim/", claiming.claim, name="claim"),
+        path("enterprises/<int:pk>/ties/", ties.add_tie, name="add_tie"),
+        path("enterprises/<int:pk>/ties/<int:tie_pk>/end/", ties.end, name="end_tie"),
         path("enterprise/filings/", filings.side_by_side, name="filings"),
         path("enterprise/filings/<int:year>/", filings.edit, name="filing"),
         path("enterprise/assessment/", assessments.history, name="assessments"),

@@ -6,12 +6,14 @@ from enterprises.models.filing import Filing
 from enterprises.models.industry import Industry
 from enterprises.models.membership import Membership
 from enterprises.models.past import PastEntry
+from enterprises.models.tie import EnterpriseTie
 
 __all__ = [
     "Assessment",
     "AssessmentDraft",
     "Claim",
     "Enterprise",
+    "EnterpriseTie",
     "Evidence",
     "Filing",
     "Industry",

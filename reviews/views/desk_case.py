@@ -45,6 +45,7 @@ from reviews.jumps import jumps_of, read_threshold
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, PanelCase, Step, VersionEvidence
 from reviews.queries import inspections_of, with_current_step
+from reviews.related_parties import related_parties
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
 from reviews.views.assignment import desk_of
@@ -218,6 +219,7 @@ def case_page(
         "desk": desk_of(case, step, actor),
         "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
+        "related": related_parties([case]).get(case.pk, []),
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
         "verdict": declared,
         "findings": findings_shown(case, latest, steps, actor, blocks),

@@ -35,6 +35,7 @@ from reviews.domain.publishing import announce as announce_notice
 from reviews.enums import CaseAction
 from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.queries import with_entry_counts
+from reviews.related_parties import related_parties
 from reviews.workflow import BY_ACTION
 
 _ENTRIES_ON_A_PAGE = 200
@@ -108,12 +109,16 @@ def _choose(
     chosen = chosen or next(iter(rounds.values()), None)
     in_round = [case for case in decided if chosen and case.round_id == chosen.pk]
     cases = in_round[:_MOST_CASES]
+    related = related_parties(cases)
     calendar, today = WorkCalendar.current(), timezone.localdate()
     is_conflict = isinstance(refusal, Conflict)
     context = {
         "rounds": list(rounds.values()),
         "round": chosen,
-        "cases": [(case, ticked is None or case.number in ticked) for case in cases],
+        "cases": [
+            (case, ticked is None or case.number in ticked, related.get(case.pk, []))
+            for case in cases
+        ],
         "left_over": len(in_round) - len(cases),
         "opens_on": today,
         "closes_on": calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),

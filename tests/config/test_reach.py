@@ -320,6 +320,11 @@ def of_round(scene: Scene) -> dict[str, Any]:
     return {"code": scene.case.round.code}
 
 
+def of_tie(scene: Scene) -> dict[str, Any]:
+    """A route about a tie of the enterprise, which has none."""
+    return of_enterprise(scene) | {"tie_pk": 1}
+
+
 def of_entry(scene: Scene) -> dict[str, Any]:
     """A route about the one entry of the notice."""
     return of_notice(scene) | {"pk": scene.notice.entries.get().pk}
@@ -482,6 +487,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "enterprises:assessment": (nothing, ENTERPRISES),
     "enterprises:assessments": (nothing, ENTERPRISES),
     "enterprises:assessment_result": (of_assessment, OWNER_ONLY),
+    "enterprises:add_tie": (of_enterprise, NOBODY),
+    "enterprises:end_tie": (of_tie, NOBODY),
     "applicant:self_checks": (nothing, ENTERPRISES),
     "applicant:self_check": (given(title_kind="innovative"), ENTERPRISES),
     "applicant:titles": (nothing, ENTERPRISES),
