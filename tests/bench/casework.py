@@ -1,7 +1,7 @@
 """A season of cases, made inside the database: copies of one submitted case, each of its own
 enterprise with a Chinese name, one in twenty at the county of Xihu, the others at Binjiang's."""
 
-from django.db import connection
+from django.db import connection, transaction
 
 from reviews.models import Case
 from tests.factories import World, make_round, make_submitted
@@ -64,14 +64,17 @@ class Season:
         if total <= self.count:
             return
         span = f"generate_series({self.count + 1}::bigint, {total}::bigint) AS n"
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, transaction.atomic():
             # Copies of rows that were checked need not be checked again.
             for table in _TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for case, chosen in ((self.here, "= 0"), (self.there, "<> 0")):
                 self._copies(case, f"{span} WHERE n % {_SHARE} {chosen}")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in _TABLES:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        with connection.cursor() as cursor:
+            for table in _TABLES:
                 cursor.execute(f"ANALYZE {table}")
         self.count = total
 
@@ -82,7 +85,7 @@ class Season:
             f"SELECT * FROM enterprises_enterprise WHERE id = {case.enterprise_id}",  # noqa: S608
             numbers,
             id=new_id,
-            uscc="lpad(n::text, 18, '9')",
+            uscc="'B' || lpad(n::text, 17, '0')",
             name=_name(),
         )
         _copy(
