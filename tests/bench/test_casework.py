@@ -22,7 +22,7 @@ from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.examining import pass_proposed, propose_pass
 from reviews.enums import CaseAction, Proposal, Work
 from reviews.models import Case
-from tests.bench.casework import Season
+from tests.bench.casework import SHARE, Season
 from tests.factories import World, make_world
 
 FEW = int(os.environ.get("BENCH_FEW_CASES", "10000"))
@@ -274,7 +274,7 @@ def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) ->
 
 def test_five_thousand_cases_are_passed_in_the_background(world: World, measured: Any) -> None:
     season = Season(world)
-    season.grow(max(FEW, (BULK + 1) * 20))
+    season.grow(max(FEW, (BULK + 1) * SHARE))
     ids = season.mine(0, BULK)
     rows = Case.objects.filter(pk__in=ids).values_list(
         "pk", "number", "enterprise__name", "version"
