@@ -1,0 +1,83 @@
+"""An inspection on a phone whose connection goes, and an upload on the draft."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from reviews.domain.inspections import order_inspection, plan_inspection
+from reviews.models import Inspection
+from tests.common.files.samples import hostile, picture
+from tests.factories import make_draft, make_submitted
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+PHONE = 390
+
+
+@pytest.fixture
+def planned(world) -> Inspection:
+    examiner = world.official_actor("examiner", "330106")
+    case = make_submitted(world, world.enterprise())
+    inspection = order_inspection(case=case, actor=examiner, reason="High growth.")
+    return plan_inspection(
+        inspection=inspection,
+        inspectors=[world.official(role, "330106").pk for role in ("examiner", "approver")],
+        planned_on=timezone.localdate(),
+        measures=["revenue_wan", "employees"],
+        version=inspection.version,
+        actor=examiner,
+    )
+
+
+def forgive_lost_connection(person) -> None:
+    """What the browser notes of a connection that the test has cut."""
+    person.troubles[:] = [one for one in person.troubles if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_what_is_typed_without_a_connection_is_kept_and_sent_later(world, planned, meet):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    address = f"/desk/inspections/{planned.number}/"
+    person.open(address)
+    page, state = person.page, person.page.locator("[data-field-work-state]")
+    row = planned.findings.get(measure="employees")
+    page.context.set_offline(True)
+    page.locator(f"[name=outcome_{row.pk}][value=deviates]").check()
+    page.locator(f"[name=found_{row.pk}]").fill("171")
+    expect(state).to_have_attribute("data-state", "offline")
+    expect(state).to_contain_text("Kept on this device")
+    row.refresh_from_db()
+    assert row.found == ""
+    page.context.set_offline(False)
+    expect(state).to_have_attribute("data-state", "sent")
+    row.refresh_from_db()
+    assert (row.outcome, row.found) == ("deviates", "171")
+    # The tab is closed while something is unsent: it is there when the page is opened again.
+    page.context.set_offline(True)
+    page.locator(f"[name=remark_{row.pk}]").fill("Payroll of March.")
+    expect(state).to_have_attribute("data-state", "offline")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(state).to_have_attribute("data-state", "sent")
+    expect(page.locator(f"[name=remark_{row.pk}]")).to_have_value("Payroll of March.")
+    row.refresh_from_db()
+    assert row.remark == "Payroll of March."
+    assert page.evaluate("window.localStorage.length") == 0
+    forgive_lost_connection(person)
+
+
+def test_a_file_that_is_refused_is_told_in_place_and_the_texts_stay(world, meet):
+    case = make_draft(world, world.enterprise())
+    person = meet(world.owner(case.enterprise))
+    person.open(f"/applications/{case.number}/")
+    page = person.page
+    page.locator("[name=market]").fill("Typed, not saved yet.")
+    paper = page.locator("#proof-ip_certificates")
+    name, content, _code = hostile()["macro renamed"]
+    chosen = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    paper.locator("input[type=file]").set_input_files(chosen)
+    expect(paper.locator(".field-error")).to_contain_text("This Office file contains macros")
+    good = {"name": "专利证书.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    paper.locator("input[type=file]").set_input_files(good)
+    expect(paper).to_contain_text("专利证书.png")
+    expect(page.locator("[name=market]")).to_have_value("Typed, not saved yet.")
