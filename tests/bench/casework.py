@@ -98,6 +98,13 @@ class Season:
             due_on="template.due_on + (n % 40)::int - 20",
         )
         _copy(
+            "reviews_caseversion",
+            f"SELECT * FROM reviews_caseversion WHERE case_id = {case.pk}",  # noqa: S608
+            numbers,
+            id=new_id,
+            case_id=new_id,
+        )
+        _copy(
             "reviews_step",
             f"SELECT * FROM reviews_step WHERE case_id = {case.pk} AND position <= 2",  # noqa: S608
             numbers,
