@@ -46,6 +46,13 @@ register_navigation(
     *_OFFICES, label=_("Titles"), url_name="cultivation:titles", icon="rosette", order=50
 )
 register_navigation(
+    *_OFFICES,
+    label=_("Digital work"),
+    url_name="cultivation:digital_work",
+    icon="device-desktop-analytics",
+    order=65,
+)
+register_navigation(
     *_OFFICES, label=_("Standards"), url_name="cultivation:rule_sets", icon="scale", order=80
 )
 register_navigation(

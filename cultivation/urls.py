@@ -20,6 +20,7 @@ from cultivation.views.coverage import movement as coverage_movement
 from cultivation.views.coverage import page as coverage_page
 from cultivation.views.coverage import snapshots as coverage_snapshots
 from cultivation.views.coverage import targets as coverage_targets
+from cultivation.views.digital import own_projects, projects, work
 from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
@@ -92,6 +93,23 @@ cultivation_patterns = (
         ),
         path("coverage/targets/", coverage_targets.targets, name="coverage_targets"),
         path("coverage/targets/<int:pk>/remove/", coverage_targets.remove, name="remove_target"),
+        path("desk/digital/", work.digital_work, name="digital_work"),
+        path("desk/digital/enterprises/<int:pk>/", work.work_on, name="work_on"),
+        path("desk/digital/offices/", work.acts_by_office, name="who_acts"),
+        path("desk/digital/projects/", projects.projects, name="projects"),
+        path("desk/digital/projects/<str:number>/", projects.project, name="project"),
+        path("enterprise/digital-projects/", own_projects.own_projects, name="own_projects"),
+        path("enterprise/digital-projects/new/", own_projects.open_new, name="new_project"),
+        path(
+            "enterprise/digital-projects/<str:number>/",
+            own_projects.own_project,
+            name="own_project",
+        ),
+        path(
+            "enterprise/digital-projects/<str:number>/papers/",
+            own_projects.change_papers,
+            name="own_project_papers",
+        ),
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
         path("rule-sets/publish/", rule_set_publishing.publish_standard, name="publish_standard"),
         path("rule-sets/notices/", transitions.transitions, name="transitions"),

@@ -21,6 +21,7 @@ from config.demo.clock import Days, set_clock
 from config.demo.coverage import make_coverage
 from config.demo.desks import lay_on_desks
 from config.demo.duties import make_duties
+from config.demo.digital_work import make_digital_work
 from config.demo.figures import make_filings
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
@@ -77,6 +78,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_duties(residents, people, days, clock, random)
         clock.next_act_on(days.today)
         lay_on_desks(people)
+        make_digital_work(residents, people, today=days.today)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(

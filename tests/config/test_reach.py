@@ -27,6 +27,8 @@ from cultivation.domain.coverage.snapshots import freeze
 from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import CancellationGround, SnapshotOrigin, TitleKind
 from cultivation.models import CoverageSnapshot, Title
+from cultivation.enums import CancellationGround, TitleKind
+from cultivation.models import DigitalProject, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise
 from reviews.domain.changes.opening import open_change
@@ -253,6 +255,25 @@ def of_api_note(scene: Scene) -> dict[str, Any]:
 def of_notice(scene: Scene) -> dict[str, Any]:
     """A route about the notice."""
     return {"number": scene.notice.number}
+
+
+def of_project(scene: Scene) -> dict[str, Any]:
+    """A route about a digital project that the enterprise has handed in."""
+    today = timezone.localdate()
+    project, _is_new = DigitalProject.objects.get_or_create(
+        number="D1-000001",
+        defaults={
+            "enterprise": scene.enterprise,
+            "name": "MES",
+            "status": "submitted",
+            "is_true_stated": True,
+            "opened_on": today,
+            "step_on": today,
+            "diagnosed_on": today,
+            "handed_in_on": today,
+        },
+    )
+    return {"number": project.number}
 
 
 def of_enterprise(scene: Scene) -> dict[str, Any]:
@@ -577,6 +598,15 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:update": (of_update, WITH_MINISTRY),
     "cultivation:own_updates": (nothing, ENTERPRISES),
     "cultivation:own_update": (of_update_year, OWNER_ONLY),
+    "cultivation:digital_work": (nothing, ALL_OFFICIALS),
+    "cultivation:work_on": (of_enterprise, WITH_MINISTRY),
+    "cultivation:who_acts": (nothing, ALL_OFFICIALS),
+    "cultivation:projects": (nothing, ALL_OFFICIALS),
+    "cultivation:project": (of_project, WITH_MINISTRY),
+    "cultivation:own_projects": (nothing, ENTERPRISES),
+    "cultivation:new_project": (nothing, ENTERPRISES),
+    "cultivation:own_project": (of_project, OWNER_ONLY),
+    "cultivation:own_project_papers": (of_project, NOBODY),
     "cultivation:coverage": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_movement": (nothing, ALL_OFFICIALS),

@@ -108,7 +108,9 @@ def record_contact(
 
 def follow_up_of(enterprise: Enterprise) -> FollowUp:
     """The enterprise's follow-up; one of version 0 that is not kept yet where there is none."""
-    found = FollowUp.objects.filter(pk=enterprise.pk).select_related("person", "office").first()
+    found = (
+        FollowUp.objects.filter(enterprise=enterprise).select_related("person", "office").first()
+    )
     return found or FollowUp(enterprise=enterprise, version=0)
 
 

@@ -1,0 +1,138 @@
+"""The work list of uncovered enterprises, and who acts on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from cultivation.domain.coverage.population import counted_on, uncovered_condition
+from cultivation.domain.digital.rules import recent_days
+from cultivation.models import (
+    CoverageBoard,
+    CoverageDefinition,
+    CoverageStanding,
+    FollowUp,
+    PathAlert,
+)
+from enterprises.models import Assessment, Enterprise
+
+
+def uncovered_on(
+    day: date, definition: CoverageDefinition, office: Office, chosen: Mapping[str, Any]
+) -> QuerySet[Enterprise]:
+    """The uncovered enterprises of the office's area that the filters leave (`lacks`, `contact`,
+    `person`, `q`), with `level`, `assessed_on` and `is_under_way`."""
+    found = counted_on(day, definition, office).filter(uncovered_condition(definition))
+    lacks = {
+        "assessment": Q(level__isnull=True),
+        "level": Q(level__lt=definition.minimum_level),
+        "project": Q(is_under_way=False),
+    }.get(chosen.get("lacks", ""))
+    if lacks is not None:
+        found = found.filter(lacks)
+    contact = _contact_condition(chosen, day)
+    if contact is not None:
+        found = found.filter(contact)
+    text = chosen.get("q", "").strip()
+    if text:
+        found = found.filter(pk__in=Enterprise.objects.search(text).values("pk"))
+    return found
+
+
+def _contact_condition(chosen: Mapping[str, Any], day: date) -> Q | None:
+    since = day - timedelta(days=recent_days())
+    silent = Q(follow_up__contacted_on=None) | Q(follow_up__contacted_on__lt=since)
+    return {
+        "nobody": Q(follow_up__person=None),
+        "mine": Q(follow_up__person=chosen.get("person")),
+        "silent": silent,
+        "overdue": Q(follow_up__next_on__lt=day),
+    }.get(chosen.get("contact", ""))
+
+
+def latest_answers(enterprises: Sequence[int], day: date) -> dict[int, Assessment]:
+    """The latest assessment by the questionnaire of each enterprise, up to the day (one query)."""
+    rows = Assessment.objects.filter(enterprise__in=enterprises, assessed_on__lte=day)
+    latest = rows.exclude(questionnaire="").order_by("enterprise", "-assessed_on", "-id")
+    return {one.enterprise_id: one for one in latest.distinct("enterprise")}
+
+
+def follow_ups(enterprises: Sequence[int]) -> dict[int, FollowUp]:
+    """The follow-ups of the enterprises (one query)."""
+    rows = FollowUp.objects.filter(enterprise__in=enterprises).select_related("person", "office")
+    return {one.enterprise_id: one for one in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeActs:
+    """What is done about the uncovered enterprises of an office's area.
+
+    `contacted` in the last days that count as recent; `told_on` the alert of the month."""
+
+    office: Office | None
+    uncovered: int
+    assigned: int
+    contacted: int
+    overdue: int
+    told_on: date | None = None
+
+    @property
+    def unassigned(self) -> int:
+        """Those that nobody looks after."""
+        return self.uncovered - self.assigned
+
+
+SORTS = ("uncovered", "unassigned", "assigned", "contacted", "overdue")
+
+
+def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[OfficeActs]:
+    """A line for each office below (the office itself for a county), from the live standings."""
+    level, column = {
+        OfficeLevel.MINISTRY: ("province", F("province")),
+        OfficeLevel.PROVINCE: ("city", Coalesce("city", "county")),
+        OfficeLevel.CITY: ("county", F("county")),
+    }.get(OfficeLevel(office.level), ("county", F("county")))
+    rows = CoverageStanding.objects.filter(definition=definition, is_covered=False)
+    if office.level != OfficeLevel.MINISTRY:
+        rows = rows.filter(**{office.level: office.pk})
+    since = day - timedelta(days=recent_days())
+    counts = (
+        rows.order_by()
+        .annotate(below=column)
+        .values("below")
+        .annotate(
+            uncovered=Count("enterprise"),
+            assigned=Count("enterprise", filter=Q(enterprise__follow_up__person__isnull=False)),
+            contacted=Count("enterprise", filter=Q(enterprise__follow_up__contacted_on__gte=since)),
+            overdue=Count("enterprise", filter=Q(enterprise__follow_up__next_on__lt=day)),
+        )
+    )
+    found = list(counts)
+    offices = Office.objects.in_bulk([row["below"] for row in found if row["below"]])
+    told = _told(day, list(offices)) if level == "province" else {}
+    return [
+        OfficeActs(offices.get(below or 0), **row, told_on=told.get(below or 0))
+        for row in found
+        for below in [row.pop("below")]
+    ]
+
+
+def _told(day: date, offices: Sequence[int]) -> dict[int, date]:
+    alerts = PathAlert.objects.filter(month=day.replace(day=1), office__in=offices)
+    return dict(alerts.values_list("office", "day"))
+
+
+def counted_at() -> datetime | None:
+    """When the live standings were brought up to date."""
+    return CoverageBoard.objects.filter(pk=1).values_list("folded_at", flat=True).first()
+
+
+def alerts_of(office: Office, day: date) -> list[PathAlert]:
+    """The alerts of the month to the office, or to the province above it."""
+    province = office.lineage()["province"]
+    return list(PathAlert.objects.filter(office=province, month=day.replace(day=1)))

@@ -1,0 +1,112 @@
+"""The page of one project and its steps, for the enterprise and for offices alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.acting import Capacity
+from common.domain.actor import Actor
+from cultivation.digital_forms import PaperForm
+from cultivation.domain.digital import deciding, reporting
+from cultivation.domain.digital.rules import acceptance_source
+from cultivation.domain.digital.steps import STEPS
+from cultivation.models import DigitalProject
+from cultivation.shown_projects import (
+    offered_steps,
+    paper_groups,
+    project_badge,
+    project_timeline,
+    scene_names,
+    step_form,
+    turn_of,
+    works_deadline,
+)
+from cultivation.views.cancelling.acting import carried_out
+
+_ACTS: dict[str, Callable[..., object]] = {
+    "details": reporting.change_plan,
+    "hand-in": reporting.hand_in,
+    "file": deciding.file_project,
+    "return": deciding.return_plan,
+    "start": reporting.start_works,
+    "report": reporting.report_progress,
+    "extend": deciding.extend,
+    "finish": reporting.finish_works,
+    "rework": deciding.ask_rework,
+    "propose": deciding.propose_acceptance,
+    "accept": deciding.accept,
+    "send-back": deciding.send_back,
+    "pay": deciding.record_payment,
+    "give-up": reporting.give_up,
+}
+
+
+def stepped(
+    request: HttpRequest, project: DigitalProject, capacity: Capacity, actor: Actor
+) -> HttpResponse:
+    """Take the posted step once; a refusal is said at its field and keeps what was typed."""
+    name = request.POST.get("act", "")
+    if name not in _ACTS:
+        raise Http404
+    form = step_form(name, project, request.POST)
+    status = carried_out(
+        request,
+        form,
+        actor=actor,
+        route=f"project {project.number} {name}",
+        act=lambda given: _ACTS[name](project=project, **given, actor=actor),
+    )
+    if status != 200:
+        project.refresh_from_db()
+        return project_page(request, project, capacity, refused=(name, form), status=status)
+    messages.success(request, _("Done: %(act)s.") % {"act": STEPS[name].label})
+    return redirect(request.path)
+
+
+def project_page(
+    request: HttpRequest,
+    project: DigitalProject,
+    capacity: Capacity,
+    *,
+    refused: tuple[str, forms.Form] | None = None,
+    paper_error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """What is planned and done, papers, levels before and after, money, what happened."""
+    is_desk = capacity.enterprise_id is None
+    url = reverse(f"cultivation:{'project' if is_desk else 'own_project'}", args=[project.number])
+    source, certainty = acceptance_source()
+    context: dict[str, Any] = {
+        "project": project,
+        "is_desk": is_desk,
+        "badge": project_badge(project, timezone.localdate()),
+        "turn": turn_of(project, is_desk=is_desk),
+        "deadline": works_deadline(project),
+        "scenes": scene_names(project),
+        "acts": offered_steps(project, capacity, url, refused),
+        "failed_form": refused[1] if refused else None,
+        "groups": paper_groups(project),
+        "paper_form": PaperForm() if project.is_open and not is_desk else None,
+        "paper_error": paper_error,
+        "events": project_timeline(project, for_enterprise=not is_desk),
+        "acceptance_source": source,
+        "acceptance_certainty": certainty.label,
+        "crumbs": _crumbs(is_desk=is_desk),
+    }
+    return render(request, "cultivation/digital/project.html", context, status=status)
+
+
+def _crumbs(*, is_desk: bool) -> list[tuple[str, str]]:
+    if is_desk:
+        return [(reverse("cultivation:projects"), _("Digital projects"))]
+    return [
+        (reverse("enterprises:assessments"), _("Digital level")),
+        (reverse("cultivation:own_projects"), _("Digital projects")),
+    ]

@@ -1,0 +1,281 @@
+"""The work list of uncovered enterprises, one of them with its contacts, and who acts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
+from accounts.models import Office, Posting, User
+from accounts.views.exporting import export_list
+from accounts.views.readers import capacity_of_office, official, one_of
+from common.domain.actor import Actor
+from common.spreadsheets import ROW_LIMIT
+from common.tables import Column, chips_of, keyset_page
+from cultivation.cancelling_forms import VersionedForm
+from cultivation.digital_forms import AssignForm, ContactForm, WorkFilterForm
+from cultivation.domain.cancelling.acts import is_responsible
+from cultivation.domain.coverage import definition_for, denominator_rule, numerator_rule
+from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
+from cultivation.domain.digital.rules import recent_days
+from cultivation.domain.digital.work import (
+    SORTS,
+    OfficeActs,
+    alerts_of,
+    counted_at,
+    latest_answers,
+    uncovered_on,
+    who_acts,
+)
+from cultivation.enums import ContactKind, ContactOutcome
+from cultivation.forms import offices_below
+from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
+from cultivation.shown_cancellations import OfferedAct
+from cultivation.shown_projects import project_badge
+from cultivation.shown_work import WorkRow, office_name, standing_of, work_rows
+from cultivation.views.cancelling.acting import carried_out
+from enterprises.models import Enterprise
+
+_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("What it lacks")),
+    Column(gettext_lazy("Project")),
+    Column(gettext_lazy("Contact person")),
+    Column(gettext_lazy("Last contact")),
+    Column(gettext_lazy("Next step")),
+]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Unified social credit code")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("Level"), is_figure=True),
+    Column(gettext_lazy("Assessed on")),
+    Column(gettext_lazy("What it lacks")),
+    Column(gettext_lazy("Project")),
+    Column(gettext_lazy("Contact person")),
+    Column(gettext_lazy("Last contact")),
+    Column(gettext_lazy("Outcome")),
+    Column(gettext_lazy("Next step")),
+    Column(gettext_lazy("Next step on")),
+]
+_RELATED = ("county_office", "city_office", "province_office")
+
+
+def _definition() -> CoverageDefinition:
+    definition = definition_for(day=timezone.localdate())
+    if definition is None:
+        raise Http404
+    return definition
+
+
+def _area(capacity: Capacity, code: str) -> Office:
+    """The office asked for, when it lies in the reader's area; else his own."""
+    own = capacity.office
+    if own is None:
+        raise Http404
+    return one_of(Office.objects.within(own), code=code) if code else own
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def digital_work(request: HttpRequest) -> HttpResponse:
+    """The uncovered little giants of the area; by POST the same rows as a workbook."""
+    capacity, office = capacity_of_office(request)
+    definition, today = _definition(), timezone.localdate()
+    form = WorkFilterForm(request.GET, offices=offices_below(office))
+    form.is_valid()
+    chosen = form.cleaned_data | {"person": request.user.pk}
+    area = _area(capacity, request.GET.get("office", "")[:6])
+    found = uncovered_on(today, definition, area, chosen).select_related(*_RELATED)
+    if request.method == "POST":
+        rows = work_rows(found.order_by("-pk")[: ROW_LIMIT + 1], definition, today)
+        return export_list(request, "uncovered", _EXPORT_COLUMNS, [_line(row) for row in rows])
+    page = keyset_page(found, request, order=("-pk",))
+    page.rows[:] = work_rows(page.rows, definition, today)
+    context = {
+        "columns": _COLUMNS,
+        "page": page,
+        "form": form,
+        "chips": chips_of(form, request),
+        "alerts": alerts_of(area, today),
+        "definition": definition,
+        "rule": f"{numerator_rule(definition)} / {denominator_rule(definition)}",
+        "tab": "work",
+    }
+    return render(request, "cultivation/digital/work.html", context)
+
+
+def _line(row: WorkRow) -> list[object]:
+    enterprise, kept = row.enterprise, row.follow_up
+    person = kept.person.name if kept and kept.person else ""
+    return [
+        enterprise.name, enterprise.uscc or "", office_name(enterprise),
+        "" if enterprise.level is None else enterprise.level, enterprise.assessed_on or "",
+        "; ".join(row.lacks), row.project, person, (kept and kept.contacted_on) or "",
+        kept.get_outcome_display() if kept else "", kept.next_step if kept else "",
+        (kept and kept.next_on) or "",
+    ]  # fmt: skip
+
+
+_ACTS: dict[str, Any] = {
+    "contact": gettext_lazy("Record a contact"),
+    "assign": gettext_lazy("Name who looks after it"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def work_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """One enterprise: what it lacks, its projects, its contacts; assign and record by POST."""
+    capacity, _office = capacity_of_office(request)
+    visible = Enterprise.objects.visible_to(capacity).select_related(*_RELATED)
+    enterprise = one_of(visible, pk=pk)
+    if request.method != "POST":
+        return _work_page(request, enterprise, capacity)
+    name = request.POST.get("act", "")
+    if name not in _ACTS:
+        raise Http404
+    actor = official(request)
+    form = _form(name, capacity, follow_up_of(enterprise), request.POST)
+    act = _act(name, enterprise, actor)
+    route = f"digital work {pk} {name}"
+    status = carried_out(request, form, actor=actor, route=route, act=act)
+    if status != 200:
+        return _work_page(request, enterprise, capacity, refused=(name, form), status=status)
+    messages.success(request, _("Done: %(act)s.") % {"act": _ACTS[name]})
+    return redirect("cultivation:work_on", pk)
+
+
+def _act(name: str, enterprise: Enterprise, actor: Actor) -> Callable[[dict[str, Any]], object]:
+    def assign(given: dict[str, Any]) -> object:
+        person = User.objects.get(pk=given["person"])
+        return assign_contact(
+            enterprise=enterprise, person=person, version=given["version"], actor=actor
+        )
+
+    def contact(given: dict[str, Any]) -> object:
+        kind, outcome = ContactKind(given.pop("kind")), ContactOutcome(given.pop("outcome"))
+        return record_contact(
+            enterprise=enterprise, kind=kind, outcome=outcome, **given, actor=actor
+        )
+
+    return assign if name == "assign" else contact
+
+
+def _form(name: str, capacity: Capacity, kept: FollowUp, typed: Any = None) -> VersionedForm:
+    initial: dict[str, Any] = {"version": kept.version, "person": kept.person_id}
+    if name == "assign":
+        posted = Posting.objects.in_force().in_business().filter(office=capacity.office)
+        people = posted.order_by("user").distinct("user").values_list("user", "user__name")
+        return AssignForm(typed, prefix=name, initial=initial, people=people)
+    return ContactForm(typed, prefix=name, initial=initial | {"on": timezone.localdate()})
+
+
+def _work_page(
+    request: HttpRequest,
+    enterprise: Enterprise,
+    capacity: Capacity,
+    *,
+    refused: tuple[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today, kept = timezone.localdate(), follow_up_of(enterprise)
+    url = reverse("cultivation:work_on", args=[enterprise.pk])
+    may_act = capacity.role != PostingRole.ANALYST and is_responsible(
+        capacity.office.pk if capacity.office else None, enterprise
+    )
+    acts = [
+        OfferedAct(
+            name,
+            label,
+            url,
+            refused[1] if refused and refused[0] == name else _form(name, capacity, kept),
+            is_open=bool(refused and refused[0] == name),
+        )
+        for name, label in _ACTS.items()
+        if may_act
+    ]
+    projects = DigitalProject.objects.visible_to(capacity).filter(enterprise=enterprise)
+    latest = latest_answers([enterprise.pk], today).get(enterprise.pk)
+    context = {
+        "enterprise": enterprise,
+        "kept": kept,
+        "acts": acts,
+        "failed_form": refused[1] if refused else None,
+        "latest": enterprise.assessments.counting_on(today).first(),
+        "standing": standing_of(latest),
+        "projects": [(one, project_badge(one, today)) for one in projects.order_by("-pk")[:10]],
+        "contacts": enterprise.contacts.select_related("person", "office").order_by("-on", "-pk")[
+            :50
+        ],
+        "is_overdue": bool(kept.next_on and kept.next_on < today),
+        "crumbs": [(reverse("cultivation:digital_work"), _("Uncovered enterprises"))],
+    }
+    return render(request, "cultivation/digital/work_on.html", context, status=status)
+
+
+_ACT_COLUMNS = [
+    Column(gettext_lazy("Uncovered"), is_figure=True),
+    Column(gettext_lazy("Nobody looks after it"), is_figure=True),
+    Column(gettext_lazy("Assigned"), is_figure=True),
+    Column(gettext_lazy("Contacted lately"), is_figure=True),
+    Column(gettext_lazy("Next step overdue"), is_figure=True),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def acts_by_office(request: HttpRequest) -> HttpResponse:
+    """Who acts: a line for each office below, sortable; by POST as a workbook."""
+    capacity, own = capacity_of_office(request)
+    area, today = _area(capacity, request.GET.get("office", "")[:6]), timezone.localdate()
+    definition = _definition()
+    rows = who_acts(definition, area, today) if definition.pk else []
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "unassigned"
+    rows.sort(key=lambda one: (-getattr(one, sort), one.office.code if one.office else ""))
+    columns = [Column(_("Office")), *_ACT_COLUMNS]
+    if request.method == "POST":
+        listed = [[_name(one), *(getattr(one, name) for name in SORTS)] for one in rows]
+        return export_list(request, "who-acts", columns, listed)
+    context = {
+        "columns": [*columns, Column(_("Told this month"))],
+        "rows": [(one, _name(one), _drill(one, area)) for one in rows],
+        "total": [sum(getattr(one, name) for one in rows) for name in SORTS],
+        "area": area,
+        "sort": sort,
+        "sorts": list(zip(SORTS, [one.label for one in _ACT_COLUMNS], strict=True)),
+        "counted_at": counted_at(),
+        "recent_days": recent_days(),
+        "definition": definition,
+        "crumbs": _above(area, own),
+        "tab": "acts",
+    }
+    return render(request, "cultivation/digital/who_acts.html", context)
+
+
+def _name(line: OfficeActs) -> str:
+    return line.office.name if line.office else _("county not known")
+
+
+def _drill(line: OfficeActs, area: Office) -> str:
+    """The address of the offices below the line's; empty where there are none."""
+    if line.office is None or line.office == area or line.office.level == "county":
+        return ""
+    return f"?office={line.office.code}"
+
+
+def _above(area: Office, own: Office) -> list[tuple[str, str]]:
+    above: list[tuple[str, str]] = []
+    one: Office | None = area
+    while one is not None and one.pk != own.pk:
+        one = one.parent
+        if one is not None:
+            above.insert(0, (f"?office={one.code}", one.name))
+    return above

@@ -1,0 +1,135 @@
+"""Alerts to offices, the work list with its contacts, and who acts."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Message
+from common.domain import outbox
+from common.domain.errors import Conflict, DomainError
+from cultivation.domain.coverage import definition_for
+from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.figures import Figure
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.coverage.targets import Behind
+from cultivation.domain.digital.alerting import alert
+from cultivation.domain.digital.following_up import (
+    assign_contact,
+    follow_up_of,
+    record_contact,
+)
+from cultivation.domain.digital.work import who_acts
+from cultivation.enums import ContactKind, ContactOutcome, TitleKind
+from cultivation.models import Contact, PathAlert
+from tests.factories import make_title
+from tests.pages import FRAME_QUERIES, KEY, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enterprise(world):
+    load_coverage()
+    enterprise = world.enterprise()
+    make_title(enterprise, TitleKind.LITTLE_GIANT)
+    refresh()
+    return enterprise
+
+
+def contacted(enterprise, actor, **changed):
+    given = {
+        "on": timezone.localdate(),
+        "kind": ContactKind.PHONE,
+        "outcome": ContactOutcome.WILL_RATE,
+        "version": follow_up_of(enterprise).version,
+    }
+    return record_contact(enterprise=enterprise, actor=actor, **given | changed)
+
+
+def test_an_office_is_told_once_a_month_and_definition(world, enterprise):
+    today = timezone.localdate()
+    definition = definition_for(day=today)
+    zhejiang = world.offices["330000"]
+    behind = Behind(zhejiang, Figure("330000", "Zhejiang", 10, 2), 45.0, 25.0)
+    assert alert(definition, behind, today)
+    assert not alert(definition, behind, today + timedelta(days=0))
+    outbox.sweep()
+    posted = {"examiner", "approver", "analyst"}
+    told = Message.objects.values_list("user__username", flat=True)
+    assert set(told) == {f"{role}-330000" for role in posted}
+    kept = PathAlert.objects.get()
+    assert (kept.share_pct, kept.path_pct, kept.uncovered) == (Decimal(20), Decimal(45), 8)
+
+
+def test_a_contact_is_kept_with_its_next_step_and_never_hides_a_later_one(world, enterprise):
+    actor, today = world.official_actor("examiner", "330106"), timezone.localdate()
+    ahead = today + timedelta(days=7)
+    contacted(enterprise, actor, next_step="Visit", next_on=ahead)
+    contacted(enterprise, actor, on=today - timedelta(days=3), outcome=ContactOutcome.NOT_REACHED)
+    kept = follow_up_of(enterprise)
+    assert (kept.outcome, kept.next_step, kept.next_on) == ("will_rate", "Visit", ahead)
+    assert Contact.objects.count() == 2
+    for given, code in (
+        ({"next_step": "Visit"}, "next_step_half"),
+        ({"on": ahead}, "invalid_day"),
+        ({"next_step": "Visit", "next_on": today - timedelta(days=1)}, "invalid_day"),
+        ({"version": 0}, "stale_version"),
+    ):
+        with pytest.raises((DomainError, Conflict)) as refused:
+            contacted(enterprise, actor, **given)
+        assert refused.value.code == code
+    with pytest.raises(DomainError):
+        contacted(enterprise, world.official_actor("examiner", "330108"))
+
+
+def test_only_posted_staff_look_after_an_enterprise(world, enterprise):
+    actor = world.official_actor("approver", "330106")
+    for user, is_taken in (("330106", True), ("330108", False)):
+        person = world.official("examiner", user)
+        version = follow_up_of(enterprise).version
+        if is_taken:
+            assign_contact(enterprise=enterprise, person=person, version=version, actor=actor)
+            continue
+        with pytest.raises(DomainError):
+            assign_contact(enterprise=enterprise, person=person, version=version, actor=actor)
+
+
+def test_counts_tell_who_acts_down_to_the_county(world, enterprise):
+    definition, today = definition_for(day=timezone.localdate()), timezone.localdate()
+    actor = world.official_actor("examiner", "330106")
+    contacted(enterprise, actor)
+    for code, below in (("000000", "330000"), ("330000", "330100"), ("330100", "330106")):
+        (line,) = who_acts(definition, world.offices[code], today)
+        assert line.office.code == below
+        assert (line.uncovered, line.unassigned, line.contacted, line.overdue) == (1, 1, 1, 0)
+
+
+def test_the_work_list_says_what_is_missing_in_a_fixed_number_of_queries(
+    world, enterprise, django_assert_num_queries
+):
+    county = signed_in(world.official("examiner", "330106"))
+    address = "/desk/digital/"
+    assert "never assessed" in county.get(address).content.decode()
+    make_title(world.enterprise(index=1), TitleKind.LITTLE_GIANT)
+    with django_assert_num_queries(FRAME_QUERIES + 11):
+        page = county.get(address).context["page"]
+    assert len(page.rows) == 2
+    page = county.get(f"{address}?contact=mine").context["page"]
+    assert page.rows == []
+    assert county.post(address).status_code == 200
+    work = f"{address}enterprises/{enterprise.pk}/"
+    person = world.official("examiner", "330106").pk
+    sent = {"act": "assign", "submit_key": KEY, "assign-version": 0, "assign-person": person}
+    assert county.post(work, sent).status_code == 302
+    page = county.get(f"{address}?contact=mine").context["page"]
+    assert [row.enterprise for row in page.rows] == [enterprise]
+    stale = sent | {"submit_key": "another"}
+    assert county.post(work, stale).status_code == 409
+    ministry = signed_in(world.official("examiner", "000000"))
+    for path in ("/desk/digital/offices/", "/desk/digital/offices/?office=330000&sort=overdue"):
+        assert ministry.get(path).status_code == 200
+    assert ministry.post("/desk/digital/offices/").status_code == 200
+    # The ministry looks on; the enterprise's own offices act.
+    assert ministry.get(work).context["acts"] == []
