@@ -13,6 +13,7 @@ class Reader(models.TextChoices):
     DESK = "desk", _("Local office")
     MINISTRY = "ministry", _("Ministry")
     EXPERT = "expert", _("Expert")
+    ASSESSOR = "assessor", _("Assessor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

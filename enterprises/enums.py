@@ -46,6 +46,14 @@ class AssessmentBasis(models.TextChoices):
     ON_SITE = "on_site", _("On-site")
 
 
+class VisitState(models.TextChoices):
+    """How far a grading on site is."""
+
+    OPEN = "open", _("To be graded")
+    DONE = "done", _("Graded")
+    CALLED_OFF = "called_off", _("Called off")
+
+
 class ChainRole(models.TextChoices):
     """What the main product means to its industrial chain."""
 

@@ -89,19 +89,21 @@ def record_assessment(
     assessed_on: date,
     actor: Actor,
     is_pledged: bool = False,
+    graded_for: Office | None = None,
 ) -> Assessment:
     """Record an assessment with its answers beside the earlier ones, which stay as they are.
 
     Self-rated: by the enterprise itself, today, with the truth pledge; it closes the draft.
     On-site: by an examiner or approver in whose office's area the enterprise lies and who is not
-    linked to it. Raises `DomainError`: `not_yours`, `not_in_area`, `linked`, `not_pledged`,
+    linked to it; with `graded_for` on a visit that this office ordered, whose guards were asked
+    already. Raises `DomainError`: `not_yours`, `not_in_area`, `linked`, `not_pledged`,
     `invalid_day`, `invalid_answers`, `incomplete` (open answers leave the level open).
     """
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     is_own = basis == AssessmentBasis.SELF_RATED
     if is_own:
         _expect_own_rating(locked, actor, is_pledged=is_pledged)
-    else:
+    elif graded_for is None:
         _expect_official_of(locked, actor)
     _expect_day(questionnaire, assessed_on, is_own=is_own)
     result = assess(questionnaire, checked_answers(questionnaire, answers))
@@ -111,7 +113,7 @@ def record_assessment(
         assessed_on=assessed_on,
         recorded_at=timezone.now(),
         is_pledged=is_pledged if is_own else False,
-        office_id=None if is_own else actor.office_id,
+        office_id=None if is_own else graded_for.pk if graded_for else actor.office_id,
         **_columns(questionnaire, result),
     )
     if is_own:

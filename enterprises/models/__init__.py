@@ -3,6 +3,7 @@ from enterprises.models.claim import Claim
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.evidence import Evidence
 from enterprises.models.filing import Filing
+from enterprises.models.grading import Assessor, Visit, VisitFile
 from enterprises.models.industry import Industry
 from enterprises.models.membership import Membership
 from enterprises.models.past import PastEntry
@@ -11,6 +12,7 @@ from enterprises.models.tie import EnterpriseTie
 __all__ = [
     "Assessment",
     "AssessmentDraft",
+    "Assessor",
     "Claim",
     "Enterprise",
     "EnterpriseTie",
@@ -19,4 +21,6 @@ __all__ = [
     "Industry",
     "Membership",
     "PastEntry",
+    "Visit",
+    "VisitFile",
 ]

@@ -3,9 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.common.files.samples import picture
 
 from cultivation.models import DigitalProject
+from tests.common.files.samples import picture
 from tests.cultivation.digital.test_projects import plan
 from tests.pages import KEY, signed_in
 
