@@ -23,6 +23,13 @@ register_navigation(
     order=35,
 )
 register_navigation(
+    Reader.ASSESSOR,
+    label=_("Gradings on site"),
+    url_name="enterprises:visits",
+    icon="clipboard-check",
+    order=10,
+)
+register_navigation(
     Reader.ENTERPRISE,
     label=_("Record"),
     url_name="enterprises:record",

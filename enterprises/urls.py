@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from enterprises.views import assessments, claiming, filings, opening, record, ties
+from enterprises.views import assessments, claiming, filings, grading, opening, record
 
 enterprise_patterns = (
     [
@@ -17,6 +18,11 @@ enterprise_patterns = (
         path("enterprise/assessment/", assessments.history, name="assessments"),
         path("enterprise/assessment/rate/", assessments.rate, name="assessment"),
         path("enterprise/assessment/<int:pk>/", assessments.result, name="assessment_result"),
+        path("grading/", grading.visits, name="visits"),
+        path("grading/assessors/", grading.assessors, name="assessors"),
+        path("grading/order/<int:enterprise_id>/", grading.order, name="order_visit"),
+        path("grading/<int:pk>/", grading.visit, name="visit"),
+        path("grading/<int:pk>/files/", grading.visit_files, name="visit_files"),
     ],
     "enterprises",
 )

@@ -14,8 +14,9 @@ class Capacity:
     """What a user acts as: an office's official or an enterprise's person.
 
     `key` names it in the session (`posting:12`); `label` is the office or enterprise shown at
-    the top of every page. At most one of `office`, `enterprise_id`, `administers`, `expert_id` and
-    `assessor_user_id` is set: an administrator has an office whose people he looks after, but no part in its business.
+    the top of every page. At most one of `office`, `enterprise_id`, `administers`, `expert_id`
+    and `assessor_user_id` is set: an administrator has an office whose people he looks after, but
+    no part in its business.
     """
 
     key: str

@@ -30,7 +30,7 @@ from cultivation.models import CoverageSnapshot, Title
 from cultivation.enums import CancellationGround, TitleKind
 from cultivation.models import DigitalProject, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
-from enterprises.models import Assessment, Claim, Enterprise
+from enterprises.models import Assessment, Claim, Enterprise, Visit
 from reviews.domain.changes.opening import open_change
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.inspections import order_inspection
@@ -255,6 +255,23 @@ def of_api_note(scene: Scene) -> dict[str, Any]:
 def of_notice(scene: Scene) -> dict[str, Any]:
     """A route about the notice."""
     return {"number": scene.notice.number}
+
+
+def of_visit(scene: Scene) -> dict[str, Any]:
+    """A route about a grading on site of the enterprise, by the county's examiner."""
+    examiner = scene.world.official("examiner", "330106")
+    visit, _is_new = Visit.objects.get_or_create(
+        enterprise=scene.enterprise,
+        defaults={
+            "office": scene.world.offices["330106"],
+            "grader": examiner,
+            "ordered_by": examiner,
+            "ordered_at": timezone.now(),
+            "planned_on": timezone.localdate(),
+            "questionnaire": "digital-2024",
+        },
+    )
+    return {"pk": visit.pk}
 
 
 def of_project(scene: Scene) -> dict[str, Any]:
@@ -598,6 +615,14 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:update": (of_update, WITH_MINISTRY),
     "cultivation:own_updates": (nothing, ENTERPRISES),
     "cultivation:own_update": (of_update_year, OWNER_ONLY),
+    "enterprises:visits": (nothing, ALL_OFFICIALS),
+    "enterprises:assessors": (nothing, ALL_OFFICIALS),
+    "enterprises:order_visit": (
+        lambda scene: {"enterprise_id": scene.enterprise.pk},
+        {one for one in WITH_MINISTRY if "analyst" not in one},
+    ),
+    "enterprises:visit": (of_visit, WITH_MINISTRY),
+    "enterprises:visit_files": (of_visit, NOBODY),
     "cultivation:digital_work": (nothing, ALL_OFFICIALS),
     "cultivation:work_on": (of_enterprise, WITH_MINISTRY),
     "cultivation:who_acts": (nothing, ALL_OFFICIALS),
