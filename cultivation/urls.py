@@ -21,6 +21,7 @@ from cultivation.views.coverage import page as coverage_page
 from cultivation.views.coverage import snapshots as coverage_snapshots
 from cultivation.views.coverage import targets as coverage_targets
 from cultivation.views.digital import own_projects, projects, work
+from cultivation.views.digital import groups, own_projects, projects, work
 from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
@@ -98,6 +99,9 @@ cultivation_patterns = (
         path("desk/digital/offices/", work.acts_by_office, name="who_acts"),
         path("desk/digital/projects/", projects.projects, name="projects"),
         path("desk/digital/projects/<str:number>/", projects.project, name="project"),
+        path("desk/digital/registers/<str:kind>/", groups.groups, name="groups"),
+        path("desk/digital/registers/<str:kind>/new/", groups.new_group, name="new_group"),
+        path("desk/digital/registers/<str:kind>/<str:code>/", groups.group, name="group"),
         path("enterprise/digital-projects/", own_projects.own_projects, name="own_projects"),
         path("enterprise/digital-projects/new/", own_projects.open_new, name="new_project"),
         path(

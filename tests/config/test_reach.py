@@ -28,7 +28,7 @@ from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import CancellationGround, SnapshotOrigin, TitleKind
 from cultivation.models import CoverageSnapshot, Title
 from cultivation.enums import CancellationGround, TitleKind
-from cultivation.models import DigitalProject, Title
+from cultivation.models import Chain, DigitalProject, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise, Visit
 from reviews.domain.changes.opening import open_change
@@ -255,6 +255,12 @@ def of_api_note(scene: Scene) -> dict[str, Any]:
 def of_notice(scene: Scene) -> dict[str, Any]:
     """A route about the notice."""
     return {"number": scene.notice.number}
+
+
+def of_chain(_scene: Scene) -> dict[str, Any]:
+    """A route about a key chain, which everybody at an office may look at."""
+    Chain.objects.get_or_create(code="C1", name="Robots", starts_on=timezone.localdate())
+    return {"kind": "chains", "code": "C1"}
 
 
 def of_visit(scene: Scene) -> dict[str, Any]:
@@ -615,6 +621,9 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "cultivation:update": (of_update, WITH_MINISTRY),
     "cultivation:own_updates": (nothing, ENTERPRISES),
     "cultivation:own_update": (of_update_year, OWNER_ONLY),
+    "cultivation:groups": (given(kind="chains"), ALL_OFFICIALS),
+    "cultivation:new_group": (given(kind="chains"), OPENS_ROUNDS),
+    "cultivation:group": (of_chain, ALL_OFFICIALS),
     "enterprises:visits": (nothing, ALL_OFFICIALS),
     "enterprises:assessors": (nothing, ALL_OFFICIALS),
     "enterprises:order_visit": (

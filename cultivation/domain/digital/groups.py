@@ -1,0 +1,181 @@
+"""Registers of key chains and parks: entries, members, and the coverage of each."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel, PostingRole
+from accounts.models import Office
+from common.domain.actor import Actor
+from common.domain.errors import Conflict, DomainError
+from common.domain.events import record
+from common.enums import SubjectKind
+from cultivation.domain.coverage import Figure, coverage, definition_for
+from cultivation.enums import ChainKind, ParkKind
+from cultivation.models import Chain, ChainMembership, Park, ParkMembership
+from enterprises.models import Enterprise
+
+Group = Chain | Park
+CHAINS, PARKS = "chains", "parks"
+_WORKING = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
+_KEEPING = frozenset({OfficeLevel.MINISTRY.value, OfficeLevel.PROVINCE.value})
+# The definitions by which a group's coverage is told.
+_DEFINITIONS = {CHAINS: "little-giant", PARKS: "park-above-scale"}
+
+
+def model_of(kind: str) -> type[Group]:
+    """The model of a register (`chains`, `parks`)."""
+    return Chain if kind == CHAINS else Park
+
+
+def may_keep(office: Office | None, role: str) -> bool:
+    """Whether officials of that role at the office keep the registers."""
+    return office is not None and office.level in _KEEPING and role in _WORKING
+
+
+def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figure]:
+    """The coverage of each group in the area, by code; empty without the definition."""
+    definition = definition_for(day=day, code=_DEFINITIONS[kind])
+    if definition is None or definition.pk is None:
+        return {}
+    dimension = "chain" if kind == CHAINS else "park"
+    # Other dimensions than the office's stand at the country and at provinces.
+    area = office.lineage()["province"] if office is not None else None
+    figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
+    return {line.code: line for line in figures.lines if line.code}
+
+
+@transaction.atomic
+def keep_group(*, kind: str, actor: Actor, group: Group | None = None, **fields: Any) -> Group:
+    """Enter a chain or park, or change its name, kind, source and days; its code never changes.
+
+    The ministry keeps all; a province its provincial chains and the parks of its area. Raises
+    `DomainError` (`not_yours`, `text_missing`, `invalid_day`) and `Conflict` (`code_used`).
+    """
+    office = _expect_keeper(actor)
+    for name in ("code", "name"):
+        if not group and not str(fields.get(name) or "").strip():
+            sentence = _("Fill this in.")
+            raise DomainError("text_missing", sentence, {name: sentence})
+    first, last = fields.get("starts_on"), fields.get("ends_on")
+    if first is None or (last is not None and last < first):
+        sentence = _("Give the first day, and a last day that is not before it.")
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    found = group or model_of(kind)(code=str(fields["code"]).strip())
+    if group is not None:
+        found = model_of(kind).objects.select_for_update(of=("self",)).get(pk=group.pk)
+        _expect_own(found, office)
+    for name in ("name", "kind", "source", "starts_on", "ends_on"):
+        setattr(found, name, fields[name])
+    if isinstance(found, Park):
+        found.office = fields.get("office") or found.office
+    if group is None and office.level == OfficeLevel.PROVINCE:
+        _place(found, office)
+    _expect_own(found, office)
+    try:
+        with transaction.atomic():
+            found.save(force_insert=group is None)
+    except IntegrityError:
+        sentence = _("This code is used already.")
+        raise Conflict("code_used", sentence, {"code": sentence}) from None
+    _note(found, "group.changed" if group else "group.entered", actor, name=found.name)
+    return found
+
+
+def _place(group: Group, office: Office) -> None:
+    """What a province enters is its own."""
+    if isinstance(group, Chain):
+        group.kind = ChainKind.PROVINCIAL
+    elif group.office is None:
+        group.office = office
+
+
+@transaction.atomic
+def add_member(
+    *, group: Group, enterprise: Enterprise, starts_on: date | None, actor: Actor
+) -> ChainMembership | ParkMembership:
+    """Enter an enterprise as a member from a day. Coverage folds it by itself.
+
+    Raises `DomainError` (`not_yours`, `invalid_day`) and `Conflict` (`member_already`).
+    """
+    office = _expect_keeper(actor)
+    _expect_own(group, office)
+    if not Enterprise.objects.in_area_of(office).filter(pk=enterprise.pk).exists():
+        raise DomainError("not_yours", _("This enterprise lies outside your area."))
+    if starts_on is None:
+        sentence = _("Give the day.")
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    try:
+        with transaction.atomic():
+            if isinstance(group, Chain):
+                made: ChainMembership | ParkMembership = ChainMembership.objects.create(
+                    chain=group, enterprise=enterprise, starts_on=starts_on
+                )
+            else:
+                made = ParkMembership.objects.create(
+                    park=group, enterprise=enterprise, starts_on=starts_on
+                )
+    except IntegrityError:
+        raise Conflict("member_already", _("It is a member on that day already.")) from None
+    _note(group, "group.member_added", actor, enterprise=enterprise.pk, on=starts_on.isoformat())
+    return made
+
+
+@transaction.atomic
+def end_member(*, group: Group, membership: int, ends_on: date | None, actor: Actor) -> None:
+    """End a membership on a day (the last one on which it holds). Raises as `add_member`."""
+    _expect_own(group, _expect_keeper(actor))
+    found = group.memberships.select_for_update(of=("self",)).filter(pk=membership).first()
+    if found is None or found.ends_on is not None:
+        raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
+    if ends_on is None or ends_on < found.starts_on:
+        sentence = _("The last day is not before the first.")
+        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
+    found.ends_on = ends_on
+    found.save(update_fields=["ends_on"])
+    _note(group, "group.member_ended", actor, enterprise=found.enterprise_id, on=str(ends_on))
+
+
+def parks_counted(day: date) -> int:
+    """How many high-standard digital parks stand in the register on the day."""
+    return Park.objects.all().on(day).filter(kind=ParkKind.HIGH_STANDARD).count()
+
+
+def members_of(group: Group, visible: Any) -> Sequence[Any]:
+    """The memberships of the group among the visible enterprises, today's first."""
+    today = timezone.localdate()
+    rows = group.memberships.filter(enterprise__in=visible).select_related("enterprise")
+    return sorted(rows, key=lambda one: (one.ends_on is not None and one.ends_on < today, one.pk))
+
+
+def _expect_keeper(actor: Actor) -> Office:
+    office = Office.objects.filter(pk=actor.office_id).first() if actor.office_id else None
+    if office is None or not may_keep(office, actor.role):
+        raise DomainError("not_yours", _("The ministry and the provinces keep these registers."))
+    return office
+
+
+def _expect_own(group: Group, office: Office) -> None:
+    if office.level == OfficeLevel.MINISTRY:
+        return
+    if isinstance(group, Chain):
+        is_own = group.kind == ChainKind.PROVINCIAL
+    else:
+        is_own = group.office is not None and group.office.lineage()["province"] == office
+    if not is_own:
+        raise DomainError("not_yours", _("This entry is kept by the ministry or another province."))
+
+
+def _note(group: Group, verb: str, actor: Actor, **after: Any) -> None:
+    kind = SubjectKind.CHAIN if isinstance(group, Chain) else SubjectKind.PARK
+    record(
+        subject_kind=kind,
+        subject_id=group.pk,
+        verb=verb,
+        actor=actor,
+        after={"code": group.code, **after},
+    )

@@ -1,0 +1,54 @@
+"""Forms about key chains and parks."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office
+from cultivation.enums import ChainKind, ParkKind
+from cultivation.forms import day_field
+
+
+class GroupForm(forms.Form):
+    """An entry of a register; without `code` when it is there already."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"))
+    source = forms.CharField(label=_("Source"), required=False, max_length=300)
+    starts_on = day_field(_("From"))
+    ends_on = day_field(_("Until"))
+
+    def __init__(
+        self, *args: Any, register: str, is_new: bool, area: Office, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        is_chain = register == "chains"
+        choices = ChainKind.choices if is_chain else ParkKind.choices
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=choices)
+        if not is_new:
+            del self.fields["code"]
+        if not is_chain:
+            self.fields["office"] = forms.ModelChoiceField(
+                label=_("Office"), queryset=Office.objects.within(area), required=False
+            )
+
+
+class MemberForm(forms.Form):
+    """An enterprise as a member from a day."""
+
+    uscc = forms.CharField(label=_("Unified social credit code"), max_length=18)
+    starts_on = day_field(_("From"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"starts_on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+
+
+class EndMemberForm(forms.Form):
+    """Which membership ends, and when."""
+
+    membership = forms.IntegerField(min_value=1)
+    ends_on = day_field(_("Until"))
