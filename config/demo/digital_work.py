@@ -44,13 +44,20 @@ _OUTCOMES = (
 
 
 def make_digital_work(residents: list[Resident], people: People, *, today: date) -> None:
-    """A project for some little giants, Xihu's first, and contacts with the next ones."""
-    giants = [one for one in residents if one.is_filler and one.rung == TitleKind.LITTLE_GIANT]
-    giants.sort(key=lambda one: (one.place.office.code != "330106", one.enterprise.pk))
-    for number, (resident, course) in enumerate(zip(giants, _COURSES, strict=False)):
-        _make_project(resident, _WORKS[number % len(_WORKS)], course, people, today)
-    for resident, contact in zip(giants[len(_COURSES) :], _OUTCOMES, strict=False):
+    """Contacts with some little giants, Xihu's first, and projects of their neighbours."""
+    staffed = {one.enterprise.county_office_id for one in residents if one.story is not None}
+    fillers = [
+        one for one in residents
+        if one.is_filler and one.rung is not None and one.place.office.pk in staffed
+    ]  # fmt: skip
+    fillers.sort(key=lambda one: (one.place.office.code != "330106", one.enterprise.pk))
+    giants = [one for one in fillers if one.rung == TitleKind.LITTLE_GIANT]
+    contacted = giants[: len(_OUTCOMES)]
+    for resident, contact in zip(contacted, _OUTCOMES, strict=False):
         _make_contact(resident, contact, people, today)
+    builders = [one for one in fillers if one not in contacted]
+    for number, (resident, course) in enumerate(zip(builders, _COURSES, strict=False)):
+        _make_project(resident, _WORKS[number % len(_WORKS)], course, people, today)
 
 
 def _make_project(resident: Resident, works: Any, course: Any, people: People, today: date) -> None:
