@@ -20,7 +20,6 @@ from cultivation.views.coverage import movement as coverage_movement
 from cultivation.views.coverage import page as coverage_page
 from cultivation.views.coverage import snapshots as coverage_snapshots
 from cultivation.views.coverage import targets as coverage_targets
-from cultivation.views.digital import own_projects, projects, work
 from cultivation.views.digital import groups, own_projects, projects, work
 from cultivation.views.duties import own_updates, updates
 

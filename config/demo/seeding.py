@@ -22,6 +22,7 @@ from config.demo.coverage import make_coverage
 from config.demo.desks import lay_on_desks
 from config.demo.duties import make_duties
 from config.demo.digital_work import make_digital_work
+from config.demo.duties import make_duties
 from config.demo.figures import make_filings
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents

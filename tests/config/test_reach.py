@@ -26,9 +26,7 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import CancellationGround, SnapshotOrigin, TitleKind
-from cultivation.models import CoverageSnapshot, Title
-from cultivation.enums import CancellationGround, TitleKind
-from cultivation.models import Chain, DigitalProject, Title
+from cultivation.models import Chain, CoverageSnapshot, DigitalProject, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise, Visit
 from reviews.domain.changes.opening import open_change
