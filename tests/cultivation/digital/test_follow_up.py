@@ -113,7 +113,7 @@ def test_the_work_list_says_what_is_missing_in_a_fixed_number_of_queries(
     address = "/desk/digital/"
     assert "never assessed" in county.get(address).content.decode()
     make_title(world.enterprise(index=1), TitleKind.LITTLE_GIANT)
-    with django_assert_num_queries(FRAME_QUERIES + 11):
+    with django_assert_num_queries(FRAME_QUERIES + 8):
         page = county.get(address).context["page"]
     assert len(page.rows) == 2
     page = county.get(f"{address}?contact=mine").context["page"]

@@ -1,0 +1,50 @@
+"""Registers of key chains and parks."""
+
+import pytest
+from django.utils import timezone
+
+from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.enums import TitleKind
+from cultivation.models import Chain, Park
+from tests.factories import make_title
+from tests.pages import KEY, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_chain_is_entered_gets_members_and_its_coverage_is_shown(world):
+    load_coverage()
+    make_title(world.enterprise(), TitleKind.LITTLE_GIANT)
+    today = timezone.localdate().isoformat()
+    ministry = signed_in(world.official("examiner", "000000"))
+    address = "/desk/digital/registers/chains/"
+    entry = {"code": "C1", "name": "Robots", "kind": "national", "starts_on": today}
+    assert ministry.post(f"{address}new/", entry | {"submit_key": KEY}).status_code == 302
+    doubled = ministry.post(f"{address}new/", entry | {"submit_key": "2"})
+    assert doubled.status_code == 409
+    one = f"{address}C1/"
+    member = {"act": "add", "add-uscc": world.enterprise().uscc, "add-starts_on": today}
+    assert ministry.post(one, member | {"submit_key": KEY}).status_code == 302
+    assert ministry.post(one, member | {"submit_key": "3"}).status_code == 409
+    refresh()
+    (row,) = ministry.get(address).context["page"].rows
+    assert (row[0].members, row[1].holders, row[1].covered) == (1, 1, 0)
+    assert ministry.post(address).status_code == 200
+    membership = Chain.objects.get().memberships.get()
+    ended = {"act": "end", "end-membership": membership.pk, "end-ends_on": today}
+    assert ministry.post(one, ended | {"submit_key": "4"}).status_code == 302
+    # A province changes no national chain; a county nothing at all.
+    province = signed_in(world.official("examiner", "330000"))
+    change = {"act": "change", "change-name": "X", "change-kind": "national"}
+    sent = change | {"change-starts_on": today, "submit_key": KEY}
+    assert province.post(one, sent).status_code == 422
+    county = signed_in(world.official("examiner", "330106"))
+    assert county.get(one).status_code == 200
+    assert county.post(one, sent).status_code == 404
+
+
+def test_high_standard_parks_are_counted_against_the_aim(world):
+    Park.objects.create(code="P1", name="Park", starts_on=timezone.localdate())
+    page = signed_in(world.official("examiner", "000000")).get("/desk/digital/registers/parks/")
+    assert (page.context["counted"], page.context["target"].count) == (1, 200)
