@@ -90,9 +90,8 @@ def test_an_accredited_assessor_sees_and_grades_his_own_visits_alone(world):
     assert client.get(f"/grading/{visit.pk}/").status_code == 200
     assert client.get("/desk/digital/").status_code == 404
     # The accreditation has ended: he is nobody any more.
-    user.accreditations.update(
-        accredited_from=today - timedelta(days=9), accredited_to=today - timedelta(days=1)
-    )
+    yesterday = today - timedelta(days=1)
+    user.accreditations.update(accredited_from=yesterday, accredited_to=yesterday)
     assert signed_in(user).get(f"/grading/{visit.pk}/").status_code == 404
 
 

@@ -44,6 +44,7 @@ from cultivation.shown_projects import project_badge
 from cultivation.shown_work import WorkRow, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
+from enterprises.views.acting import plain_text
 
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
@@ -93,7 +94,7 @@ def digital_work(request: HttpRequest) -> HttpResponse:
     form = WorkFilterForm(request.GET, offices=offices_below(office))
     form.is_valid()
     chosen = form.cleaned_data | {"person": request.user.pk}
-    area = _area(capacity, request.GET.get("office", "")[:6])
+    area = _area(capacity, plain_text(request.GET.get("office"))[:6])
     found = uncovered_on(today, definition, area, chosen).select_related(*_RELATED)
     if request.method == "POST":
         rows = work_rows(found.order_by("-pk")[: ROW_LIMIT + 1], definition, today)
@@ -234,7 +235,7 @@ _ACT_COLUMNS = [
 def acts_by_office(request: HttpRequest) -> HttpResponse:
     """Who acts: a line for each office below, sortable; by POST as a workbook."""
     capacity, own = capacity_of_office(request)
-    area, today = _area(capacity, request.GET.get("office", "")[:6]), timezone.localdate()
+    area, today = _area(capacity, plain_text(request.GET.get("office"))[:6]), timezone.localdate()
     definition = _definition()
     rows = who_acts(definition, area, today) if definition.pk else []
     sort = request.GET.get("sort", "")
