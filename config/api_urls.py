@@ -9,6 +9,7 @@ from accounts.api import Me, OfficeViewSet
 from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
+from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.duties_api import CancellationViewSet, UpdateViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -38,6 +39,7 @@ router.register("cancellations", CancellationViewSet, basename="cancellation")
 router.register("changes", ChangeViewSet, basename="change")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")
+router.register("digital-projects", DigitalProjectViewSet, basename="digital-project")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(

@@ -726,6 +726,8 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:saved-filter-detail": (given(id=1), NOBODY),
     "api:absence-list": (nothing, ALL_OFFICIALS),
     "api:absence-call-off": (given(id=1), NOBODY),
+    "api:digital-project-list": (nothing, WITH_CAPACITY),
+    "api:digital-project-detail": (of_project, SEES_ENTERPRISE),
     "api:inspection-list": (nothing, WITH_CAPACITY),
     "api:inspection-detail": (of_inspection, IN_AREA),
     "api:inspection-plan": (of_inspection, NOBODY),

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cultivation.models import DigitalProject
+from tests.api_client import Caller
 from tests.common.files.samples import picture
 from tests.cultivation.digital.test_projects import plan
 from tests.pages import KEY, signed_in
@@ -69,3 +70,23 @@ def test_the_list_is_filtered_and_goes_out_as_a_workbook(world, django_assert_nu
     assert county.post(f"{address}?late=any").status_code == 200
     other = signed_in(world.official("examiner", "330402"))
     assert other.get(address).context["page"].rows == []
+
+
+def test_projects_are_listed_by_the_api_in_scope(world):
+    today = timezone.localdate()
+    enterprise = world.enterprise()
+    DigitalProject.objects.create(
+        number="D1-1",
+        enterprise=enterprise,
+        name="MES",
+        opened_on=today,
+        step_on=today,
+        diagnosed_on=today,
+    )
+    owner = Caller(world.owner(enterprise))
+    (row,) = owner.get("digital-projects/", is_late="false").json()["results"]
+    assert (row["number"], row["status"], row["uscc"]) == ("D1-1", "diagnosis", enterprise.uscc)
+    # Not handed in: no office's business yet.
+    county = Caller(world.official("examiner", "330106"))
+    assert county.get("digital-projects/").json()["results"] == []
+    assert county.get("digital-projects/D1-1/").status_code == 404
