@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cultivation.cancelling_forms import ReasonForm, VersionedForm, text_area
@@ -23,7 +22,7 @@ class _MoneyField(FigureField):
     is_money = True
 
 
-def _money(label: str | Promise, *, is_needed: bool = False) -> forms.DecimalField:
+def _money(label: Any, *, is_needed: bool = False) -> forms.DecimalField:
     return _MoneyField(
         label=label,
         required=is_needed,
@@ -33,7 +32,7 @@ def _money(label: str | Promise, *, is_needed: bool = False) -> forms.DecimalFie
     )
 
 
-def _line(label: str | Promise, most: int = 120) -> forms.CharField:
+def _line(label: Any, most: int = 120) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=most)
 
 

@@ -22,8 +22,8 @@ class DigitalProjectFilter(django_filters.FilterSet):
     county_office = django_filters.CharFilter("enterprise__county_office__code", max_length=6)
     is_late = django_filters.BooleanFilter(method="late_today", label="Overdue or stuck today")
 
-    def late_today(self, queryset: Any, _name: str, is_late: bool) -> Any:
-        """The projects whose planned end has passed or that took no step for long, or the others."""
+    def late_today(self, queryset: Any, _name: str, is_late: Any) -> Any:
+        """Those whose planned end has passed or that took no step for long; or the others."""
         today = timezone.localdate()
         every = DigitalProject.objects.all()
         late = Q(pk__in=every.overdue_on(today).values("pk")) | Q(

@@ -281,7 +281,7 @@ def _expect_grader(visit: Visit, actor: Actor) -> None:
         is_able = actor.office_id == visit.office_id and actor.role in _ORDERING
     else:
         today = timezone.localdate()
-        is_able = Assessor.objects.accredited_on(today).filter(pk=visit.assessor_id).exists()
+        is_able = Assessor.objects.accredited_on(today).filter(pk=visit.assessor.pk).exists()
     if actor.user_id != visit.grader_id or not is_able or is_linked:
         raise DomainError("not_yours", _("Only the grader who was sent grades on this visit."))
 

@@ -126,4 +126,4 @@ def _expect_office(enterprise: Enterprise, actor: Actor) -> Office:
     if actor.role not in _WORKING_ROLES or not is_responsible(actor.office_id, enterprise):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     expect_unlinked(actor, enterprise)
-    return Office.objects.get(pk=actor.office_id)
+    return Office.objects.get(code=actor.office_code)

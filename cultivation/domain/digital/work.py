@@ -112,13 +112,13 @@ def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[
             overdue=Count("enterprise", filter=Q(enterprise__follow_up__next_on__lt=day)),
         )
     )
-    found = list(counts)
-    offices = Office.objects.in_bulk([row["below"] for row in found if row["below"]])
+    found = [dict(row) for row in counts]
+    keys = [row.pop("below") or 0 for row in found]
+    offices = Office.objects.in_bulk(keys)
     told = _told(day, list(offices)) if level == "province" else {}
     return [
-        OfficeActs(offices.get(below or 0), **row, told_on=told.get(below or 0))
-        for row in found
-        for below in [row.pop("below")]
+        OfficeActs(offices.get(key), **row, told_on=told.get(key))
+        for key, row in zip(keys, found, strict=True)
     ]
 
 
