@@ -50,7 +50,7 @@ def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figu
 
 
 @transaction.atomic
-def keep_group(*, kind: str, actor: Actor, group: Group | None = None, **fields: Any) -> Group:
+def keep_group(*, register: str, actor: Actor, group: Group | None = None, **fields: Any) -> Group:
     """Enter a chain or park, or change its name, kind, source and days; its code never changes.
 
     The ministry keeps all; a province its provincial chains and the parks of its area. Raises
@@ -65,9 +65,9 @@ def keep_group(*, kind: str, actor: Actor, group: Group | None = None, **fields:
     if first is None or (last is not None and last < first):
         sentence = _("Give the first day, and a last day that is not before it.")
         raise DomainError("invalid_day", sentence, {"starts_on": sentence})
-    found = group or model_of(kind)(code=str(fields["code"]).strip())
+    found = group or model_of(register)(code=str(fields["code"]).strip())
     if group is not None:
-        found = model_of(kind).objects.select_for_update(of=("self",)).get(pk=group.pk)
+        found = model_of(register).objects.select_for_update(of=("self",)).get(pk=group.pk)
         _expect_own(found, office)
     for name in ("name", "kind", "source", "starts_on", "ends_on"):
         setattr(found, name, fields[name])

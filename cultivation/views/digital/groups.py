@@ -113,7 +113,7 @@ def new_group(request: HttpRequest, kind: str) -> HttpResponse:
             form,
             actor=actor,
             route=f"group {kind} new",
-            act=lambda given: keep_group(kind=kind, actor=actor, **given),
+            act=lambda given: keep_group(register=kind, actor=actor, **given),
         )
         if status == 200:
             messages.success(request, _("The entry is kept."))
@@ -148,7 +148,7 @@ def group(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         if name == "change":
-            keep_group(kind=kind, group=found, actor=actor, **given)
+            keep_group(register=kind, group=found, actor=actor, **given)
         elif name == "end":
             end_member(group=found, actor=actor, **given)
         else:
