@@ -31,11 +31,9 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Office")),
-    Column(gettext_lazy("Supplier")),
     Column(gettext_lazy("Works planned until")),
     Column(gettext_lazy("Last step")),
     Column(gettext_lazy("Planned investment"), unit=_WAN, is_figure=True),
-    Column(gettext_lazy("Subsidy granted"), unit=_WAN, is_figure=True),
 ]
 _EXPORT_COLUMNS = [
     Column(gettext_lazy("Number")),

@@ -83,6 +83,7 @@ def project_page(
     is_desk = capacity.enterprise_id is None
     url = reverse(f"cultivation:{'project' if is_desk else 'own_project'}", args=[project.number])
     source, certainty = acceptance_source()
+    groups = paper_groups(project)
     context: dict[str, Any] = {
         "project": project,
         "is_desk": is_desk,
@@ -92,7 +93,8 @@ def project_page(
         "scenes": scene_names(project),
         "acts": offered_steps(project, capacity, url, refused),
         "failed_form": refused[1] if refused else None,
-        "groups": paper_groups(project),
+        "groups": groups,
+        "papers_count": sum(len(one.papers) for one in groups),
         "paper_form": PaperForm() if project.is_open and not is_desk else None,
         "paper_error": paper_error,
         "events": project_timeline(project, for_enterprise=not is_desk),
