@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.views import assessments, claiming, filings, opening, record, ties
-from enterprises.views import assessments, claiming, filings, grading, opening, record
+from enterprises.views import assessments, claiming, filings, grading, opening, record, ties
 
 enterprise_patterns = (
     [

@@ -20,7 +20,6 @@ from config.demo.casework import Casework
 from config.demo.clock import Days, set_clock
 from config.demo.coverage import make_coverage
 from config.demo.desks import lay_on_desks
-from config.demo.duties import make_duties
 from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
