@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
         ("common", "0008_digital_work_subjects"),
-        ("enterprises", "0004_changes"),
+        ("enterprises", "0005_ties"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
