@@ -32,7 +32,7 @@ def lay_on_desks(people: People) -> None:
     save_filter(name="我承办的", tab="due", query="officer=mine", actor=examiner)
     first = timezone.localdate() + timedelta(days=30)
     declare_absence(
-        user=User.objects.get(pk=examiner.user_id),
+        user=User.objects.get(pk=examiner.person_id),
         office=office,
         starts_on=first,
         ends_on=first + timedelta(days=6),

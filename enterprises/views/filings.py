@@ -329,7 +329,7 @@ def _form_page(
     last = _last_filing(filing)
     context = {
         "last": last,
-        "may_start": last is not None and filing.pk is None and not start,
+        "may_start": last is not None and not filing.pk and not start,
         "start_count": len(start or {}),
         "filing": filing,
         "form": form,

@@ -28,7 +28,7 @@ from reviews.domain.desk.verifying import (
 )
 from reviews.models import Case, CaseNote
 from reviews.serializers import ActedSerializer
-from reviews.serializers_desk import (
+from reviews.serializers.desk import (
     AssignmentSerializer,
     AssignSerializer,
     ExaminationSerializer,

@@ -23,7 +23,7 @@ from common.domain.idempotency import Answer
 from reviews.domain.desk.saved_filters import choose_default, delete_filter, save_filter
 from reviews.forms.queue import kept_query
 from reviews.models import SavedFilter
-from reviews.serializers_desk import (
+from reviews.serializers.desk import (
     AbsenceSerializer,
     ChooseDefaultSerializer,
     DeclareAbsenceSerializer,

@@ -17,7 +17,7 @@ class ObjectionForm(forms.Form):
         choices=[("", _("a person")), ("unit", _("a unit"))],
         required=False,
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type] # any value, says Django
         widget=forms.RadioSelect,
     )
     name = forms.CharField(
@@ -93,7 +93,7 @@ class ResultForm(forms.Form):
         choices=[("", _("is refused")), ("back", _("is examined again"))],
         required=False,
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type] # any value, says Django
         widget=forms.RadioSelect,
     )
     findings = _text(_("What was looked into and found (stays inside)"))

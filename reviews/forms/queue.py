@@ -103,9 +103,10 @@ _FILTERS = frozenset(CaseFilterForm.base_fields)
 def kept_parameters(query: QueryDict) -> QueryDict:
     """The filters of an address: no page marks, nothing empty, nothing unknown."""
     kept = QueryDict(mutable=True)
-    for name in query:
-        if name in _FILTERS and query[name]:
-            kept[name] = query[name]
+    for name in _FILTERS.intersection(query):
+        value = query.get(name)
+        if isinstance(value, str) and value:
+            kept[name] = value
     return kept
 
 

@@ -81,7 +81,7 @@ def keep_examination(
             found.version, found.verified, found.judged, found.facts if found.differs else None
         ),
         examined_by_id=act.actor.person_id,
-        examined_at=step.examined_at,
+        examined_at=step.examined_at or timezone.now(),
     )
     act.rows.append(examination)
     if step.proposal == Proposal.REFUSE:

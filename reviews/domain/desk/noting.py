@@ -22,14 +22,15 @@ def write_note(*, case: Case, actor: Actor, body: str) -> CaseNote:
     if not body.strip():
         sentence = _("Write something.")
         raise DomainError("note_empty", sentence, {"body": sentence})
-    is_on_route = case.steps.filter(office=actor.office_id).exists()
-    if not is_on_route or actor.role not in _WRITERS:
+    office_id = actor.office_id
+    is_on_route = office_id is not None and case.steps.filter(office=office_id).exists()
+    if office_id is None or not is_on_route or actor.role not in _WRITERS:
         raise DomainError(
             "not_yours", _("Examiners and approvers of the offices on the route write notes.")
         )
     note = CaseNote.objects.create(
         case=case,
-        office_id=actor.office_id,
+        office_id=office_id,
         author_id=actor.person_id,
         body=body.strip(),
         created_at=timezone.now(),

@@ -23,9 +23,9 @@ def save_filter(
     Raises `DomainError` (`no_office`, `no_name`, `too_long`, `too_many`).
     """
     name = name.strip()
-    _check(name, query, actor)
+    office_id = _check(name, query, actor)
     own = SavedFilter.objects.select_for_update(of=("self",)).filter(
-        user=actor.person_id, office=actor.office_id
+        user=actor.person_id, office=office_id
     )
     known = list(own)
     if len(known) >= MOST_FILTERS and name not in {one.name for one in known}:
@@ -37,7 +37,7 @@ def save_filter(
         own.update(is_default=False)
     saved, _is_new = SavedFilter.objects.update_or_create(
         user_id=actor.person_id,
-        office_id=actor.office_id,
+        office_id=office_id,
         name=name,
         defaults={
             "tab": tab,
@@ -68,7 +68,8 @@ def delete_filter(*, saved: SavedFilter) -> None:
     SavedFilter.objects.filter(pk=saved.pk).delete()
 
 
-def _check(name: str, query: str, actor: Actor) -> None:
+def _check(name: str, query: str, actor: Actor) -> int:
+    """The office whose queue it is."""
     if actor.office_id is None:
         raise DomainError("no_office", _("This is open to offices only."))
     if not name:
@@ -79,6 +80,7 @@ def _check(name: str, query: str, actor: Actor) -> None:
         )
     if len(query) > _LONGEST_QUERY:
         raise _refused("too_long", _("This filter is too long to be kept."))
+    return actor.office_id
 
 
 def _refused(code: str, sentence: str) -> DomainError:

@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 
 from cultivation import criteria
 from cultivation.criteria.measures import MEASURES
-from cultivation.criteria.rule_set import Judged
+from cultivation.criteria.rule_set import Gate, Judged
 from cultivation.domain.facts import with_size
 from cultivation.domain.verdicts import parsed, verdict_on
 from cultivation.models import RuleSet
 from reviews.models import Case, CaseVersion, Judgement, VerifiedFigure
 
-# Left to people wherever a standard speaks of them (measures.md, section 1).
+# Left to people wherever a standard speaks of them.
 JUDGED_MEASURES = frozenset({"market_position_ok", "main_product_ok"})
 
 
@@ -80,7 +80,8 @@ def judged_items(rule_set: RuleSet) -> list[JudgedItem]:
     """What the standard leaves to people, in its order."""
     standard, language = parsed(rule_set), get_language() or "zh-hans"
     found: dict[str, JudgedItem] = {}
-    for line in (*standard.judged, *standard.gates):
+    lines: tuple[Judged | Gate, ...] = (*standard.judged, *standard.gates)
+    for line in lines:
         for measure in line.test.measures:
             is_for_people = isinstance(line, Judged) or measure in JUDGED_MEASURES
             if is_for_people and MEASURES[measure].kind == "bool":
