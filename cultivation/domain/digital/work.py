@@ -112,8 +112,8 @@ def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[
             overdue=Count("enterprise", filter=Q(enterprise__follow_up__next_on__lt=day)),
         )
     )
-    found = [dict(row) for row in counts]
-    keys = [row.pop("below") or 0 for row in found]
+    found: list[dict[str, Any]] = [dict(row) for row in counts]
+    keys = [int(row.pop("below") or 0) for row in found]
     offices = Office.objects.in_bulk(keys)
     told = _told(day, list(offices)) if level == "province" else {}
     return [
