@@ -10,6 +10,7 @@ from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from cultivation.api.digital import DigitalProjectViewSet
+from cultivation.api.groups import ChainViewSet, ParkViewSet
 from cultivation.duties_api import CancellationViewSet, UpdateViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -40,6 +41,8 @@ router.register("changes", ChangeViewSet, basename="change")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")
 router.register("digital-projects", DigitalProjectViewSet, basename="digital-project")
+router.register("chains", ChainViewSet, basename="chain")
+router.register("parks", ParkViewSet, basename="park")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from cultivation.enums import ChainKind, ParkKind
 from cultivation.forms import day_field
+from enterprises.models import Enterprise
 
 
 class GroupForm(forms.Form):
@@ -30,7 +31,20 @@ class GroupForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=choices)
         if not is_new:
             del self.fields["code"]
-        if not is_chain:
+            self.fields["version"] = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+        if is_chain:
+            self.fields["leader"] = forms.ModelChoiceField(
+                label=_("Leading enterprise"),
+                help_text=_("Its unified social credit code, where it is in the register."),
+                queryset=Enterprise.objects.all(),
+                to_field_name="uscc",
+                required=False,
+                widget=forms.TextInput(attrs={"maxlength": 18}),
+                error_messages={
+                    "invalid_choice": _("No enterprise of the register has this code.")
+                },
+            )
+        else:
             self.fields["office"] = forms.ModelChoiceField(
                 label=_("Office"), queryset=Office.objects.within(area), required=False
             )

@@ -26,7 +26,7 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.domain.duties.obligations import ensure_updates
 from cultivation.enums import CancellationGround, SnapshotOrigin, TitleKind
-from cultivation.models import Chain, CoverageSnapshot, DigitalProject, Title
+from cultivation.models import Chain, CoverageSnapshot, DigitalProject, Park, Title
 from enterprises.enums import AssessmentBasis, ClaimStatus
 from enterprises.models import Assessment, Claim, Enterprise, Visit
 from reviews.domain.changes.opening import open_change
@@ -259,6 +259,17 @@ def of_chain(_scene: Scene) -> dict[str, Any]:
     """A route about a key chain, which everybody at an office may look at."""
     Chain.objects.get_or_create(code="C1", name="Robots", starts_on=timezone.localdate())
     return {"kind": "chains", "code": "C1"}
+
+
+def of_api_chain(scene: Scene) -> dict[str, Any]:
+    """The same chain in the API."""
+    return {"code": of_chain(scene)["code"]}
+
+
+def of_api_park(_scene: Scene) -> dict[str, Any]:
+    """A digital park, which everybody at an office may read."""
+    Park.objects.get_or_create(code="P1", name="Park", starts_on=timezone.localdate())
+    return {"code": "P1"}
 
 
 def of_visit(scene: Scene) -> dict[str, Any]:
@@ -728,6 +739,10 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "api:absence-call-off": (given(id=1), NOBODY),
     "api:digital-project-list": (nothing, WITH_CAPACITY),
     "api:digital-project-detail": (of_project, SEES_ENTERPRISE),
+    "api:chain-list": (nothing, ALL_OFFICIALS),
+    "api:chain-detail": (of_api_chain, ALL_OFFICIALS),
+    "api:park-list": (nothing, ALL_OFFICIALS),
+    "api:park-detail": (of_api_park, ALL_OFFICIALS),
     "api:inspection-list": (nothing, WITH_CAPACITY),
     "api:inspection-detail": (of_inspection, IN_AREA),
     "api:inspection-plan": (of_inspection, NOBODY),

@@ -13,6 +13,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage import Figure, coverage, definition_for
 from cultivation.enums import ChainKind, ParkKind
@@ -50,29 +51,35 @@ def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figu
 
 
 @transaction.atomic
-def keep_group(*, register: str, actor: Actor, group: Group | None = None, **fields: Any) -> Group:
-    """Enter a chain or park, or change its name, kind, source and days; its code never changes.
+def keep_group(
+    *,
+    register: str,
+    actor: Actor,
+    group: Group | None = None,
+    version: int | None = None,
+    **fields: Any,
+) -> Group:
+    """Enter a chain or park, or change its name, kind, source, days, leader (chains) and office
+    (parks); its code never changes.
 
     The ministry keeps all; a province its provincial chains and the parks of its area. Raises
-    `DomainError` (`not_yours`, `text_missing`, `invalid_day`) and `Conflict` (`code_used`).
+    `DomainError` (`not_yours`, `text_missing`, `invalid_day`) and `Conflict` (`code_used`,
+    `stale_version` unless `version` is the entry's).
     """
     office = _expect_keeper(actor)
-    for name in ("code", "name"):
-        if not group and not str(fields.get(name) or "").strip():
-            sentence = _("Fill this in.")
-            raise DomainError("text_missing", sentence, {name: sentence})
-    first, last = fields.get("starts_on"), fields.get("ends_on")
-    if first is None or (last is not None and last < first):
-        sentence = _("Give the first day, and a last day that is not before it.")
-        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    _check_fields(fields, is_new=group is None)
     found = group or model_of(register)(code=str(fields["code"]).strip())
     if group is not None:
         found = model_of(register).objects.select_for_update(of=("self",)).get(pk=group.pk)
         _expect_own(found, office)
+        expect_version(found, version or 0)
+        found.version += 1
     for name in ("name", "kind", "source", "starts_on", "ends_on"):
         setattr(found, name, fields[name])
     if isinstance(found, Park):
         found.office = fields.get("office") or found.office
+    else:
+        found.leader = fields.get("leader")
     if group is None and office.level == OfficeLevel.PROVINCE:
         _place(found, office)
     _expect_own(found, office)
@@ -84,6 +91,17 @@ def keep_group(*, register: str, actor: Actor, group: Group | None = None, **fie
         raise Conflict("code_used", sentence, {"code": sentence}) from None
     _note(found, "group.changed" if group else "group.entered", actor, name=found.name)
     return found
+
+
+def _check_fields(fields: dict[str, Any], *, is_new: bool) -> None:
+    for name in ("code", "name"):
+        if (is_new or name == "name") and not str(fields.get(name) or "").strip():
+            sentence = _("Fill this in.")
+            raise DomainError("text_missing", sentence, {name: sentence})
+    first, last = fields.get("starts_on"), fields.get("ends_on")
+    if first is None or (last is not None and last < first):
+        sentence = _("Give the first day, and a last day that is not before it.")
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
 
 
 def _place(group: Group, office: Office) -> None:

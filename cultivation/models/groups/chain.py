@@ -8,12 +8,15 @@ from enterprises.models import Enterprise
 
 
 class Chain(Dated):
-    """A key chain. `code` names it in imports and exports and is never given again."""
+    """A key chain and its leading enterprise (链主企业). `code` names it in imports and exports and
+    is never given again."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=ChainKind, default=ChainKind.NATIONAL)
     source = models.CharField(max_length=300, blank=True)
+    leader = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     objects = DatedQuerySet["Chain"].as_manager()
 

@@ -16,6 +16,7 @@ class Park(Dated):
     kind = models.CharField(max_length=16, choices=ParkKind, default=ParkKind.HIGH_STANDARD)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = DatedQuerySet["Park"].as_manager()
 

@@ -34,6 +34,7 @@ from cultivation.domain.digital.groups import (
 )
 from cultivation.domain.digital.rules import park_target
 from cultivation.group_forms import EndMemberForm, GroupForm, MemberForm
+from cultivation.models import Chain
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
 
@@ -54,6 +55,10 @@ def _register(kind: str) -> type[Group]:
     if kind not in _LABELS:
         raise Http404
     return model_of(kind)
+
+
+def _with_places(model: type[Group]) -> Any:
+    return model.objects.select_related("leader" if model is Chain else "office")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +138,7 @@ _FORMS: dict[str, type[forms.Form]] = {"add": MemberForm, "end": EndMemberForm}
 def group(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One chain or park: its members, and for its keepers changing it."""
     capacity, office = capacity_of_office(request)
-    found: Any = one_of(_register(kind).objects.all(), code=code)
+    found: Any = one_of(_with_places(_register(kind)), code=code)
     if request.method != "POST":
         return _page(request, kind, found, capacity, office)
     name = request.POST.get("act", "")
@@ -165,8 +170,10 @@ def group(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 
 def _change_form(kind: str, found: Any, office: Office, typed: Any = None) -> GroupForm:
-    names = ("name", "kind", "source", "starts_on", "ends_on", "office")
+    names = ("name", "kind", "source", "starts_on", "ends_on", "office", "version")
     initial = {name: getattr(found, name, None) for name in names}
+    leader = getattr(found, "leader", None)
+    initial["leader"] = leader.uscc if leader else ""
     return GroupForm(
         typed, prefix="change", register=kind, is_new=False, area=office, initial=initial
     )
@@ -188,11 +195,14 @@ def _page(
         shown = {"add": MemberForm(prefix="add"), "change": _change_form(kind, found, office)}
     shown |= dict([refused]) if refused else {}
     today = timezone.localdate()
+    visible = Enterprise.objects.visible_to(capacity)
+    leader = getattr(found, "leader_id", None)
     context = {
         "group": found,
+        "leader_is_visible": leader and visible.filter(pk=leader).exists(),
         "kind": kind,
         "figure": group_figures(kind, today, office).get(found.code),
-        "members": members_of(found, Enterprise.objects.visible_to(capacity)),
+        "members": members_of(found, visible),
         "today": today,
         "may_keep": is_keeper,
         "add_form": shown.get("add"),

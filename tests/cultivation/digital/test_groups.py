@@ -6,7 +6,7 @@ from django.utils import timezone
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.enums import TitleKind
-from cultivation.models import Chain, Park
+from cultivation.models import Chain, ChainMembership, Park
 from tests.factories import make_title
 from tests.pages import KEY, signed_in
 
@@ -34,10 +34,21 @@ def test_a_chain_is_entered_gets_members_and_its_coverage_is_shown(world):
     membership = Chain.objects.get().memberships.get()
     ended = {"act": "end", "end-membership": membership.pk, "end-ends_on": today}
     assert ministry.post(one, ended | {"submit_key": "4"}).status_code == 302
+    # Who leads it; what another changed meanwhile is told.
+    leads = {"act": "change", "change-name": "Robots", "change-kind": "national"} | {
+        "change-starts_on": today, "change-version": 1, "change-leader": world.enterprise().uscc,
+    }  # fmt: skip
+    assert ministry.post(one, leads | {"submit_key": "5"}).status_code == 302
+    assert Chain.objects.get().leader == world.enterprise()
+    stale = ministry.post(one, leads | {"submit_key": "6"})
+    assert stale.status_code == 409
+    assert "changed meanwhile" in stale.content.decode()
+    unknown = leads | {"change-version": 2, "change-leader": "91330106000000000X"}
+    assert ministry.post(one, unknown | {"submit_key": "7"}).status_code == 422
     # A province changes no national chain; a county nothing at all.
     province = signed_in(world.official("examiner", "330000"))
     change = {"act": "change", "change-name": "X", "change-kind": "national"}
-    sent = change | {"change-starts_on": today, "submit_key": KEY}
+    sent = change | {"change-version": 2, "change-starts_on": today, "submit_key": KEY}
     assert province.post(one, sent).status_code == 422
     county = signed_in(world.official("examiner", "330106"))
     assert county.get(one).status_code == 200
@@ -48,3 +59,16 @@ def test_high_standard_parks_are_counted_against_the_aim(world):
     Park.objects.create(code="P1", name="Park", starts_on=timezone.localdate())
     page = signed_in(world.official("examiner", "000000")).get("/desk/digital/registers/parks/")
     assert (page.context["counted"], page.context["target"].count) == (1, 200)
+
+
+def test_the_api_shows_registers_with_the_members_in_the_office_s_area(world):
+    today = timezone.localdate()
+    chain = Chain.objects.create(code="C1", name="Robots", starts_on=today)
+    ChainMembership.objects.create(chain=chain, enterprise=world.enterprise(), starts_on=today)
+    own = signed_in(world.official("examiner", "330106"))
+    other = signed_in(world.official("examiner", "320000"))
+    assert own.get("/api/v1/chains/?kind=national").json()["results"][0]["code"] == "C1"
+    (member,) = own.get("/api/v1/chains/C1/").json()["members"]
+    assert member["uscc"] == world.enterprise().uscc
+    assert other.get("/api/v1/chains/C1/").json()["members"] == []
+    assert own.get("/api/v1/parks/").json()["results"] == []

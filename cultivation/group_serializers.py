@@ -1,0 +1,59 @@
+"""Key chains and digital parks as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cultivation.models import Chain, Park
+
+_SHARED = ("code", "name", "kind", "source", "starts_on", "ends_on", "version")
+
+
+class GroupMemberSerializer(serializers.Serializer[Any]):
+    """A membership of an enterprise in the reader's scope; both days are included."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
+    name = serializers.CharField(source="enterprise.name")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class ChainSerializer(serializers.ModelSerializer[Chain]):
+    """A key chain with its leading enterprise."""
+
+    leader_uscc = serializers.CharField(source="leader.uscc", allow_null=True, default=None)
+    leader_name = serializers.CharField(source="leader.name", allow_null=True, default=None)
+
+    class Meta:
+        model = Chain
+        fields: tuple[str, ...] = (*_SHARED, "leader_uscc", "leader_name")
+        read_only_fields = fields
+
+
+class ChainDetailSerializer(ChainSerializer):
+    """A key chain with its members in the reader's scope."""
+
+    members = GroupMemberSerializer(source="memberships", many=True, read_only=True)
+
+    class Meta(ChainSerializer.Meta):
+        fields = (*ChainSerializer.Meta.fields, "members")
+
+
+class ParkSerializer(serializers.ModelSerializer[Park]):
+    """A digital park; its office by code."""
+
+    office = serializers.CharField(source="office.code", allow_null=True, default=None)
+
+    class Meta:
+        model = Park
+        fields: tuple[str, ...] = (*_SHARED, "office")
+        read_only_fields = fields
+
+
+class ParkDetailSerializer(ParkSerializer):
+    """A digital park with its members in the reader's scope."""
+
+    members = GroupMemberSerializer(source="memberships", many=True, read_only=True)
+
+    class Meta(ParkSerializer.Meta):
+        fields = (*ParkSerializer.Meta.fields, "members")
