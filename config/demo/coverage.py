@@ -51,7 +51,7 @@ def make_coverage(residents: list[Resident], *, today: date, seed: int) -> None:
     enterprises = [resident.enterprise for resident in residents]
     begun = months_before(today, 30)
     _make_sizes(enterprises, today, begun)
-    _make_groups(enterprises, begun, random)
+    _make_groups(residents, begun, random)
     _make_projects(enterprises, today, random)
     _smooth(enterprises, random)
     _make_targets()
@@ -91,7 +91,10 @@ def _size(filing: Filing) -> SizeClass:
     return SizeClass.SMALL if staff >= 20 and revenue >= 300 else SizeClass.MICRO
 
 
-def _make_groups(enterprises: list[Enterprise], begun: date, random: Random) -> None:
+def _make_groups(residents: list[Resident], begun: date, random: Random) -> None:
+    enterprises = [resident.enterprise for resident in residents]
+    # The visitor finds the one that lags behind in a chain and in a park.
+    lagging = {resident.enterprise.pk for resident in residents if resident.lags}
     chains = Chain.objects.bulk_create(
         Chain(code=code, name=name, starts_on=begun, source=_SOURCE)
         for code, name in _CHAINS.items()
@@ -99,7 +102,9 @@ def _make_groups(enterprises: list[Enterprise], begun: date, random: Random) -> 
     ChainMembership.objects.bulk_create(
         ChainMembership(enterprise=enterprise, chain=chain, starts_on=begun)
         for enterprise in enterprises
-        for chain in random.sample(chains, random.choice((0, 1, 1, 2)))
+        for chain in random.sample(
+            chains, max(random.choice((0, 1, 1, 2)), enterprise.pk in lagging)
+        )
     )
     offices = Office.objects.in_bulk(
         [*_PILOTS, *(code for _name, code in _PARKS.values())], field_name="code"
@@ -112,7 +117,8 @@ def _make_groups(enterprises: list[Enterprise], begun: date, random: Random) -> 
         ParkMembership(enterprise=enterprise, park=park, starts_on=begun)
         for park in parks
         for enterprise in enterprises
-        if enterprise.city_office_id == park.office_id and random.random() < 0.6
+        if enterprise.city_office_id == park.office_id
+        and (enterprise.pk in lagging or random.random() < 0.6)
     )
     PilotCity.objects.bulk_create(
         PilotCity(office=offices[code], batch="第一批（2023年）", starts_on=begun, source=_SOURCE)

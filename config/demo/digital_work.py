@@ -1,4 +1,5 @@
-"""Digital projects in every state, and contacts with enterprises that are not covered."""
+"""Digital projects in every state, contacts with enterprises that are not covered, a grading
+ordered, and who leads the chains."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,8 +14,10 @@ from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from config.demo.people import People
 from config.demo.residents import Resident
+from cultivation.domain.coverage.board import refresh
 from cultivation.enums import ContactKind, ContactOutcome, MilestoneKind, ProjectStatus, TitleKind
-from cultivation.models import Contact, DigitalProject, FollowUp, ProjectMilestone
+from cultivation.models import Chain, Contact, DigitalProject, FollowUp, ProjectMilestone
+from enterprises.domain.grading import order_visit
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Assessment
 
@@ -51,13 +54,38 @@ def make_digital_work(residents: list[Resident], people: People, *, today: date)
         if one.is_filler and one.rung is not None and one.place.office.pk in staffed
     ]  # fmt: skip
     fillers.sort(key=lambda one: (one.place.office.code != "330106", one.enterprise.pk))
-    giants = [one for one in fillers if one.rung == TitleKind.LITTLE_GIANT]
+    # The one that lags behind in the visitor's county stands first.
+    giants = sorted(
+        (one for one in fillers if one.rung == TitleKind.LITTLE_GIANT),
+        key=lambda one: not one.lags,
+    )
     contacted = giants[: len(_OUTCOMES)]
     for resident, contact in zip(contacted, _OUTCOMES, strict=False):
         _make_contact(resident, contact, people, today)
     builders = [one for one in fillers if one not in contacted]
     for number, (resident, course) in enumerate(zip(builders, _COURSES, strict=False)):
         _make_project(resident, _WORKS[number % len(_WORKS)], course, people, today)
+    _order_grading(giants[0], people, today)
+    _name_leaders()
+    refresh(day=today)
+
+
+def _order_grading(resident: Resident, people: People, today: date) -> None:
+    office = resident.place.office.pk
+    order_visit(
+        enterprise=resident.enterprise,
+        planned_on=today + timedelta(days=3),
+        actor=people.official(office, PostingRole.EXAMINER),
+        official=people.official(office, PostingRole.APPROVER).user_id,
+    )
+
+
+def _name_leaders() -> None:
+    """The first member of each chain leads it."""
+    for chain in Chain.objects.all():
+        first = chain.memberships.order_by("pk").first()
+        chain.leader = first.enterprise if first else None
+        chain.save(update_fields=["leader"])
 
 
 def _make_project(resident: Resident, works: Any, course: Any, people: People, today: date) -> None:

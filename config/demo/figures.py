@@ -215,6 +215,8 @@ def _levels(resident: Resident, random: Random) -> list[int | None]:
     if resident.rung != TitleKind.LITTLE_GIANT:
         likely *= 0.6
     level = random.choice((2, 2, 3, 3, 4)) if random.random() < likely else random.choice((0, 1, 1))
+    if resident.lags:
+        level = 1
     levels: list[int | None] = [level]
     for _ in range(FILED_YEARS - 1):
         level = max(0, level - random.choice((0, 0, 1)))

@@ -19,6 +19,9 @@ _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # What the record says of where it comes from.
 SOURCE = "demo"
 
+# The county that the sign-in `county` serves.
+_DESK = "330106"
+
 # Of the fillers, how many % stand on each rung; the rest hold nothing yet.
 _RUNG_PCT = {TitleKind.LITTLE_GIANT: 18, TitleKind.SRDI: 24, TitleKind.INNOVATIVE: 30}
 
@@ -34,6 +37,8 @@ class Resident:
     rung: TitleKind | None
     story: Story | None
     enterprise: Enterprise
+    # Never rated itself at the level that covers it.
+    lags: bool = False
 
     @property
     def is_strong(self) -> bool | None:
@@ -58,8 +63,18 @@ def make_residents(*, total: int, today: date, random: Random) -> list[Resident]
         for number in range(quotas[unit.code] - taken[unit.code]):
             here = places[unit.code]
             residents.append(maker.filler(unit.code, here[number % len(here)]))
+    _promote(residents)
     Enterprise.objects.bulk_create(resident.enterprise for resident in residents)
     return residents
+
+
+def _promote(residents: list[Resident]) -> None:
+    """The visitor's county has one little giant that is not digitally transformed yet, and a
+    neighbour with a title that builds."""
+    here = [one for one in residents if one.is_filler and one.place.office.code == _DESK]
+    if len(here) > 1:
+        here[0].rung, here[0].lags = TitleKind.LITTLE_GIANT, True
+        here[1].rung = TitleKind.SRDI
 
 
 class _Maker:

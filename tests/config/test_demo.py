@@ -21,11 +21,13 @@ from config.demo.figures import make_filings
 from config.demo.people import PASSWORD, sign_ins
 from config.demo.residents import make_residents
 from config.demo.titles import make_titles
-from cultivation.domain.coverage import coverage
+from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.digital.work import who_acts
 from cultivation.enums import TitleEnding, TitleKind
-from cultivation.models import Title
+from cultivation.models import Chain, ChainMembership, DigitalProject, ParkMembership, Title
 from enterprises.domain.filings import figure_errors
-from enterprises.models import Enterprise, Filing
+from enterprises.enums import VisitState
+from enterprises.models import Enterprise, Filing, Visit
 from reviews.domain.panels.drawing import draw_again
 from reviews.enums import CaseStatus, PanelState, Proposal, SeatState, StepKind
 from reviews.models import Case, Correction, Notice, Panel, Round, Seat, Step
@@ -135,6 +137,20 @@ def test_titles_of_all_rungs_lapse_soon_have_lapsed_and_one_is_banned(seeded):
     assert cancelled.banned_until > today
     shares = {line.share_pct for line in coverage(as_of=today).lines if line.holders}
     assert len(shares) >= 4
+
+
+def test_the_visitor_s_county_has_digital_work(seeded):
+    county = Office.objects.get(code="330106")
+    today = timezone.localdate()
+    (acts,) = who_acts(definition_for(day=today), county, today)
+    assert acts.uncovered
+    assert acts.contacted
+    here = {"enterprise__county_office": county}
+    assert DigitalProject.objects.filter(**here).exists()
+    assert Visit.objects.filter(**here, state=VisitState.OPEN).exists()
+    assert ChainMembership.objects.filter(**here).exists()
+    assert ParkMembership.objects.filter(**here).exists()
+    assert not Chain.objects.filter(leader=None).exists()
 
 
 def test_the_documented_sign_ins_open_with_the_printed_password(seeded):
