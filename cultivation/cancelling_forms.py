@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.domain.errors import DomainError
+from common.domain.files import CheckedFile, checked_upload
+from cultivation.domain.cancelling.complaints import MOST_FILES
 from cultivation.enums import (
     AppealProposal,
     CancellationGround,
@@ -142,6 +147,38 @@ class CancellationFilterForm(forms.Form):
             )
 
 
+class FilesInput(forms.FileInput):
+    """A file input for several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> list[Any]:
+        """Every file that was chosen, not the last alone."""
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Several files, each held to the rules of uploads."""
+
+    def __init__(self, **options: Any) -> None:
+        accept = {"accept": ".pdf,.jpg,.jpeg,.png,.xlsx,.docx", "multiple": True}
+        super().__init__(widget=FilesInput(attrs=accept), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
+        """The files, checked. Raises `ValidationError` with the name of each that is refused."""
+        checked, wrong = [], []
+        for upload in (data or [])[: MOST_FILES + 1]:
+            try:
+                checked.append(checked_upload(upload))
+            except DomainError as refusal:
+                wrong.append(f"{upload.name}: {refusal}")
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return checked
+
+
 class ComplaintForm(forms.Form):
     """A complaint by a person or unit with name and evidence."""
 
@@ -152,6 +189,14 @@ class ComplaintForm(forms.Form):
     )
     text = text_area(_("What you complain of"), rows=5)
     evidence = text_area(_("Evidence, and where it can be found"))
+    papers = FilesField(
+        label=_("Files of evidence"),
+        required=False,
+        help_text=format_lazy(
+            _("Up to {most} files: PDF, pictures, XLSX, DOCX, for the handling office alone."),
+            most=MOST_FILES,
+        ),
+    )
     name = forms.CharField(label=_("Your real name, or the unit's"), required=False, max_length=100)
     is_unit = forms.BooleanField(label=_("This is the complaint of a unit"), required=False)
     contact = forms.CharField(
@@ -160,6 +205,11 @@ class ComplaintForm(forms.Form):
         max_length=100,
         help_text=_("Shown to the handling office alone; the enterprise never sees it."),
     )
+
+    def arguments(self) -> dict[str, Any]:
+        """What was given, each file by its hash: what tells one sending from another."""
+        keys = [one.key for one in self.cleaned_data["papers"]]
+        return self.cleaned_data | {"papers": keys}
 
 
 class ComplaintFilterForm(forms.Form):

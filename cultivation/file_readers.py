@@ -1,10 +1,11 @@
-"""Who may read files of the digital work."""
+"""Who may read files of the digital work and of complaints."""
 
 from accounts.domain.acting import Capacity
 from accounts.domain.file_access import reads
 from common.models import StoredFile
+from cultivation.domain.cancelling.complaints import PURPOSE as COMPLAINT
 from cultivation.domain.digital.reporting import PURPOSE as PROJECT_PAPER
-from cultivation.models import DigitalProject
+from cultivation.models import Complaint, DigitalProject
 
 
 @reads(PROJECT_PAPER)
@@ -12,3 +13,9 @@ def reads_project_paper(capacity: Capacity, file: StoredFile) -> bool:
     """The enterprise itself, and the offices that see the project."""
     visible = DigitalProject.objects.visible_to(capacity)
     return visible.filter(papers__file=file).exists()
+
+
+@reads(COMPLAINT)
+def reads_complaint(capacity: Capacity, file: StoredFile) -> bool:
+    """Who examines or signs at the handling office; never the enterprise, nor another office."""
+    return Complaint.objects.visible_to(capacity).filter(files__file=file).exists()

@@ -6,7 +6,7 @@ from cultivation.models.annual_update import (
 )
 from cultivation.models.cancellation import Appeal, Cancellation
 from cultivation.models.certificate import Certificate
-from cultivation.models.complaint import Complaint
+from cultivation.models.complaint import Complaint, ComplaintEvidence
 from cultivation.models.coverage import (
     CoverageBoard,
     CoverageCell,
@@ -49,6 +49,7 @@ __all__ = [
     "Chain",
     "ChainMembership",
     "Complaint",
+    "ComplaintEvidence",
     "Contact",
     "CoverageBoard",
     "CoverageCell",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
 from accounts.models import Office
+from common.models import StoredFile
 from cultivation.enums import ComplaintStatus
 from cultivation.models.title import Title
 
@@ -75,3 +76,19 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ComplaintEvidence(models.Model):
+    """A file that came with a complaint; as confidential as who complained."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "file"], name="complaint_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint} · {self.file}"

@@ -1,5 +1,6 @@
 """Complaints: taken with a real name and evidence, kept from the enterprise, looked at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
+from common.domain.files import CheckedFile, Place, store_upload
 from common.domain.numbers import take_number
 from common.domain.versions import expect_version
-from common.enums import SubjectKind
+from common.enums import FileClass, SubjectKind
 from cultivation.domain.cancelling.acts import (
     deciding_office,
     expect_official,
@@ -22,7 +24,10 @@ from cultivation.domain.cancelling.acts import (
 )
 from cultivation.domain.cancelling.opening import open_cancellation
 from cultivation.enums import CancellationGround, ComplaintStatus
-from cultivation.models import Cancellation, Complaint, Title
+from cultivation.models import Cancellation, Complaint, ComplaintEvidence, Title
+
+PURPOSE = "complaint"
+MOST_FILES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,21 @@ def take_complaint(
     evidence: str,
     actor: Actor,
     is_public: bool,
+    files: Sequence[CheckedFile] = (),
 ) -> Complaint:
     """Take a complaint against the holder of a title; it goes to the office that decides it.
 
     An anonymous one, or one without evidence, is not taken. The trail keeps neither name nor
-    text. Raises `DomainError` (`text_missing`, `not_yours` for an official elsewhere).
+    text. `files` are the evidence itself, read by the handling office alone. Raises `DomainError`
+    (`text_missing`, `too_many_files`, the codes of `store_upload`, `not_yours` for an official
+    elsewhere).
     """
     office = deciding_office(title)
     if not is_public and (actor.office_id is None or actor.role == PostingRole.ANALYST):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    if len(files) > MOST_FILES:
+        sentence = _("At most %(most)s files.") % {"most": MOST_FILES}
+        raise DomainError("too_many_files", sentence, {"papers": sentence})
     today = timezone.localdate()
     complaint = Complaint.objects.create(
         number=f"J{today.year}-{take_number(f'complaint {today.year}'):06}",
@@ -70,8 +81,27 @@ def take_complaint(
         taken_by_id=actor.user_id,
         received_at=timezone.now(),
     )
-    _note(complaint, "complaint.received", actor)
+    for checked in files:
+        _keep(complaint, checked, actor)
+    _note(complaint, "complaint.received", actor, files=len(files))
     return complaint
+
+
+def _keep(complaint: Complaint, checked: CheckedFile, actor: Actor) -> None:
+    """Keep a file of the complaint; the public's files count against the title complained of."""
+    owner = "public" if complaint.is_public else f"office:{actor.office_id}"
+    try:
+        file = store_upload(
+            upload=checked,
+            purpose=PURPOSE,
+            actor=actor,
+            place=Place(owner, f"complaints:{complaint.title_id}"),
+            file_class=FileClass.PERSONAL,
+        )
+    except DomainError as refusal:
+        # Told at the field of this form, whose name is not the uploader's usual one.
+        raise DomainError(refusal.code, str(refusal), {"papers": str(refusal)}) from None
+    ComplaintEvidence.objects.create(complaint=complaint, file=file)
 
 
 @transaction.atomic

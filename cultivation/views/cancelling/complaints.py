@@ -55,13 +55,15 @@ _COLUMNS = [
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_complaint(request: HttpRequest) -> HttpResponse:
     """The public form. A number that names no title in force is told at its field."""
-    form = ComplaintForm(request.POST or None)
+    form = ComplaintForm(request.POST or None, request.FILES or None)
     status, is_limited = 200, False
     if request.method == "POST":
         is_limited = is_over_limit(
             name="complaint", address=client_address(request), limit=COMPLAINTS_PER_MINUTE
         )
         status = 429 if is_limited else 422
+        if is_limited:
+            form.files.clear()  # no file is looked into before the limit allows it
         # Whoever complains is not written into the trail, signed in or not.
         actor = Actor(user_id=None, label=str(_("the public")), role="public")
         taken = None if is_limited else _taken(form, actor, is_public=True)
@@ -89,6 +91,7 @@ def _taken(form: ComplaintForm, actor: Actor, *, is_public: bool) -> Complaint |
             evidence=given["evidence"],
             actor=actor,
             is_public=is_public,
+            files=given["papers"],
         )
     except DomainError as refusal:
         show_refusal(form, refusal)
@@ -135,7 +138,7 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
     if capacity.role == PostingRole.ANALYST:
         raise Http404
     actor, taken = official(request), []
-    form = ComplaintForm(request.POST or None)
+    form = ComplaintForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
 
@@ -226,6 +229,7 @@ def _page(
         "complainant": complainant,
         "acts": acts if is_open or typed else [],
         "failed_form": typed[1] if typed else None,
+        "files": [one.file for one in found.files.select_related("file")],
         "made": found.cancellations.all(),
         "crumbs": [
             (reverse("cultivation:titles"), _("Titles")),

@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from common.models import Event, StoredFile
+from cultivation.domain.cancelling.complaints import MOST_FILES
 from cultivation.enums import CancellationGround, TitleKind
 from cultivation.models import Appeal, Cancellation, Complaint
 from cultivation.views.cancelling.complaints import COMPLAINTS_PER_MINUTE
+from tests.common.files.samples import pdf, picture
 from tests.factories import make_title
 from tests.pages import KEY, signed_in
 
@@ -102,3 +106,61 @@ def test_the_handling_office_shows_the_name_on_demand_and_takes_it_up(client, wo
     owner = signed_in(world.owner(title.enterprise))
     own = owner.get(f"/enterprise/titles/cancellations/{Cancellation.objects.get().number}/")
     assert "Wang Wu" not in own.content.decode()
+
+
+def upload(content, name):
+    return SimpleUploadedFile(name, content)
+
+
+def test_files_of_a_complaint_are_read_by_its_handlers_alone_and_each_reading_is_kept(
+    client, world, title
+):
+    cache.clear()
+    papers = [upload(pdf(), "contract.pdf"), upload(picture(), "plant.jpg")]
+    client.post("/public/complaint/", complaint(papers=papers))
+    kept = [row.file for row in Complaint.objects.get().files.select_related("file")]
+    assert [file.name for file in kept] == ["contract.pdf", "plant.jpg"]
+    assert {(file.file_class, file.uploaded_by) for file in kept} == {("personal", None)}
+    address = f"/files/{kept[0].pk}/"
+    handlers = [world.official(role, "330000") for role in ("examiner", "approver")]
+    for user in handlers:
+        assert b"".join(signed_in(user).get(address).streaming_content).startswith(b"%PDF")
+    opened = Event.objects.filter(subject_kind="file", subject_id=kept[0].pk, verb="file.opened")
+    assert sorted(opened.values_list("actor", flat=True)) == sorted(user.pk for user in handlers)
+    others = [
+        world.official("analyst", "330000"),
+        world.official("examiner", "330106"),
+        world.official("examiner", "000000"),
+        world.owner(title.enterprise),
+    ]
+    assert [signed_in(user).get(address).status_code for user in others] == [404] * 4
+    assert client.get(address).status_code == 302
+    page = signed_in(handlers[0]).get(f"/desk/titles/complaints/{Complaint.objects.get().number}/")
+    assert address in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        [("virus.exe", b"MZ")],
+        [("a.pdf", b"no pdf")],
+        [(f"{n}.pdf", pdf()) for n in range(MOST_FILES + 1)],
+    ],
+)
+def test_a_refused_file_is_told_at_its_field_and_nothing_is_taken(client, world, title, papers):
+    cache.clear()
+    files = [upload(content, name) for name, content in papers]
+    answer = client.post("/public/complaint/", complaint(papers=files))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["papers"]
+    assert "They bought the patents." in answer.content.decode()
+    assert (Complaint.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_an_official_enters_a_complaint_with_its_papers_once(world, title):
+    county = signed_in(world.official("examiner", "330106"))
+    for _again in range(2):
+        typed = complaint(papers=[upload(pdf(), "letter.pdf")]) | {"submit_key": KEY}
+        assert county.post("/desk/titles/complaints/new/", typed).status_code == 302
+    assert Complaint.objects.get().files.count() == 1
+    assert county.get(f"/files/{StoredFile.objects.get().pk}/").status_code == 404
