@@ -50,6 +50,32 @@ class GroupForm(forms.Form):
             )
 
 
+class GroupListForm(forms.Form):
+    """A workbook of entries and their members."""
+
+    file = forms.FileField(
+        label=_("List (xlsx)"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: Any, register: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = (
+            _(
+                "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
+                "链主统一社会信用代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
+                "optional: 截止日期. At most 1,000 rows."
+            )
+            if register == "chains"
+            else _(
+                "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
+                "主管部门代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
+                "optional: 截止日期. At most 1,000 rows."
+            )
+        )
+
+
 class MemberForm(forms.Form):
     """An enterprise as a member from a day."""
 

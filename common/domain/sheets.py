@@ -51,9 +51,11 @@ def read_sheet(
     required: Sequence[str],
     optional: Sequence[str] = (),
     aliases: Mapping[str, str] | None = None,
+    sheet: int = 1,
 ) -> list[SheetLine]:
-    """The lines of the file's (first) table that are not empty, under a checked header. `aliases`
-    are other words for columns, as people write them: word -> column.
+    """The lines of the file's table that are not empty, under a checked header. `aliases` are
+    other words for columns, as people write them: word -> column. `sheet` counts from 1; one
+    after the first may be missing or empty and then has no lines.
 
     Raises `SheetError`: `file_too_large`, `not_a_table`, `too_many_rows`, `too_many_columns`,
     `cell_too_long`, `header_differs`.
@@ -62,8 +64,10 @@ def read_sheet(
         raise SheetError("file_too_large", _("The file is larger than 10 MB."))
     content = path.read_bytes()
     is_workbook = content.startswith(b"PK")
-    rows = _workbook_rows(content) if is_workbook else _csv_rows(content)
-    return list(_lines(rows, required, optional, aliases or {}))
+    if sheet > 1 and not is_workbook:
+        return []
+    rows = _workbook_rows(content, sheet) if is_workbook else _csv_rows(content)
+    return list(_lines(rows, required, optional, aliases or {}, may_be_empty=sheet > 1))
 
 
 def _lines(
@@ -71,6 +75,8 @@ def _lines(
     required: Sequence[str],
     optional: Sequence[str],
     aliases: Mapping[str, str],
+    *,
+    may_be_empty: bool,
 ) -> Iterator[SheetLine]:
     header: list[str] = []
     filled = (row for row in rows if any(text for text, _is_formula in row[1]))
@@ -91,7 +97,7 @@ def _lines(
             dict.fromkeys(header, "") | {name: text for name, (text, _formula) in named},
             tuple(name for name, (_text, is_formula) in named if is_formula),
         )
-    if not header:
+    if not header and not may_be_empty:
         raise SheetError("not_a_table", _("The file is empty."))
 
 
@@ -138,11 +144,14 @@ def _decoded(content: bytes) -> str:
     raise SheetError("not_a_table", _("The file is neither a CSV table nor an xlsx workbook."))
 
 
-def _workbook_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
+def _workbook_rows(content: bytes, number_of_sheet: int) -> Iterator[tuple[int, Cells]]:
     _check_parts(content)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = workbook.worksheets[0]
+        sheets = workbook.worksheets[number_of_sheet - 1 :]
+        if not sheets and number_of_sheet > 1:
+            return
+        sheet = sheets[0]
         # The size that the file claims for itself may be anything.
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(), start=1):

@@ -1,16 +1,15 @@
 """Reading published lists of title holders (公示名单), CSV or xlsx."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
 from common.domain.sheets import SheetLine, read_sheet
+from cultivation.domain.list_cells import day_of, filled, refusal, word
 from cultivation.domain.titles.validity import years_later
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import checked_uscc
@@ -57,8 +56,6 @@ _EVENTS = {
     "复核": CaseKind.RE_EXAMINATION,
 }
 _MAX_LENGTHS = {"name": 200, "batch": 50, "source": 300, "document": 60}
-
-Word = TypeVar("Word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +104,21 @@ def read_title_list(path: Path) -> tuple[list[ListedTitle], list[RowProblem]]:
 
 def _listed_title(line: SheetLine) -> ListedTitle:
     if line.formulas:
-        raise _refusal(line.formulas[0], _("A formula is not taken: paste its value."))
+        raise refusal(line.formulas[0], _("A formula is not taken: paste its value."))
     cells = line.cells
     for column, longest in _MAX_LENGTHS.items():
         if len(cells.get(column, "")) > longest:
-            raise _refusal(column, _("Longer than %(longest)d characters.") % {"longest": longest})
+            raise refusal(column, _("Longer than %(longest)d characters.") % {"longest": longest})
     year = _year(cells["year"])
     valid_from = _valid_from(cells.get("valid_from", ""), year)
     return ListedTitle(
         line=line.number,
-        kind=_word("kind", cells["kind"], _KINDS),
-        case_kind=_word("event", cells["event"], _EVENTS),
+        kind=word("kind", cells["kind"], _KINDS),
+        case_kind=word("event", cells["event"], _EVENTS),
         # Provinces count their batches anew every year.
-        batch=f"{year}年{_filled('batch', cells['batch'])}",
-        name=plain_name(_filled("name", cells["name"])),
-        province=_filled("province", cells["province"]),
+        batch=f"{year}年{filled('batch', cells['batch'])}",
+        name=plain_name(filled("name", cells["name"])),
+        province=filled("province", cells["province"]),
         city=cells["city"],
         county=cells["county"],
         source=_source(cells["source"]),
@@ -139,56 +136,31 @@ def plain_name(text: str) -> str:
     return "".join(text.split()).replace("(", "（").replace(")", "）")
 
 
-def _refusal(column: str, sentence: str) -> DomainError:
-    return DomainError("row_not_understood", sentence, {column: sentence})
-
-
-def _filled(column: str, text: str) -> str:
-    if not text:
-        raise _refusal(column, _("This cell is empty."))
-    return text
-
-
-def _word(column: str, text: str, words: Mapping[str, Word]) -> Word:
-    found = words.get(text)
-    if found is None:
-        raise _refusal(column, _("“%(text)s” is not a value of this column.") % {"text": text})
-    return found
-
-
 def _year(text: str) -> int:
     latest = timezone.localdate().year
     if not (text.isascii() and text.isdigit()) or not _FIRST_YEAR <= int(text) <= latest:
         sentence = _("A year from %(first)d to %(last)d is needed.")
-        raise _refusal("year", sentence % {"first": _FIRST_YEAR, "last": latest})
+        raise refusal("year", sentence % {"first": _FIRST_YEAR, "last": latest})
     return int(text)
 
 
 def _valid_from(text: str, year: int) -> date | None:
     if not text:
         return None
-    day = _day("valid_from", text)
+    day = day_of("valid_from", text)
     # The last batch of a year is often announced in January.
     if day.year not in {year, year + 1}:
-        raise _refusal("valid_from", _("The day lies in neither the list's year nor the next."))
+        raise refusal("valid_from", _("The day lies in neither the list's year nor the next."))
     return day
-
-
-def _day(column: str, text: str) -> date:
-    try:
-        # A workbook hands over midnight with its dates.
-        return date.fromisoformat(text.removesuffix(" 00:00:00"))
-    except ValueError:
-        raise _refusal(column, _("Write the day as 2023-07-01.")) from None
 
 
 def _valid_to(text: str, valid_from: date | None) -> date | None:
     if not text:
         return None
-    day = _day("valid_to", text)
+    day = day_of("valid_to", text)
     if valid_from is None or not valid_from < day <= years_later(valid_from, _MOST_YEARS):
         sentence = _("The last day needs a first day before it, at most ten years.")
-        raise _refusal("valid_to", sentence)
+        raise refusal("valid_to", sentence)
     return day
 
 
@@ -196,11 +168,11 @@ def _uscc(text: str) -> str:
     try:
         return checked_uscc(text) if text else ""
     except DomainError as error:
-        raise _refusal("uscc", str(error)) from None
+        raise refusal("uscc", str(error)) from None
 
 
 def _source(text: str) -> str:
     # It becomes a link on public pages.
     if text and not text.startswith(("https://", "http://")):
-        raise _refusal("source", _("The source must be a web address or empty."))
+        raise refusal("source", _("The source must be a web address or empty."))
     return text

@@ -30,6 +30,7 @@ from cultivation.models.digital import (
 from cultivation.models.groups import (
     Chain,
     ChainMembership,
+    GroupList,
     Park,
     ParkMembership,
     PilotCity,
@@ -60,6 +61,7 @@ __all__ = [
     "CoverageTarget",
     "DigitalProject",
     "FollowUp",
+    "GroupList",
     "Park",
     "ParkMembership",
     "PathAlert",

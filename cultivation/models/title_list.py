@@ -1,36 +1,11 @@
-"""Lists of titles that an office takes over: checked first, then applied as they were checked."""
+"""Lists of titles that an office takes over."""
 
-from django.conf import settings
-from django.db import models
-from django.db.models import Q
-
-from accounts.models import Office
+from cultivation.models.checked_list import CheckedList, applied_by_somebody
 
 
-class TitleList(models.Model):
-    """A list as it was handed in, what its check found, and whether it was applied."""
-
-    name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    checked_at = models.DateTimeField()
-    report = models.JSONField()
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    applied_at = models.DateTimeField(null=True, blank=True)
+class TitleList(CheckedList):
+    """A list of titles from before the system."""
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(applied_at=None, applied_by=None)
-                | Q(applied_at__isnull=False, applied_by__isnull=False),
-                name="title_list_applied_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [applied_by_somebody("title_list_applied_by_somebody")]

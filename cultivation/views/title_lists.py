@@ -1,6 +1,5 @@
 """Taking over titles from before the system: a list is checked, looked at, then applied."""
 
-from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +14,15 @@ from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
 from accounts.views.exporting import export_list
-from accounts.views.readers import capacity_of_office, official, one_of
-from accounts.views.submitting import submitted_once
+from accounts.views.readers import capacity_of_office, one_of
+from common.domain.actor import Actor
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from common.tables import Column, keyset_page
 from cultivation.domain.title_list_taking import apply_list, check_list
 from cultivation.domain.title_lists import CHINESE_COLUMNS
 from cultivation.forms import TitleListForm
 from cultivation.models import TitleList
+from cultivation.views.list_taking import applied_once, checked_once, column_words
 
 _LEVELS = frozenset({OfficeLevel.MINISTRY, OfficeLevel.PROVINCE})
 _ROLES = frozenset({PostingRole.EXAMINER, PostingRole.APPROVER})
@@ -85,16 +84,10 @@ def title_lists(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, form: TitleListForm, office: Office) -> int:
-    upload = form.cleaned_data["file"]
-    content, actor = upload.read(), official(request)
+    def check(name: str, content: bytes, actor: Actor) -> int:
+        return check_list(name=name, content=content, office=office, actor=actor).pk
 
-    def act() -> Answer:
-        kept = check_list(name=upload.name, content=content, office=office, actor=actor)
-        return Answer(201, {"pk": kept.pk})
-
-    body = {"sha256": sha256(content).hexdigest()}
-    answer = submitted_once(request, actor=actor, route="title list", body=body, act=act)
-    return int(answer.body["pk"])
+    return checked_once(request, form.cleaned_data["file"], route="title list", check=check)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +105,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
         "list": found,
         "report": report,
         "problems": [
-            one | {"column": _column_words(one["column"])}
+            one | {"column": column_words(one["column"], CHINESE_COLUMNS)}
             for one in report["problems"][:_SHOWN_PROBLEMS]
         ],
         "columns": _PROBLEM_COLUMNS,
@@ -123,14 +116,11 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _applied(request: HttpRequest, found: TitleList) -> HttpResponse:
-    digest, actor = request.POST.get("digest", ""), official(request)
-
-    def act() -> Answer:
-        apply_list(title_list=found, digest=digest, actor=actor)
-        return Answer(200, {"pk": found.pk})
-
-    body = {"digest": digest}
-    submitted_once(request, actor=actor, route=f"title list {found.pk}", body=body, act=act)
+    applied_once(
+        request,
+        route=f"title list {found.pk}",
+        apply=lambda digest, actor: apply_list(title_list=found, digest=digest, actor=actor),
+    )
     messages.success(request, _("The list is taken over."))
     return redirect("cultivation:title_list", pk=found.pk)
 
@@ -140,13 +130,7 @@ def list_problems(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were left out as a workbook, each with sheet, row, column and reason."""
     found = one_of(_lists(_taker(request)), pk=pk)
     rows = [
-        (1, one["line"], _column_words(one["column"]), one["reason"])
+        (1, one["line"], column_words(one["column"], CHINESE_COLUMNS), one["reason"])
         for one in found.report["problems"]
     ]
     return export_list(request, "title-list-problems", _PROBLEM_COLUMNS, rows)
-
-
-def _column_words(column: str) -> str:
-    """A column as officials head it, with its plain name."""
-    heads = {name: head for head, name in CHINESE_COLUMNS.items()}
-    return f"{heads[column]} ({column})" if column in heads else column

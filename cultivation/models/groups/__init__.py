@@ -2,6 +2,7 @@
 of digital projects."""
 
 from cultivation.models.groups.chain import Chain, ChainMembership
+from cultivation.models.groups.group_list import GroupList
 from cultivation.models.groups.milestone import ProjectMilestone
 from cultivation.models.groups.park import Park, ParkMembership
 from cultivation.models.groups.pilot_city import PilotCity
@@ -10,6 +11,7 @@ from cultivation.models.groups.size_record import SizeRecord
 __all__ = [
     "Chain",
     "ChainMembership",
+    "GroupList",
     "Park",
     "ParkMembership",
     "PilotCity",

@@ -1,0 +1,143 @@
+"""Taking over key chains or digital parks with their members: checked, looked at, then applied."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Office
+from accounts.views.exporting import export_list
+from accounts.views.readers import capacity_of_office, one_of
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from common.tables import Column, keyset_page
+from cultivation.domain.digital.group_import import (
+    COLUMN_WORDS,
+    apply_group_list,
+    check_group_list,
+)
+from cultivation.domain.digital.groups import CHAINS, PARKS, may_keep
+from cultivation.group_forms import GroupListForm
+from cultivation.models import GroupList
+from cultivation.views.list_taking import applied_once, checked_once, column_words
+
+_LABELS = {CHAINS: gettext_lazy("Key chains"), PARKS: gettext_lazy("Digital parks")}
+_COLUMNS = [
+    Column(gettext_lazy("List")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Rows"), is_figure=True),
+    Column(gettext_lazy("Left out"), is_figure=True),
+    Column(gettext_lazy("Checked")),
+]
+_PROBLEM_COLUMNS = [
+    Column(gettext_lazy("Sheet")),
+    Column(gettext_lazy("Row")),
+    Column(gettext_lazy("Column")),
+    Column(gettext_lazy("Reason")),
+]
+_DOING = ("entered", "changed", "added", "ended")
+
+
+def _keeper(request: HttpRequest, kind: str) -> Office:
+    """Raises `Http404` for everybody else, and for an unknown register."""
+    capacity, office = capacity_of_office(request)
+    if kind not in _LABELS or not may_keep(office, capacity.role):
+        raise Http404
+    return office
+
+
+def _lists(office: Office, kind: str) -> QuerySet[GroupList]:
+    found = GroupList.objects.filter(office=office, register=kind)
+    return found.select_related("checked_by", "office").defer("content")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
+    """The office's lists; a POST checks another one and leads to what the check found."""
+    office = _keeper(request, kind)
+    form = GroupListForm(request.POST or None, request.FILES or None, register=kind)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(
+                    "cultivation:group_list", kind, _checked(request, form, kind, office)
+                )
+            except DomainError as refusal:
+                form.add_error("file", str(refusal))
+                status = refusal.status
+    context = {
+        "kind": kind,
+        "label": _LABELS[kind],
+        "form": form,
+        "office": office,
+        "columns": _COLUMNS,
+        "page": keyset_page(_lists(office, kind), request, order=("-pk",)),
+    }
+    return render(request, "cultivation/digital/group_lists.html", context, status=status)
+
+
+def _checked(request: HttpRequest, form: GroupListForm, kind: str, office: Office) -> int:
+    def check(name: str, content: bytes, actor: Actor) -> int:
+        kept = check_group_list(
+            register=kind, name=name, content=content, office=office, actor=actor
+        )
+        return kept.pk
+
+    upload = form.cleaned_data["file"]
+    return checked_once(request, upload, route=f"group list {kind}", check=check)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """What the check of a list found; a POST applies it."""
+    found = one_of(_lists(_keeper(request, kind), kind), pk=pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _applied(request, found)
+        except DomainError as error:
+            refusal = error
+    report: dict[str, Any] = found.report
+    context = {
+        "list": found,
+        "kind": kind,
+        "label": _LABELS[kind],
+        "report": report,
+        "does_something": any(report[one] for one in _DOING),
+        "problems": [
+            one | {"column": column_words(one["column"], COLUMN_WORDS)}
+            for one in report["problems"]
+        ],
+        "columns": _PROBLEM_COLUMNS,
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "cultivation/digital/group_list.html", context, status=status)
+
+
+def _applied(request: HttpRequest, found: GroupList) -> HttpResponse:
+    applied_once(
+        request,
+        route=f"group list {found.pk}",
+        apply=lambda digest, actor: apply_group_list(group_list=found, digest=digest, actor=actor),
+    )
+    messages.success(request, _("The list is taken over."))
+    return redirect("cultivation:group_list", found.register, found.pk)
+
+
+@require_POST
+def group_list_problems(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The rows that were left out as a workbook, each with sheet, row, column and reason."""
+    found = one_of(_lists(_keeper(request, kind), kind), pk=pk)
+    rows = [
+        (one["sheet"], one["line"], column_words(one["column"], COLUMN_WORDS), one["reason"])
+        for one in found.report["problems"]
+    ]
+    return export_list(request, f"{kind}-list-problems", _PROBLEM_COLUMNS, rows)

@@ -1,0 +1,111 @@
+"""Chains and parks from workbooks: a check that writes nothing, then the same bytes, once."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from common.domain.errors import Conflict
+from cultivation.domain.digital.group_import import apply_group_list, check_group_list
+from cultivation.models import Chain, ChainMembership, GroupList, Park
+from tests.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+ENTRIES = ["编号", "名称", "类别", "起始日期", "链主统一社会信用代码"]
+MEMBERS = ["编号", "统一社会信用代码", "起始日期", "截止日期"]
+
+
+def workbook(entries, members, head=ENTRIES):
+    book = Workbook()
+    for sheet, rows in (
+        (book.active, [head, *entries]),
+        (book.create_sheet(), [MEMBERS, *members]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def listed(world):
+    uscc = world.enterprise().uscc
+    return workbook(
+        [["C1", "工业机器人", "国家级", "2025-01-01", uscc], ["C2", "", "", "2025-01-01", ""]],
+        [["C1", uscc, "2025-02-01", "2025-12-31"], ["C9", uscc, "2025-02-01", ""]],
+    )
+
+
+def checked(world, content, register="chains", code="000000"):
+    return check_group_list(
+        register=register,
+        name="名单.xlsx",
+        content=content,
+        office=world.offices[code],
+        actor=world.official_actor("examiner", code),
+    )
+
+
+def test_a_check_names_sheet_row_and_column_and_writes_nothing(world):
+    report = checked(world, listed(world)).report
+    assert (report["rows"], report["entered"], report["added"]) == (4, 1, 1)
+    where = [(one["sheet"], one["line"], one["column"]) for one in report["problems"]]
+    assert where == [(1, 3, "name"), (2, 3, "code")]
+    assert not Chain.objects.exists()
+
+
+def test_what_was_checked_is_applied_once_and_is_known_then(world):
+    kept = checked(world, listed(world))
+    actor = world.official_actor("approver", "000000")
+    with pytest.raises(Conflict) as refused:
+        apply_group_list(group_list=kept, digest="0" * 64, actor=actor)
+    assert refused.value.code == "other_list"
+    apply_group_list(group_list=kept, digest=kept.sha256, actor=actor)
+    chain, membership = Chain.objects.get(), ChainMembership.objects.get()
+    assert (chain.name, chain.leader) == ("工业机器人", world.enterprise())
+    assert (str(membership.starts_on), str(membership.ends_on)) == ("2025-02-01", "2025-12-31")
+    with pytest.raises(Conflict) as refused:
+        apply_group_list(group_list=kept, digest=kept.sha256, actor=actor)
+    assert refused.value.code == "list_applied"
+    again = checked(world, listed(world)).report
+    assert (again["known"], again["entered"], again["added"]) == (2, 0, 0)
+
+
+def test_a_register_that_moved_since_asks_for_another_check(world):
+    kept = checked(world, listed(world))
+    Chain.objects.create(code="C1", name="Other", starts_on="2025-01-01")
+    with pytest.raises(Conflict) as refused:
+        apply_group_list(
+            group_list=kept,
+            digest=kept.sha256,
+            actor=world.official_actor("examiner", "000000"),
+        )
+    assert refused.value.code == "register_moved"
+
+
+def test_a_province_takes_over_parks_of_its_own_only(world):
+    head = ["编号", "名称", "起始日期", "主管部门代码"]
+    content = workbook(
+        [["P1", "园区", "2025-01-01", "330100"], ["P2", "园区", "2025-01-01", "320000"]], [], head
+    )
+    kept = checked(world, content, "parks", "330000")
+    assert (kept.report["entered"], kept.report["problems"][0]["line"]) == (1, 3)
+    assert not Park.objects.exists()
+
+
+def test_the_whole_way_on_screen(world):
+    browser = signed_in(world.official("examiner", "000000"))
+    upload = SimpleUploadedFile("名单.xlsx", listed(world))
+    browser.post("/desk/digital/lists/chains/", {"file": upload, "submit_key": "k1"})
+    kept = GroupList.objects.get()
+    address = f"/desk/digital/lists/chains/{kept.pk}/"
+    assert "nothing is written yet" in browser.get(address).content.decode()
+    found = load_workbook(BytesIO(browser.post(f"{address}problems/").content)).active
+    assert list(found.values)[1][:3] == (1, 3, "名称 (name)")
+    browser.post(address, {"digest": kept.sha256, "submit_key": "k2"})
+    assert Chain.objects.count() == 1
+    assert "Taken over on" in browser.get(address).content.decode()
+    assert browser.get("/desk/digital/lists/chains/").status_code == 200
+    county = signed_in(world.official("examiner", "330106"))
+    assert county.get(address).status_code == 404
