@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Office
 from cultivation.enums import ChainKind, ParkKind
@@ -16,7 +17,7 @@ class GroupForm(forms.Form):
     """An entry of a register; without `code` when it is there already."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("register", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"))
     source = forms.CharField(label=_("Source"), required=False, max_length=300)
     starts_on = day_field(_("From"))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
@@ -39,7 +39,7 @@ from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
 
 _COLUMNS = [
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("register", "Name")),
     Column(gettext_lazy("Kind")),
     Column(gettext_lazy("From")),
     Column(gettext_lazy("Until")),

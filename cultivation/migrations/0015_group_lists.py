@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
-        ("cultivation", "0013_group_leaders"),
+        ("cultivation", "0014_complaint_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
