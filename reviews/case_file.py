@@ -84,6 +84,7 @@ CHANGE_WORDS = {
     "change_new_industry": gettext_lazy("New industry"),
     "change_explanation": gettext_lazy("Explanation"),
     "change_evidence": gettext_lazy("Evidence"),
+    "change_papers": gettext_lazy("Files of evidence"),
 }
 
 

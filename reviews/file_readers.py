@@ -5,10 +5,11 @@ from accounts.domain.file_access import reads
 from common.models import StoredFile
 from enterprises.domain.evidence import PURPOSE as EVIDENCE
 from enterprises.models import Evidence
+from reviews.domain.changes.papers import PURPOSE as CHANGE
 from reviews.domain.inspections.recording import PHOTO_PURPOSE
 from reviews.domain.objections.taking import FILE_PURPOSE
 from reviews.enums import InspectionState
-from reviews.models import Case, InspectionPhoto, Objection, VersionEvidence
+from reviews.models import Case, ChangeReport, InspectionPhoto, Objection, VersionEvidence
 
 
 @reads(EVIDENCE)
@@ -39,3 +40,10 @@ def reads_photo(capacity: Capacity, file: StoredFile) -> bool:
 def who_handles_the_objection(capacity: Capacity, file: StoredFile) -> bool:
     """The office whose notice it is, as far as its people handle objections."""
     return Objection.objects.visible_to(capacity).filter(evidence__file=file).exists()
+
+
+@reads(CHANGE)
+def reads_change(capacity: Capacity, file: StoredFile) -> bool:
+    """The enterprise itself, and the offices of both places once the change is handed in."""
+    visible = ChangeReport.objects.visible_to(capacity)
+    return visible.filter(papers__file=file, papers__removed_at=None).exists()

@@ -42,6 +42,8 @@ register_sentences(
         "panel.scored": _("handed a scorecard in"),
         "panel.reminded": _("reminded the experts whose scorecards are out"),
         "panel.closed": _("closed the panel"),
+        "change.paper_added": _("added a file of evidence to the change"),
+        "change.paper_removed": _("took back a file of evidence of the change"),
         "inspection.drawn": _("drew cases to be inspected on site"),
         "inspection.ordered": _("ordered an on-site inspection"),
         "inspection.planned": _("planned the on-site inspection"),

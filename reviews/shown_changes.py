@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.calendar import Deadline, WorkCalendar
+from common.models import StoredFile
 from cultivation.life.changes import change_rule, report_until
 from cultivation.shown_duties import ShownSource, shown_source
 from reviews.badges import Badge
+from reviews.domain.changes.report import papers_of
 from reviews.enums import CaseStatus
 from reviews.models import ChangeReport
 
@@ -28,6 +30,7 @@ class ShownChange:
 
     report: ChangeReport
     facts: list[tuple[str, str]]
+    papers: list[StoredFile]
     deadline: Deadline | None
     source: ShownSource
 
@@ -59,6 +62,7 @@ def shown_change(report: ChangeReport) -> ShownChange:
     return ShownChange(
         report=report,
         facts=[(label, str(value)) for label, value in pairs if value],
+        papers=papers_of(report),
         deadline=_deadline(report),
         source=shown_source(change_rule().source),
     )

@@ -1,5 +1,5 @@
 from reviews.models.case import Case, CaseVersion
-from reviews.models.change_report import ChangeReport
+from reviews.models.change_report import ChangePaper, ChangeReport
 from reviews.models.correction import Correction, CorrectionItem
 from reviews.models.deadline_reminder import DeadlineReminder
 from reviews.models.examination import Examination, ExaminationMark, RefusalGround
@@ -34,6 +34,7 @@ __all__ = [
     "Case",
     "CaseNote",
     "CaseVersion",
+    "ChangePaper",
     "ChangeReport",
     "Correction",
     "CorrectionItem",

@@ -1,11 +1,13 @@
 """Major changes (重大变化) that the holder of a title reports: what its case is about."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from common.models import StoredFile
 from enterprises.models import Industry
 from reviews.enums import ChangeKind
 from reviews.models.case import Case
@@ -76,3 +78,22 @@ class ChangeReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.kind}"
+
+
+class ChangePaper(models.Model):
+    """A file that proves a change. Taken back before it was handed in, it is shown no more."""
+
+    report = models.ForeignKey(ChangeReport, models.CASCADE, related_name="papers")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "file"], name="change_paper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.file}"

@@ -11,6 +11,7 @@ from reviews.views import (
     applicant_messages,
     applicant_self_check,
     applicant_titles,
+    change_papers,
     changes,
     letters,
 )
@@ -26,6 +27,11 @@ applicant_patterns = (
         path("enterprise/titles/", applicant_titles.titles, name="titles"),
         path("enterprise/changes/", changes.own_changes, name="changes"),
         path("enterprise/changes/<str:number>/", changes.own_change, name="change"),
+        path(
+            "enterprise/changes/<str:number>/papers/",
+            change_papers.change_papers,
+            name="change_papers",
+        ),
         path("applications/", applicant.cases, name="cases"),
         path("applications/new/", applicant.new, name="new"),
         path("applications/<str:number>/", applicant.one_case, name="case"),

@@ -34,6 +34,7 @@ from reviews.enums import CaseAction, CaseStatus, ChangeKind, Turn
 from reviews.forms.changes import ChangeFilterForm, ChangeForm
 from reviews.models import Case, ChangeReport
 from reviews.shown_changes import change_badge, shown_change
+from reviews.views.change_papers import papers_context
 
 _RELATED = (
     "case__enterprise",
@@ -162,6 +163,7 @@ def _page(request: HttpRequest, case: Case, form: ChangeForm, *, status: int = 2
         "form": form,
         "change": shown_change(case.change_report),
         "missing": missing_in_report(case, timezone.localdate()),
+        **papers_context(case),
         "crumbs": [
             (reverse("applicant:titles"), _("Titles")),
             (reverse("applicant:changes"), _("Changes")),

@@ -547,6 +547,7 @@ ROUTES: dict[str, tuple[Arguments, set[str]]] = {
     "applicant:titles": (nothing, ENTERPRISES),
     "applicant:changes": (nothing, ENTERPRISES),
     "applicant:change": (of_change, OWNER_ONLY),
+    "applicant:change_papers": (of_change, NOBODY),
     "desk:changes": (nothing, ALL_OFFICIALS),
     # A draft is the enterprise's own.
     "desk:change": (of_change, NOBODY),

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.enums import OfficeLevel
 from common.domain.errors import DomainError
+from common.models import Event
 from cultivation.enums import CaseKind, TitleKind, TitleState
 from cultivation.life.changes import report_until
 from enterprises.domain.enterprises import update_record
@@ -15,9 +17,10 @@ from reviews.domain.applying import submit
 from reviews.domain.changes.opening import open_change, save_change
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.enums import CaseStatus, ChangeKind, StepKind
-from reviews.models import Case, ChangeReport, Route, RouteStep
+from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
+from tests.common.files.samples import pdf
 from tests.factories import capacity_of_user, make_filing, make_submitted, make_title
-from tests.pages import signed_in
+from tests.pages import FRAME_QUERIES, signed_in
 
 UP_TO = {"county": 0, "city": 1, "province": 2, "ministry": 3}
 
@@ -201,3 +204,62 @@ def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
     assert number in desk.get("/desk/changes/?kind=move").content.decode()
     assert desk.post("/desk/changes/").status_code == 200
     assert owner.get(f"/applications/{number}/").status_code == 200
+
+
+def add_file(owner, number, name="paper.pdf", content=None, key="p1", **headers):
+    file = SimpleUploadedFile(name, pdf() if content is None else content)
+    address = f"/enterprise/changes/{number}/papers/"
+    return owner.post(address, {"file": file, "submit_key": key}, headers=headers)
+
+
+@pytest.mark.django_db
+def test_files_of_a_change_are_read_by_its_examiners_once_it_is_handed_in(world, title):
+    owner = signed_in(world.owner(title.enterprise))
+    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
+    number = opened.headers["location"].rstrip("/").split("/")[-1]
+    for _again in range(2):
+        assert add_file(owner, number).status_code == 302
+    refused = add_file(owner, number, "a.exe", b"MZ", "p2", **{"HX-Request": "true"})
+    assert (refused.status_code, "field-error" in refused.content.decode()) == (422, True)
+    assert add_file(owner, number, key="p3").status_code == 302
+    first, second = ChangePaper.objects.order_by("pk")
+    address = f"/enterprise/changes/{number}/papers/"
+    assert owner.post(address, {"remove": second.pk}).status_code == 302
+    county = signed_in(world.official("examiner", "330106"))
+    file = f"/files/{first.file_id}/"
+    assert county.get(file).status_code == 404
+    case = Case.objects.get(number=number)
+    actor = world.owner_actor(title.enterprise)
+    values = {"happened_on": date(2026, 11, 1), "new_name": "Another", "explanation": "So."}
+    saved = save_change(
+        case=case, values=values, is_pledged=True, version=case.version, actor=actor
+    )
+    case = submit(case=saved, actor=actor, version=saved.version)
+    assert first.file.sha256[:16] in case.statements["change_papers"]
+    assert file in county.get(f"/desk/changes/{number}/").content.decode()
+    assert f"/desk/changes/{number}/" in county.get(f"/desk/cases/{number}/").content.decode()
+    assert b"".join(county.get(file).streaming_content).startswith(b"%PDF")
+    assert Event.objects.filter(verb="file.opened", subject_id=first.file_id).count() == 1
+    assert county.get(f"/files/{second.file_id}/").status_code == 404
+    elsewhere = signed_in(world.official("examiner", "320000"))
+    assert elsewhere.get(file).status_code == 404
+    assert add_file(owner, number, key="p4").status_code == 302
+    assert owner.post(address, {"remove": first.pk}).status_code == 302
+    assert ChangePaper.objects.filter(removed_at=None).get() == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_offices_list_costs_the_same_whatever_its_length(
+    world, title, count, django_assert_num_queries
+):
+    reported(world, title, ChangeKind.RENAME, new_name="Another")
+    for number in range(1, count):
+        enterprise = world.enterprise(index=number)
+        make_filing(enterprise)
+        other = make_title(enterprise, TitleKind.SRDI)
+        reported(world, other, ChangeKind.RENAME, new_name=f"New name {number}")
+    desk = signed_in(world.official("examiner", "330106"))
+    with django_assert_num_queries(FRAME_QUERIES + 2):
+        page = desk.get("/desk/changes/")
+    assert len(page.context["page"].rows) == count

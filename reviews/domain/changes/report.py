@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.enums import OfficeLevel
+from common.models import StoredFile
 from cultivation.life.changes import report_until
 from reviews.enums import ChangeKind
 from reviews.models import Case, ChangeReport
@@ -33,9 +34,11 @@ def missing_in_report(case: Case, today: date) -> dict[str, str]:
     kind = ChangeKind(report.kind)
     missing = {
         name: _("This is still empty.")
-        for name in (*_REQUIRED[kind], "happened_on", "explanation", "evidence")
+        for name in (*_REQUIRED[kind], "happened_on", "explanation")
         if not getattr(report, name)
     }
+    if not report.evidence and not papers_of(report):
+        missing["evidence"] = _("Add a file that proves it, or say where the evidence is found.")
     if report.happened_on is not None and report.happened_on > today:
         missing["happened_on"] = _("Choose a day that is not in the future.")
     if kind == ChangeKind.RENAME and report.new_name == case.enterprise.name:
@@ -45,6 +48,12 @@ def missing_in_report(case: Case, today: date) -> dict[str, str]:
     if not case.is_pledged:
         missing["is_pledged"] = _("The pledge of truth is still to be given.")
     return missing
+
+
+def papers_of(report: ChangeReport) -> list[StoredFile]:
+    """The files that prove the change, those taken back left out."""
+    kept = report.papers.filter(removed_at=None).select_related("file")
+    return [paper.file for paper in kept]
 
 
 def _faults_of_move(report: ChangeReport) -> dict[str, str]:
@@ -81,5 +90,6 @@ def frozen_report(report: ChangeReport) -> dict[str, str]:
         "change_new_industry": report.new_industry_id,
         "change_explanation": report.explanation,
         "change_evidence": report.evidence,
+        "change_papers": "; ".join(f"{one.name} ({one.sha256[:16]})" for one in papers_of(report)),
     }
     return {name: str(value) for name, value in shown.items() if value}
