@@ -57,6 +57,7 @@ def refusal_letter(case: Case, step: Step) -> bytes:
             "items_heading": "审查意见",
             "items": [step.opinion],
             "closing": _closing(remedies),
+            "footnote": f"未核实：{remedies.doubt_zh}。" if remedies.doubt_zh else "",
             "day": decided_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=decided_on)
@@ -85,6 +86,7 @@ def correction_letter(correction: Correction, position: int) -> bytes:
                 "补正期间，审查时限暂停计算；重新提交后，由我单位继续审查。",
                 "对补正事项有疑问的，请向我单位咨询。",
             ],
+            "footnote": "",
             "day": correction.requested_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=correction.requested_on)
@@ -151,7 +153,9 @@ def letters_of(case: Case, corrections: Sequence[Correction]) -> list[dict[str, 
     ]
     step = refusing_step(case)
     if step is not None:
-        found.append(
-            {"key": "refusal", "kind": "refusal", "on": timezone.localdate(step.signed_at)}
-        )
+        on = timezone.localdate(step.signed_at)
+        remedies = remedies_against(office=step.office, decided_on=on)
+        is_chinese = (translation.get_language() or _LANGUAGE).startswith("zh")
+        doubt = remedies.doubt_zh if is_chinese else remedies.doubt_en
+        found.append({"key": "refusal", "kind": "refusal", "on": on, "doubt": doubt})
     return found

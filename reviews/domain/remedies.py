@@ -18,7 +18,8 @@ _MONTHS = 12
 @dataclass(frozen=True, slots=True)
 class Remedies:
     """Reconsideration (行政复议) and litigation (行政诉讼) against a decision, with last days
-    counted from the day on which the letter was there to be read, and the articles."""
+    counted from the day on which the letter was there to be read, and the articles. `doubt_zh` and
+    `doubt_en` say why the row is not verified; empty when it is."""
 
     reconsideration_at: str
     reconsideration_days: int
@@ -27,6 +28,8 @@ class Remedies:
     litigation_months: int
     litigation_until: date
     litigation_source: str
+    doubt_zh: str
+    doubt_en: str
 
 
 def remedies_against(*, office: Office, decided_on: date) -> Remedies:
@@ -37,6 +40,7 @@ def remedies_against(*, office: Office, decided_on: date) -> Remedies:
     row = next((row for row in _rows() if row["from"] <= decided_on), None)
     if row is None:
         raise LookupError(f"No row of {_FILE.name} is in force on {decided_on}.")
+    doubt = row["note"] if row.get("unverified") else {"zh": "", "en": ""}
     is_ministry = office.level == OfficeLevel.MINISTRY
     place = row["reconsideration_ministry" if is_ministry else "reconsideration_local"]
     return Remedies(
@@ -47,6 +51,8 @@ def remedies_against(*, office: Office, decided_on: date) -> Remedies:
         litigation_months=row["litigation_months"],
         litigation_until=_months_later(decided_on, row["litigation_months"]),
         litigation_source=row["litigation_source"],
+        doubt_zh=doubt["zh"],
+        doubt_en=doubt["en"],
     )
 
 

@@ -51,6 +51,13 @@ def test_a_refusal_names_the_missed_conditions_the_opinion_and_the_remedies(
     assert "行政复议" in text
     assert "行政诉讼" in text
     assert refused.number in content["opening"]
+    assert content["footnote"].startswith("未核实：")
+    for reader, address in (
+        (world.owner(refused.enterprise), "applications"),
+        (world.official("examiner", "330106"), "desk/cases"),
+    ):
+        page = signed_in(reader).get(f"/{address}/{refused.number}/").content.decode()
+        assert "not compared with the published law" in page
 
 
 def test_a_letter_is_a_file_and_its_reading_is_recorded(world, refused):
