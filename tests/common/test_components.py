@@ -135,9 +135,9 @@ def test_chips_name_the_chosen_filters_and_lead_to_the_list_without_them():
     request = RequestFactory().get("/?kind=b&revenue=1&after=xyz&tags=x&tags=y")
     chips = {chip.label: chip.remove_url for chip in chips_of(RevenueForm(request.GET), request)}
     assert chips == {
-        "Revenue: 1": "?kind=b&tags=x&tags=y",
-        "Kind: Second": "?revenue=1&tags=x&tags=y",
-        "Tags: Ex, Why": "?kind=b&revenue=1",
+        "Revenue: 1": "?kind=b&tags=x&tags=y&chosen=1",
+        "Kind: Second": "?revenue=1&tags=x&tags=y&chosen=1",
+        "Tags: Ex, Why": "?kind=b&revenue=1&chosen=1",
     }
 
 

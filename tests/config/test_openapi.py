@@ -14,7 +14,7 @@ from tests.api_client import Caller
 _PUBLIC = {
     ("get", "/api/v1/notices/"),
     ("get", "/api/v1/notices/{number}/"),
-    ("get", "/api/v1/titles/{number}/"),
+    ("post", "/api/v1/titles/check/"),
 }
 _SAMPLES = {
     "uscc": "91330106000000010X",
@@ -92,6 +92,8 @@ def test_what_needs_a_key_says_so(described):
         "/api/v1/jobs/{id}/retry/",
         "/api/v1/notices/",
         "/api/v1/notices/{number}/announce/",
+        "/api/v1/rounds/",
+        "/api/v1/rounds/{code}/more-time/",
     }
 
 
@@ -100,7 +102,7 @@ def test_the_command_writes_it_without_a_warning(tmp_path):
     assert (tmp_path / "api.yml").stat().st_size > 10_000
 
 
-def test_without_signing_in_only_the_public_reads_answer(world, described):
+def test_without_signing_in_only_what_is_public_answers(world, described):
     anonymous = Caller(None)
     for method, path in sorted(_operations(described)):
         address = re.sub(r"\{(\w+)\}", lambda found: _SAMPLES[found.group(1)], path)

@@ -239,17 +239,15 @@ def test_a_stale_version_is_refused(title):
 
 
 def test_the_database_keeps_titles_and_their_facts(title):
-    cancelled(title, date(2025, 1, 1))
+    register.note_due(title=title, on=date(2025, 1, 1), actor=SYSTEM)
     for change in (
         lambda: Title.objects.filter(pk=title.pk).delete(),
         lambda: TitleEvent.objects.filter(title=title).update(note="x"),
         lambda: TitleEvent.objects.create(
             title=title,
-            kind=TitleEventKind.CANCELLED,
+            kind=TitleEventKind.DUE,
             happened_on=BEGINS,
             recorded_at=title.granted_at,
-            document="D2",
-            ground="other",
         ),
     ):
         with pytest.raises(Error), transaction.atomic():

@@ -71,7 +71,8 @@ def test_analysts_look_and_do_nothing(world, case, code):
         "return_to_examiner": {"reason": "Again."},
         "resubmit": {"answers": {}},
     }
-    assert set(bodies) == set(CaseAction.values) - {"lapse", "publish_notice", "announce"}
+    listed = {"lapse", "publish_notice", "announce", "uphold_objection"}
+    assert set(bodies) == set(CaseAction.values) - listed
     messages = OutboxItem.objects.count()
     for action, body in bodies.items():
         response = analyst.act(case.number, action, **body)
@@ -84,7 +85,9 @@ def test_analysts_look_and_do_nothing(world, case, code):
     assert refused.count() == len(bodies)
 
 
-@pytest.mark.parametrize("action", ["lapse", "publish_notice", "announce", "explode"])
+@pytest.mark.parametrize(
+    "action", ["lapse", "publish_notice", "announce", "uphold_objection", "explode"]
+)
 def test_what_no_person_does_on_one_case_is_no_act_here(world, case, action):
     response = examiner(world).act(case.number, action)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")

@@ -59,8 +59,9 @@ def test_open_rounds_take_the_same_queries_for_one_and_for_three(
     for kind in [TitleKind.INNOVATIVE, TitleKind.SRDI, TitleKind.LITTLE_GIANT][:count]:
         make_round(kind)
 
-    # session, user, postings, memberships, enterprise, filing, rounds, titles, cases, calendar ×2
-    with django_assert_num_queries(11):
+    # session, user, postings, memberships, enterprise, filing, rounds, titles, missed updates,
+    # cancellations, cases, calendar
+    with django_assert_num_queries(12):
         page = client.get(reverse("applicant:new")).content.decode()
 
     assert ("No rung is skipped" in page) == (count == 3)

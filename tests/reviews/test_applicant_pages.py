@@ -1,5 +1,6 @@
 """Self-check, titles, messages and the home of the enterprise."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,7 +91,7 @@ def test_titles_take_the_same_queries_for_one_and_for_three(
     with django_assert_num_queries(10):
         page = client.get(reverse("applicant:titles")).content.decode()
 
-    assert page.count("TEST-0000") == count
+    assert len(set(re.findall(r"TEST-\d{5}", page))) == count
 
 
 def test_a_title_from_a_published_list_says_so(client, own):

@@ -14,6 +14,8 @@ from cultivation.enums import CaseKind, TitleEventKind, TitleKind, TitleState
 from cultivation.life.re_examinations import Window, window_of
 from cultivation.models import TitleEvent
 from reviews.domain.applying import open_case, withdraw
+from reviews.domain.desk.examinations import Ground
+from reviews.domain.desk.verifying import latest_version, verified
 from reviews.domain.examining import propose_refusal, sign
 from reviews.domain.ladder import ladder_of
 from reviews.models import Round
@@ -132,11 +134,13 @@ def test_the_old_title_counts_until_the_result_is_out(world, re_examined):
         run_periodic("lapse_titles")
         for _title in [title.refresh_from_db()]:
             assert title.is_valid_on(late)
+        missed = verified(case, latest_version(case)).lines("fail")
         propose_refusal(
             case=case,
             actor=world.official_actor("examiner", "330106"),
             version=case.version,
             opinion="Not met.",
+            grounds=[Ground(line["id"], "Not met.") for line in missed],
         )
         sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
         title.refresh_from_db()

@@ -52,7 +52,7 @@ def test_a_tie_has_two_ends_a_source_and_is_recorded_once(world: World) -> None:
     address = f"/enterprises/{own.pk}/ties/"
     sent = {"kind": "group", "uscc": other.uscc, "source": "Annual report", "submit_key": "a"}
     assert client.post(address, sent).status_code == 302
-    page = client.get(f"/enterprises/{own.pk}/").content.decode()
+    page = client.get(f"/desk/enterprises/{own.pk}/").content.decode()
     assert "Annual report" in page
     actor = world.official_actor("examiner", "330106")
     for options, error in [

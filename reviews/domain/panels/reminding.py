@@ -1,6 +1,6 @@
 """Reminding experts whose scorecards are due soon or late. Safe at any time, twice, days late."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -24,10 +24,11 @@ def remind_experts() -> int:
     """Remind, once a day, everybody who owes a scorecard of a panel due within three working days
     or overdue. Returns how many panels were reminded."""
     today, calendar = timezone.localdate(), WorkCalendar.current()
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
     owing = Seat.objects.open().before_panel()
     reminded = set(
         Event.objects.filter(
-            subject_kind=SubjectKind.PANEL, verb=REMINDER, occurred_at__date=today
+            subject_kind=SubjectKind.PANEL, verb=REMINDER, occurred_at__gte=midnight
         ).values_list("subject_id", flat=True)
     )
     panels = Panel.objects.filter(
