@@ -16,6 +16,7 @@ from cultivation.enums import TitleKind, UpdateState
 from cultivation.life.updates import Life, update_rule, updates_of
 from cultivation.models import UpdateObligation, UpdateReminder
 from tests.factories import World, make_filing, make_title
+from tests.pages import FRAME_QUERIES, signed_in
 
 
 def life(kind="srdi", **days) -> Life:
@@ -184,3 +185,18 @@ def test_an_office_looks_once_and_sees_the_jumps(world, srdi):
             note_glance(finding="", **look)
         with pytest.raises(DomainError, match="not yours"):
             note_glance(**look | {"finding": "", "office": world.offices["330100"]})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_updates_costs_the_same_whatever_its_length(
+    world, srdi, count, django_assert_num_queries
+):
+    for one in [world.enterprise(index=1), world.enterprise("330108")][: count - 1]:
+        make_title(one, TitleKind.SRDI, valid_from=srdi.valid_from, granted_at=srdi.granted_at)
+    with at("2026-05-02"):
+        keep_duties()
+        desk = signed_in(world.official("examiner", "330000"))
+        with django_assert_num_queries(FRAME_QUERIES + 3):
+            page = desk.get("/desk/titles/updates/")
+    assert len(page.context["page"].rows) == count
