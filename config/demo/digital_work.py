@@ -62,7 +62,8 @@ def make_digital_work(residents: list[Resident], people: People, *, today: date)
     contacted = giants[: len(_OUTCOMES)]
     for resident, contact in zip(contacted, _OUTCOMES, strict=False):
         _make_contact(resident, contact, people, today)
-    builders = [one for one in fillers if one not in contacted]
+    # It plans works, too.
+    builders = [one for one in fillers if one.lags or one not in contacted]
     for number, (resident, course) in enumerate(zip(builders, _COURSES, strict=False)):
         _make_project(resident, _WORKS[number % len(_WORKS)], course, people, today)
     _order_grading(giants[0], people, today)

@@ -69,12 +69,10 @@ def make_residents(*, total: int, today: date, random: Random) -> list[Resident]
 
 
 def _promote(residents: list[Resident]) -> None:
-    """The visitor's county has one little giant that is not digitally transformed yet, and a
-    neighbour with a title that builds."""
+    """The visitor's county has a little giant that is not digitally transformed yet."""
     here = [one for one in residents if one.is_filler and one.place.office.code == _DESK]
-    if len(here) > 1:
+    if here:
         here[0].rung, here[0].lags = TitleKind.LITTLE_GIANT, True
-        here[1].rung = TitleKind.SRDI
 
 
 class _Maker:
