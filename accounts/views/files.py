@@ -1,6 +1,7 @@
 """The one door through which stored files leave the house."""
 
 import logging
+from contextlib import ExitStack
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -81,8 +82,12 @@ def file_response(
         content.close()
         response = HttpResponse(content_type=content_type)
     else:
-        with noting_a_reading():
-            note_opening(file=file, actor=actor)
+        # Closed with the answer; here when the entry cannot be written, since then nothing leaves.
+        with ExitStack() as kept:
+            kept.enter_context(content)
+            with noting_a_reading():
+                note_opening(file=file, actor=actor)
+            kept.pop_all()
         response = FileResponse(content, content_type=content_type)
     for name, value in _HEADERS.items():
         response.headers[name] = value
