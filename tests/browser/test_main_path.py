@@ -143,6 +143,19 @@ def asks_for_correction(person: Person, number: str) -> None:
     person.sees_state("In correction")
 
 
+def judges_what_is_left_to_people(person: Person, number: str) -> None:
+    """Finds every judged item of the standard met, with a reason; the verdict follows."""
+    opens_the_case(person, number)
+    items = person.page.locator("#findings .item-row")
+    expect(items).not_to_have_count(0)
+    for item in items.all():
+        item.locator("[value=yes]").check()
+        item.locator("textarea").fill("Seen in the papers and in the plant.")
+    person.press("Enter the judgement")
+    person.sees("The judgement is entered.")
+    expect(person.page.locator("#findings")).not_to_contain_text("needs a ground")
+
+
 def pass_it(official: Official, number: str, *codes: str) -> None:
     """Each of the offices examines the case and signs."""
     for code in codes:
@@ -261,6 +274,7 @@ def test_an_enterprise_becomes_a_little_giant_on_screen(meet, world) -> None:
         checks_itself(applicant, TitleKind.LITTLE_GIANT, "conditions met", "75")
         expect(applicant.page.locator(".verdict-margin").first).to_be_visible()
         number = applies(applicant, giant)
+        judges_what_is_left_to_people(official("examiner", "330100"), number)
         pass_it(official, number, "330100", "330000", "000000")
         notice = publishes(official("examiner", "000000"), "April 22")
         clock.move_to("2026-04-23T02:00:00Z")
