@@ -162,31 +162,47 @@ def figure_table(case: Case, version: CaseVersion | None) -> FigureTable:
         if _is_said_already(name, columns):
             continue
         target = others if measure.kind in {"bool", "choice"} else rows
-        target.append(_figure_row(measure, dict(zip(years, values, strict=True))))
+        by_year = dict(zip(years, values, strict=True))
+        differs = _is_contradicted(name, columns)
+        target.append(_figure_row(measure, by_year, is_contradicted=differs))
     return FigureTable(years, rows, others)
 
 
 def _is_said_already(name: str, columns: list[Mapping[str, Any]]) -> bool:
     """Whether a figure of an earlier year only repeats that year's own filing. When the two
     differ the row stays, so that the difference is seen."""
-    if name not in FROM_EARLIER_FILINGS:
+    if name not in FROM_EARLIER_FILINGS or _is_contradicted(name, columns):
         return False
+    return columns[0].get(name) is None or _filed_then(name, columns) is not None
+
+
+def _filed_then(name: str, columns: list[Mapping[str, Any]]) -> Any:
+    """What that year's own filing says of a figure of an earlier year. None without one."""
+    if name not in FROM_EARLIER_FILINGS:
+        return None
     years_before, own_name = FROM_EARLIER_FILINGS[name]
-    said, filed = columns[0].get(name), columns[years_before].get(own_name)
-    return said is None or (filed is not None and _number(said) == _number(filed))
+    return columns[years_before].get(own_name)
+
+
+def _is_contradicted(name: str, columns: list[Mapping[str, Any]]) -> bool:
+    """Whether a figure of an earlier year differs from that year's own filing. Where there is no
+    such filing nothing contradicts it."""
+    said, filed = columns[0].get(name), _filed_then(name, columns)
+    return said is not None and filed is not None and _number(said) != _number(filed)
 
 
 def _values(filing: Filing | None) -> Mapping[str, Any]:
     return {} if filing is None else {name: getattr(filing, name) for name in MEASURE_COLUMNS}
 
 
-def _figure_row(measure: Measure, by_year: Mapping[int, Any]) -> FigureRow:
+def _figure_row(
+    measure: Measure, by_year: Mapping[int, Any], *, is_contradicted: bool
+) -> FigureRow:
     now, before, *_earlier = by_year.values()
     change, is_worse = _change(measure, now, before)
     language = get_language() or "zh-hans"
     unit = UNITS[measure.unit].in_language(language) if measure.unit in UNITS else ""
     shown = [(year, shown_value(measure.name, value)) for year, value in by_year.items()]
-    is_contradicted = measure.name in FROM_EARLIER_FILINGS
     return FigureRow(
         name=measure.name,
         label=measure.label.in_language(language),

@@ -121,13 +121,13 @@ def opens_the_case(person: Person, number: str) -> None:
     person.sees_head(NAME)
 
 
-def acts(person: Person, label: str, action: str, **entries: str) -> None:
+def acts(person: Person, label: str, action: str, done: str = "", **entries: str) -> None:
     act = person.page.locator("details.act", has=person.page.locator(f"#act-{action}"))
     if act.get_attribute("open") is None:
         act.locator("summary").click()
     person.fill_in({f"{action}-{name}": value for name, value in entries.items()})
     act.get_by_role("button", name=label, exact=True).click()
-    person.sees(f"Done: {label.partition(':')[0]}.")
+    person.sees(f"Done: {(done or label).partition(':')[0]}.")
 
 
 def asks_for_correction(person: Person, number: str) -> None:
@@ -156,12 +156,15 @@ def judges_what_is_left_to_people(person: Person, number: str) -> None:
     expect(person.page.locator("#findings")).not_to_contain_text("needs a ground")
 
 
-def pass_it(official: Official, number: str, *codes: str) -> None:
-    """Each of the offices examines the case and signs."""
+def pass_it(official: Official, number: str, *codes: str, recommends: str = "") -> None:
+    """Each of the offices examines the case and signs; the one that recommends takes the rank that
+    is offered."""
     for code in codes:
         examiner, approver = official("examiner", code), official("approver", code)
         opens_the_case(examiner, number)
-        acts(examiner, "Propose to pass", "propose_pass", opinion="Meets every condition.")
+        done = "Propose to pass"
+        label = "Recommend with rank" if code == recommends else done
+        acts(examiner, label, "propose_pass", done, opinion="Meets every condition.")
         opens_the_case(approver, number)
         approver.sees("Meets every condition.")
         acts(approver, "Sign: pass", "sign")
@@ -275,7 +278,7 @@ def test_an_enterprise_becomes_a_little_giant_on_screen(meet, world) -> None:
         expect(applicant.page.locator(".verdict-margin").first).to_be_visible()
         number = applies(applicant, giant)
         judges_what_is_left_to_people(official("examiner", "330100"), number)
-        pass_it(official, number, "330100", "330000", "000000")
+        pass_it(official, number, "330100", "330000", "000000", recommends="330000")
         notice = publishes(official("examiner", "000000"), "April 22")
         clock.move_to("2026-04-23T02:00:00Z")
         announces(official("approver", "000000"), notice)

@@ -6,6 +6,7 @@ import pytest
 
 from common.models import Event
 from enterprises.models import Filing
+from reviews.case_file import figure_table
 from reviews.domain.applying import resubmit
 from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction, sign
 from reviews.enums import CaseStatus, Proposal
@@ -248,3 +249,18 @@ def test_loading_the_page_of_a_refusal_again_leads_back_to_the_case(world, case)
     client = signed_in(world.official("examiner", "330106"))
     answer = client.get(f"/desk/cases/{case.number}/propose_pass/")
     assert (answer.status_code, answer.url) == (302, f"/desk/cases/{case.number}/")
+
+
+def test_a_figure_of_an_earlier_year_is_contradicted_only_by_a_filing_of_that_year(world):
+    case = make_submitted(world, world.enterprise())
+
+    def row_of_last_year():
+        rows = figure_table(case, case.versions.get()).rows
+        return next((row for row in rows if row.name == "revenue_prev_wan"), None)
+
+    assert not row_of_last_year().is_contradicted
+    before = make_filing(case.enterprise, case.filing.fiscal_year - 1, revenue_wan="9999.00")
+    assert row_of_last_year().is_contradicted
+    before.revenue_wan = "10000.00"
+    before.save()
+    assert row_of_last_year() is None
