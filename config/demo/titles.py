@@ -118,8 +118,9 @@ class _Maker:
 
 
 def _cancel_one(titles: list[Title], residents: list[Resident], today: date) -> None:
-    """One filler's little giant is cancelled for false data, with the ban of three years."""
-    fillers = {resident.enterprise.pk for resident in residents if resident.is_filler}
+    """One filler's little giant is cancelled for false data, with the ban of three years; not the
+    one that the visitor's county is to find uncovered."""
+    fillers = {one.enterprise.pk for one in residents if one.is_filler and not one.lags}
     cancelled = next(
         title
         for title in titles
