@@ -226,13 +226,13 @@ def the_title_on_the_case(person: Person, number: str, kind: str) -> str:
 def reads_coverage(person: Person) -> None:
     person.start()
     person.go("Coverage")
-    person.sees("1 of 1 holders", "0 of 0 holders", "level 2", "Little giant")
+    person.sees("1 of 1 enterprises", "0 of 0 enterprises", "level 2", "Little giant")
     province = person.row("Zhejiang").last
-    expect(province.locator("[data-label=Holders]")).to_have_text("1")
+    expect(province.locator("[data-label=Counted]")).to_have_text("1")
     expect(province.locator("[data-label=Coverage]")).to_contain_text("100.0")
     person.fill_in({"on": "2026-04-22"})
     person.press("Filter")
-    person.sees("0 of 0 holders")
+    person.sees("0 of 0 enterprises")
     expect(person.page.locator("main")).not_to_contain_text("1 of 1 holders")
 
 
