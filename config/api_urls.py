@@ -10,8 +10,8 @@ from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from cultivation.api.digital import DigitalProjectViewSet
+from cultivation.api.duties import CancellationViewSet, UpdateViewSet
 from cultivation.api.groups import ChainViewSet, ParkViewSet
-from cultivation.duties_api import CancellationViewSet, UpdateViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from reviews.api.cases import CaseViewSet

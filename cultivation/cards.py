@@ -23,7 +23,7 @@ from cultivation.domain.coverage import (
 from cultivation.forms import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
-from cultivation.shown_cancellations import appeal_of, cancellation_badge
+from cultivation.shown.cancellations import appeal_of, cancellation_badge
 from enterprises.models import Claim, Enterprise
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from common.documents import render_pdf
 from cultivation.domain.certificates.facts import TITLE_NAMES
 from cultivation.enums import CaseKind, TitleKind
-from cultivation.shown_verdicts import ShownLine, shown_verdict
+from cultivation.shown.verdicts import ShownLine, shown_verdict
 from reviews.case_file import legible_facts, subject_label
 from reviews.domain.remedies import Remedies, remedies_against
 from reviews.enums import CaseStatus, StepState

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.domain.calendar import Deadline, WorkCalendar
 from common.models import StoredFile
 from cultivation.life.changes import change_rule, report_until
-from cultivation.shown_duties import ShownSource, shown_source
+from cultivation.shown.duties import ShownSource, shown_source
 from reviews.badges import Badge
 from reviews.domain.changes.report import papers_of
 from reviews.enums import CaseStatus

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from common.domain.files.reading import is_open
-from cultivation.shown_verdicts import Paper, ShownVerdict
+from cultivation.shown.verdicts import Paper, ShownVerdict
 from enterprises.domain.proofs import proof_list
 from reviews.domain.evidence import missing_proofs, proof_rows, proofs_by_line
 from reviews.models import CaseVersion, VersionEvidence

@@ -11,7 +11,7 @@ from accounts.api import ActingMixin
 from cultivation.domain.digital.rules import last_steps_allowed
 from cultivation.enums import ProjectStatus
 from cultivation.models import DigitalProject
-from cultivation.project_serializers import DigitalProjectSerializer
+from cultivation.serializers.projects import DigitalProjectSerializer
 
 
 class DigitalProjectFilter(django_filters.FilterSet):

@@ -10,13 +10,13 @@ from rest_framework.serializers import BaseSerializer
 from accounts.api import ActingMixin
 from common.pagination import ByCodePagination
 from cultivation.enums import ChainKind, ParkKind
-from cultivation.group_serializers import (
+from cultivation.models import Chain, ChainMembership, Park, ParkMembership
+from cultivation.serializers.groups import (
     ChainDetailSerializer,
     ChainSerializer,
     ParkDetailSerializer,
     ParkSerializer,
 )
-from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from enterprises.models import Enterprise
 
 

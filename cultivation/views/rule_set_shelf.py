@@ -13,8 +13,8 @@ from cultivation.enums import CaseKind
 from cultivation.forms import CompareForm, TryForm
 from cultivation.models import RuleSet
 from cultivation.queries import published_rule_sets
-from cultivation.shown_rule_sets import differences_between, name_of, texts_of_code
-from cultivation.shown_verdicts import ShownVerdict, shown_verdict
+from cultivation.shown.rule_sets import differences_between, name_of, texts_of_code
+from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from cultivation.views.rule_sets import one_text
 from enterprises.models import Enterprise, Filing
 

@@ -14,7 +14,7 @@ from common.tables import Column
 from cultivation.models import RuleSet
 from cultivation.plain_rules import plain_rules
 from cultivation.queries import published_rule_sets, texts_on
-from cultivation.shown_rule_sets import ShownText, application_of, shelf_on, texts_of_code
+from cultivation.shown.rule_sets import ShownText, application_of, shelf_on, texts_of_code
 from cultivation.views.rule_set_publishing import may_publish
 
 _COLUMNS = [

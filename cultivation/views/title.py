@@ -13,7 +13,7 @@ from cultivation.badges import title_badge
 from cultivation.domain.certificates import hand_out
 from cultivation.models import Title
 from cultivation.models.title import TitleQuerySet
-from cultivation.shown_titles import life_shown
+from cultivation.shown.titles import life_shown
 from enterprises.views.acting import acting_enterprise
 
 

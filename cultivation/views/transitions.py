@@ -18,7 +18,7 @@ from cultivation.enums import CaseKind, TitleKind
 from cultivation.forms import TransitionForm, WithdrawTransitionForm
 from cultivation.models import Transition
 from cultivation.queries import published_rule_sets, texts_on
-from cultivation.shown_rule_sets import name_of, transitions_shown
+from cultivation.shown.rule_sets import name_of, transitions_shown
 from cultivation.views.rule_set_publishing import may_publish
 
 

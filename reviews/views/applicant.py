@@ -16,7 +16,7 @@ from common.tables import Column, keyset_page
 from cultivation.domain.titles import standing_of, why_not_with
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
-from cultivation.shown_verdicts import shown_verdict
+from cultivation.shown.verdicts import shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import (
     acting_enterprise,

@@ -14,7 +14,7 @@ from common.components import Section
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from cultivation.domain.verdicts import verdict_on
-from cultivation.shown_verdicts import ShownVerdict, shown_verdict
+from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_person
 from enterprises.views.filings import drawn_progress

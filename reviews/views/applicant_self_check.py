@@ -22,7 +22,7 @@ from cultivation.queries import (
     published_rule_sets,
     transitions_known,
 )
-from cultivation.shown_verdicts import ShownLine, ShownVerdict, shown_verdict
+from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
 from reviews.models import Round

@@ -12,7 +12,7 @@ from common.tables import Column
 from cultivation.badges import title_badge
 from cultivation.enums import TitleKind, TitleOrigin
 from cultivation.models import Cancellation, Title
-from cultivation.shown_cancellations import cancellation_badge
+from cultivation.shown.cancellations import cancellation_badge
 from enterprises.views.acting import acting_enterprise
 from reviews.badges import Badge
 from reviews.domain.ladder import ladder_of

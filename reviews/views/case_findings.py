@@ -12,7 +12,7 @@ from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from cultivation.criteria import FactsError, RuleSetError
 from cultivation.models import Title
-from cultivation.shown_verdicts import ShownLine, ShownVerdict, shown_verdict
+from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
 from reviews.case_file import legible_facts, measure_label, shown_value
 from reviews.domain.desk.examinations import OTHER_GROUND, decides
 from reviews.domain.desk.verifying import (

@@ -22,7 +22,7 @@ from common.domain.errors import Conflict, DomainError
 from common.enums import SubjectKind
 from common.models import Event
 from cultivation.models import Title
-from cultivation.shown_verdicts import ShownVerdict, shown_verdict
+from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from reviews.badges import case_rows
 from reviews.case_file import (
     figure_table,

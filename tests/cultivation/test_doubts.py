@@ -11,7 +11,7 @@ from cultivation.criteria.applicability import shipped_transitions
 from cultivation.criteria.size import shipped_size_table
 from cultivation.domain.rule_set_loading import load_rule_sets
 from cultivation.models import RuleSet
-from cultivation.shown_verdicts import shown_verdict
+from cultivation.shown.verdicts import shown_verdict
 from tests.cultivation.criteria.samples import SOUND
 from tests.factories import make_filing, make_submitted
 from tests.pages import signed_in

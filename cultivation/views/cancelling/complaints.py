@@ -20,12 +20,6 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.tables import Column, chips_of, keyset_page
 from common.throttling import is_over_limit
-from cultivation.cancelling_forms import (
-    ComplaintFilterForm,
-    ComplaintForm,
-    ReasonForm,
-    TakeUpForm,
-)
 from cultivation.domain.cancelling.complaints import (
     Complainant,
     refuse_complaint,
@@ -34,9 +28,15 @@ from cultivation.domain.cancelling.complaints import (
     take_up,
 )
 from cultivation.enums import CancellationGround, ComplaintStatus
+from cultivation.forms.cancelling import (
+    ComplaintFilterForm,
+    ComplaintForm,
+    ReasonForm,
+    TakeUpForm,
+)
 from cultivation.life.grounds import BY_COMPLAINT
 from cultivation.models import Complaint, Title
-from cultivation.shown_cancellations import OfferedAct, complaint_badge
+from cultivation.shown.cancellations import OfferedAct, complaint_badge
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.forms import show_refusal
 from enterprises.models import Enterprise

@@ -22,7 +22,11 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import title_badge
-from cultivation.cancelling_forms import (
+from cultivation.domain.cancelling import appealing, deciding
+from cultivation.domain.cancelling.opening import open_cancellation
+from cultivation.enums import AppealStatus, CancellationGround, CancellationStatus
+from cultivation.forms import offices_below
+from cultivation.forms.cancelling import (
     CancellationFilterForm,
     DocumentForm,
     OpenForm,
@@ -30,14 +34,10 @@ from cultivation.cancelling_forms import (
     ProposeOnAppealForm,
     ReasonForm,
 )
-from cultivation.domain.cancelling import appealing, deciding
-from cultivation.domain.cancelling.opening import open_cancellation
-from cultivation.enums import AppealStatus, CancellationGround, CancellationStatus
-from cultivation.forms import offices_below
 from cultivation.life.grounds import BY_OFFICIALS
 from cultivation.models import Appeal, Cancellation, Title
 from cultivation.models.cancellation import CancellationQuerySet
-from cultivation.shown_cancellations import (
+from cultivation.shown.cancellations import (
     OfferedAct,
     appeal_of,
     cancellation_badge,

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.readers import one_of
-from cultivation.cancelling_forms import AppealForm, StatementForm
 from cultivation.domain.cancelling.appealing import appeal_until, lodge_appeal
 from cultivation.domain.cancelling.deciding import state_case
 from cultivation.enums import CancellationStatus
+from cultivation.forms.cancelling import AppealForm, StatementForm
 from cultivation.models import Appeal, Cancellation
-from cultivation.shown_cancellations import (
+from cultivation.shown.cancellations import (
     OfferedAct,
     appeal_of,
     cancellation_badge,

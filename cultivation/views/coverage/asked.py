@@ -11,8 +11,8 @@ from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, one_of
-from cultivation.coverage_forms import AskedForm, CoverageForm
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for, definitions_on
+from cultivation.forms.coverage import AskedForm, CoverageForm
 from cultivation.models import CoverageDefinition
 
 

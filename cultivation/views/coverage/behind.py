@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Chip, Column, chips_of, keyset_page
-from cultivation.coverage_forms import WorkListForm
 from cultivation.domain.coverage.population import (
     counted_on,
     covered_condition,
     uncovered_condition,
 )
+from cultivation.forms.coverage import WorkListForm
 from cultivation.models import Chain, ChainMembership, CoverageDefinition, Park, ParkMembership
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.models import Enterprise, Industry

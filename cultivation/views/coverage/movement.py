@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
-from cultivation.coverage_forms import MovementForm
 from cultivation.domain.coverage.movement import Moved, movement
+from cultivation.forms.coverage import MovementForm
 from cultivation.views.coverage.asked import asked_of
 from enterprises.models import Enterprise
 

@@ -24,7 +24,7 @@ from cultivation.domain.coverage.forecast import Point
 from cultivation.domain.coverage.targets import Path, history_of, outlook_of, path_of
 from cultivation.enums import CellDimension
 from cultivation.models import CoverageTarget
-from cultivation.shown_coverage import (
+from cultivation.shown.coverage import (
     COLUMNS,
     PATH_COLUMN,
     CoverageRow,

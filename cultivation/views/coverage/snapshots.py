@@ -25,7 +25,6 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import Reader
 from common.tables import Column, keyset_page
-from cultivation.coverage_forms import NoteForm, SnapshotForm
 from cultivation.domain.coverage import definitions_on, denominator_rule, numerator_rule
 from cultivation.domain.coverage.reading import read_snapshot
 from cultivation.domain.coverage.snapshots import (
@@ -34,8 +33,9 @@ from cultivation.domain.coverage.snapshots import (
     publish_snapshot,
     request_snapshot,
 )
+from cultivation.forms.coverage import NoteForm, SnapshotForm
 from cultivation.models import CoverageSnapshot, SnapshotPublication
-from cultivation.shown_coverage import COLUMNS, CoverageRow, export_rows, level_rows, sorted_rows
+from cultivation.shown.coverage import COLUMNS, CoverageRow, export_rows, level_rows, sorted_rows
 
 _COLUMNS = [
     Column(gettext_lazy("Day")),

@@ -20,9 +20,9 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.tables import Column
-from cultivation.coverage_forms import TargetForm
 from cultivation.domain.coverage import DEFAULT_CODE, definitions_on
 from cultivation.domain.coverage.targets import may_set_targets, remove_target, set_target
+from cultivation.forms.coverage import TargetForm
 from cultivation.models import CoverageTarget
 
 _COLUMNS = [

@@ -22,7 +22,7 @@ from cultivation.domain.digital.group_import import (
     check_group_list,
 )
 from cultivation.domain.digital.groups import CHAINS, PARKS, may_keep
-from cultivation.group_forms import GroupListForm
+from cultivation.forms.groups import GroupListForm
 from cultivation.models import GroupList
 from cultivation.views.list_taking import applied_once, checked_once, column_words
 

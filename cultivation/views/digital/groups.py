@@ -33,7 +33,7 @@ from cultivation.domain.digital.groups import (
     parks_counted,
 )
 from cultivation.domain.digital.rules import park_target
-from cultivation.group_forms import EndMemberForm, GroupForm, MemberForm
+from cultivation.forms.groups import EndMemberForm, GroupForm, MemberForm
 from cultivation.models import Chain
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise

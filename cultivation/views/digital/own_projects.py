@@ -17,11 +17,11 @@ from common.domain.errors import DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
 from common.tables import Column, keyset_page
-from cultivation.digital_forms import PaperForm, PlanForm
 from cultivation.domain.digital.reporting import add_paper, open_project, remove_paper
 from cultivation.enums import ProjectPaperKind
+from cultivation.forms.digital import PaperForm, PlanForm
 from cultivation.models import DigitalProject, ProjectPaper
-from cultivation.shown_projects import project_badge
+from cultivation.shown.projects import project_badge
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.digital.stepping import project_page, stepped
 from enterprises.views.acting import (

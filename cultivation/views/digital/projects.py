@@ -16,13 +16,13 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.digital_forms import ProjectFilterForm
 from cultivation.domain.digital.rules import last_steps_allowed, stuck_note
 from cultivation.enums import ProjectStatus
 from cultivation.forms import offices_below
+from cultivation.forms.digital import ProjectFilterForm
 from cultivation.models import DigitalProject
 from cultivation.models.digital.project import DigitalProjectQuerySet
-from cultivation.shown_projects import project_badge
+from cultivation.shown.projects import project_badge
 from cultivation.views.digital.stepping import project_page, stepped
 from enterprises.models import Enterprise
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
 from common.domain.actor import Actor
-from cultivation.digital_forms import PaperForm
 from cultivation.domain.digital import deciding, reporting
 from cultivation.domain.digital.rules import acceptance_source
 from cultivation.domain.digital.steps import STEPS
+from cultivation.forms.digital import PaperForm
 from cultivation.models import DigitalProject
-from cultivation.shown_projects import (
+from cultivation.shown.projects import (
     offered_steps,
     paper_groups,
     project_badge,

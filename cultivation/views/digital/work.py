@@ -21,8 +21,6 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.cancelling_forms import VersionedForm
-from cultivation.digital_forms import AssignForm, ContactForm, WorkFilterForm
 from cultivation.domain.cancelling.acts import is_responsible
 from cultivation.domain.coverage import definition_for, denominator_rule, numerator_rule
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
@@ -38,10 +36,12 @@ from cultivation.domain.digital.work import (
 )
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.forms import offices_below
+from cultivation.forms.cancelling import VersionedForm
+from cultivation.forms.digital import AssignForm, ContactForm, WorkFilterForm
 from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
-from cultivation.shown_cancellations import OfferedAct
-from cultivation.shown_projects import project_badge
-from cultivation.shown_work import WorkRow, office_name, standing_of, work_rows
+from cultivation.shown.cancellations import OfferedAct
+from cultivation.shown.projects import project_badge
+from cultivation.shown.work import WorkRow, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
 from enterprises.views.acting import plain_text

@@ -25,10 +25,10 @@ from cultivation.domain.duties.handing_in import (
 )
 from cultivation.domain.duties.jumps import jumps_before
 from cultivation.domain.duties.obligations import updates_owed
-from cultivation.duty_forms import UpdateForm
+from cultivation.forms.duties import UpdateForm
 from cultivation.life.updates import UpdateDue, required_figures
 from cultivation.models import Title, UpdateObligation, UpdateReport
-from cultivation.shown_duties import (
+from cultivation.shown.duties import (
     shown_figures,
     shown_jumps,
     shown_source,

@@ -25,13 +25,13 @@ from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import TitleBadge
 from cultivation.domain.duties.handing_in import note_glance
 from cultivation.domain.duties.jumps import jumps_of
-from cultivation.duty_forms import GlanceForm, UpdateFilterForm
 from cultivation.enums import UpdateState
 from cultivation.forms import offices_below
+from cultivation.forms.duties import GlanceForm, UpdateFilterForm
 from cultivation.life.updates import required_figures, update_rule
 from cultivation.models import UpdateGlance, UpdateObligation, UpdateReport
 from cultivation.models.annual_update import UpdateObligationQuerySet
-from cultivation.shown_duties import shown_figures, shown_jumps, shown_source, update_badge
+from cultivation.shown.duties import shown_figures, shown_jumps, shown_source, update_badge
 from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 

@@ -18,7 +18,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
-from cultivation.shown_verdicts import shown_verdict
+from cultivation.shown.verdicts import shown_verdict
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
 from reviews.case_file import figure_table, legible_facts

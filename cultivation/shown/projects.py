@@ -15,12 +15,12 @@ from common.enums import SubjectKind
 from common.models import Event
 from common.sentences import sentence_of
 from cultivation.badges import TitleBadge
-from cultivation.digital_forms import STEP_FORMS, plan_of, scene_choices
 from cultivation.domain.digital.rules import last_steps_allowed
 from cultivation.domain.digital.steps import STEPS, open_steps, responsible_office
 from cultivation.enums import ProjectPaperKind, ProjectStatus
+from cultivation.forms.digital import STEP_FORMS, plan_of, scene_choices
 from cultivation.models import DigitalProject
-from cultivation.shown_cancellations import OfferedAct
+from cultivation.shown.cancellations import OfferedAct
 
 _TONES = {
     ProjectStatus.DIAGNOSIS: "quiet",

@@ -19,7 +19,7 @@ from cultivation.domain.cancelling.deciding import is_heard
 from cultivation.enums import AppealStatus, CancellationStatus, ComplaintStatus
 from cultivation.life.grounds import ground_rules
 from cultivation.models import Appeal, Cancellation, Complaint
-from cultivation.shown_duties import ShownSource, shown_source
+from cultivation.shown.duties import ShownSource, shown_source
 
 _TONES = {
     CancellationStatus.HEARING: "waiting",
