@@ -1,0 +1,45 @@
+"""Rows of the enterprise: route -> (its arguments, who may GET it)."""
+
+from tests.config.reach.arguments import (
+    Rows,
+    given,
+    nothing,
+    of_assessment,
+    of_case,
+    of_change,
+    of_enterprise,
+    of_letter,
+    of_reply,
+    of_tie,
+)
+from tests.config.reach.people import ENTERPRISES, NOBODY, OWNER_ONLY, SIGNED_IN
+
+ROWS: Rows = {
+    "enterprises:record": (nothing, ENTERPRISES),
+    "enterprises:edit_record": (nothing, ENTERPRISES),
+    "enterprises:open_new": (nothing, SIGNED_IN),
+    "enterprises:claim": (nothing, SIGNED_IN),
+    "enterprises:filings": (nothing, ENTERPRISES),
+    "enterprises:filing": (given(year=2025), ENTERPRISES),
+    "enterprises:assessment": (nothing, ENTERPRISES),
+    "enterprises:assessments": (nothing, ENTERPRISES),
+    "enterprises:assessment_result": (of_assessment, OWNER_ONLY),
+    "enterprises:add_tie": (of_enterprise, NOBODY),
+    "enterprises:end_tie": (of_tie, NOBODY),
+    "applicant:self_checks": (nothing, ENTERPRISES),
+    "applicant:self_check": (given(title_kind="innovative"), ENTERPRISES),
+    "applicant:titles": (nothing, ENTERPRISES),
+    "applicant:changes": (nothing, ENTERPRISES),
+    "applicant:change": (of_change, OWNER_ONLY),
+    "applicant:change_papers": (of_change, NOBODY),
+    "applicant:cases": (nothing, ENTERPRISES),
+    "applicant:new": (nothing, ENTERPRISES),
+    "applicant:case": (of_case, OWNER_ONLY),
+    "applicant:hand_in": (of_case, NOBODY),
+    "applicant:inspection_reply": (of_reply, NOBODY),
+    "applicant:evidence": (of_case, NOBODY),
+    "applicant:receipt": (of_case, OWNER_ONLY),
+    "applicant:withdraw": (of_case, OWNER_ONLY),
+    "applicant:correction": (of_case, NOBODY),
+    "applicant:letter": (of_letter, NOBODY),
+}
