@@ -46,6 +46,8 @@ class SubjectKind(models.TextChoices):
     WARNING = "warning", _("Early warning")
     NEED = "need", _("Posted need")
     SUPPORT = "support", _("Supported little giant")
+    SEED_SCREEN = "seed_screen", _("Screen of seeds")
+    SEED_SIGNAL = "seed_signal", _("Signal from outside")
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
     FILE = "file", _("Stored file")
