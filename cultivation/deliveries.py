@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from accounts.models import Message, Posting
+from accounts.models import Message
 from common.domain.actor import SYSTEM
 from common.domain.outbox import handles
 from common.models import OutboxItem
 from cultivation.domain.cancelling.acts import CANCELLATION_ACTED
 from cultivation.domain.certificates import forget_checks, issue_certificates
-from cultivation.domain.digital.alerting import OFFICE_ALERTED
+from cultivation.domain.digital.alerting import OFFICE_ALERTED, people_to_tell
 from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
@@ -60,12 +60,10 @@ def tell_of_project(item: OutboxItem) -> None:
 
 @handles(OFFICE_ALERTED)
 def tell_office(item: OutboxItem) -> None:
-    """A message for each official posted today at an office that is behind its path."""
+    """A message for each official of an office that is behind its path, one a month."""
     alert = PathAlert.objects.filter(pk=item.subject_id).first()
-    if alert is None:
-        return
-    posted = Posting.objects.in_force().in_business().filter(office=alert.office_id)
-    tell(posted.values_list("user", flat=True), item.payload["event"])
+    if alert is not None:
+        tell(people_to_tell(alert), item.payload["event"])
 
 
 def tell_people(enterprise_id: int, event_id: int) -> None:

@@ -3,17 +3,14 @@
 All three give the same counts for the same day and the same knowledge; only the way differs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
@@ -22,58 +19,24 @@ from cultivation.domain.coverage.board import (
     ministry_id,
     pending_statement,
 )
-from cultivation.domain.coverage.figures import Coverage, Figure, figure_of, sum_of
+from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
 from cultivation.domain.coverage.rules import definition_for
 from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
-from cultivation.enums import CellDimension, SizeClass, SnapshotOrigin
+from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
+from cultivation.enums import CellDimension, SnapshotOrigin
 from cultivation.models import (
-    Chain,
     CoverageBoard,
     CoverageCell,
     CoverageChange,
     CoverageDefinition,
     CoverageSnapshot,
     CoverageStanding,
-    Park,
     PilotCity,
     SnapshotCell,
 )
-from enterprises.models import Industry
 
 # With more changes waiting than this, figures are shown as of the last fold.
 _MOST_PENDING = 500
-
-Counts = tuple[int, ...]
-Cells = Mapping[tuple[int, str], Counts]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The area whose figures are asked for, with the offices right below it."""
-
-    office: Office
-    below: Sequence[Office] = ()
-    plan_cities: Sequence[Office] = ()
-
-    @property
-    def has_own_cells(self) -> bool:
-        """Whether cells other than those of offices stand for this area."""
-        return self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
-
-    def scopes(self) -> list[int]:
-        """The offices whose cells are read."""
-        return [one.pk for one in (self.office, *self.below, *self.plan_cities)]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Counts by (office, key) of one dimension, those of the offices themselves, and the way."""
-
-    offices: Cells
-    keyed: Cells = field(default_factory=dict)
-    source: str = "history"
-    known_at: datetime | None = None
-
 
 def coverage(
     *,
@@ -100,7 +63,22 @@ def coverage(
         found = _from_board(definition, as_of, place, dimension)
         found = found or _from_snapshot(definition, as_of, place, dimension)
     found = found or _from_history(definition, as_of, place, dimension, known_at)
-    return _told(as_of, definition, place, dimension, found)
+    return told(as_of, definition, place, dimension, found)
+
+
+def figures_of(
+    offices: Sequence[Office], *, as_of: date, definition: CoverageDefinition
+) -> dict[int, Figure]:
+    """The figures of many offices on a day, by number: two queries from live cells or a
+    snapshot, one statement over everybody else."""
+    ministry = place_of(None, by_offices=False).office
+    place, dimension = Place(ministry, offices), CellDimension.OFFICE
+    found = _from_board(definition, as_of, place, dimension)
+    found = found or _from_snapshot(definition, as_of, place, dimension)
+    found = found or _from_history(definition, as_of, place, dimension, None)
+    return {
+        one.pk: figure_of(one.code, one.name, found.offices.get((one.pk, ""))) for one in offices
+    }
 
 
 def place_of(office: Office | None, *, by_offices: bool) -> Place:
@@ -202,7 +180,7 @@ def read_snapshot(snapshot: CoverageSnapshot, *, office: Office | None, by: str)
     place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
     offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
     found = Found(offices, keyed, "snapshot", snapshot.known_at)
-    return _told(snapshot.day, snapshot.definition, place, dimension, found)
+    return told(snapshot.day, snapshot.definition, place, dimension, found)
 
 
 def _read(cells: QuerySet[Any], place: Place, dimension: str) -> tuple[Cells, Cells]:
@@ -297,83 +275,6 @@ def _added(cells: Cells, more: Cells) -> Cells:
         )
         for key in {*cells, *more}
     }
-
-
-def _told(
-    day: date, definition: CoverageDefinition, place: Place, dimension: str, found: Found
-) -> Coverage:
-    office = place.office
-    name = _("Whole country") if office.level == OfficeLevel.MINISTRY else office.name
-    total = figure_of(office.code or "000000", name, found.offices.get((office.pk, "")))
-    if dimension == CellDimension.OFFICE:
-        lines = _office_lines(place, found, total)
-    else:
-        names = names_of(dimension, day, place.office)
-        lines = _key_lines(dimension, names, found)
-    with_plan_city = None
-    if place.plan_cities:
-        parts = [total, *(_of_office(one, found) for one in place.plan_cities)]
-        names_in = ", ".join(one.name for one in place.plan_cities)
-        with_plan_city = sum_of(
-            total.code, _("%(area)s with %(cities)s") % {"area": name, "cities": names_in}, parts
-        )
-    return Coverage(
-        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at
-    )
-
-
-def _of_office(office: Office, found: Found) -> Figure:
-    return figure_of(office.code, office.name, found.offices.get((office.pk, "")))
-
-
-def _office_lines(place: Place, found: Found, total: Figure) -> list[Figure]:
-    if place.office.level == OfficeLevel.COUNTY:
-        return [total]
-    lines = [_of_office(one, found) for one in place.below]
-    rest = [
-        whole - part
-        for whole, part in zip(
-            total.counts(), sum_of("", "", lines).counts() if lines else (0,) * 8, strict=True
-        )
-    ]
-    if rest[0]:
-        # A published list may not say the city or the county.
-        lines.append(figure_of("", _("not known"), rest))
-    return lines
-
-
-def _key_lines(dimension: str, names: Mapping[str, tuple[str, str]], found: Found) -> list[Figure]:
-    if dimension == CellDimension.PILOT:
-        return [
-            figure_of(code, name, found.keyed.get((int(key), "")))
-            for key, (code, name) in names.items()
-        ]
-    counted = {key: counts for (_scope, key), counts in found.keyed.items() if counts[0]}
-    shown = dict(names)
-    if dimension in {CellDimension.INDUSTRY, CellDimension.SIZE}:
-        shown = {key: shown.get(key, (key, key or _("not known"))) for key in sorted(counted)}
-    return [figure_of(code, name, counted.get(key)) for key, (code, name) in shown.items()]
-
-
-def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, str]]:
-    """The keys of a dimension on the day with code and name, in the order of their codes."""
-    if dimension == CellDimension.INDUSTRY:
-        is_english = (get_language() or "").startswith("en")
-        column = "name_en" if is_english else "name_zh"
-        return {code: (code, name) for code, name in Industry.objects.values_list("code", column)}
-    if dimension == CellDimension.SIZE:
-        return {one.value: (one.value, str(one.label)) for one in SizeClass}
-    if dimension == CellDimension.CHAIN:
-        return {one.code: (one.code, one.name) for one in Chain.objects.all().on(day)}
-    if dimension == CellDimension.PARK:
-        parks = Park.objects.all().on(day)
-        if office.level != OfficeLevel.MINISTRY:
-            parks = parks.filter(office__in=Office.objects.within(office))
-        return {one.code: (one.code, one.name) for one in parks}
-    pilots = PilotCity.objects.all().on(day).select_related("office").order_by("office__code")
-    if office.level != OfficeLevel.MINISTRY:
-        pilots = pilots.filter(office__in=Office.objects.within(office))
-    return {str(one.office_id): (one.office.code, one.office.name) for one in pilots}
 
 
 def standings_in(definition: CoverageDefinition, office: Office) -> QuerySet[CoverageStanding]:

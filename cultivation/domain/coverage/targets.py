@@ -1,13 +1,12 @@
 """Targets and paths: what is to be reached by when, what that asks for, and who is behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,13 +92,28 @@ class Outlook:
 def path_of(code: str, office: Office | None) -> Path:
     """The path of a province, else the country's; a lower office follows its province's."""
     province = office.lineage()["province"] if office else None
-    found = list(
-        CoverageTarget.objects.filter(Q(office=None) | Q(office=province), definition_code=code)
-        .select_related("office")
-        .order_by("due_on")
-    )
-    own = [one for one in found if one.office_id is not None]
-    return Path(own or found, bool(own))
+    return paths_of(code).of(province.pk if province else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The targets of one definition: the country's (under None) and those of provinces."""
+
+    targets: Mapping[int | None, Sequence[CoverageTarget]]
+
+    def of(self, province: int | None) -> Path:
+        """The path of a province by number, else the country's."""
+        own = self.targets.get(province, ()) if province is not None else ()
+        return Path(own or self.targets.get(None, ()), bool(own))
+
+
+def paths_of(code: str) -> Paths:
+    """All paths of a definition's code (one query)."""
+    found: dict[int | None, list[CoverageTarget]] = {}
+    rows = CoverageTarget.objects.filter(definition_code=code).select_related("office")
+    for target in rows.order_by("due_on"):
+        found.setdefault(target.office_id, []).append(target)
+    return Paths(found)
 
 
 def history_of(
@@ -155,38 +169,6 @@ def needed_monthly(total: Figure, goal: CoverageTarget | None, day: date) -> int
     missing = max(0, int(wanted) - total.covered)
     months = max(1.0, months_between(day, goal.due_on))
     return -int(-missing // months)
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """An office that is behind its path: its figure, where the path stands, the gap in points."""
-
-    office: Office
-    figure: Figure
-    path_share: float
-    gap: float
-
-
-def offices_behind(
-    *, definition: CoverageDefinition, figures: Coverage, day: date
-) -> Iterator[Behind]:
-    """Of the provinces in `figures` those behind their path on the day, farthest behind first.
-
-    The monthly alert is made of these; whoever alerts takes them from here.
-    """
-    offices = {one.code: one for one in Office.objects.provincial()}
-    lines = [line for line in figures.lines if line.code in offices and line.holders]
-    histories = history_of(definition, [offices[line.code].pk for line in lines], day)
-    found = []
-    for line in lines:
-        office = offices[line.code]
-        points = histories[office.pk]
-        start = points[0] if points else None
-        expected = path_of(definition.code, office).share_on(day, start)
-        share = float(line.share_pct or 0)
-        if expected is not None and share < expected:
-            found.append(Behind(office, line, expected, expected - share))
-    yield from sorted(found, key=lambda one: -one.gap)
 
 
 @transaction.atomic

@@ -5,19 +5,21 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.models import Posting
 from common.domain.actor import SYSTEM
 from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
-from cultivation.domain.coverage import coverage, definitions_on
-from cultivation.domain.coverage.targets import Behind, offices_behind
+from cultivation.domain.coverage import definitions_on
+from cultivation.domain.coverage.behind import Behind, offices_behind
 from cultivation.models import CoverageDefinition, CoverageTarget, PathAlert
 
 OFFICE_ALERTED = "office.alerted"
 
 
 def alert_offices(*, today: date) -> dict[str, int]:
-    """Tell each office that is behind its path this month, under every definition with targets.
+    """Tell each office, of a province, a city or a county, that is behind its path this month,
+    under every definition with targets.
 
     Who was told already for the month is left alone, so it may run on any day and twice. Returns
     how many are behind and how many were told now.
@@ -27,11 +29,22 @@ def alert_offices(*, today: date) -> dict[str, int]:
     for definition in definitions_on(today):
         if definition.code not in with_targets:
             continue
-        figures = coverage(as_of=today, definition=definition)
-        for one in offices_behind(definition=definition, figures=figures, day=today):
+        for one in offices_behind(definition=definition, day=today):
             behind += 1
             told += alert(definition, one, today)
     return {"behind": behind, "told": told}
+
+
+def people_to_tell(told: PathAlert) -> list[int]:
+    """The officials posted today at the office of an alert, but for those whom an earlier alert of
+    the same month and definition reached: who serves two offices is told once."""
+    posted = Posting.objects.in_force().in_business()
+    earlier = PathAlert.objects.filter(
+        month=told.month, definition_code=told.definition_code, pk__lt=told.pk
+    )
+    reached = posted.filter(office__in=earlier.values("office")).values("user")
+    people = posted.filter(office=told.office_id).exclude(user__in=reached)
+    return list(people.values_list("user", flat=True))
 
 
 @transaction.atomic

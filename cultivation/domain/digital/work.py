@@ -92,11 +92,10 @@ SORTS = ("uncovered", "unassigned", "assigned", "contacted", "overdue")
 
 def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[OfficeActs]:
     """A line for each office below (the office itself for a county), from the live standings."""
-    level, column = {
-        OfficeLevel.MINISTRY: ("province", F("province")),
-        OfficeLevel.PROVINCE: ("city", Coalesce("city", "county")),
-        OfficeLevel.CITY: ("county", F("county")),
-    }.get(OfficeLevel(office.level), ("county", F("county")))
+    column = {
+        OfficeLevel.MINISTRY: F("province"),
+        OfficeLevel.PROVINCE: Coalesce("city", "county"),
+    }.get(OfficeLevel(office.level), F("county"))
     rows = CoverageStanding.objects.filter(definition=definition, is_covered=False)
     if office.level != OfficeLevel.MINISTRY:
         rows = rows.filter(**{office.level: office.pk})
@@ -115,16 +114,20 @@ def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[
     found: list[dict[str, Any]] = [dict(row) for row in counts]
     keys = [int(row.pop("below") or 0) for row in found]
     offices = Office.objects.in_bulk(keys)
-    told = _told(day, list(offices)) if level == "province" else {}
+    told = _told(definition, day, list(offices))
     return [
         OfficeActs(offices.get(key), **row, told_on=told.get(key))
         for key, row in zip(keys, found, strict=True)
     ]
 
 
-def _told(day: date, offices: Sequence[int]) -> dict[int, date]:
-    alerts = PathAlert.objects.filter(month=day.replace(day=1), office__in=offices)
+def _told(definition: CoverageDefinition, day: date, offices: Sequence[int]) -> dict[int, date]:
+    alerts = _alerts(definition, day).filter(office__in=offices)
     return dict(alerts.values_list("office", "day"))
+
+
+def _alerts(definition: CoverageDefinition, day: date) -> QuerySet[PathAlert]:
+    return PathAlert.objects.filter(month=day.replace(day=1), definition_code=definition.code)
 
 
 def counted_at() -> datetime | None:
@@ -132,7 +135,8 @@ def counted_at() -> datetime | None:
     return CoverageBoard.objects.filter(pk=1).values_list("folded_at", flat=True).first()
 
 
-def alerts_of(office: Office, day: date) -> list[PathAlert]:
-    """The alerts of the month to the office, or to the province above it."""
-    province = office.lineage()["province"]
-    return list(PathAlert.objects.filter(office=province, month=day.replace(day=1)))
+def alerts_of(definition: CoverageDefinition, office: Office, day: date) -> list[PathAlert]:
+    """The alerts of the month to the office, first, and to those above it (one query)."""
+    above = [one.pk for one in office.lineage().values() if one is not None]
+    found = _alerts(definition, day).filter(office__in=above).select_related("office")
+    return sorted(found, key=lambda one: above.index(one.office_id))

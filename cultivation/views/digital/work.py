@@ -106,7 +106,7 @@ def digital_work(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "chips": chips_of(form, request),
-        "alerts": alerts_of(area, today),
+        "alerts": alerts_of(definition, area, today),
         "definition": definition,
         "rule": f"{numerator_rule(definition)} / {denominator_rule(definition)}",
         "tab": "work",

@@ -1,28 +1,32 @@
 """Alerts to offices, the work list with its contacts, and who acts."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import Message
+from accounts.models import Message, Posting
 from common.domain import outbox
 from common.domain.errors import Conflict, DomainError
 from cultivation.domain.coverage import definition_for
+from cultivation.domain.coverage.behind import Behind, offices_behind
 from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.days import month_ends
 from cultivation.domain.coverage.figures import Figure
 from cultivation.domain.coverage.loading import load_coverage
-from cultivation.domain.coverage.targets import Behind
-from cultivation.domain.digital.alerting import alert
+from cultivation.domain.coverage.snapshots import freeze
+from cultivation.domain.digital.alerting import alert, alert_offices
 from cultivation.domain.digital.following_up import (
     assign_contact,
     follow_up_of,
     record_contact,
 )
 from cultivation.domain.digital.work import who_acts
-from cultivation.enums import ContactKind, ContactOutcome, TitleKind
-from cultivation.models import Contact, PathAlert
+from cultivation.enums import ContactKind, ContactOutcome, SnapshotOrigin, TitleKind
+from cultivation.models import Contact, CoverageTarget, PathAlert
+from enterprises.models import Assessment
 from tests.factories import make_title
 from tests.pages import FRAME_QUERIES, KEY, signed_in
 
@@ -61,6 +65,41 @@ def test_an_office_is_told_once_a_month_and_definition(world, enterprise):
     assert set(told) == {f"{role}-330000" for role in posted}
     kept = PathAlert.objects.get()
     assert (kept.share_pct, kept.path_pct, kept.uncovered) == (Decimal(20), Decimal(45), 8)
+
+
+def test_cities_and_counties_are_told_by_their_derived_path_and_nobody_twice(
+    world, enterprise, django_assert_max_num_queries
+):
+    today = timezone.localdate()
+    definition = definition_for(day=today)
+    make_title(world.enterprise(index=1), TitleKind.LITTLE_GIANT)
+    covered = world.enterprise("330402")
+    make_title(covered, TitleKind.LITTLE_GIANT)
+    Assessment.objects.create(enterprise=covered, basis="self_rated", level=3, assessed_on=today,
+                              recorded_at=timezone.now())  # fmt: skip
+    begun = month_ends(today - timedelta(days=170), today)[0]
+    freeze(day=begun, definitions=[definition], origin=SnapshotOrigin.BACKFILL,
+           known_at=timezone.now())  # fmt: skip
+    CoverageTarget.objects.filter(definition_code=definition.code).delete()
+    CoverageTarget.objects.create(definition_code=definition.code, share_pct=100, source="Plan",
+                                  due_on=today + timedelta(days=10))  # fmt: skip
+    with django_assert_max_num_queries(12):
+        found = offices_behind(definition=definition, day=today)
+    # Nanhu is covered; its city and province stand behind by Xihu's two alone.
+    assert [one.office.code for one in found] == ["330000", "330100", "330106"]
+    assert [one.figure.uncovered for one in found] == [2, 2, 2]
+    both = world.official("examiner", "330106")
+    Posting.objects.create(user=both, office=world.offices["330100"], role="analyst",
+                           starts_on=date(2020, 1, 1))  # fmt: skip
+    assert alert_offices(today=today) == {"behind": 3, "told": 3}
+    assert alert_offices(today=today) == {"behind": 3, "told": 0}
+    outbox.sweep()
+    told = Counter(Message.objects.values_list("user__username", flat=True))
+    assert {name.partition("-")[2] for name in told} == {"330000", "330100", "330106"}
+    assert (told["examiner-330106"], max(told.values())) == (1, 1)
+    county = signed_in(world.official("approver", "330106"))
+    page = county.get("/desk/digital/")
+    assert [one.office.code for one in page.context["alerts"]] == ["330106", "330100", "330000"]
 
 
 def test_a_contact_is_kept_with_its_next_step_and_never_hides_a_later_one(world, enterprise):

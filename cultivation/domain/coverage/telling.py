@@ -1,0 +1,124 @@
+"""Telling figures: counts that were found become the total and its lines, with their names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from cultivation.domain.coverage.figures import Coverage, Figure, figure_of, sum_of
+from cultivation.enums import CellDimension, SizeClass
+from cultivation.models import Chain, CoverageDefinition, Park, PilotCity
+from enterprises.models import Industry
+
+Counts = tuple[int, ...]
+Cells = Mapping[tuple[int, str], Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The area whose figures are asked for, with the offices right below it."""
+
+    office: Office
+    below: Sequence[Office] = ()
+    plan_cities: Sequence[Office] = ()
+
+    @property
+    def has_own_cells(self) -> bool:
+        """Whether cells other than those of offices stand for this area."""
+        return self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
+
+    def scopes(self) -> list[int]:
+        """The offices whose cells are read."""
+        return [one.pk for one in (self.office, *self.below, *self.plan_cities)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Counts by (office, key) of one dimension, those of the offices themselves, and the way."""
+
+    offices: Cells
+    keyed: Cells = field(default_factory=dict)
+    source: str = "history"
+    known_at: datetime | None = None
+
+
+def told(
+    day: date, definition: CoverageDefinition, place: Place, dimension: str, found: Found
+) -> Coverage:
+    """The figures of a place as they are shown and printed."""
+    office = place.office
+    name = _("Whole country") if office.level == OfficeLevel.MINISTRY else office.name
+    total = figure_of(office.code or "000000", name, found.offices.get((office.pk, "")))
+    if dimension == CellDimension.OFFICE:
+        lines = _office_lines(place, found, total)
+    else:
+        names = names_of(dimension, day, place.office)
+        lines = _key_lines(dimension, names, found)
+    with_plan_city = None
+    if place.plan_cities:
+        parts = [total, *(_of_office(one, found) for one in place.plan_cities)]
+        names_in = ", ".join(one.name for one in place.plan_cities)
+        with_plan_city = sum_of(
+            total.code, _("%(area)s with %(cities)s") % {"area": name, "cities": names_in}, parts
+        )
+    return Coverage(
+        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at
+    )
+
+
+def _of_office(office: Office, found: Found) -> Figure:
+    return figure_of(office.code, office.name, found.offices.get((office.pk, "")))
+
+
+def _office_lines(place: Place, found: Found, total: Figure) -> list[Figure]:
+    if place.office.level == OfficeLevel.COUNTY:
+        return [total]
+    lines = [_of_office(one, found) for one in place.below]
+    rest = [
+        whole - part
+        for whole, part in zip(
+            total.counts(), sum_of("", "", lines).counts() if lines else (0,) * 8, strict=True
+        )
+    ]
+    if rest[0]:
+        # A published list may not say the city or the county.
+        lines.append(figure_of("", _("not known"), rest))
+    return lines
+
+
+def _key_lines(dimension: str, names: Mapping[str, tuple[str, str]], found: Found) -> list[Figure]:
+    if dimension == CellDimension.PILOT:
+        return [
+            figure_of(code, name, found.keyed.get((int(key), "")))
+            for key, (code, name) in names.items()
+        ]
+    counted = {key: counts for (_scope, key), counts in found.keyed.items() if counts[0]}
+    shown = dict(names)
+    if dimension in {CellDimension.INDUSTRY, CellDimension.SIZE}:
+        shown = {key: shown.get(key, (key, key or _("not known"))) for key in sorted(counted)}
+    return [figure_of(code, name, counted.get(key)) for key, (code, name) in shown.items()]
+
+
+def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, str]]:
+    """The keys of a dimension on the day with code and name, in the order of their codes."""
+    if dimension == CellDimension.INDUSTRY:
+        is_english = (get_language() or "").startswith("en")
+        column = "name_en" if is_english else "name_zh"
+        return {code: (code, name) for code, name in Industry.objects.values_list("code", column)}
+    if dimension == CellDimension.SIZE:
+        return {one.value: (one.value, str(one.label)) for one in SizeClass}
+    if dimension == CellDimension.CHAIN:
+        return {one.code: (one.code, one.name) for one in Chain.objects.all().on(day)}
+    if dimension == CellDimension.PARK:
+        parks = Park.objects.all().on(day)
+        if office.level != OfficeLevel.MINISTRY:
+            parks = parks.filter(office__in=Office.objects.within(office))
+        return {one.code: (one.code, one.name) for one in parks}
+    pilots = PilotCity.objects.all().on(day).select_related("office").order_by("office__code")
+    if office.level != OfficeLevel.MINISTRY:
+        pilots = pilots.filter(office__in=Office.objects.within(office))
+    return {str(one.office_id): (one.office.code, one.office.name) for one in pilots}
