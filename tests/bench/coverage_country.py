@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - statements of a bench, made of constants
+# ruff: noqa: E501, S608 - statements of a bench, made of constants
 """A synthetic country for coverage: offices, enterprises, titles, assessments, groups; made inside
 the database with its triggers and indexes off, in as many stages as are asked for."""
 
@@ -117,7 +117,12 @@ def found_country():
 
 def _offices(letter, level, count, parents):
     rows = (
-        Office(code=f"{letter}{n:05}", name=f"{level}{n}", level=level, parent=parents[n % len(parents)])
+        Office(
+            code=f"{letter}{n:05}",
+            name=f"{level}{n}",
+            level=level,
+            parent=parents[n % len(parents)],
+        )
         for n in range(count)
     )
     return Office.objects.bulk_create(rows)

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - statements of a bench, made of constants
+# ruff: noqa: E501, S608 - statements of a bench, made of constants
 """Coverage over a whole country: full snapshot and its growth, fold, transitions, page, as-of.
 
 `BENCH_ROWS` enterprises (1,000,000), first a tenth of them; each ratio is the median of
@@ -107,7 +107,10 @@ def test_coverage_of_a_whole_country(measured):
     definitions = make_definitions()
     small = measure_full(measured, definitions, day, 1, ROWS // 10)
     full = measure_full(measured, definitions, day, ROWS // 10 + 1, ROWS)
-    measured("growth of the full snapshot at ten times the size (goal: at most 12)", f"{full / small:.1f}")
+    measured(
+        "growth of the full snapshot at ten times the size (goal: at most 12)",
+        f"{full / small:.1f}",
+    )
     measure_fold(measured, full, day)
     measure_transitions(measured, day)
     measure_page(measured, definitions, day)
@@ -138,7 +141,10 @@ def measure_fold(measured, full, day):
     # Each round changes everything about its hundred: added, changed, deleted.
     folds = [changed_and_folded(number, day) for number in range(9)]
     fold = statistics.median(folds)
-    measured("refresh after 100 changes", f"{fold * 1000:.0f} ms ({min(folds) * 1000:.0f}–{max(folds) * 1000:.0f})")
+    measured(
+        "refresh after 100 changes",
+        f"{fold * 1000:.0f} ms ({min(folds) * 1000:.0f}–{max(folds) * 1000:.0f})",
+    )
     measured("  … share of the full snapshot (goal: at most 0.01)", f"{fold / full:.4f}")
     differing = cells_that_differ(day=day)
     measured("  … cells that differ from counting anew (goal: 0)", str(differing))
@@ -167,7 +173,9 @@ def measure_transitions(measured, day):
 
 def transition_speeds(day):
     """An assessment and its event, one by one, with the triggers and without: ratio of speeds."""
-    numbers = [pk for (pk,) in run("SELECT enterprise_id FROM cultivation_title ORDER BY id LIMIT 400")]
+    numbers = [
+        pk for (pk,) in run("SELECT enterprise_id FROM cultivation_title ORDER BY id LIMIT 400")
+    ]
 
     def write():
         for number in numbers:

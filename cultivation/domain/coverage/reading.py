@@ -38,6 +38,7 @@ from cultivation.models import (
 # With more changes waiting than this, figures are shown as of the last fold.
 _MOST_PENDING = 500
 
+
 def coverage(
     *,
     as_of: date,
