@@ -38,6 +38,18 @@ from cultivation.models.groups import (
     SizeRecord,
 )
 from cultivation.models.rule_set import RuleSet
+from cultivation.models.seeds import (
+    SeedCandidate,
+    SeedContact,
+    SeedFinding,
+    SeedQuestion,
+    SeedScan,
+    SeedScreen,
+    SeedScreenHit,
+    SeedScreenRun,
+    SeedSignal,
+    SignalList,
+)
 from cultivation.models.title import Title
 from cultivation.models.title_event import TitleEvent
 from cultivation.models.title_list import TitleList
@@ -70,6 +82,16 @@ __all__ = [
     "ProjectMilestone",
     "ProjectPaper",
     "RuleSet",
+    "SeedCandidate",
+    "SeedContact",
+    "SeedFinding",
+    "SeedQuestion",
+    "SeedScan",
+    "SeedScreen",
+    "SeedScreenHit",
+    "SeedScreenRun",
+    "SeedSignal",
+    "SignalList",
     "SizeRecord",
     "SnapshotCell",
     "SnapshotPublication",
