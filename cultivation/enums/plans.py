@@ -76,3 +76,19 @@ class MeasureState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("measure", "Planned")
     DONE = "done", pgettext_lazy("measure", "Took place")
     DROPPED = "dropped", pgettext_lazy("measure", "Dropped")
+
+
+class PlanAction(models.TextChoices):
+    """What can be done with a plan."""
+
+    CHANGE = "change", _("Change the frame of the plan")
+    OFFER = "offer", _("Send to the enterprise for its consent")
+    TAKE_BACK = "take-back", _("Take back to change it")
+    CONSENT = "consent", _("Consent to the plan")
+    DECLINE = "decline", _("Ask for changes")
+    START = "start", _("Begin the plan")
+    LIAISON = "liaison", _("Name the liaison")
+    NOTE = "note", _("Write the quarterly note")
+    CLOSE = "close", _("Close by the newest verdict")
+    WITHDRAW = "withdraw", _("Withdraw the plan")
+    REPLACE = "replace", _("Replace by a new plan")

@@ -37,6 +37,21 @@ from cultivation.models.groups import (
     ProjectMilestone,
     SizeRecord,
 )
+from cultivation.models.plans import (
+    CatalogueService,
+    CultivationPlan,
+    PlanGoal,
+    PlanMeasure,
+    PlanNote,
+    ServiceBooking,
+)
+from cultivation.models.requests import (
+    LatePayment,
+    RequestEntry,
+    RequestEscalation,
+    RequestPaper,
+    ServiceRequest,
+)
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.seeds import (
     SeedCandidate,
@@ -58,6 +73,7 @@ from cultivation.models.transition import Transition
 __all__ = [
     "Appeal",
     "Cancellation",
+    "CatalogueService",
     "Certificate",
     "Chain",
     "ChainMembership",
@@ -71,16 +87,24 @@ __all__ = [
     "CoverageSnapshot",
     "CoverageStanding",
     "CoverageTarget",
+    "CultivationPlan",
     "DigitalProject",
     "FollowUp",
     "GroupList",
+    "LatePayment",
     "Park",
     "ParkMembership",
     "PathAlert",
     "PilotCity",
     "Placement",
+    "PlanGoal",
+    "PlanMeasure",
+    "PlanNote",
     "ProjectMilestone",
     "ProjectPaper",
+    "RequestEntry",
+    "RequestEscalation",
+    "RequestPaper",
     "RuleSet",
     "SeedCandidate",
     "SeedContact",
@@ -92,6 +116,8 @@ __all__ = [
     "SeedScreenRun",
     "SeedSignal",
     "SignalList",
+    "ServiceBooking",
+    "ServiceRequest",
     "SizeRecord",
     "SnapshotCell",
     "SnapshotPublication",
