@@ -8,444 +8,1248 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_absence'),
-        ('common', '0009_plans_and_requests'),
-        ('cultivation', '0015_group_lists'),
-        ('enterprises', '0006_gradings_on_site'),
+        ("accounts", "0004_absence"),
+        ("common", "0009_plans_and_requests"),
+        ("cultivation", "0015_group_lists"),
+        ("enterprises", "0006_gradings_on_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceRequest',
+            name="ServiceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('category', models.CharField(choices=[('policy', 'Policies and applications'), ('innovation', 'Innovation'), ('digital', 'Digital transformation'), ('talent', 'Talent and training'), ('finance', 'Financing'), ('market', 'Market'), ('intellectual_property', 'Intellectual property'), ('quality', 'Quality and standards'), ('law', 'Law'), ('late_payment', 'Late payment'), ('other', 'Other matters')], max_length=24)),
-                ('subject', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('status', models.CharField(choices=[('submitted', 'To be taken up'), ('taken', 'Being dealt with'), ('replied', 'Answered'), ('closed', 'Closed by the enterprise'), ('withdrawn', 'Withdrawn')], default='submitted', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('received_at', models.DateTimeField()),
-                ('received_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('promised_on', models.DateField()),
-                ('reply', models.TextField(blank=True)),
-                ('replied_on', models.DateField(blank=True, null=True)),
-                ('first_replied_on', models.DateField(blank=True, null=True)),
-                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('satisfaction_comment', models.TextField(blank=True)),
-                ('rated_on', models.DateField(blank=True, null=True)),
-                ('reopened_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='enterprises.enterprise')),
-                ('first_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('replied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("policy", "Policies and applications"),
+                            ("innovation", "Innovation"),
+                            ("digital", "Digital transformation"),
+                            ("talent", "Talent and training"),
+                            ("finance", "Financing"),
+                            ("market", "Market"),
+                            ("intellectual_property", "Intellectual property"),
+                            ("quality", "Quality and standards"),
+                            ("law", "Law"),
+                            ("late_payment", "Late payment"),
+                            ("other", "Other matters"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "To be taken up"),
+                            ("taken", "Being dealt with"),
+                            ("replied", "Answered"),
+                            ("closed", "Closed by the enterprise"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("received_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("promised_on", models.DateField()),
+                ("reply", models.TextField(blank=True)),
+                ("replied_on", models.DateField(blank=True, null=True)),
+                ("first_replied_on", models.DateField(blank=True, null=True)),
+                ("satisfaction", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("satisfaction_comment", models.TextField(blank=True)),
+                ("rated_on", models.DateField(blank=True, null=True)),
+                ("reopened_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "first_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CatalogueService',
+            name="CatalogueService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('category', models.CharField(choices=[('innovation', 'Innovation'), ('digital', 'Digital transformation'), ('talent', 'Talent and training'), ('finance', 'Financing'), ('market', 'Market'), ('intellectual_property', 'Intellectual property'), ('quality', 'Quality and standards'), ('law', 'Law')], max_length=24)),
-                ('name', models.CharField(max_length=120)),
-                ('provider', models.CharField(max_length=120)),
-                ('summary', models.TextField()),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('cost_wan', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('places', models.PositiveIntegerField(blank=True, null=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('paused', 'Paused'), ('ended', 'Ended')], default='offered', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("innovation", "Innovation"),
+                            ("digital", "Digital transformation"),
+                            ("talent", "Talent and training"),
+                            ("finance", "Financing"),
+                            ("market", "Market"),
+                            ("intellectual_property", "Intellectual property"),
+                            ("quality", "Quality and standards"),
+                            ("law", "Law"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("provider", models.CharField(max_length=120)),
+                ("summary", models.TextField()),
+                ("contact", models.CharField(blank=True, max_length=120)),
+                ("cost_wan", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                ("places", models.PositiveIntegerField(blank=True, null=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("offered", "Offered"), ("paused", "Paused"), ("ended", "Ended")],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CultivationPlan',
+            name="CultivationPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('target', models.CharField(choices=[('technology', 'Technology SME'), ('innovative', 'Innovative SME'), ('srdi', 'SRDI SME'), ('little_giant', 'Little giant'), ('champion', 'Manufacturing champion')], max_length=20)),
-                ('filing_version', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Being drawn up'), ('offered', 'With the enterprise for its consent'), ('agreed', 'Agreed, to begin'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('summary', models.TextField(blank=True)),
-                ('liaison_since', models.DateField(blank=True, null=True)),
-                ('opened_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('offered_on', models.DateField(blank=True, null=True)),
-                ('consented_on', models.DateField(blank=True, null=True)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('measured_on', models.DateField(blank=True, null=True)),
-                ('measured_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('note_quarter', models.DateField(blank=True, null=True)),
-                ('note_from', models.DateField(blank=True, null=True)),
-                ('note_due_on', models.DateField(blank=True, null=True)),
-                ('note_told_quarter', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('reached', 'Goals reached'), ('not_reached', 'Goals not reached'), ('title_lost', 'Title lost'), ('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a new plan')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('base_title', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cultivation.title')),
-                ('consented_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='enterprises.enterprise')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.filing')),
-                ('liaison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measured_filing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.filing')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='cultivation.cultivationplan')),
-                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cultivation.ruleset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology SME"),
+                            ("innovative", "Innovative SME"),
+                            ("srdi", "SRDI SME"),
+                            ("little_giant", "Little giant"),
+                            ("champion", "Manufacturing champion"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("filing_version", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being drawn up"),
+                            ("offered", "With the enterprise for its consent"),
+                            ("agreed", "Agreed, to begin"),
+                            ("running", "Running"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("summary", models.TextField(blank=True)),
+                ("liaison_since", models.DateField(blank=True, null=True)),
+                ("opened_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("offered_on", models.DateField(blank=True, null=True)),
+                ("consented_on", models.DateField(blank=True, null=True)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("measured_on", models.DateField(blank=True, null=True)),
+                ("measured_version", models.PositiveIntegerField(blank=True, null=True)),
+                ("note_quarter", models.DateField(blank=True, null=True)),
+                ("note_from", models.DateField(blank=True, null=True)),
+                ("note_due_on", models.DateField(blank=True, null=True)),
+                ("note_told_quarter", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reached", "Goals reached"),
+                            ("not_reached", "Goals not reached"),
+                            ("title_lost", "Title lost"),
+                            ("withdrawn", "Withdrawn"),
+                            ("replaced", "Replaced by a new plan"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "base_title",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="cultivation.title",
+                    ),
+                ),
+                (
+                    "consented_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.filing",
+                    ),
+                ),
+                (
+                    "liaison",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measured_filing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.filing",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="cultivation.cultivationplan",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cultivation.ruleset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LatePayment',
+            name="LatePayment",
             fields=[
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='late_payment', serialize=False, to='cultivation.servicerequest')),
-                ('debtor_name', models.CharField(max_length=120)),
-                ('debtor_uscc', models.CharField(max_length=18)),
-                ('debtor_kind', models.CharField(choices=[('organ', 'Organ of the state'), ('institution', 'Public institution'), ('large_enterprise', 'Large enterprise')], max_length=20)),
-                ('contract', models.CharField(max_length=120)),
-                ('amount_wan', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('payable_on', models.DateField()),
-                ('step', models.CharField(choices=[('registered', 'Registered'), ('passed', "Passed to the debtor's authority"), ('concluded', 'Result recorded')], default='registered', max_length=12)),
-                ('passed_on', models.DateField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, choices=[('paid', 'Paid in full'), ('partly_paid', 'Paid in part'), ('agreed', 'Payment plan agreed'), ('disputed', 'Disputed: to be decided by a court or arbitration'), ('unpaid', 'Not paid')], max_length=16)),
-                ('recovered_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('concluded_on', models.DateField(blank=True, null=True)),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="late_payment",
+                        serialize=False,
+                        to="cultivation.servicerequest",
+                    ),
+                ),
+                ("debtor_name", models.CharField(max_length=120)),
+                ("debtor_uscc", models.CharField(max_length=18)),
+                (
+                    "debtor_kind",
+                    models.CharField(
+                        choices=[
+                            ("organ", "Organ of the state"),
+                            ("institution", "Public institution"),
+                            ("large_enterprise", "Large enterprise"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("contract", models.CharField(max_length=120)),
+                ("amount_wan", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("payable_on", models.DateField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("passed", "Passed to the debtor's authority"),
+                            ("concluded", "Result recorded"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                    ),
+                ),
+                ("passed_on", models.DateField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("paid", "Paid in full"),
+                            ("partly_paid", "Paid in part"),
+                            ("agreed", "Payment plan agreed"),
+                            ("disputed", "Disputed: to be decided by a court or arbitration"),
+                            ("unpaid", "Not paid"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "recovered_wan",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                ),
+                ("concluded_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PlanGoal',
+            name="PlanGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('line_id', models.CharField(max_length=80)),
-                ('line_kind', models.CharField(max_length=12)),
-                ('from_outcome', models.CharField(choices=[('pass', 'Met'), ('waived', 'Waived'), ('fail', 'Not met'), ('undetermined', 'Figure missing')], max_length=12)),
-                ('from_value', models.CharField(blank=True, max_length=80, null=True)),
-                ('threshold', models.CharField(blank=True, max_length=80, null=True)),
-                ('due_on', models.DateField()),
-                ('now_outcome', models.CharField(choices=[('pass', 'Met'), ('waived', 'Waived'), ('fail', 'Not met'), ('undetermined', 'Figure missing')], max_length=12)),
-                ('now_value', models.CharField(blank=True, max_length=80, null=True)),
-                ('reached_on', models.DateField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='cultivation.cultivationplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("line_id", models.CharField(max_length=80)),
+                ("line_kind", models.CharField(max_length=12)),
+                (
+                    "from_outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Met"),
+                            ("waived", "Waived"),
+                            ("fail", "Not met"),
+                            ("undetermined", "Figure missing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_value", models.CharField(blank=True, max_length=80, null=True)),
+                ("threshold", models.CharField(blank=True, max_length=80, null=True)),
+                ("due_on", models.DateField()),
+                (
+                    "now_outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Met"),
+                            ("waived", "Waived"),
+                            ("fail", "Not met"),
+                            ("undetermined", "Figure missing"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("now_value", models.CharField(blank=True, max_length=80, null=True)),
+                ("reached_on", models.DateField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="cultivation.cultivationplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='PlanNote',
+            name="PlanNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter', models.DateField()),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cultivation.plangoal')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cultivation.cultivationplan')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quarter", models.DateField()),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="cultivation.plangoal",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="cultivation.cultivationplan",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-quarter', 'goal__position', 'pk'],
+                "ordering": ["-quarter", "goal__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RequestEntry',
+            name="RequestEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=60)),
-                ('text', models.TextField(blank=True)),
-                ('happened_at', models.DateTimeField()),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cultivation.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=60)),
+                ("text", models.TextField(blank=True)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="cultivation.servicerequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RequestEscalation',
+            name="RequestEscalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('level', models.PositiveSmallIntegerField()),
-                ('came_on', models.DateField()),
-                ('is_told', models.BooleanField()),
-                ('recorded_at', models.DateTimeField()),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='cultivation.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("level", models.PositiveSmallIntegerField()),
+                ("came_on", models.DateField()),
+                ("is_told", models.BooleanField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to="cultivation.servicerequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'level'],
+                "ordering": ["due_on", "level"],
             },
         ),
         migrations.CreateModel(
-            name='RequestPaper',
+            name="RequestPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('is_offices', models.BooleanField(default=False)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.storedfile')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cultivation.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("is_offices", models.BooleanField(default=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="common.storedfile",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="cultivation.servicerequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceBooking',
+            name="ServiceBooking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('booked_on', models.DateField()),
-                ('given_up_on', models.DateField(blank=True, null=True)),
-                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_bookings', to='enterprises.enterprise')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='cultivation.catalogueservice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("booked_on", models.DateField()),
+                ("given_up_on", models.DateField(blank=True, null=True)),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_bookings",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="cultivation.catalogueservice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanMeasure',
+            name="PlanMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(blank=True, max_length=200)),
-                ('planned_on', models.DateField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('done', 'Took place'), ('dropped', 'Dropped')], default='planned', max_length=10)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cultivation.plangoal')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cultivation.cultivationplan')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cultivation.catalogueservice')),
-                ('booking', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measure', to='cultivation.servicebooking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200)),
+                ("planned_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("done", "Took place"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cultivation.plangoal",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cultivation.cultivationplan",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cultivation.catalogueservice",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measure",
+                        to="cultivation.servicebooking",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['planned_on', 'pk'],
+                "ordering": ["planned_on", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='catalogueservice',
-            index=models.Index(fields=['office', 'state', '-id'], name='catalogue_by_office'),
+            model_name="catalogueservice",
+            index=models.Index(fields=["office", "state", "-id"], name="catalogue_by_office"),
         ),
         migrations.AddConstraint(
-            model_name='catalogueservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('provider', ''), _negated=True), models.Q(('summary', ''), _negated=True)), name='catalogue_service_is_described'),
+            model_name="catalogueservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    models.Q(("provider", ""), _negated=True),
+                    models.Q(("summary", ""), _negated=True),
+                ),
+                name="catalogue_service_is_described",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogueservice',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_wan__gte', 0)), name='catalogue_service_cost_not_negative'),
+            model_name="catalogueservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_wan__gte", 0)), name="catalogue_service_cost_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogueservice',
-            constraint=models.CheckConstraint(condition=models.Q(('places', None), ('places__gt', 0), _connector='OR'), name='catalogue_service_has_places'),
+            model_name="catalogueservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places", None), ("places__gt", 0), _connector="OR"),
+                name="catalogue_service_has_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catalogueservice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='catalogue_service_dates_in_order'),
+            model_name="catalogueservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="catalogue_service_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cultivationplan',
-            index=models.Index(fields=['enterprise', '-id'], name='plan_by_enterprise'),
+            model_name="cultivationplan",
+            index=models.Index(fields=["enterprise", "-id"], name="plan_by_enterprise"),
         ),
         migrations.AddIndex(
-            model_name='cultivationplan',
-            index=models.Index(fields=['office', 'status', '-id'], name='plan_by_office'),
+            model_name="cultivationplan",
+            index=models.Index(fields=["office", "status", "-id"], name="plan_by_office"),
         ),
         migrations.AddIndex(
-            model_name='cultivationplan',
-            index=models.Index(condition=models.Q(('status', 'running')), fields=['note_due_on', 'id'], name='plan_by_note'),
+            model_name="cultivationplan",
+            index=models.Index(
+                condition=models.Q(("status", "running")),
+                fields=["note_due_on", "id"],
+                name="plan_by_note",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cultivationplan',
-            index=models.Index(condition=models.Q(('status', 'running')), fields=['measured_on', 'id'], name='plan_by_measuring'),
+            model_name="cultivationplan",
+            index=models.Index(
+                condition=models.Q(("status", "running")),
+                fields=["measured_on", "id"],
+                name="plan_by_measuring",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'offered', 'agreed', 'running'])), fields=('enterprise',), name='cultivation_plan_one_open'),
+            model_name="cultivationplan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "offered", "agreed", "running"])),
+                fields=("enterprise",),
+                name="cultivation_plan_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opened_on'))), name='cultivation_plan_dates_in_order'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("opened_on"))),
+                name="cultivation_plan_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('liaison', None), ('liaison_since', None)), models.Q(('liaison__isnull', False), ('liaison_since__isnull', False)), _connector='OR'), name='cultivation_plan_liaison_whole'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("liaison", None), ("liaison_since", None)),
+                    models.Q(("liaison__isnull", False), ("liaison_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cultivation_plan_liaison_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['agreed', 'running']), _negated=True), models.Q(('consented_by__isnull', False), ('consented_on__isnull', False)), _connector='OR'), name='cultivation_plan_runs_with_consent'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["agreed", "running"]), _negated=True),
+                    models.Q(("consented_by__isnull", False), ("consented_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cultivation_plan_runs_with_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), models.Q(('note_due_on__isnull', False), ('note_from__isnull', False), ('note_quarter__isnull', False), ('started_on__isnull', False)), _connector='OR'), name='cultivation_plan_running_owes_notes'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "running"), _negated=True),
+                    models.Q(
+                        ("note_due_on__isnull", False),
+                        ("note_from__isnull", False),
+                        ("note_quarter__isnull", False),
+                        ("started_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cultivation_plan_running_owes_notes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on', None), ('outcome', '')), _connector='OR'), name='cultivation_plan_closed_has_reason'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_on__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "closed"), _negated=True),
+                        ("closed_on", None),
+                        ("outcome", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="cultivation_plan_closed_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cultivationplan',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), ('outcome', 'replaced'), _connector='OR'), name='cultivation_plan_replaced_says_so'),
+            model_name="cultivationplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", None), ("outcome", "replaced"), _connector="OR"),
+                name="cultivation_plan_replaced_says_so",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cultivationplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_status_pair', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.status IS DISTINCT FROM NEW.status)', func="\n        IF (OLD.status, NEW.status) NOT IN (('agreed', 'closed'), ('agreed', 'running'), ('draft', 'closed'), ('draft', 'offered'), ('offered', 'agreed'), ('offered', 'closed'), ('offered', 'draft'), ('running', 'closed')) THEN\n            RAISE EXCEPTION 'This may not go from % to %.', OLD.status, NEW.status\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'cultivation_plan_status_pair';\n        END IF;\n        RETURN NEW;\n    ", hash='a7841ddf7e365aa92d4d48652c81fbcd8b1eef17', operation='UPDATE', pgid='pgtrigger_plan_status_pair_1e440', table='cultivation_cultivationplan', when='BEFORE')),
+            model_name="cultivationplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="plan_status_pair",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status IS DISTINCT FROM NEW.status)",
+                    func="\n        IF (OLD.status, NEW.status) NOT IN (('agreed', 'closed'), ('agreed', 'running'), ('draft', 'closed'), ('draft', 'offered'), ('offered', 'agreed'), ('offered', 'closed'), ('offered', 'draft'), ('running', 'closed')) THEN\n            RAISE EXCEPTION 'This may not go from % to %.', OLD.status, NEW.status\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'cultivation_plan_status_pair';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="a7841ddf7e365aa92d4d48652c81fbcd8b1eef17",
+                    operation="UPDATE",
+                    pgid="pgtrigger_plan_status_pair_1e440",
+                    table="cultivation_cultivationplan",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='latepayment',
-            name='authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            model_name="latepayment",
+            name="authority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.office",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['enterprise', '-id'], name='request_by_enterprise'),
+            model_name="servicerequest",
+            index=models.Index(fields=["enterprise", "-id"], name="request_by_enterprise"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['office', 'due_on', 'id'], name='request_by_office'),
+            model_name="servicerequest",
+            index=models.Index(fields=["office", "due_on", "id"], name="request_by_office"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('status__in', ['submitted', 'taken'])), fields=['due_on', 'id'], name='request_open_by_due'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("status__in", ["submitted", "taken"])),
+                fields=["due_on", "id"],
+                name="request_open_by_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='service_request_says_what'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("subject", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                ),
+                name="service_request_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on')), ('promised_on__gte', models.F('received_on'))), name='service_request_due_later'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__gte", models.F("received_on")),
+                    ("promised_on__gte", models.F("received_on")),
+                ),
+                name="service_request_due_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken'), _negated=True), ('taken_by__isnull', False), _connector='OR'), name='service_request_taken_by_somebody'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "taken"), _negated=True),
+                    ("taken_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="service_request_taken_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['replied', 'closed']), _negated=True), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False), ('first_replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='service_request_answered_whole'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["replied", "closed"]), _negated=True),
+                    models.Q(
+                        ("replied_by__isnull", False),
+                        ("replied_on__isnull", False),
+                        ("first_replied_on__isnull", False),
+                        models.Q(("reply", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="service_request_answered_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rated_on', None), ('satisfaction', None)), models.Q(('rated_on__isnull', False), ('satisfaction__gte', 1), ('satisfaction__lte', 5)), _connector='OR'), name='service_request_rated_1_to_5'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rated_on", None), ("satisfaction", None)),
+                    models.Q(
+                        ("rated_on__isnull", False),
+                        ("satisfaction__gte", 1),
+                        ("satisfaction__lte", 5),
+                    ),
+                    _connector="OR",
+                ),
+                name="service_request_rated_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('satisfaction__isnull', False), _connector='OR'), name='service_request_closed_by_rating'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "closed"), _negated=True),
+                    ("satisfaction__isnull", False),
+                    _connector="OR",
+                ),
+                name="service_request_closed_by_rating",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_on__isnull', False)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_on', None)), _connector='OR'), name='service_request_withdrawn_whole'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), ("withdrawn_on__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_on", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="service_request_withdrawn_whole",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicerequest',
-            trigger=pgtrigger.compiler.Trigger(name='request_status_pair', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.status IS DISTINCT FROM NEW.status)', func="\n        IF (OLD.status, NEW.status) NOT IN (('closed', 'submitted'), ('replied', 'closed'), ('replied', 'submitted'), ('submitted', 'taken'), ('submitted', 'withdrawn'), ('taken', 'replied'), ('taken', 'submitted'), ('taken', 'withdrawn')) THEN\n            RAISE EXCEPTION 'This may not go from % to %.', OLD.status, NEW.status\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'service_request_status_pair';\n        END IF;\n        RETURN NEW;\n    ", hash='5e4b43d294b9e335d0d14cf9f51cbb5f930f678f', operation='UPDATE', pgid='pgtrigger_request_status_pair_cfb7f', table='cultivation_servicerequest', when='BEFORE')),
+            model_name="servicerequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_status_pair",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status IS DISTINCT FROM NEW.status)",
+                    func="\n        IF (OLD.status, NEW.status) NOT IN (('closed', 'submitted'), ('replied', 'closed'), ('replied', 'submitted'), ('submitted', 'taken'), ('submitted', 'withdrawn'), ('taken', 'replied'), ('taken', 'submitted'), ('taken', 'withdrawn')) THEN\n            RAISE EXCEPTION 'This may not go from % to %.', OLD.status, NEW.status\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'service_request_status_pair';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="5e4b43d294b9e335d0d14cf9f51cbb5f930f678f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_request_status_pair_cfb7f",
+                    table="cultivation_servicerequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicerequest',
-            trigger=pgtrigger.compiler.Trigger(name='request_reopened_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.reopened_on IS NOT NULL AND NEW.reopened_on IS DISTINCT FROM OLD.reopened_on)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='854ccfdf27ba0b334c0ce3d43ea38094be81e993', operation='UPDATE', pgid='pgtrigger_request_reopened_once_41645', table='cultivation_servicerequest', when='BEFORE')),
+            model_name="servicerequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_reopened_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.reopened_on IS NOT NULL AND NEW.reopened_on IS DISTINCT FROM OLD.reopened_on)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="854ccfdf27ba0b334c0ce3d43ea38094be81e993",
+                    operation="UPDATE",
+                    pgid="pgtrigger_request_reopened_once_41645",
+                    table="cultivation_servicerequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.UniqueConstraint(fields=('plan', 'line_id'), name='plan_goal_once_per_line'),
+            model_name="plangoal",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "line_id"), name="plan_goal_once_per_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_goal_position'),
+            model_name="plangoal",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "position"), name="plan_goal_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('now_outcome__in', ['pass', 'waived']), ('reached_on__isnull', False)), models.Q(models.Q(('now_outcome__in', ['pass', 'waived']), _negated=True), ('reached_on', None)), _connector='OR'), name='plan_goal_reached_by_verdict'),
+            model_name="plangoal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("now_outcome__in", ["pass", "waived"]), ("reached_on__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("now_outcome__in", ["pass", "waived"]), _negated=True),
+                        ("reached_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_goal_reached_by_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannote',
-            constraint=models.UniqueConstraint(fields=('plan', 'goal', 'quarter'), name='plan_note_once_a_quarter', nulls_distinct=False),
+            model_name="plannote",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "goal", "quarter"),
+                name="plan_note_once_a_quarter",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_note_says_something'),
+            model_name="plannote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="plan_note_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannote',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__day', 1), ('quarter__month__in', [1, 4, 7, 10])), name='plan_note_quarter_begins'),
+            model_name="plannote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quarter__day", 1), ("quarter__month__in", [1, 4, 7, 10])),
+                name="plan_note_quarter_begins",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plannote',
-            trigger=pgtrigger.compiler.Trigger(name='plan_note_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc08621fddf0d73da7585b4f4a532aabc8582a93', operation='UPDATE OR DELETE', pgid='pgtrigger_plan_note_never_changes_8164e', table='cultivation_plannote', when='BEFORE')),
+            model_name="plannote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="plan_note_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bc08621fddf0d73da7585b4f4a532aabc8582a93",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_plan_note_never_changes_8164e",
+                    table="cultivation_plannote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestentry',
-            index=models.Index(fields=['request', '-id'], name='request_entry_latest'),
+            model_name="requestentry",
+            index=models.Index(fields=["request", "-id"], name="request_entry_latest"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requestentry',
-            trigger=pgtrigger.compiler.Trigger(name='request_entry_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae049214040ca1a81a9e2de2f6e8bec6756ee17f', operation='UPDATE OR DELETE', pgid='pgtrigger_request_entry_never_changes_00d93', table='cultivation_requestentry', when='BEFORE')),
+            model_name="requestentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_entry_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ae049214040ca1a81a9e2de2f6e8bec6756ee17f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_request_entry_never_changes_00d93",
+                    table="cultivation_requestentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestescalation',
-            constraint=models.UniqueConstraint(fields=('request', 'due_on', 'level'), name='request_escalated_once'),
+            model_name="requestescalation",
+            constraint=models.UniqueConstraint(
+                fields=("request", "due_on", "level"), name="request_escalated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestpaper',
-            constraint=models.UniqueConstraint(fields=('request', 'file'), name='request_paper_once'),
+            model_name="requestpaper",
+            constraint=models.UniqueConstraint(
+                fields=("request", "file"), name="request_paper_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicebooking',
-            index=models.Index(fields=['enterprise', '-id'], name='service_booking_latest'),
+            model_name="servicebooking",
+            index=models.Index(fields=["enterprise", "-id"], name="service_booking_latest"),
         ),
         migrations.AddConstraint(
-            model_name='servicebooking',
-            constraint=models.UniqueConstraint(condition=models.Q(('given_up_on', None)), fields=('service', 'enterprise', 'year'), name='service_booking_once_a_year'),
+            model_name="servicebooking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("given_up_on", None)),
+                fields=("service", "enterprise", "year"),
+                name="service_booking_once_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicebooking',
-            constraint=models.CheckConstraint(condition=models.Q(('given_up_on', None), ('given_up_on__gte', models.F('booked_on')), _connector='OR'), name='service_booking_dates_in_order'),
+            model_name="servicebooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given_up_on", None),
+                    ("given_up_on__gte", models.F("booked_on")),
+                    _connector="OR",
+                ),
+                name="service_booking_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('service__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='plan_measure_says_what'),
+            model_name="planmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("service__isnull", False),
+                    models.Q(("words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="plan_measure_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('booking', None), ('service__isnull', False), _connector='OR'), name='plan_measure_books_its_service'),
+            model_name="planmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("booking", None), ("service__isnull", False), _connector="OR"),
+                name="plan_measure_books_its_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='plan_measure_done_has_day'),
+            model_name="planmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
+                    _connector="OR",
+                ),
+                name="plan_measure_done_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('debtor_name', ''), _negated=True), models.Q(('contract', ''), _negated=True)), name='late_payment_names_debtor'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("debtor_name", ""), _negated=True),
+                    models.Q(("contract", ""), _negated=True),
+                ),
+                name="late_payment_names_debtor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_wan__gt', 0)), name='late_payment_amount_positive'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_wan__gt", 0)), name="late_payment_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', False), ('step', 'concluded'), models.Q(('result', ''), _negated=True)), models.Q(models.Q(('step', 'concluded'), _negated=True), ('concluded_on', None), ('result', '')), _connector='OR'), name='late_payment_concluded_whole'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("concluded_on__isnull", False),
+                        ("step", "concluded"),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("step", "concluded"), _negated=True),
+                        ("concluded_on", None),
+                        ("result", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="late_payment_concluded_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', None), ('passed_on', None)), models.Q(('authority__isnull', False), ('passed_on__isnull', False)), _connector='OR'), name='late_payment_passed_whole'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("authority", None), ("passed_on", None)),
+                    models.Q(("authority__isnull", False), ("passed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="late_payment_passed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'passed'), _negated=True), ('authority__isnull', False), _connector='OR'), name='late_payment_passed_has_authority'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "passed"), _negated=True),
+                    ("authority__isnull", False),
+                    _connector="OR",
+                ),
+                name="late_payment_passed_has_authority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='latepayment',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered_wan', None), models.Q(('recovered_wan__gte', 0), ('recovered_wan__lte', models.F('amount_wan'))), _connector='OR'), name='late_payment_recovered_within'),
+            model_name="latepayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recovered_wan", None),
+                    models.Q(
+                        ("recovered_wan__gte", 0), ("recovered_wan__lte", models.F("amount_wan"))
+                    ),
+                    _connector="OR",
+                ),
+                name="late_payment_recovered_within",
+            ),
         ),
     ]
