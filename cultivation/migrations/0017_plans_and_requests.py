@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
         ("common", "0009_plans_and_requests"),
-        ("cultivation", "0015_group_lists"),
+        ("cultivation", "0016_seeds"),
         ("enterprises", "0006_gradings_on_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
