@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
-        ("common", "0009_plans_and_requests"),
+        ("common", "0011_plan_subjects"),
         ("cultivation", "0016_seeds"),
         ("enterprises", "0006_gradings_on_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
