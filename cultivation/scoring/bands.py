@@ -37,6 +37,11 @@ class CompiledIndicator:
         self.highest = indicator.bands[0].points if indicator.bands else indicator.max_points
 
     @property
+    def key(self) -> object:
+        """What its points depend on: two with the same key give the same points."""
+        return (tuple(self.bands), self.lowest, self.highest, self.indicator.points_of)
+
+    @property
     def statements(self) -> list[Statement]:
         return [statement for statement, _ in self.bands]
 

@@ -6,23 +6,22 @@ on top. The logic is that of `cultivation.criteria.evaluation`, and a property t
 equal: what may excuse a line is joined to it by `or`, all lines that count by `and`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import F, Field, Model, QuerySet, Value
+from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce
 
-from cultivation.criteria.language.lowered import IsTrue, Opposite, Statement, Whole
-from cultivation.criteria.measures import MEASURES
+from cultivation.criteria.language.lowered import IsTrue, Opposite, Statement
 from cultivation.criteria.rule_set import (
     CATEGORY_PREFIX,
     NOT_TESTED,
     SCORE,
     Gate,
+    Indicator,
     Judged,
     RuleSet,
 )
@@ -45,40 +44,11 @@ from cultivation.scoring.expressions import (
     word,
 )
 from cultivation.scoring.layers import LayerColumn, next_layer
+from cultivation.scoring.layout import Columns, CompiledLine, Scored, Sum, Tested
+from cultivation.scoring.sources import Measures, Sources
 from cultivation.scoring.statements import Terms, measures_in, shared_figures
 
 Row = TypeVar("Row", bound=Model)
-Sources = Mapping[str, Expression]
-_KINDS: "dict[str, Field[Any, Any]]" = {"bool": TRUTH, "choice": TEXT}
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledLine:
-    """One line of the verdict, and the names of its annotations ("" where it has none)."""
-
-    id: str
-    kind: LineKind
-    outcome: str
-    points: str = ""
-    waived_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Tested:
-    """What a line that must hold asks for, and what excuses it."""
-
-    line: CompiledLine
-    test: Statement
-    waivers: tuple[tuple[str, Statement], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A sum of points that must reach a mark; no category is the whole score."""
-
-    line: CompiledLine
-    category: str
-    needed: Decimal
 
 
 class CompiledRuleSet:
@@ -88,26 +58,23 @@ class CompiledRuleSet:
     verdict, each with the names of its annotations.
     """
 
-    def __init__(self, rule_set: RuleSet) -> None:
+    def __init__(
+        self, rule_set: RuleSet, *, columns: Columns | None = None, stem: str = ""
+    ) -> None:
         self.rule_set = rule_set
         self.lines: list[CompiledLine] = []
+        self._columns = columns or Columns()
+        self._stem = stem
         self._routes = {route.id: route.test.lowered for route in rule_set.direct}
         self._tested = [self._tested_line("gate", gate) for gate in rule_set.gates]
         self._tested += [self._tested_line("judged", item) for item in rule_set.judged]
-        self._indicators = [
-            (self._line(one.id, "indicator", scored=True), CompiledIndicator(one))
-            for one in rule_set.indicators
-        ]
+        self._indicators = [self._scored_line(one) for one in rule_set.indicators]
         self._score_waivers = self._routes_for(SCORE)
         self._sums = self._sums_needed()
         self._direct = [
             (self._line(route.id, "direct"), route.test.lowered) for route in rule_set.direct
         ]
         self._truths = self._truth_columns()
-        self._shared = {
-            figure: f"figure_{number}"
-            for number, figure in enumerate(shared_figures(self._all_statements()))
-        }
         self.measures = self._measures_read()
 
     def line(self, line_id: str) -> CompiledLine:
@@ -127,24 +94,7 @@ class CompiledRuleSet:
         (pass, fail, undetermined), for scored rule sets `score` (null while open), `least_score`
         and `most_score`; with `with_lines` also those that `lines` names.
         """
-        own = {field.name for field in rows.model._meta.concrete_fields}
-        filed = _Measures(self.measures, sources, own)
-        base = Terms(filed.in_base, {})
-        figures = {name: base.figure(figure) for figure, name in self._shared.items()}
-        kept: dict[str, Field[Any, Any]] = {}
-        rows, kept = next_layer(rows, {**filed.columns, **figures}, kept)
-        shared: dict[Whole, Expression] = {
-            figure: LayerColumn(name, NUMBER) for figure, name in self._shared.items()
-        }
-        terms = Terms(filed.above, shared)
-        rows, kept = next_layer(rows, self._conditions(terms), kept)
-        if self.rule_set.is_scored:
-            rows, _ = next_layer(rows, self._bounds(terms), kept)
-        verdict = self._verdict()
-        if with_lines:
-            verdict |= self._lines_found()
-        scored: QuerySet[Row] = rows.annotate(**verdict)
-        return scored
+        return annotated((self,), rows, sources=sources, kept={}, with_lines=with_lines)
 
     # --- What is laid out once -------------------------------------------------------------
 
@@ -152,7 +102,7 @@ class CompiledRuleSet:
         self, line_id: str, kind: LineKind, *, scored: bool = False, waivable: bool = False
     ) -> CompiledLine:
         """Named by position: ids are free text to SQL, which cuts long names silently."""
-        stem = f"line_{len(self.lines)}"
+        stem = f"{self._stem}line_{len(self.lines)}"
         line = CompiledLine(
             line_id,
             kind,
@@ -163,6 +113,20 @@ class CompiledRuleSet:
         self.lines.append(line)
         return line
 
+    def _scored_line(self, indicator: Indicator) -> Scored:
+        compiled = CompiledIndicator(indicator)
+        line = self._line(indicator.id, "indicator", scored=True)
+        return Scored(line, compiled, self._columns.points(compiled))
+
+    def _sum(self, line: CompiledLine, category: str, needed: Decimal) -> Sum:
+        inside = [
+            one.points
+            for one in self._indicators
+            if category in ("", one.indicator.indicator.category)
+        ]
+        stem = self._columns.total(inside)
+        return Sum(line, category, needed, f"{stem}_least", f"{stem}_most")
+
     def _routes_for(self, excused: str) -> tuple[tuple[str, Statement], ...]:
         return tuple(
             (route.id, route.test.lowered)
@@ -170,28 +134,28 @@ class CompiledRuleSet:
             if excused in route.waives
         )
 
-    def _tested_line(self, kind: LineKind, gate: Gate | Judged) -> _Tested:
+    def _tested_line(self, kind: LineKind, gate: Gate | Judged) -> Tested:
         waivers = (
             *_not_tested(gate.case_kinds),
             *((waiver.id, waiver.when.lowered) for waiver in gate.waivers),
             *self._routes_for(gate.id),
         )
         line = self._line(gate.id, kind, waivable=bool(waivers))
-        return _Tested(line, gate.test.lowered, waivers)
+        return Tested(line, gate.test.lowered, waivers)
 
-    def _sums_needed(self) -> list[_Sum]:
+    def _sums_needed(self) -> list[Sum]:
         if self.rule_set.pass_mark is None:
             return []
         waivable = bool(self._score_waivers)
         sums = [
-            _Sum(
+            self._sum(
                 self._line(CATEGORY_PREFIX + one.id, "gate", waivable=waivable), one.id, one.minimum
             )
             for one in self.rule_set.categories
             if one.minimum > 0
         ]
         score = self._line(SCORE, "gate", waivable=waivable)
-        return [*sums, _Sum(score, "", self.rule_set.pass_mark)]
+        return [*sums, self._sum(score, "", self.rule_set.pass_mark)]
 
     def _truth_columns(self) -> dict[Statement, str]:
         """Names of the columns that keep the truth of each condition that a line asks for."""
@@ -200,42 +164,62 @@ class CompiledRuleSet:
             statements[tested.test] = None
             statements.update((one, None) for _, one in tested.waivers)
         statements.update((one, None) for one in self._routes.values())
-        return {one: f"truth_{number}" for number, one in enumerate(statements)}
+        return {one: self._columns.truth(one) for one in statements}
 
-    def _all_statements(self) -> list[Statement]:
-        banded = [one for _, indicator in self._indicators for one in indicator.statements]
+    @property
+    def statements(self) -> list[Statement]:
+        """Every statement that it asks."""
+        banded = [one for scored in self._indicators for one in scored.indicator.statements]
         return [*self._truths, *banded]
 
     def _measures_read(self) -> tuple[str, ...]:
-        names = dict.fromkeys(name for one in self._all_statements() for name in measures_in(one))
+        names = dict.fromkeys(name for one in self.statements for name in measures_in(one))
         names.update((one.points_of, None) for one in self.rule_set.indicators if one.points_of)
         return tuple(names)
 
     # --- The layers ------------------------------------------------------------------------
 
-    def _conditions(self, terms: Terms) -> dict[str, Expression]:
+    def conditions(self, terms: Terms) -> dict[str, Expression]:
+        """The truth of each condition and the points of each indicator, by column."""
         truths = {name: terms.truth(one) for one, name in self._truths.items()}
-        points = {
-            _points_column(line): indicator.points(terms) for line, indicator in self._indicators
-        }
+        points = {one.points: one.indicator.points(terms) for one in self._indicators}
         return {**truths, **points}
 
-    def _bounds(self, terms: Terms) -> dict[str, Expression]:
+    def bounds(self, terms: Terms) -> dict[str, Expression]:
+        """The bounds of each sum of points, by column; nothing where there is no score."""
         found: dict[str, Expression] = {}
         for one in self._sums:
             inside = [
-                (LayerColumn(_points_column(line), NUMBER), indicator)
-                for line, indicator in self._indicators
-                if one.category in ("", indicator.indicator.category)
+                (LayerColumn(scored.points, NUMBER), scored.indicator)
+                for scored in self._indicators
+                if one.category in ("", scored.indicator.indicator.category)
             ]
             # A filed figure is numeric; adding it last keeps the other sums in integers.
             inside.sort(key=lambda pair: bool(pair[1].indicator.points_of))
             decided = _sum([points for points, _ in inside])
             least = _sum([indicator.least(terms, points) for points, indicator in inside])
             most = _sum([indicator.most(terms, points) for points, indicator in inside])
-            found[_least(one)] = numeric(Coalesce(decided, least, output_field=NUMBER))
-            found[_most(one)] = numeric(Coalesce(decided, most, output_field=NUMBER))
+            found[one.least] = numeric(Coalesce(decided, least, output_field=NUMBER))
+            found[one.most] = numeric(Coalesce(decided, most, output_field=NUMBER))
         return found
+
+    def sum_of(self, category: str) -> Expression:
+        """The decided sum of a category's points, "" for the whole score; null while open.
+
+        Only categories with a minimum have one. Raises KeyError.
+        """
+        for one in self._sums:
+            if one.category == category:
+                least, most = LayerColumn(one.least, NUMBER), LayerColumn(one.most, NUMBER)
+                return first_of([(infix("=", least, most), least)], unknown(NUMBER), NUMBER)
+        raise KeyError(category)
+
+    def verdict(self, *, with_lines: bool = False) -> dict[str, Expression]:
+        """What stands on top: outcome, score and its bounds, and the lines where asked for."""
+        found = self._verdict()
+        if with_lines:
+            found |= self._lines_found()
+        return {f"{self._stem}{name}": one for name, one in found.items()}
 
     def _verdict(self) -> dict[str, Expression]:
         needed = [
@@ -248,9 +232,10 @@ class CompiledRuleSet:
         ]
         found: dict[str, Expression] = {"outcome": _in_words(all_of(needed))}
         if self.rule_set.is_scored:
-            least, most = (LayerColumn(name(self._sums[-1]), NUMBER) for name in (_least, _most))
-            found["score"] = first_of([(infix("=", least, most), least)], unknown(NUMBER), NUMBER)
-            found |= {"least_score": least, "most_score": most}
+            whole = self._sums[-1]
+            found["score"] = self.sum_of("")
+            found["least_score"] = LayerColumn(whole.least, NUMBER)
+            found["most_score"] = LayerColumn(whole.most, NUMBER)
         return found
 
     def _lines_found(self) -> dict[str, Expression]:
@@ -259,10 +244,10 @@ class CompiledRuleSet:
             found |= self._line_found(tested.line, self._truth(tested.test), tested.waivers)
         for one in self._sums:
             found |= self._line_found(one.line, _reached(one), self._score_waivers)
-        for line, _ in self._indicators:
-            points = LayerColumn(_points_column(line), NUMBER)
-            found[line.outcome] = _in_words(infix(">", points, literal(Decimal(0))))
-            found[line.points] = numeric(points)
+        for scored in self._indicators:
+            points = LayerColumn(scored.points, NUMBER)
+            found[scored.line.outcome] = _in_words(infix(">", points, literal(Decimal(0))))
+            found[scored.line.points] = numeric(points)
         for line, test in self._direct:
             found[line.outcome] = _in_words(self._truth(test))
         return found
@@ -291,36 +276,45 @@ class CompiledRuleSet:
         return LayerColumn(self._truths[statement], TRUTH)
 
 
-class _Measures:
-    """Where each measure comes from: a source, a column of the rows, or nowhere."""
+def annotated(
+    compiled: "Sequence[CompiledRuleSet]",
+    rows: "QuerySet[Row]",
+    *,
+    sources: Sources,
+    kept: "Mapping[str, Field[Any, Any]]",
+    with_lines: bool = False,
+    extra: "Callable[[Terms], Mapping[str, Expression]] | None" = None,
+) -> "QuerySet[Row]":
+    """Return the rows with the verdicts of all `compiled` sets, which share their `Columns`.
 
-    def __init__(self, names: tuple[str, ...], sources: Sources, own: set[str]) -> None:
-        self.columns: dict[str, Expression] = {}
-        self._expressions: dict[str, Expression] = {}
-        for name in names:
-            field = _KINDS.get(MEASURES[name].kind, NUMBER)
-            if name not in sources and name not in own:
-                self._expressions[name] = unknown(field)
-            elif isinstance(sources.get(name), Value):
-                # A constant is best left where the planner can fold it.
-                self._expressions[name] = sources[name]
-            elif name in sources:
-                self.columns[f"measure_{name}"] = sources[name]
-                self._expressions[name] = LayerColumn(f"measure_{name}", field)
-            else:
-                self._expressions[name] = LayerColumn(name, field)
-        self._sources = sources
-
-    def in_base(self, name: str) -> Expression:
-        """The measure in the rows themselves."""
-        if name in self._sources:
-            return self._sources[name]
-        known_column = isinstance(self._expressions[name], LayerColumn)
-        return F(name) if known_column else self._expressions[name]  # type: ignore[return-value]
-
-    def above(self, name: str) -> Expression:
-        """The measure above the rows."""
-        return self._expressions[name]
+    `kept` names columns of the rows that are carried to the top; `extra` gives further columns
+    computed beside the conditions. See `CompiledRuleSet.annotate` for the rest.
+    """
+    own = {field.name for field in rows.model._meta.concrete_fields}
+    measures = tuple(dict.fromkeys(name for one in compiled for name in one.measures))
+    filed = Measures(measures, sources, own)
+    statements = [statement for one in compiled for statement in one.statements]
+    shared = {
+        figure: f"figure_{number}" for number, figure in enumerate(shared_figures(statements))
+    }
+    base = Terms(filed.in_base, {})
+    figures = {name: base.figure(figure) for figure, name in shared.items()}
+    rows, carried = next_layer(rows, {**filed.columns, **figures}, kept)
+    terms = Terms(
+        filed.above, {figure: LayerColumn(name, NUMBER) for figure, name in shared.items()}
+    )
+    conditions = {name: term for one in compiled for name, term in one.conditions(terms).items()}
+    rows, carried = next_layer(rows, {**conditions, **(extra(terms) if extra else {})}, carried)
+    bounds = {name: bound for one in compiled for name, bound in one.bounds(terms).items()}
+    if bounds:
+        rows, _ = next_layer(rows, bounds, carried)
+    verdicts = {
+        name: column
+        for one in compiled
+        for name, column in one.verdict(with_lines=with_lines).items()
+    }
+    scored: QuerySet[Row] = rows.annotate(**verdicts)
+    return scored
 
 
 @lru_cache(maxsize=32)
@@ -337,20 +331,8 @@ def _not_tested(case_kinds: tuple[str, ...]) -> tuple[tuple[str, Statement], ...
     return ((NOT_TESTED, again if case_kinds == ("recognition",) else Opposite(again)),)
 
 
-def _points_column(line: CompiledLine) -> str:
-    return f"{line.points}_decided"
-
-
-def _least(one: _Sum) -> str:
-    return f"least_{one.category}" if one.category else "least_of_all"
-
-
-def _most(one: _Sum) -> str:
-    return f"most_{one.category}" if one.category else "most_of_all"
-
-
-def _reached(one: _Sum) -> Expression:
-    return within(LayerColumn(_least(one), NUMBER), LayerColumn(_most(one), NUMBER), one.needed)
+def _reached(one: Sum) -> Expression:
+    return within(LayerColumn(one.least, NUMBER), LayerColumn(one.most, NUMBER), one.needed)
 
 
 def _sum(parts: list[Expression]) -> Expression:
