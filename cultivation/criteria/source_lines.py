@@ -50,6 +50,10 @@ class SourceLines:
             self._item = -1
             self._lines[self._key] = number
 
+    def exact_line_of(self, place: Place) -> int | None:
+        """The line of just this place; None when it stands on no line of its own."""
+        return self._lines.get(place)
+
     def line_of(self, place: Place) -> int:
         """The line of `place`, or of the nearest place around it; 1 when nothing is known."""
         while place:

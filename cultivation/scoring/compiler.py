@@ -284,15 +284,17 @@ def annotated(
     kept: "Mapping[str, Field[Any, Any]]",
     with_lines: bool = False,
     extra: "Callable[[Terms], Mapping[str, Expression]] | None" = None,
+    reads: Sequence[str] = (),
 ) -> "QuerySet[Row]":
     """Return the rows with the verdicts of all `compiled` sets, which share their `Columns`.
 
     `kept` names columns of the rows that are carried to the top; `extra` gives further columns
-    computed beside the conditions. See `CompiledRuleSet.annotate` for the rest.
+    computed beside the conditions, from the measures that it `reads`. See
+    `CompiledRuleSet.annotate` for the rest.
     """
     own = {field.name for field in rows.model._meta.concrete_fields}
-    measures = tuple(dict.fromkeys(name for one in compiled for name in one.measures))
-    filed = Measures(measures, sources, own)
+    read = [name for one in compiled for name in one.measures]
+    filed = Measures(tuple(dict.fromkeys([*read, *reads])), sources, own)
     statements = [statement for one in compiled for statement in one.statements]
     shared = {
         figure: f"figure_{number}" for number, figure in enumerate(shared_figures(statements))
@@ -304,7 +306,8 @@ def annotated(
         filed.above, {figure: LayerColumn(name, NUMBER) for figure, name in shared.items()}
     )
     conditions = {name: term for one in compiled for name, term in one.conditions(terms).items()}
-    rows, carried = next_layer(rows, {**conditions, **(extra(terms) if extra else {})}, carried)
+    further = extra(terms) if extra else {}
+    rows, carried = next_layer(rows, {**conditions, **further}, carried)
     bounds = {name: bound for one in compiled for name, bound in one.bounds(terms).items()}
     if bounds:
         rows, _ = next_layer(rows, bounds, carried)

@@ -140,8 +140,8 @@ class Terms:
     def _tally(self, node: Tally) -> Expression:
         """How many hold lies between those that hold and those that may."""
         truths = [self.truth(item) for item in node.items]
-        least = infix("+", *[_one_if(truth) for truth in truths], kind=IntegerField())
-        most = infix("+", *[_one_if(not_false(truth)) for truth in truths], kind=IntegerField())
+        least = infix("+", *[one_if(truth) for truth in truths], kind=IntegerField())
+        most = infix("+", *[one_if(not_false(truth)) for truth in truths], kind=IntegerField())
         bound = literal(node.bound)
         if node.sign in ("==", "!="):
             outside = any_of([infix(">", least, bound), infix("<", most, bound)])
@@ -155,7 +155,8 @@ class Terms:
         return first_of([(holds, YES), (opposite(may_hold), NO)], OPEN, TRUTH)
 
 
-def _one_if(truth: Expression) -> Expression:
+def one_if(truth: Expression) -> Expression:
+    """1 where the truth holds, else 0."""
     one, none = (Value(n, output_field=IntegerField()) for n in (1, 0))
     return first_of([(truth, one)], none, IntegerField())
 
