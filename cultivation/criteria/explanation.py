@@ -109,7 +109,7 @@ def _explainers(
 
 
 def _change_of(facts: Mapping[str, Any], changes: Changes) -> tuple[Change, ...]:
-    return tuple(Change(name, facts[name], needed) for name, needed in changes.items())
+    return tuple([Change(name, facts[name], needed) for name, needed in changes.items()])
 
 
 def _unknown_measures(names: tuple[str, ...], facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -171,9 +171,11 @@ class _TestExplainer:
             return ()
         facts = asked.facts
         return tuple(
-            Enough(_change_of(facts, changes), None, asked.language)
-            for solver in self._solvers
-            for changes in solver.enough(facts)
+            [
+                Enough(_change_of(facts, changes), None, asked.language)
+                for solver in self._solvers
+                for changes in solver.enough(facts)
+            ]
         )
 
 
