@@ -13,7 +13,7 @@ STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
 TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
-.PHONY: run install test check bench season messages lock dev
+.PHONY: run install test check bench season course messages lock dev
 
 run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
@@ -45,6 +45,14 @@ bench: dev
 season: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services --fast -- \
 		$(BIN)/python -m pytest -s tests/bench/test_season.py -p no:xdist
+
+# The goal's whole course, 2025 to 2027, on a throw-away database; then its pages on COURSE_DAY.
+COURSE := CULTIVATION_STATE_DIR=$(STATE)/course DEMO_DATA=1 $(LOCAL) services --fast --
+COURSE_DAY ?= 2027-06-30
+course: $(VENV)/.run-installed
+	$(COURSE) sh -c '$(BIN)/python manage.py migrate -v 0 && $(BIN)/python manage.py load_reference \
+		&& $(BIN)/python manage.py simulate_course'
+	$(COURSE) $(BIN)/python manage.py serve_course $(COURSE_DAY) --port $(PORT)
 
 # For developers: collect the texts, and compile the catalogue once it is filled.
 messages: dev

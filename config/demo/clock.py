@@ -46,9 +46,9 @@ class Days:
 class Clock:
     """What `timezone.now` answers while it is set."""
 
-    def __init__(self, real_now: datetime) -> None:
-        self._real_now = real_now
-        self._instant = real_now
+    def __init__(self, latest: datetime) -> None:
+        self._latest = latest
+        self._instant = latest
         self._day: date | None = None
         self._acts = 0
 
@@ -57,22 +57,23 @@ class Clock:
         return self._instant
 
     def next_act_on(self, day: date) -> None:
-        """Go on to the next moment of that day, never beyond the real present."""
+        """Go on to the next moment of that day, never beyond the latest moment."""
         self._acts = self._acts + 1 if day == self._day else 0
         self._day = day
         opens = timezone.make_aware(datetime.combine(day, _OFFICE_OPENS))
         moment = opens + _BETWEEN_ACTS * min(self._acts, _LAST_ACT)
-        self._instant = min(moment, self._real_now)
+        self._instant = min(moment, self._latest)
 
 
 @contextmanager
-def set_clock() -> Iterator[Clock]:
-    """Let `timezone.now` and everything that stands on it follow the clock, until the block ends.
+def set_clock(latest: datetime | None = None) -> Iterator[Clock]:
+    """Let `timezone.now` and everything that stands on it follow the clock, until the block ends;
+    it goes no further than the moment (the real present without one).
 
     For a process of its own that seeds demo data, never beside other work: all threads see it.
     """
     real = timezone.now
-    clock = Clock(real())
+    clock = Clock(latest or real())
     timezone.now = clock.now
     try:
         yield clock
