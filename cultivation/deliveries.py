@@ -14,6 +14,8 @@ from cultivation.domain.certificates import forget_checks, issue_certificates
 from cultivation.domain.digital.alerting import OFFICE_ALERTED, people_to_tell
 from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
+from cultivation.domain.monitoring.assigning import WARNING_ASSIGNED
+from cultivation.domain.monitoring.reminding import QUARTER_REMINDED
 from cultivation.domain.titles import TITLE_CHANGED
 from cultivation.models import Cancellation, DigitalProject, PathAlert, Title
 from enterprises.models import Membership
@@ -56,6 +58,18 @@ def tell_of_project(item: OutboxItem) -> None:
     found = DigitalProject.objects.filter(pk=item.subject_id).values_list("enterprise_id")
     for (enterprise,) in found:
         tell_people(enterprise, item.payload["event"])
+
+
+@handles(QUARTER_REMINDED)
+def tell_of_report(item: OutboxItem) -> None:
+    """The same for a quarterly report that is due."""
+    tell_people(item.subject_id, item.payload["event"])
+
+
+@handles(WARNING_ASSIGNED)
+def tell_of_warning(item: OutboxItem) -> None:
+    """A message for the person who looks after a warning."""
+    tell([item.payload["person"]], item.payload["event"])
 
 
 @handles(OFFICE_ALERTED)

@@ -22,6 +22,10 @@ from cultivation.domain.digital.alerting import alert_offices
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
+from cultivation.domain.monitoring.assigning import reassign_left
+from cultivation.domain.monitoring.raising import raise_warnings
+from cultivation.domain.monitoring.reminding import remind_of_reports
+from cultivation.domain.monitoring.rounds import open_due_rounds
 from cultivation.models import Title
 
 # Reminders come when people are at their desks; both run again through the day, so that one
@@ -135,3 +139,42 @@ def stale_assessments() -> Mapping[str, int]:
 def alert_offices_behind() -> Mapping[str, int]:
     """Tell each office that is behind its path of coverage, once a month and definition."""
     return alert_offices(today=timezone.localdate())
+
+
+@periodic(
+    "open_monitoring",
+    label=_("Open rounds of quarterly reports"),
+    every=_EVERY_HOUR,
+    in_batches=True,
+)
+def open_monitoring() -> Mapping[str, int]:
+    """Draw who reports in the rounds whose first day has come."""
+    return {"opened": open_due_rounds(today=timezone.localdate())}
+
+
+@periodic(
+    "remind_of_reports",
+    label=_("Remind of quarterly reports"),
+    every=_BY_DAY,
+    in_batches=True,
+)
+def remind_of_quarterly_reports() -> Mapping[str, int]:
+    """Record the steps of reminding whose day has come, and owe the messages."""
+    return {"reports": remind_of_reports(today=timezone.localdate())}
+
+
+@periodic("raise_warnings", label=_("Raise early warnings"), every=crontab(minute="30", hour="5"))
+def raise_early_warnings() -> Mapping[str, int]:
+    """Raise what reports, filings and titles give rise to, each to a person."""
+    return {"raised": raise_warnings(today=timezone.localdate())}
+
+
+@periodic(
+    "hand_on_warnings",
+    label=_("Hand on warnings of people who left"),
+    every=_EVERY_HOUR,
+    in_batches=True,
+)
+def hand_on_warnings() -> Mapping[str, int]:
+    """Give the open warnings of people who left to somebody who is there."""
+    return {"handed_on": reassign_left(today=timezone.localdate())}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -232,14 +233,15 @@ def missing_names(filing: Filing, names: Iterable[str]) -> list[str]:
 
 
 class FigureField(forms.DecimalField):
-    """A figure as people type or paste it: with separators of thousands or without."""
+    """A figure as people type or paste it: with separators of thousands or without, in digits of
+    any width."""
 
     is_money = False
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number. Raises `ValidationError` for anything else."""
         if isinstance(value, str):
-            value = value.replace(",", "").replace("\N{FULLWIDTH COMMA}", "").replace(" ", "")
+            value = normalize("NFKC", value).replace(",", "").replace(" ", "")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

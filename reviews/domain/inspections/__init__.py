@@ -14,7 +14,7 @@ from reviews.domain.inspections.ordering import (
     plan_inspection,
 )
 from reviews.domain.inspections.recording import Found, add_photo, remove_photo, save_findings
-from reviews.domain.inspections.sampling import draw_sample, drawn, is_repeatable
+from reviews.domain.inspections.sampling import draw_sample, is_repeatable
 
 __all__ = [
     "REPLY_WORKING_DAYS",
@@ -23,7 +23,6 @@ __all__ = [
     "call_off",
     "conclude",
     "draw_sample",
-    "drawn",
     "is_repeatable",
     "measures_to_choose",
     "order_inspection",

@@ -1,30 +1,20 @@
 """Drawing cases to inspect: a draw that anybody can repeat with the pool and the seed."""
 
-from collections.abc import Collection, Sequence
-from decimal import ROUND_CEILING, Decimal
-from hashlib import sha256
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
+from common.domain.draws import LONGEST_SEED, drawn
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.enums import SubjectKind
 from reviews.domain.inspections.ordering import expect_office_worker, order_at_step
 from reviews.enums import CaseStatus, StepState
 from reviews.models import Case, InspectionSample, Round, Step
-
-_LONGEST_SEED = 64
-
-
-def drawn(pool: Collection[str], *, share_pct: Decimal, seed: str) -> list[str]:
-    """The numbers drawn from a pool: sorted by the SHA-256 of `seed:number`, the first so many that
-    they make up the share (rounded up, at least one). The order of the pool does not matter."""
-    wanted = (len(pool) * share_pct / 100).to_integral_value(rounding=ROUND_CEILING)
-    by_lot = sorted(pool, key=lambda number: sha256(f"{seed}:{number}".encode()).hexdigest())
-    return by_lot[: int(wanted)]
 
 
 def is_repeatable(sample: InspectionSample) -> bool:
@@ -62,7 +52,7 @@ def draw_sample(*, round: Round, share_pct: Decimal, seed: str, actor: Actor) ->
         sentence = _("The share is above 0 and at most 100 percent.")
         raise DomainError("bad_share", sentence, {"share_pct": sentence})
     seed = seed.strip()
-    if not 1 <= len(seed) <= _LONGEST_SEED:
+    if not 1 <= len(seed) <= LONGEST_SEED:
         sentence = _("Give a seed of 1 to 64 characters, for example one drawn in public.")
         raise DomainError("no_seed", sentence, {"seed": sentence})
     # Nobody proposes on a case while it is drawn.
