@@ -37,20 +37,6 @@ from cultivation.models.groups import (
     ProjectMilestone,
     SizeRecord,
 )
-from cultivation.models.plans import (
-    CatalogueService,
-    CultivationPlan,
-    PlanGoal,
-    PlanMeasure,
-    PlanNote,
-    ServiceBooking,
-)
-from cultivation.models.requests import (
-    LatePayment,
-    RequestEntry,
-    RequestEscalation,
-    RequestPaper,
-    ServiceRequest,
 from cultivation.models.leading import (
     ChampionReadiness,
     Need,
@@ -67,6 +53,21 @@ from cultivation.models.monitoring import (
     QuarterlyDue,
     QuarterlyReminder,
     QuarterlyReport,
+)
+from cultivation.models.plans import (
+    CatalogueService,
+    CultivationPlan,
+    PlanGoal,
+    PlanMeasure,
+    PlanNote,
+    ServiceBooking,
+)
+from cultivation.models.requests import (
+    LatePayment,
+    RequestEntry,
+    RequestEscalation,
+    RequestPaper,
+    ServiceRequest,
 )
 from cultivation.models.rule_set import RuleSet
 from cultivation.models.seeds import (
@@ -124,12 +125,12 @@ __all__ = [
     "PlanNote",
     "ProjectMilestone",
     "ProjectPaper",
-    "RequestEntry",
-    "RequestEscalation",
-    "RequestPaper",
     "QuarterlyDue",
     "QuarterlyReminder",
     "QuarterlyReport",
+    "RequestEntry",
+    "RequestEscalation",
+    "RequestPaper",
     "RuleSet",
     "SeedCandidate",
     "SeedContact",

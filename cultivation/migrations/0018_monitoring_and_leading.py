@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
         ("common", "0009_leading_subjects"),
-        ("cultivation", "0015_group_lists"),
+        ("cultivation", "0017_plans_and_requests"),
         ("enterprises", "0006_gradings_on_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
