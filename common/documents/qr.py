@@ -1,20 +1,22 @@
 """QR codes as one path, which costs a paper next to nothing."""
 
 from functools import cache
+from math import isqrt
 
-from common.documents.qr_code import qr_rows
+import zxingcpp
 
 _QUIET_MODULES = 4
+# The library's pixels: 0 is dark, anything else is light.
+_PRINTED = b"1" + b"0" * 255
 
 
 def qr_svg(text: str) -> str:
     """The QR code of the text (error correction L, hence larger modules) as an SVG of one path,
     quiet zone included.
 
-    Capitals, digits and `$%*+-./:` alone, which take 5.5 bits each. Raises `ValueError` for
-    others, and for a text that is too long.
+    Raises `ValueError` for a text that is too long.
     """
-    rows = qr_rows(text)
+    rows = _rows(text)
     size = len(rows) + 2 * _QUIET_MODULES
     path = "".join(
         f"M{_QUIET_MODULES} {y}.5{_strokes(row)}" for y, row in enumerate(rows, _QUIET_MODULES)
@@ -23,6 +25,16 @@ def qr_svg(text: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path stroke="#000" d="{path}"/></svg>'
     )
+
+
+def _rows(text: str) -> list[str]:
+    """The code row by row without its quiet zone, dark modules as 1."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
+    image = code.to_image(scale=1, add_quiet_zones=False)
+    # A buffer, although its stub does not say so.
+    drawn = bytes(memoryview(image)).translate(_PRINTED).decode()  # type: ignore[arg-type]
+    width = isqrt(len(drawn))
+    return [drawn[at : at + width] for at in range(0, len(drawn), width)]
 
 
 def _strokes(row: str) -> str:
