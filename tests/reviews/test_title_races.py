@@ -2,14 +2,16 @@
 
 from collections import Counter
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.domain.events import broken_links
 from common.models import Event
 from cultivation.domain.cancelling import deciding, opening
-from cultivation.domain.titles import Grant, begin_re_examination, grant_titles, rename
+from cultivation.domain.titles import Grant, begin_re_examination, grant_titles, life, rename
 from cultivation.enums import (
     CancellationGround,
     CancellationProposal,
@@ -105,3 +107,29 @@ def test_concurrent_rename_cancellation_and_re_examination_leave_one_history(wor
         facts = numbers.filter(result="done").count()
         assert facts == sum(kinds.values())
     assert list(broken_links()) == []
+
+
+def test_without_the_lock_two_renames_of_one_title_both_take_effect(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: both look at the title before either writes."""
+    title = make_title(world.enterprise(), TitleKind.SRDI)
+    province = world.official_actor("approver", "330000")
+    barrier = Barrier(2)
+    real = life.expect_version
+
+    def both_have_looked(row: Title, version: int) -> None:
+        real(row, version)
+        barrier.wait(timeout=10)
+
+    monkeypatch.setattr(life, "expect_version", both_have_looked)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
+
+    def call(name: str) -> None:
+        mine = Title.objects.get(pk=title.pk)
+        rename(
+            title=mine, name=name, on=timezone.localdate(), document="", actor=province, version=1
+        )
+
+    assert together(lambda: call("New A"), lambda: call("New B")) == {"done": 2}
+    assert title.events.filter(kind=TitleEventKind.RENAMED).count() == 2

@@ -5,13 +5,14 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.models import Event, StoredFile
+from cultivation.domain.cancelling import opening
 from cultivation.domain.cancelling.complaints import MOST_FILES
 from cultivation.enums import CancellationGround, TitleKind
 from cultivation.models import Appeal, Cancellation, Complaint
 from cultivation.views.cancelling.complaints import COMPLAINTS_PER_MINUTE
 from tests.common.files.samples import pdf, picture
 from tests.factories import make_title
-from tests.pages import KEY, signed_in
+from tests.pages import FRAME_QUERIES, KEY, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,40 @@ def test_lists_show_what_waits_and_go_out_as_a_workbook(world, title):
         page = county.get(f"/desk/titles/cancellations/{query}").context["page"]
         assert len(page.rows) == count, query
     assert county.post("/desk/titles/cancellations/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("level", ["330106", "330000"])
+def test_the_list_of_cancellations_costs_the_same_whatever_its_length(
+    world, level, count, django_assert_num_queries
+):
+    for enterprise in (world.enterprise(), world.enterprise(index=1), world.enterprise("330108"))[
+        :count
+    ]:
+        opening.open_cancellation(
+            title=make_title(enterprise, TitleKind.SRDI),
+            ground=CancellationGround.ACCIDENT,
+            finding="Fire.",
+            actor=world.official_actor("examiner", "330000"),
+        )
+    desk = signed_in(world.official("examiner", level))
+    with django_assert_num_queries(FRAME_QUERIES + 3):
+        page = desk.get("/desk/titles/cancellations/")
+    assert len(page.context["page"].rows) == (min(count, 2) if level == "330106" else count)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_complaints_costs_the_same_whatever_its_length(
+    client, world, title, count, django_assert_num_queries
+):
+    cache.clear()
+    for text in range(count):
+        sent = client.post("/public/complaint/", complaint(text=f"Number {text}."))
+        assert sent.status_code == 200
+    desk = signed_in(world.official("examiner", "330000"))
+    with django_assert_num_queries(FRAME_QUERIES + 2):
+        page = desk.get("/desk/titles/complaints/")
+    assert len(page.context["page"].rows) == count
 
 
 def complaint(**changed):
