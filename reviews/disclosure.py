@@ -29,6 +29,6 @@ SILENT_VERBS = frozenset(
 )
 # Comments written for the enterprise; others are between offices.
 COMMENTED_VERBS = frozenset(
-    {"case.correction_requested", "case.withdrawn", "case.refused"}
+    {"case.correction_requested", "case.withdrawn", "case.refused", "case.barred"}
     | {"inspection.concluded", "inspection.replied"}
 )

@@ -65,6 +65,7 @@ class CaseAction(models.TextChoices):
     PUBLISH_NOTICE = "publish_notice", _("Put on public notice")
     ANNOUNCE = "announce", _("Announce")
     UPHOLD_OBJECTION = "uphold_objection", _("Uphold an objection")
+    BAR = "bar", _("Refuse because of a cancellation")
 
 
 class Turn(models.TextChoices):

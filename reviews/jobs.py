@@ -12,6 +12,7 @@ from common.domain.jobs import job, periodic
 from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
+from reviews.domain.barring import end_barred_cases
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
@@ -27,6 +28,17 @@ from reviews.domain.rounds.by_calendar import open_due_rounds
 def lapse_drafts() -> Mapping[str, int]:
     """Let drafts of closed rounds lapse."""
     return {"lapsed": lapse()}
+
+
+@periodic(
+    "end_barred_cases",
+    label=_("End cases that a cancellation stands in the way of"),
+    every=crontab(minute="25"),
+    in_batches=True,
+)
+def end_cases_barred() -> Mapping[str, int]:
+    """Refuse the cases of enterprises whose ban stands for good."""
+    return {"ended": end_barred_cases(today=timezone.localdate())}
 
 
 # When people are at their desks; a run that is missed is made up for by the next.

@@ -10,6 +10,7 @@ register_sentences(
         "case.letter_read": _("opened a letter"),
         "case.submitted": _("submitted the application"),
         "case.withdrawn": _("withdrew the application"),
+        "case.barred": _("refused the case: a cancellation stands in its way"),
         "case.lapsed": _("let the draft lapse: the round has closed"),
         "case.correction_requested": _("asked for correction"),
         "case.resubmitted": _("submitted the correction"),

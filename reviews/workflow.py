@@ -137,6 +137,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         "case.objection_upheld",
         is_single=False,
     ),
+    # By the clock, once the cancellation that bars the enterprise stands for good.
+    Transition(
+        CaseAction.BAR,
+        _IN_REVIEW | _IN_NOTICE,
+        frozenset({CaseStatus.REFUSED}),
+        frozenset(),
+        "case.barred",
+    ),
 )
 
 BY_ACTION: dict[CaseAction, Transition] = {row.action: row for row in TRANSITIONS}

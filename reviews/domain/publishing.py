@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,10 +19,10 @@ from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from cultivation.domain.certificates import start_certificates
-from cultivation.domain.titles import Grant, broken_off, grant_titles
+from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
-from cultivation.models import Title
 from reviews.domain.acts import Act, finish_all
+from reviews.domain.barring import banned_today, barred
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import begin_step
 from reviews.enums import CaseAction, CaseStatus, ObjectionState, StepKind, StepState
@@ -140,12 +140,6 @@ def announcing_office(notice: Notice) -> int | None:
     return steps.values_list("office", flat=True).first()
 
 
-def banned_today() -> "QuerySet[Title, int]":
-    """The enterprises from which no application is taken today."""
-    banned = Title.objects.filter(banned_until__gte=timezone.localdate())
-    return banned.values_list("enterprise", flat=True)
-
-
 def _refuse_banned(acts: Sequence[Act]) -> None:
     """Raise `DomainError` (`banned`) when an enterprise was banned since it applied."""
     banned = set(banned_today().filter(enterprise__in=[act.case.enterprise_id for act in acts]))
@@ -208,9 +202,9 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     """Announce a notice that has run its days: certify its cases and issue their titles.
 
     A case that an objection holds is left out, and announced later by itself; one whose objection
-    was upheld has left the notice; that of an enterprise which was banned meanwhile stays on it
-    and is not certified. Titles are valid from the day of the announcement. All in one
-    transaction. Raises `Conflict` (`notice_running`, `already_announced`, `all_held`,
+    was upheld has left the notice; one that a cancellation bars meanwhile is left out and ends
+    refused once that stands (`barring`). Titles are valid from the day of the announcement. All in
+    one transaction. Raises `Conflict` (`notice_running`, `already_announced`, `all_held`,
     `list_differs`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
     """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
@@ -278,12 +272,8 @@ def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
     taken_off = set(
         notice.objections.filter(state=ObjectionState.UPHELD).values_list("entry__case", flat=True)
     )
-    banned = set(
-        notice.entries.filter(case__enterprise__in=banned_today()).values_list("case", flat=True)
-    )
-    broken = broken_off([case.number for case in cases])
-    banned |= {case.pk for case in cases if case.number in broken}
-    standing = [case for case in cases if case.pk not in held | taken_off | banned]
+    left_out = held | taken_off | barred(cases)
+    standing = [case for case in cases if case.pk not in left_out]
     changed = [case.number for case in standing if case.status != CaseStatus.IN_NOTICE]
     if changed:
         raise Conflict(

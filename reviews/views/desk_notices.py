@@ -24,6 +24,7 @@ from common.tables import Column, keyset_page
 from cultivation.models import Title
 from enterprises.views.acting import whole_number
 from reviews.badges import notice_badge
+from reviews.domain.barring import barred
 from reviews.domain.publishing import (
     NOTICE_WORKING_DAYS,
     announcing_office,
@@ -186,19 +187,19 @@ def _notice_page(
         .values_list("number", flat=True)
     )
     titles = {title.case_number: title for title in Title.objects.filter(case_number__in=numbers)}
+    is_mine = announcing_office(notice) == office.pk
+    is_handler = is_mine or notice.office_id == office.pk
+    cases = [entry.case for entry in page.rows if is_handler]
     page.rows[:] = [
         (entry, entry.case.number in visible, titles.get(entry.case.number)) for entry in page.rows
     ]
-    calendar, today = WorkCalendar.current(), timezone.localdate()
-    badge = notice_badge(notice, calendar, today)
-    is_mine = announcing_office(notice) == office.pk
-    announcement = getattr(notice, "announcement", None)
-    is_handler = is_mine or notice.office_id == office.pk
+    today = timezone.localdate()
     context = {
         "notice": notice,
         "held": held_by_objections(notice) if is_handler else set(),
-        "announcement": announcement,
-        "badge": badge,
+        "barred": barred(cases),
+        "announcement": getattr(notice, "announcement", None),
+        "badge": notice_badge(notice, WorkCalendar.current(), today),
         "columns": _ENTRY_COLUMNS,
         "page": page,
         "earliest": notice.closes_on + timedelta(days=1),
