@@ -63,15 +63,15 @@ def keyset_page(
 ) -> Page:
     """The page that the request asks for by `?after=` or `?before=`.
 
-    `order` names columns of the model that are never null, "-" in front for descending; all in
-    one direction, the last one unique (`("-submitted_at", "-pk")`). A cursor that cannot be read
-    gives the first page. Two queries: the rows, and a count that stops at `COUNT_LIMIT` (one, where
-    the caller has it from `bounded_counts`).
+    `order` names columns of the model, or annotations, that are never null, "-" in front for
+    descending; all in one direction, the last one unique (`("-submitted_at", "-pk")`). A cursor
+    that cannot be read gives the first page. Two queries: the rows, and a count that stops at
+    `COUNT_LIMIT` (one, where the caller has it from `bounded_counts`).
     """
     if len({name.startswith("-") for name in order}) != 1:
         raise ValueError("A keyset goes in one direction.")
     names = [name.lstrip("-") for name in order]
-    key, is_backwards = _cursor(request.GET, queryset.model, names)
+    key, is_backwards = _cursor(request.GET, queryset, names)
     is_descending = order[0].startswith("-") != is_backwards
     ordered = queryset.order_by(*(f"-{name}" if is_descending else name for name in names))
     if key is not None:
@@ -105,16 +105,22 @@ def _beyond(names: list[str], key: list[Any], *, is_descending: bool) -> Q:
 
 
 def _cursor(
-    query: QueryDict, model: type[Model], names: list[str]
+    query: QueryDict, queryset: QuerySet[Any], names: list[str]
 ) -> tuple[list[Any] | None, bool]:
     name = next((name for name in _CURSORS if name in query), None)
     if name is None:
         return None, False
     try:
         values = json.loads(base64.urlsafe_b64decode(str(query[name]).encode()))
-        options = model._meta
-        fields = {field.name: field for field in options.fields}
-        columns = [options.pk if name == "pk" else fields[name] for name in names]
+        options = queryset.model._meta
+        fields: dict[str, Any] = {field.name: field for field in options.fields}
+        fields["pk"] = options.pk
+        fields |= {
+            name: made.output_field
+            for name, made in queryset.query.annotations.items()
+            if name in names
+        }
+        columns = [fields[name] for name in names]
         key = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
     except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError):
         return None, False

@@ -165,7 +165,7 @@ class AreaForm(forms.Form):
 
 
 class ProjectFilterForm(AreaForm):
-    """What narrows the list of projects."""
+    """What narrows the list of projects, and its order."""
 
     q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     mine = forms.ChoiceField(
@@ -184,11 +184,23 @@ class ProjectFilterForm(AreaForm):
     status = forms.ChoiceField(
         label=_("State"), required=False, choices=[*_ALL, *ProjectStatus.choices]
     )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("Newest first")),
+            ("step", _("Longest without a step")),
+            ("end", _("Planned end first")),
+            ("investment", _("Greatest investment")),
+        ],
+    )
 
 
 class WorkFilterForm(AreaForm):
-    """What narrows the work list of uncovered enterprises."""
+    """What narrows the work list of uncovered enterprises: by which definition, who, and in which
+    order."""
 
+    definition = forms.ChoiceField(label=_("Definition"), required=False)
     q = forms.CharField(label=_("Name or code"), required=False, max_length=200)
     lacks = forms.ChoiceField(
         label=_("What it lacks"),
@@ -211,6 +223,31 @@ class WorkFilterForm(AreaForm):
             ("overdue", _("Next step overdue")),
         ],
     )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("Newest first")),
+            ("closest", _("Closest to being covered")),
+            ("next", _("Next step due first")),
+            ("silent", _("Longest without a contact")),
+            ("name", _("Name")),
+        ],
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        offices: list[tuple[str, str]],
+        definitions: Iterable[tuple[str, str]],
+    ) -> None:
+        super().__init__(data, offices=offices)
+        self.fields["definition"] = forms.ChoiceField(
+            label=_("Definition"),
+            required=False,
+            choices=[("", _("Default definition")), *definitions],
+        )
 
 
 class AssignForm(VersionedForm):

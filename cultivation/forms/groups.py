@@ -1,5 +1,6 @@
 """Forms about key chains and parks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -48,6 +49,42 @@ class GroupForm(forms.Form):
         else:
             self.fields["office"] = forms.ModelChoiceField(
                 label=_("Office"), queryset=Office.objects.within(area), required=False
+            )
+
+
+class GroupFilterForm(forms.Form):
+    """What narrows a register of chains or parks, and its order."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    holds = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Holds today")), ("no", _("Ended or not begun"))],
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("Code")),
+            ("name", pgettext_lazy("register", "Name")),
+            ("members", _("Most members")),
+            ("lowest", _("Lowest coverage first")),
+            ("highest", _("Highest coverage first")),
+        ],
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any], *, register: str, offices: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        kinds = ChainKind.choices if register == "chains" else ParkKind.choices
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"), required=False, choices=[("", _("All")), *kinds]
+        )
+        if register == "parks" and offices:
+            self.fields["office"] = forms.ChoiceField(
+                label=_("Office"), required=False, choices=[("", _("All")), *offices]
             )
 
 

@@ -1,10 +1,12 @@
 """Registers of key chains and parks: entries, members, and the coverage of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Count, DecimalField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +50,51 @@ def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figu
     area = office.lineage()["province"] if office is not None else None
     figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
     return {line.code: line for line in figures.lines if line.code}
+
+
+def register_of(
+    kind: str, day: date, chosen: Mapping[str, Any], figures: Mapping[str, Figure]
+) -> tuple[QuerySet[Any], tuple[str, ...]]:
+    """The entries of a register that the filters leave (`q`, `kind`, `holds`, `office`), each with
+    its `members` of the day, and the order that `sort` asks for."""
+    holds = Q(memberships__starts_on__lte=day) & (
+        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
+    )
+    found: Any = model_of(kind).objects.all()
+    text = str(chosen.get("q") or "").strip()
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text))
+    if chosen.get("kind"):
+        found = found.filter(kind=chosen["kind"])
+    if chosen.get("holds"):
+        today = model_of(kind).objects.all().on(day).values("pk")
+        found = (
+            found.filter(pk__in=today) if chosen["holds"] == "yes" else found.exclude(pk__in=today)
+        )
+    if chosen.get("office"):
+        area = Office.objects.within(Office.objects.get(code=chosen["office"]))
+        found = found.filter(office__in=area)
+    found = found.annotate(members=Count("memberships", filter=holds))
+    return _ordered(found, str(chosen.get("sort") or ""), figures)
+
+
+def _ordered(
+    found: QuerySet[Any], sort: str, figures: Mapping[str, Figure]
+) -> tuple[QuerySet[Any], tuple[str, ...]]:
+    if sort in {"lowest", "highest"}:
+        # Who counts nobody stands last either way.
+        nothing = Decimal(101) if sort == "lowest" else Decimal(-1)
+        shares = [
+            When(code=code, then=Value(figure.share_pct))
+            for code, figure in figures.items()
+            if figure.share_pct is not None
+        ]
+        field: Any = DecimalField(max_digits=5, decimal_places=1)
+        share = Case(*shares, default=Value(nothing), output_field=field)
+        order = ("share", "code") if sort == "lowest" else ("-share", "-code")
+        return found.annotate(share=share), order
+    orders = {"name": ("name", "code"), "members": ("-members", "-code")}
+    return found, orders.get(sort, ("code",))
 
 
 @transaction.atomic

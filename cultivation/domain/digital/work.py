@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.enums import OfficeLevel
@@ -42,6 +42,24 @@ def uncovered_on(
     if text:
         found = found.filter(pk__in=Enterprise.objects.search(text).values("pk"))
     return found
+
+
+def work_order(
+    found: QuerySet[Enterprise], sort: str
+) -> tuple[QuerySet[Enterprise], Sequence[str]]:
+    """The work list with what it is ordered by, and the order: newest entries, those closest to
+    being covered, the next step due first, the longest without a contact, or names."""
+    if sort == "closest":
+        under_way = Case(When(is_under_way=True, then=Value(10)), default=Value(0))
+        closeness = Coalesce(F("level"), Value(-1), output_field=IntegerField()) + under_way
+        return found.annotate(closeness=closeness), ("-closeness", "-pk")
+    if sort == "next":
+        due = Coalesce("follow_up__next_on", Value(date.max), output_field=DateField())
+        return found.annotate(next_due=due), ("next_due", "pk")
+    if sort == "silent":
+        last = Coalesce("follow_up__contacted_on", Value(date.min), output_field=DateField())
+        return found.annotate(last_contact=last), ("last_contact", "pk")
+    return found, ("name", "pk") if sort == "name" else ("-pk",)
 
 
 def _contact_condition(chosen: Mapping[str, Any], day: date) -> Q | None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.spreadsheets import ROW_LIMIT
-from common.tables import Column, keyset_page
+from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.digital.groups import (
     CHAINS,
     PARKS,
@@ -31,9 +30,11 @@ from cultivation.domain.digital.groups import (
     members_of,
     model_of,
     parks_counted,
+    register_of,
 )
 from cultivation.domain.digital.rules import park_target
-from cultivation.forms.groups import EndMemberForm, GroupForm, MemberForm
+from cultivation.forms import offices_below
+from cultivation.forms.groups import EndMemberForm, GroupFilterForm, GroupForm, MemberForm
 from cultivation.models import Chain
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
@@ -65,22 +66,24 @@ def _with_places(model: type[Group]) -> Any:
 def groups(request: HttpRequest, kind: str) -> HttpResponse:
     """The register with the coverage of each entry; by POST as a workbook."""
     capacity, office = capacity_of_office(request)
-    model, today = _register(kind), timezone.localdate()
-    holds = Q(memberships__starts_on__lte=today) & (
-        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today)
-    )
-    found = model.objects.annotate(members=Count("memberships", filter=holds))
+    _register(kind)
+    today = timezone.localdate()
+    form = GroupFilterForm(request.GET, register=kind, offices=offices_below(office))
+    form.is_valid()
     figures = group_figures(kind, today, office)
+    found, order = register_of(kind, today, form.cleaned_data, figures)
     if request.method == "POST":
-        rows = [_line(one, figures.get(one.code)) for one in found.order_by("code")[:ROW_LIMIT]]
+        rows = [_line(one, figures.get(one.code)) for one in found.order_by(*order)[:ROW_LIMIT]]
         return export_list(request, kind, [Column(_("Code")), *_COLUMNS], rows)
-    page = keyset_page(found, request, order=("code",))
+    page = keyset_page(found, request, order=order)
     page.rows[:] = [(one, figures.get(one.code)) for one in page.rows]
     context = {
         "kind": kind,
         "label": _LABELS[kind],
         "columns": _COLUMNS,
         "page": page,
+        "form": form,
+        "chips": chips_of(form, request),
         "may_keep": may_keep(office, capacity.role),
         "target": park_target() if kind == PARKS else None,
         "counted": parks_counted(today) if kind == PARKS else 0,

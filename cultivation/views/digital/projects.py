@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, DecimalField, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -69,10 +71,11 @@ def projects(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     visible = DigitalProject.objects.visible_to(capacity)
     found = filtered(visible, form.cleaned_data, today).select_related(*_RELATED)
+    found, order = _ordered(found, form.cleaned_data.get("sort", ""))
     if request.method == "POST":
-        rows = found.order_by("-pk")[: ROW_LIMIT + 1]
+        rows = found.order_by(*order)[: ROW_LIMIT + 1]
         return export_list(request, "digital-projects", _EXPORT_COLUMNS, list(_export(rows, today)))
-    page = keyset_page(found, request, order=("-pk",))
+    page = keyset_page(found, request, order=order)
     page.rows[:] = [(row, project_badge(row, today)) for row in page.rows]
     context = {
         "columns": _COLUMNS,
@@ -83,6 +86,22 @@ def projects(request: HttpRequest) -> HttpResponse:
         "tab": "projects",
     }
     return render(request, "cultivation/digital/projects.html", context)
+
+
+def _ordered(
+    rows: DigitalProjectQuerySet, sort: str
+) -> tuple[DigitalProjectQuerySet, tuple[str, ...]]:
+    """The projects with what they are ordered by, and the order."""
+    if sort == "end":
+        end = Coalesce("planned_end_on", Value(date.max), output_field=DateField())
+        return rows.annotate(ends=end), ("ends", "pk")
+    if sort == "investment":
+        nothing = Value(Decimal(0), output_field=DecimalField())
+        return rows.annotate(invested=Coalesce("investment_planned_wan", nothing)), (
+            "-invested",
+            "-pk",
+        )
+    return rows, ("step_on", "pk") if sort == "step" else ("-pk",)
 
 
 def filtered(

@@ -1,6 +1,6 @@
 """The work list of uncovered enterprises, one of them with its contacts, and who acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -22,7 +22,13 @@ from common.domain.actor import Actor
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.cancelling.acts import is_responsible
-from cultivation.domain.coverage import definition_for, denominator_rule, numerator_rule
+from cultivation.domain.coverage import (
+    DEFAULT_CODE,
+    definition_for,
+    definitions_on,
+    denominator_rule,
+    numerator_rule,
+)
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
 from cultivation.domain.digital.rules import recent_days
 from cultivation.domain.digital.work import (
@@ -33,6 +39,7 @@ from cultivation.domain.digital.work import (
     latest_answers,
     uncovered_on,
     who_acts,
+    work_order,
 )
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.forms import offices_below
@@ -71,8 +78,12 @@ _EXPORT_COLUMNS = [
 _RELATED = ("county_office", "city_office", "province_office")
 
 
-def _definition() -> CoverageDefinition:
-    definition = definition_for(day=timezone.localdate())
+def _definition(
+    code: str = DEFAULT_CODE, among: Sequence[CoverageDefinition] = ()
+) -> CoverageDefinition:
+    """The definition of that code, looked up where it is not among those at hand."""
+    found = next((one for one in among if one.code == code), None)
+    definition = found or definition_for(day=timezone.localdate(), code=code)
     if definition is None:
         raise Http404
     return definition
@@ -88,18 +99,26 @@ def _area(capacity: Capacity, code: str) -> Office:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def digital_work(request: HttpRequest) -> HttpResponse:
-    """The uncovered little giants of the area; by POST the same rows as a workbook."""
+    """The uncovered enterprises of the area by the chosen definition, the little giants without
+    one; by POST the same rows as a workbook."""
     capacity, office = capacity_of_office(request)
-    definition, today = _definition(), timezone.localdate()
-    form = WorkFilterForm(request.GET, offices=offices_below(office))
+    today = timezone.localdate()
+    definitions = definitions_on(today)
+    form = WorkFilterForm(
+        request.GET,
+        offices=offices_below(office),
+        definitions=[(one.code, one.name) for one in definitions],
+    )
     form.is_valid()
+    definition = _definition(form.cleaned_data.get("definition") or DEFAULT_CODE, definitions)
     chosen = form.cleaned_data | {"person": request.user.pk}
     area = _area(capacity, plain_text(request.GET.get("office"))[:6])
     found = uncovered_on(today, definition, area, chosen).select_related(*_RELATED)
+    found, order = work_order(found, chosen.get("sort", ""))
     if request.method == "POST":
-        rows = work_rows(found.order_by("-pk")[: ROW_LIMIT + 1], definition, today)
+        rows = work_rows(found.order_by(*order)[: ROW_LIMIT + 1], definition, today)
         return export_list(request, "uncovered", _EXPORT_COLUMNS, [_line(row) for row in rows])
-    page = keyset_page(found, request, order=("-pk",))
+    page = keyset_page(found, request, order=order)
     page.rows[:] = work_rows(page.rows, definition, today)
     context = {
         "columns": _COLUMNS,

@@ -1,5 +1,7 @@
 """Alerts to offices, the work list with its contacts, and who acts."""
 
+import base64
+import json
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -172,3 +174,37 @@ def test_the_work_list_says_what_is_missing_in_a_fixed_number_of_queries(
     assert ministry.post("/desk/digital/offices/").status_code == 200
     # The ministry looks on; the enterprise's own offices act.
     assert ministry.get(work).context["acts"] == []
+
+
+def test_the_work_list_is_ordered_and_kept_by_the_definition_that_is_chosen(world, enterprise):
+    today = timezone.localdate()
+    other = world.enterprise(index=1)
+    make_title(other, TitleKind.SRDI)
+    make_title(other, TitleKind.LITTLE_GIANT)
+    Assessment.objects.create(enterprise=enterprise, basis="self_rated", level=1, assessed_on=today,
+                              recorded_at=timezone.now())  # fmt: skip
+    contacted(other, world.official_actor("examiner", "330106"), next_step="Visit", next_on=today)
+    county = signed_in(world.official("examiner", "330106"))
+
+    def listed(query):
+        rows = county.get(f"/desk/digital/?{query}").context["page"].rows
+        return [row.enterprise.pk for row in rows]
+
+    first, second = enterprise.pk, other.pk
+    assert listed("") == [second, first]
+    assert listed("sort=closest") == [first, second]
+    assert listed("sort=next") == [second, first]
+    assert listed("sort=silent") == [first, second]
+    assert listed("sort=name") == [first, second]
+    assert listed("definition=srdi") == [second]
+    assert listed("definition=nonsense") == [second, first]
+    # Every order can be paged.
+    keys = {"closest": "closeness", "next": "next_due", "silent": "last_contact", "name": "name"}
+    for sort, key in keys.items():
+        page = county.get(f"/desk/digital/?sort={sort}").context["page"]
+        value = getattr(page.rows[0].enterprise, key)
+        cursor = base64.urlsafe_b64encode(
+            json.dumps([value, page.rows[0].enterprise.pk], default=str).encode()
+        ).decode()
+        following = county.get(f"/desk/digital/?sort={sort}&after={cursor}").context["page"]
+        assert [row.enterprise.pk for row in following.rows] == [page.rows[1].enterprise.pk]

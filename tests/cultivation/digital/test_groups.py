@@ -1,12 +1,17 @@
 """Registers of key chains and parks."""
 
+from datetime import timedelta
+from io import BytesIO
+
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.enums import TitleKind
 from cultivation.models import Chain, ChainMembership, Park
+from enterprises.models import Assessment
 from tests.factories import make_title
 from tests.pages import KEY, signed_in
 
@@ -72,3 +77,41 @@ def test_the_api_shows_registers_with_the_members_in_the_office_s_area(world):
     assert member["uscc"] == world.enterprise().uscc
     assert other.get("/api/v1/chains/C1/").json()["members"] == []
     assert own.get("/api/v1/parks/").json()["results"] == []
+
+
+def test_a_register_is_filtered_sorted_and_exported_as_it_stands(world):
+    load_coverage()
+    today = timezone.localdate()
+    members = [world.enterprise(), world.enterprise("330402"), world.enterprise("320102")]
+    for enterprise in members:
+        make_title(enterprise, TitleKind.LITTLE_GIANT)
+    Assessment.objects.create(enterprise=members[0], basis="self_rated", level=3,
+                              assessed_on=today, recorded_at=timezone.now())  # fmt: skip
+    kinds = {"C1": "national", "C2": "provincial", "C3": "national"}
+    for place, (code, kind) in enumerate(kinds.items()):
+        ended = today - timedelta(days=1) if code == "C3" else None
+        chain = Chain.objects.create(
+            code=code, name=f"Chain {9 - place}", kind=kind, ends_on=ended,
+            starts_on=today - timedelta(days=9),
+        )  # fmt: skip
+        for enterprise in members[:1] if code == "C1" else members[1 : place + 2]:
+            ChainMembership.objects.create(
+                chain=chain, enterprise=enterprise, starts_on=today - timedelta(days=9)
+            )
+    refresh()
+    ministry = signed_in(world.official("examiner", "000000"))
+
+    def codes(query):
+        page = ministry.get(f"/desk/digital/registers/chains/?{query}").context["page"]
+        return [row.code for row, _figure in page.rows]
+
+    assert codes("") == codes("sort=nonsense") == ["C1", "C2", "C3"]
+    assert codes("sort=name") == ["C3", "C2", "C1"]
+    assert codes("sort=members") == ["C3", "C2", "C1"]
+    assert codes("sort=lowest&holds=yes") == ["C2", "C1"]
+    assert codes("sort=highest&holds=yes") == ["C1", "C2"]
+    assert codes("kind=provincial") == codes("q=Chain 8") == ["C2"]
+    assert codes("holds=no") == ["C3"]
+    answer = ministry.post("/desk/digital/registers/chains/?sort=lowest&holds=yes")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2, max_row=3)] == ["C2", "C1"]
