@@ -11,9 +11,12 @@ from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
 from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet
+from cultivation.api.follow_up import PathAlertViewSet, WorkOrderViewSet
 from cultivation.api.groups import ChainViewSet, ParkViewSet
+from cultivation.api.snapshots import SnapshotViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
+from enterprises.api.visits import VisitViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
 from reviews.api.inspections import InspectionViewSet
@@ -41,6 +44,10 @@ router.register("changes", ChangeViewSet, basename="change")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobRunViewSet, basename="job")
 router.register("digital-projects", DigitalProjectViewSet, basename="digital-project")
+router.register("work-orders", WorkOrderViewSet, basename="work-order")
+router.register("path-alerts", PathAlertViewSet, basename="path-alert")
+router.register("coverage-snapshots", SnapshotViewSet, basename="snapshot")
+router.register("visits", VisitViewSet, basename="visit")
 router.register("chains", ChainViewSet, basename="chain")
 router.register("parks", ParkViewSet, basename="park")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")

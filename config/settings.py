@@ -311,6 +311,8 @@ SPECTACULAR_SETTINGS = {
         "CaseStatus": "reviews.enums.CaseStatus",
         "ChainKind": "cultivation.enums.ChainKind",
         "ChainRole": "enterprises.enums.ChainRole",
+        "ContactKind": "cultivation.enums.ContactKind",
+        "ContactOutcome": "cultivation.enums.ContactOutcome",
         "EnterpriseState": "enterprises.enums.EnterpriseState",
         "FileState": "common.enums.FileState",
         "FindingOutcome": "reviews.enums.FindingOutcome",

@@ -11,8 +11,8 @@ from common.serializers import StrictSerializer
 from enterprises.domain.enterprises import RECORD_FIELDS
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list
-from enterprises.enums import AssessmentBasis
-from enterprises.models import Assessment, Enterprise, Evidence, Filing, Industry
+from enterprises.enums import AssessmentBasis, VisitState
+from enterprises.models import Assessment, Enterprise, Evidence, Filing, Industry, Visit
 
 # Not known is null, never an empty word.
 _CHOICE_COLUMNS = frozenset(field.name for field in Filing._meta.concrete_fields if field.choices)
@@ -208,3 +208,55 @@ class AddEvidenceSerializer(StrictSerializer):
         choices=[(proof.code, proof.code) for proof in proof_list().proofs]
     )
     label = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
+
+
+class VisitSerializer(serializers.ModelSerializer[Visit]):
+    """A grading on site: ordered, open to its grader, done or called off. `level` once done."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
+    enterprise_name = serializers.CharField(source="enterprise.name")
+    office = serializers.CharField(source="office.code")
+    grader = serializers.CharField(source="grader.name")
+    state = serializers.ChoiceField(choices=VisitState.choices)
+    level = serializers.IntegerField(source="assessment.level", allow_null=True, default=None)
+
+    class Meta:
+        model = Visit
+        fields = (
+            "id", "uscc", "enterprise_name", "office", "grader", "planned_on", "state",
+            "questionnaire", "visited_on", "conclusion", "reason", "level", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class OrderVisitSerializer(StrictSerializer):
+    """To whom, when, and by which official (user name) of the caller's office or which accredited
+    assessor (user name)."""
+
+    uscc = serializers.CharField(max_length=18)
+    planned_on = serializers.DateField()
+    official = serializers.CharField(max_length=150, required=False, default="")
+    assessor = serializers.CharField(max_length=150, required=False, default="")
+
+
+class SaveVisitSerializer(StrictSerializer):
+    """What the grader has answered so far, by code, on the version that was seen."""
+
+    version = serializers.IntegerField(min_value=0)
+    answers = serializers.DictField()
+    conclusion = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=20_000
+    )
+    visited_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class FinishVisitSerializer(StrictSerializer):
+    """The version that was seen."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class CallOffVisitSerializer(FinishVisitSerializer):
+    """The version that was seen, and why."""
+
+    reason = serializers.CharField(allow_blank=True, max_length=20_000)

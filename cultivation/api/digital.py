@@ -4,14 +4,30 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from rest_framework import viewsets
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import ActingMixin
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.digital.performing import STEP_ACTS
+from cultivation.domain.digital.reporting import open_project
 from cultivation.domain.digital.rules import last_steps_allowed
 from cultivation.enums import ProjectStatus
 from cultivation.models import DigitalProject
-from cultivation.serializers.projects import DigitalProjectSerializer
+from cultivation.serializers.projects import (
+    STEP_BODIES,
+    DigitalProjectSerializer,
+    PlanSerializer,
+)
+from enterprises.models import Enterprise
 
 
 class DigitalProjectFilter(django_filters.FilterSet):
@@ -32,7 +48,15 @@ class DigitalProjectFilter(django_filters.FilterSet):
         return queryset.filter(late) if is_late else queryset.exclude(late)
 
 
-class DigitalProjectViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]):
+_STEP = OpenApiParameter("step", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(STEP_BODIES))
+_STEP_BODY = PolymorphicProxySerializer(
+    component_name="ProjectStepBody",
+    serializers=list(dict.fromkeys(STEP_BODIES.values())),
+    resource_type_field_name=None,
+)
+
+
+class DigitalProjectViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]):
     """Digital projects in the reader's scope, by number: an enterprise's own, and of its area an
     office's what was handed in."""
 
@@ -46,3 +70,35 @@ class DigitalProjectViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[DigitalPr
         """What the reader may see."""
         visible = DigitalProject.objects.visible_to(self.reader)
         return visible.select_related("enterprise", "self_assessment", "on_site")
+
+    @extend_schema(request=PlanSerializer, responses={201: DigitalProjectSerializer})
+    def create(self, request: Request) -> Response:
+        """Open a project of the enterprise acted for, with its diagnosis."""
+        form = PlanSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        enterprise = get_object_or_404(Enterprise, pk=self.reader.enterprise_id or 0)
+
+        def act() -> Answer:
+            made = open_project(enterprise=enterprise, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_201_CREATED, plain(DigitalProjectSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(
+        parameters=[_STEP], request=_STEP_BODY, responses={200: DigitalProjectSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z-]+)")
+    def step(self, request: Request, number: str, step: str) -> Response:
+        """Take one step of the table of steps, on the version that was seen. Papers are added on
+        screen."""
+        if step not in STEP_BODIES:
+            raise Http404
+        project = self.get_object()
+        form = STEP_BODIES[step](data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            done = STEP_ACTS[step](project=project, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_200_OK, plain(DigitalProjectSerializer(done).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)

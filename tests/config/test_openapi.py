@@ -22,6 +22,7 @@ _SAMPLES = {
     "code": "330000",
     "number": "NOTHING-1",
     "action": "submit",
+    "step": "file",
     "id": "1",
     "note": "1",
 }

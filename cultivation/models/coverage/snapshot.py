@@ -4,10 +4,21 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office, User
 from cultivation.enums import CellDimension, SnapshotOrigin
 from cultivation.models.coverage.cell import Counts
 from cultivation.models.coverage.definition import CoverageDefinition
+
+
+class CoverageSnapshotQuerySet(models.QuerySet["CoverageSnapshot"]):
+    """Snapshots, by reader."""
+
+    def readable_by(self, office: Office) -> "CoverageSnapshotQuerySet":
+        """The ministry sees all; every other office what is published."""
+        if office.level == OfficeLevel.MINISTRY:
+            return self
+        return self.filter(publication__published_at__isnull=False)
 
 
 class CoverageSnapshot(Counts):
@@ -23,6 +34,8 @@ class CoverageSnapshot(Counts):
     computed_at = models.DateTimeField()
     cells_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+
+    objects = CoverageSnapshotQuerySet.as_manager()
 
     class Meta:
         constraints = [

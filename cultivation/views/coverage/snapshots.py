@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
+from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import (
     capacity_of_ministry,
@@ -48,19 +49,16 @@ _COLUMNS = [
 ]
 
 
-def _visible(capacity: Capacity) -> QuerySet[CoverageSnapshot]:
-    """The ministry sees all; everybody else what is published."""
+def _visible(office: Office) -> QuerySet[CoverageSnapshot]:
     rows = CoverageSnapshot.objects.select_related("definition", "publication")
-    if capacity.reader == Reader.MINISTRY:
-        return rows
-    return rows.filter(publication__published_at__isnull=False)
+    return rows.readable_by(office)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def snapshots(request: HttpRequest) -> HttpResponse:
     """Snapshots, newest day first: those published, proposed or asked for, and month by month
     the nightly ones; by POST the ministry freezes a day."""
-    capacity, _office = capacity_of_office(request)
+    capacity, office = capacity_of_office(request)
     form = SnapshotForm(definitions=definitions_on(timezone.localdate()))
     if request.method == "POST":
         capacity_of_ministry(request)
@@ -71,7 +69,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
-    rows = _visible(capacity).filter(Q(definition__is_default=True) | ~Q(origin="nightly"))
+    rows = _visible(office).filter(Q(definition__is_default=True) | ~Q(origin="nightly"))
     context = {
         "page": keyset_page(rows, request, order=("-day", "-pk")),
         "columns": _COLUMNS,
@@ -100,8 +98,8 @@ def _requested(request: HttpRequest, form: SnapshotForm) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One snapshot as it was frozen, with its digest counted again; by POST as a workbook."""
-    capacity, _office = capacity_of_office(request)
-    snapshot = one_of(_visible(capacity), pk=pk)
+    capacity, office = capacity_of_office(request)
+    snapshot = one_of(_visible(office), pk=pk)
     figures = read_snapshot(snapshot, office=None, by="office")
     rows = sorted_rows([CoverageRow(line, None, line.name) for line in figures.lines], "-share")
     total = CoverageRow(figures.total, None, figures.total.name)
@@ -154,8 +152,8 @@ def _context(
 @require_POST
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a snapshot for publication with a note."""
-    capacity, _office = capacity_of_ministry(request)
-    snapshot = one_of(_visible(capacity), pk=pk)
+    _capacity, office = capacity_of_ministry(request)
+    snapshot = one_of(_visible(office), pk=pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write a note: what is published, and why now."))
@@ -173,8 +171,8 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a proposed snapshot."""
-    capacity, _office = capacity_of_ministry(request)
-    snapshot = one_of(_visible(capacity), pk=pk)
+    _capacity, office = capacity_of_ministry(request)
+    snapshot = one_of(_visible(office), pk=pk)
     version, actor = _version(request), official(request)
 
     def act() -> Answer:

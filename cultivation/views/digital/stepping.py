@@ -1,6 +1,5 @@
 """The page of one project and its steps, for the enterprise and for offices alike."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
 from common.domain.actor import Actor
-from cultivation.domain.digital import deciding, reporting
+from cultivation.domain.digital.performing import STEP_ACTS
 from cultivation.domain.digital.rules import acceptance_source
 from cultivation.domain.digital.steps import STEPS
 from cultivation.forms.digital import PaperForm
@@ -30,30 +29,13 @@ from cultivation.shown.projects import (
 )
 from cultivation.views.cancelling.acting import carried_out
 
-_ACTS: dict[str, Callable[..., object]] = {
-    "details": reporting.change_plan,
-    "hand-in": reporting.hand_in,
-    "file": deciding.file_project,
-    "return": deciding.return_plan,
-    "start": reporting.start_works,
-    "report": reporting.report_progress,
-    "extend": deciding.extend,
-    "finish": reporting.finish_works,
-    "rework": deciding.ask_rework,
-    "propose": deciding.propose_acceptance,
-    "accept": deciding.accept,
-    "send-back": deciding.send_back,
-    "pay": deciding.record_payment,
-    "give-up": reporting.give_up,
-}
-
 
 def stepped(
     request: HttpRequest, project: DigitalProject, capacity: Capacity, actor: Actor
 ) -> HttpResponse:
     """Take the posted step once; a refusal is said at its field and keeps what was typed."""
     name = request.POST.get("act", "")
-    if name not in _ACTS:
+    if name not in STEP_ACTS:
         raise Http404
     form = step_form(name, project, request.POST)
     status = carried_out(
@@ -61,7 +43,7 @@ def stepped(
         form,
         actor=actor,
         route=f"project {project.number} {name}",
-        act=lambda given: _ACTS[name](project=project, **given, actor=actor),
+        act=lambda given: STEP_ACTS[name](project=project, **given, actor=actor),
     )
     if status != 200:
         project.refresh_from_db()

@@ -107,6 +107,21 @@ def of_project(scene: Scene) -> dict[str, Any]:
     return {"number": project.number}
 
 
+def of_project_step(scene: Scene) -> dict[str, Any]:
+    """A route about a step of the project."""
+    return of_project(scene) | {"step": "file"}
+
+
+def of_api_visit(scene: Scene) -> dict[str, Any]:
+    """The grading on site in the API."""
+    return {"id": of_visit(scene)["pk"]}
+
+
+def of_api_snapshot(scene: Scene) -> dict[str, Any]:
+    """The snapshot in the API."""
+    return {"id": of_snapshot(scene)["pk"]}
+
+
 def of_enterprise(scene: Scene) -> dict[str, Any]:
     """A route about the enterprise, by key."""
     return {"pk": scene.enterprise.pk}

@@ -1,0 +1,153 @@
+"""Work orders on uncovered enterprises, contacts and alerts in the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import ActingMixin
+from accounts.models import Office, User
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.coverage import DEFAULT_CODE, definition_for
+from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
+from cultivation.domain.digital.work import uncovered_on
+from cultivation.enums import ContactKind, ContactOutcome
+from cultivation.models import CoverageDefinition, PathAlert
+from cultivation.serializers.follow_up import (
+    AssignContactSerializer,
+    ContactSerializer,
+    FollowedUpSerializer,
+    PathAlertSerializer,
+    RecordContactSerializer,
+    WorkOrderSerializer,
+)
+from cultivation.shown.work import work_rows
+from enterprises.models import Enterprise
+
+_LACKS = [(word, word) for word in ("assessment", "level", "project")]
+_CONTACT = [(word, word) for word in ("nobody", "mine", "silent", "overdue")]
+
+
+class WorkOrderFilter(django_filters.FilterSet):
+    """What is asked of the work list; the queryset answers it."""
+
+    definition = django_filters.CharFilter(method="as_it_is", max_length=40)
+    office = django_filters.CharFilter(method="as_it_is", max_length=6)
+    lacks = django_filters.ChoiceFilter(choices=_LACKS, method="as_it_is")
+    contact = django_filters.ChoiceFilter(choices=_CONTACT, method="as_it_is")
+
+    def as_it_is(self, queryset: Any, _name: str, _value: Any) -> Any:
+        """Nothing more to narrow."""
+        return queryset
+
+
+class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterprise]):
+    """The uncovered enterprises of the office's area with what each lacks, by unified social credit
+    code; naming who looks after one, and recording contacts."""
+
+    queryset = Enterprise.objects.none()
+    serializer_class = WorkOrderSerializer
+    filterset_class = WorkOrderFilter
+    lookup_field = "uscc"
+    lookup_value_regex = "[0-9A-Z]{18}"
+
+    def get_queryset(self) -> QuerySet[Enterprise]:
+        """What the reader may see."""
+        return Enterprise.objects.visible_to(self.reader).in_area_of(self.office)
+
+    @extend_schema(responses=WorkOrderSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """Who is not covered today, newest entries first."""
+        asked, today = request.query_params, timezone.localdate()
+        definition = self._definition(asked.get("definition") or DEFAULT_CODE)
+        area = get_object_or_404(
+            Office.objects.within(self.office), code=asked.get("office") or self.office.code
+        )
+        chosen = {
+            "lacks": asked.get("lacks", ""),
+            "contact": asked.get("contact", ""),
+            "person": self.user.pk,
+        }
+        found = uncovered_on(today, definition, area, chosen)
+        rows = work_rows(self.paginate_queryset(found) or [], definition, today)
+        return self.get_paginated_response(WorkOrderSerializer(rows, many=True).data)
+
+    def _definition(self, code: str) -> CoverageDefinition:
+        definition = definition_for(day=timezone.localdate(), code=code)
+        if definition is None:
+            raise Http404
+        return definition
+
+    @extend_schema(request=AssignContactSerializer, responses=FollowedUpSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, uscc: str) -> Response:
+        """Name who looks after the enterprise."""
+        enterprise = self.get_object()
+        form = AssignContactSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+
+        def act() -> Answer:
+            # Somebody unknown is refused by the domain like anybody who is not posted there.
+            person = User.objects.filter(username=asked["person"]).first() or User(pk=0)
+            kept = assign_contact(
+                enterprise=enterprise, person=person, version=asked["version"], actor=self.actor
+            )
+            return Answer(status.HTTP_200_OK, {"version": kept.version})
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(methods=["get"], responses=ContactSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["post"], request=RecordContactSerializer, responses={201: FollowedUpSerializer}
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def contacts(self, request: Request, uscc: str) -> Response:
+        """The last fifty contacts with the enterprise; by POST one more."""
+        enterprise = self.get_object()
+        if request.method == "GET":
+            rows = enterprise.contacts.select_related("person", "office").order_by("-on", "-pk")
+            return Response(ContactSerializer(rows[:50], many=True).data)
+        form = RecordContactSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = dict(form.validated_data)
+        kind, outcome = ContactKind(asked.pop("kind")), ContactOutcome(asked.pop("outcome"))
+
+        def act() -> Answer:
+            record_contact(
+                enterprise=enterprise, kind=kind, outcome=outcome, actor=self.actor, **asked
+            )
+            body = {"version": follow_up_of(enterprise).version}
+            return Answer(status.HTTP_201_CREATED, plain(body))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+
+class PathAlertFilter(django_filters.FilterSet):
+    """Alerts by month, office and definition."""
+
+    month = django_filters.DateFilter(help_text="The first day of the month")
+    office = django_filters.CharFilter("office__code", max_length=6)
+    definition = django_filters.CharFilter("definition_code", max_length=40)
+
+
+class PathAlertViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[PathAlert]):
+    """Which offices of the caller's area were told that they are behind their path."""
+
+    queryset = PathAlert.objects.none()
+    serializer_class = PathAlertSerializer
+    filterset_class = PathAlertFilter
+
+    def get_queryset(self) -> QuerySet[PathAlert]:
+        """What the reader may see."""
+        area = Office.objects.within(self.office)
+        return PathAlert.objects.filter(office__in=area).select_related("office")

@@ -1,0 +1,95 @@
+"""Snapshots of coverage in the API: read, asked for, proposed and published."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import ActingMixin
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.coverage import definition_for
+from cultivation.domain.coverage.snapshots import (
+    propose_publication,
+    publish_snapshot,
+    request_snapshot,
+)
+from cultivation.enums import SnapshotOrigin
+from cultivation.models import CoverageSnapshot
+from cultivation.serializers.snapshots import (
+    ProposeSnapshotSerializer,
+    PublishSnapshotSerializer,
+    RequestSnapshotSerializer,
+    SnapshotSerializer,
+)
+
+
+class SnapshotFilter(django_filters.FilterSet):
+    """Snapshots by definition, days and origin."""
+
+    definition = django_filters.CharFilter("definition__code", max_length=40)
+    since = django_filters.DateFilter("day", lookup_expr="gte")
+    until = django_filters.DateFilter("day", lookup_expr="lte")
+    origin = django_filters.ChoiceFilter(choices=SnapshotOrigin.choices)
+
+
+class SnapshotViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[CoverageSnapshot]):
+    """Frozen days of coverage: all of them for the ministry, the published ones for other
+    offices."""
+
+    queryset = CoverageSnapshot.objects.none()
+    serializer_class = SnapshotSerializer
+    filterset_class = SnapshotFilter
+    lookup_field = "id"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[CoverageSnapshot]:
+        """What the reader may see. Raises `Refused` for everybody who acts for no office."""
+        rows = CoverageSnapshot.objects.select_related("definition", "publication")
+        return rows.readable_by(self.office)
+
+    @extend_schema(request=RequestSnapshotSerializer, responses={201: SnapshotSerializer})
+    def create(self, request: Request) -> Response:
+        """The ministry freezes a day as it is known now."""
+        form = RequestSnapshotSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        day = form.validated_data["day"]
+        definition = definition_for(day=day, code=form.validated_data["definition"])
+        if definition is None or definition.pk is None:
+            raise Http404
+
+        def act() -> Answer:
+            made = request_snapshot(day=day, definition=definition, actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, plain(SnapshotSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=ProposeSnapshotSerializer, responses=SnapshotSerializer)
+    @action(detail=True, methods=["post"])
+    def propose(self, request: Request, id: str) -> Response:
+        """Propose it for publication with a note."""
+        return self._acted(request, ProposeSnapshotSerializer, propose_publication)
+
+    @extend_schema(request=PublishSnapshotSerializer, responses=SnapshotSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, id: str) -> Response:
+        """Publish what another official proposed."""
+        return self._acted(request, PublishSnapshotSerializer, publish_snapshot)
+
+    def _acted(self, request: Request, body: type[Any], act: Callable[..., object]) -> Response:
+        snapshot = self.get_object()
+        form = body(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def once() -> Answer:
+            act(snapshot=snapshot, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_200_OK, plain(SnapshotSerializer(self.get_object()).data))
+
+        return self.answer_once(request, once, capacity_key=self.capacity_key)
