@@ -31,7 +31,7 @@ from cultivation.models import Title, TitleEvent
 from enterprises.models import Enterprise
 
 _BATCH = 1000
-# Decided by the ministry or above: the register names its office.
+# Decided and issued by the ministry, whatever list they stand on; the others by the province.
 _NATIONAL_KINDS = frozenset({TitleKind.LITTLE_GIANT, TitleKind.CHAMPION})
 
 
@@ -150,7 +150,7 @@ def _new_titles(
     register: dict[tuple[int, str], list[Title]] = defaultdict(list)
     for title in Title.objects.filter(enterprise__in=enterprises.found_ids()):
         register[title.enterprise_id, title.kind].append(title)
-    new = []
+    new, ministry = [], _ministry()
     for line, office in sorted(placed, key=lambda pair: (pair[0].valid_from, pair[0].line)):
         enterprise = enterprises.of(line, office)
         if enterprise is None:
@@ -160,9 +160,17 @@ def _new_titles(
         held = register[enterprise.pk, line.kind]
         given = _title(line, enterprise, held, file_name, report)
         if given is not None:
+            is_national = line.kind in _NATIONAL_KINDS
+            given.issued_by_id = ministry if is_national else enterprise.province_office_id
             held.append(given)
             new.append(given)
     return new
+
+
+def _ministry() -> int | None:
+    """The office of the ministry; None while no offices are loaded that far."""
+    offices = Office.objects.filter(level=OfficeLevel.MINISTRY).order_by("pk")
+    return offices.values_list("pk", flat=True).first()
 
 
 def _title(
@@ -198,7 +206,6 @@ def _title(
         origin=TitleOrigin.PUBLISHED_LIST,
         batch=line.batch,
         announcement=line.document,
-        issued_by_id=None if line.kind in _NATIONAL_KINDS else enterprise.province_office_id,
         region_at_recognition_id=enterprise.region_id,
         office_at_recognition_id=enterprise.county_office_id
         or enterprise.city_office_id

@@ -1,12 +1,13 @@
 """The public check: by number and code or by QR code, never by walking through."""
 
 from datetime import timedelta
-from secrets import token_hex
+from random import Random
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from stdnum.iso7064 import mod_37_36
 
 from common.domain import outbox
 from common.domain.actor import SYSTEM
@@ -14,9 +15,10 @@ from common.models import RequestCount
 from cultivation import checking_limits
 from cultivation.checking_limits import CHECKS_PER_MINUTE
 from cultivation.domain.certificates import certificate_for, check_by_number
-from cultivation.domain.certificates.codes import grouped, new_code
+from cultivation.domain.certificates.codes import grouped, new_code, plain_code
 from cultivation.domain.titles import begin_re_examination, cancel, rename
 from cultivation.enums import CancellationGround, TitleKind
+from cultivation.models import Certificate
 from tests.factories import make_title
 
 NO_CACHE = {
@@ -101,9 +103,44 @@ def test_the_number_alone_and_the_page_itself_show_nothing(certificate, anybody)
         assert "Precision" not in page.content.decode()
 
 
-def test_guesses_find_nothing(certificate):
-    guesses = (token_hex(9).upper() for _ in range(200))
-    assert not any(check_by_number(number="S1", code=guess) for guess in guesses)
+def test_a_hundred_thousand_well_formed_guesses_hit_no_code(certificate):
+    """As many as bar the check at the register itself, where no limit stands in their way."""
+    chance = Random(20261122)
+    alphabet = sorted(set("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+    bodies = ("".join(chance.choices(alphabet, k=17)) for _ in range(100_000))
+    guesses = [body + mod_37_36.calc_check_digit(body) for body in bodies]
+    assert len(set(guesses)) == 100_000
+    assert not Certificate.objects.filter(code__in=guesses).exists()
+
+
+def test_no_neighbour_of_a_true_code_is_one(certificate):
+    code = certificate.code
+    neighbours = [
+        code[:at] + other + code[at + 1 :]
+        for at in range(len(code))
+        for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+        if other != code[at]
+    ]
+    # The check character tells every single slip, before the register is asked for it.
+    assert {plain_code(one) for one in neighbours} == {None}
+
+
+def test_guesses_over_http_find_nothing(certificate, anybody, monkeypatch):
+    monkeypatch.setattr(checking_limits, "CHECKS_PER_MINUTE", 10_000)
+    pages = [checked(anybody, "S1", new_code()) for _ in range(60)]
+    pages += [checked(anybody, "S1", certificate.code[:-n] + "A" * n) for n in range(1, 15)]
+    assert {page.status_code for page in pages} == {200}
+    assert {answer_of(page) for page in pages} == {answer_of(pages[0])}
+    assert "No such certificate" in answer_of(pages[0])
+
+
+def test_unknown_and_malformed_pages_are_of_one_size(certificate, anybody):
+    # A field left empty says so beside it, which tells nothing of the register.
+    sizes = [
+        len(checked(anybody, "S1", code).content)
+        for code in (new_code(), "x", "é" * 40, certificate.code[:-1], "' OR 1=1 --")
+    ]
+    assert max(sizes) <= min(sizes) * 1.05
 
 
 def test_a_cancellation_is_shown_at_the_next_check(title, certificate, anybody):

@@ -1,8 +1,10 @@
 from datetime import date
+from importlib import import_module
 from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import translation
 from openpyxl import Workbook
 
@@ -144,6 +146,18 @@ def test_a_list_that_says_the_day_is_believed(take_over):
 def test_a_technology_title_runs_one_year(take_over):
     take_over(row(kind="technology"))
     assert days(Title.objects.get()) == (date(2023, 7, 1), date(2024, 6, 30))
+
+
+def test_the_ministry_issues_what_it_decides_and_the_province_the_others(take_over, offices):
+    take_over(row(kind="little_giant"), row(), row(kind="champion"))
+    issuers = dict(Title.objects.values_list("kind", "issued_by__code"))
+    assert issuers == {"little_giant": "000000", "champion": "000000", "srdi": "330000"}
+    # What was taken over before the register named the office is filled in by the same rule.
+    Title.objects.update(issued_by=None)
+    filling = import_module("cultivation.migrations.0019_issuing_offices")
+    with connection.cursor() as cursor:
+        cursor.execute(filling.FILL)
+    assert dict(Title.objects.values_list("kind", "issued_by__code")) == issuers
 
 
 def test_numbers_are_a_series_of_their_own_and_go_on(take_over):
@@ -362,9 +376,9 @@ def test_nothing_is_written_when_the_end_of_the_import_fails(path_of, monkeypatc
 
 def test_queries_do_not_grow_with_the_rows(take_over, django_assert_num_queries):
     take_over(row("甲甲"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         take_over(*(row(f"虚构{number}号") for number in range(5)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         take_over(*(row(f"幻想{number}号") for number in range(50)))
 
 
