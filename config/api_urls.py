@@ -13,6 +13,12 @@ from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet
 from cultivation.api.follow_up import PathAlertViewSet, WorkOrderViewSet
 from cultivation.api.groups import ChainViewSet, ParkViewSet
+from cultivation.api.monitoring import (
+    EarlyWarningViewSet,
+    MonitoringIndexView,
+    MonitoringRoundViewSet,
+    QuarterlyReportViewSet,
+)
 from cultivation.api.snapshots import SnapshotViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -50,6 +56,9 @@ router.register("coverage-snapshots", SnapshotViewSet, basename="snapshot")
 router.register("visits", VisitViewSet, basename="visit")
 router.register("chains", ChainViewSet, basename="chain")
 router.register("parks", ParkViewSet, basename="park")
+router.register("monitoring-rounds", MonitoringRoundViewSet, basename="monitoring-round")
+router.register("quarterly-reports", QuarterlyReportViewSet, basename="quarterly-report")
+router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(
@@ -65,6 +74,7 @@ urlpatterns = [
     re_path(r"^files/(?P<id>[0-9]{1,18})/$", FileView.as_view(), name="file"),
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
     path("ladder/", LadderView.as_view(), name="ladder"),
+    path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
         "schema/",

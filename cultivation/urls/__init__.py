@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cultivation.urls import monitoring
 from cultivation.views import (
     claims,
     enterprises,
@@ -142,6 +143,7 @@ cultivation_patterns = (
         path("C/<str:token>", public.scan_certificate, name="scan_certificate"),
         path("public/criteria/", rule_sets.public_criteria, name="public_criteria"),
         path("public/criteria/<str:code>/", rule_sets.public_criterion, name="public_criterion"),
+        *monitoring.URLS,
     ],
     "cultivation",
 )

@@ -1,7 +1,16 @@
 """The whole table, gathered from the parts of the house."""
 
-from tests.config.reach import administrators, api, desk, enterprise, everybody, programme, rounds
+from tests.config.reach import (
+    administrators,
+    api,
+    desk,
+    enterprise,
+    everybody,
+    monitoring,
+    programme,
+    rounds,
+)
 from tests.config.reach.arguments import Rows
 
-PARTS = (everybody, administrators, enterprise, desk, programme, rounds, api)
+PARTS = (everybody, administrators, enterprise, desk, programme, monitoring, rounds, api)
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}

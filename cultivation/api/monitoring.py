@@ -1,0 +1,209 @@
+"""Quarterly reports, their indices and early warnings in the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import ActingMixin
+from accounts.models import Office
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.monitoring.raising import close_warning
+from cultivation.domain.monitoring.reporting import file_report
+from cultivation.domain.monitoring.statistics import (
+    Cell,
+    index_definition,
+    statistics_of,
+)
+from cultivation.enums.monitoring import ReportState, WarningKind, WarningOutcome
+from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue
+from cultivation.serializers.monitoring import (
+    CloseWarningSerializer,
+    EarlyWarningSerializer,
+    FileReportSerializer,
+    IndexQuerySerializer,
+    IndexSerializer,
+    MonitoringRoundSerializer,
+    QuarterlyReportSerializer,
+)
+
+
+class _TodayMixin:
+    """Serializers are told what day it is."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The day beside what the framework tells."""
+        return super().get_serializer_context() | {"today": timezone.localdate()}  # type: ignore[misc]
+
+
+class MonitoringRoundViewSet(
+    _TodayMixin, ActingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]
+):
+    """Rounds of quarterly reports, for offices."""
+
+    queryset = MonitoringRound.objects.none()
+    serializer_class = MonitoringRoundSerializer
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[MonitoringRound]:
+        """Every round; nothing for an enterprise."""
+        return MonitoringRound.objects.visible_to(self.reader).defer("pool")
+
+
+class QuarterlyReportFilter(django_filters.FilterSet):
+    """Reports by quarter, enterprise and state today."""
+
+    year = django_filters.NumberFilter("round__year", min_value=2000, max_value=2200)
+    quarter = django_filters.NumberFilter("round__quarter", min_value=1, max_value=4)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+    state = django_filters.ChoiceFilter(choices=ReportState.choices, method="in_state")
+
+    def in_state(self, queryset: Any, _name: str, state: str) -> Any:
+        """Reports in a state today."""
+        return queryset.in_state(ReportState(state), timezone.localdate())
+
+
+class QuarterlyReportViewSet(
+    _TodayMixin, ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]
+):
+    """Quarterly reports: who owes one, and filing it."""
+
+    queryset = QuarterlyDue.objects.none()
+    serializer_class = QuarterlyReportSerializer
+    filterset_class = QuarterlyReportFilter
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[QuarterlyDue]:
+        """Those that the reader may see."""
+        visible = QuarterlyDue.objects.visible_to(self.reader)
+        return visible.select_related("round", "enterprise", "report").defer("round__pool")
+
+    @extend_schema(request=FileReportSerializer, responses={201: QuarterlyReportSerializer})
+    @action(detail=True, methods=["post"], url_name="file")
+    def file(self, request: Request, pk: str) -> Response:
+        """File the report of a quarter, or correct it, for the enterprise acted for."""
+        self.idempotency_key(request, is_required=True)
+        due = self.get_object()
+        form = FileReportSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            file_report(due=due, actor=self.actor, **form.arguments())
+            return Answer(
+                status.HTTP_201_CREATED, plain(self.get_serializer(self.get_object()).data)
+            )
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+class EarlyWarningFilter(django_filters.FilterSet):
+    """Warnings by state, cause, enterprise and office."""
+
+    is_open = django_filters.BooleanFilter("closed_on", lookup_expr="isnull")
+    kind = django_filters.ChoiceFilter(choices=WarningKind.choices)
+    rule = django_filters.CharFilter(max_length=40)
+    outcome = django_filters.ChoiceFilter(choices=WarningOutcome.choices)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+    office = django_filters.CharFilter("office__code", max_length=6)
+
+
+class EarlyWarningViewSet(
+    ActingMixin,
+    KeyedMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[EarlyWarning],
+):
+    """Early warnings of the office's area; nothing for an enterprise."""
+
+    queryset = EarlyWarning.objects.none()
+    serializer_class = EarlyWarningSerializer
+    filterset_class = EarlyWarningFilter
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[EarlyWarning]:
+        """Those of the reader's area."""
+        visible = EarlyWarning.objects.visible_to(self.reader)
+        return visible.select_related("enterprise", "office", "person")
+
+    @extend_schema(request=CloseWarningSerializer, responses=EarlyWarningSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        """Close a warning with its outcome and what was found."""
+        self.idempotency_key(request, is_required=True)
+        warning = self.get_object()
+        form = CloseWarningSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data | {"outcome": WarningOutcome(form.validated_data["outcome"])}
+
+        def act() -> Answer:
+            close_warning(warning=warning, actor=self.actor, **given)
+            return Answer(status.HTTP_200_OK, plain(self.get_serializer(self.get_object()).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+class MonitoringIndexView(ActingMixin, APIView):
+    """Diffusion indices and medians of a quarter."""
+
+    @extend_schema(parameters=[IndexQuerySerializer], responses=IndexSerializer)
+    def get(self, request: Request) -> Response:
+        """The caller's area or an office inside it, by office or industry. Figures that fewer than
+        five enterprises stand behind, or that the rest would tell, are null."""
+        form = IndexQuerySerializer(data=request.query_params.dict())
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        code = asked.get("office") or self.office.code
+        area = get_object_or_404(Office.objects.within(self.office), code=code)
+        rounds = MonitoringRound.objects.exclude(opened_at=None).defer("pool")
+        if asked.get("quarter"):
+            year, quarter = asked["quarter"].split("Q")
+            rounds = rounds.filter(year=year, quarter=quarter)
+        found = rounds.first()
+        if found is None:
+            raise Http404
+        figures = statistics_of(found, area=area, by=asked["by"])
+        keys = _keys([cell.key for cell in figures.parts], asked["by"])
+        body = {
+            "quarter": found.code,
+            "office": area.code,
+            "by": asked["by"],
+            "definition": index_definition(),
+            "total": _cell("", figures.total),
+            "parts": [_cell(keys.get(cell.key, ""), cell) for cell in figures.parts],
+        }
+        return Response(IndexSerializer(body).data)
+
+
+def _keys(keys: list[Any], by: str) -> dict[Any, str]:
+    if by == "industry":
+        return {key: str(key) for key in keys if key is not None}
+    rows = Office.objects.filter(pk__in=[key for key in keys if key is not None])
+    return dict(rows.values_list("pk", "code"))
+
+
+def _cell(key: str, cell: Cell) -> dict[str, Any]:
+    return {
+        "key": key,
+        "asked": cell.owed,
+        "filed": cell.reported,
+        "figures": [
+            {
+                "figure": name,
+                "index": spread.index,
+                "pairs": None if spread.is_index_hidden else spread.pairs,
+                "median": spread.shown_median,
+            }
+            for name, spread in cell.spreads.items()
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Screens of operation monitoring (运行监测)."""
