@@ -34,17 +34,18 @@ from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import RuleSetStatus, TitleKind, TitleState
 from cultivation.models import RuleSet, Title
 from cultivation.queries import text_on
-from cultivation.serializers import (
-    CertificateQuerySerializer,
-    CheckedCertificateSerializer,
-    CoverageQuerySerializer,
-    CoverageSerializer,
+from cultivation.serializers.coverage import CoverageQuerySerializer, CoverageSerializer
+from cultivation.serializers.rule_sets import (
     MeasuresSerializer,
     RuleSetDetailSerializer,
     RuleSetSerializer,
+    VerdictSerializer,
+)
+from cultivation.serializers.titles import (
+    CertificateQuerySerializer,
+    CheckedCertificateSerializer,
     TitleDetailSerializer,
     TitleSerializer,
-    VerdictSerializer,
 )
 
 

@@ -20,7 +20,7 @@ from cultivation.domain.coverage import (
     denominator_rule,
     numerator_rule,
 )
-from cultivation.forms import CheckForm
+from cultivation.forms.titles import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
 from cultivation.shown.cancellations import appeal_of, cancellation_badge

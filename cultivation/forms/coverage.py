@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from cultivation.enums import CellDimension
-from cultivation.forms import day_field
+from cultivation.forms.shared import day_field
 from cultivation.models import CoverageDefinition
 
 _ALL: list[tuple[str, Any]] = [("", _("All"))]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cultivation.domain.digital.reporting import PLAN_FIELDS
 from cultivation.enums import ContactKind, ContactOutcome, ProjectPaperKind, ProjectStatus
-from cultivation.forms import day_field
 from cultivation.forms.cancelling import ReasonForm, VersionedForm, text_area
+from cultivation.forms.shared import day_field
 from cultivation.models import DigitalProject
 from enterprises.assessment_form import words
 from enterprises.domain.assessing import current_questionnaire

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Office
 from cultivation.enums import ChainKind, ParkKind
-from cultivation.forms import day_field
+from cultivation.forms.shared import day_field
 from enterprises.models import Enterprise
 
 

@@ -10,9 +10,9 @@ from cultivation.domain.monitoring.reporting import label_of
 from cultivation.domain.monitoring.rules import figure_rules, warning_codes, warning_name
 from cultivation.enums import TitleKind
 from cultivation.enums.monitoring import Confidence, ReportState, WarningOutcome
-from cultivation.forms import day_field
 from cultivation.forms.cancelling import VersionedForm, text_area
 from cultivation.forms.digital import AreaForm
+from cultivation.forms.shared import day_field
 from enterprises.forms import FigureField
 
 _ALL: list[tuple[str, Any]] = [("", _("All"))]

@@ -13,7 +13,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.tables import Column, keyset_page
-from cultivation.forms import RefuseClaimForm
+from cultivation.forms.enterprises import RefuseClaimForm
 from enterprises.domain.claims import confirm_claim, refuse_claim
 from enterprises.models import Claim
 

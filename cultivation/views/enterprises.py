@@ -17,7 +17,8 @@ from common.enums import SubjectKind
 from common.models import Event
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.forms import EnterpriseFilterForm, offices_below
+from cultivation.forms.enterprises import EnterpriseFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import Title
 from enterprises.enums import EnterpriseState
 from enterprises.models import Claim, Enterprise

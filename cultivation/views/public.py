@@ -19,7 +19,7 @@ from cultivation.domain.certificates import (
     check_by_token,
 )
 from cultivation.enums import TitleKind
-from cultivation.forms import CheckForm
+from cultivation.forms.titles import CheckForm
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from common.enums import Reader
 from cultivation.criteria import RuleSet as Standard
 from cultivation.criteria import RuleSetError
 from cultivation.domain.rule_set_publishing import checked_rule_set, publish_rule_set
-from cultivation.forms import StandardForm
+from cultivation.forms.rule_sets import StandardForm
 from cultivation.plain_rules import plain_standard
 
 

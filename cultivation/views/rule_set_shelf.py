@@ -10,7 +10,7 @@ from accounts.views.readers import capacity_of_office, one_of
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_for
 from cultivation.enums import CaseKind
-from cultivation.forms import CompareForm, TryForm
+from cultivation.forms.rule_sets import CompareForm, TryForm
 from cultivation.models import RuleSet
 from cultivation.queries import published_rule_sets
 from cultivation.shown.rule_sets import differences_between, name_of, texts_of_code

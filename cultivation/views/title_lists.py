@@ -20,7 +20,7 @@ from common.domain.errors import DomainError
 from common.tables import Column, keyset_page
 from cultivation.domain.title_list_taking import apply_list, check_list
 from cultivation.domain.title_lists import CHINESE_COLUMNS
-from cultivation.forms import TitleListForm
+from cultivation.forms.titles import TitleListForm
 from cultivation.models import TitleList
 from cultivation.views.list_taking import applied_once, checked_once, column_words
 

@@ -17,7 +17,8 @@ from accounts.views.readers import capacity_of_office
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import title_badge
-from cultivation.forms import TitleFilterForm, offices_below, states_of
+from cultivation.forms.shared import offices_below
+from cultivation.forms.titles import TitleFilterForm, states_of
 from cultivation.models import Title
 from cultivation.models.title import TitleQuerySet
 from cultivation.queries import lapsing_within, titles_by_office

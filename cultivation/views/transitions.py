@@ -15,7 +15,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from cultivation.domain.transitions import publish_transition, withdraw_transition
 from cultivation.enums import CaseKind, TitleKind
-from cultivation.forms import TransitionForm, WithdrawTransitionForm
+from cultivation.forms.rule_sets import TransitionForm, WithdrawTransitionForm
 from cultivation.models import Transition
 from cultivation.queries import published_rule_sets, texts_on
 from cultivation.shown.rule_sets import name_of, transitions_shown

@@ -22,7 +22,7 @@ from common.domain.calendar import WorkCalendar
 from common.spreadsheets import ROW_LIMIT
 from common.tables import CHOSEN, Column, chips_of, keyset_page
 from cultivation.enums import TitleKind
-from cultivation.forms import offices_below
+from cultivation.forms.shared import offices_below
 from enterprises.models import Enterprise
 from reviews.badges import CaseRow, case_rows
 from reviews.domain.bulk import acts_for

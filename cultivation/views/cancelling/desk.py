@@ -25,7 +25,6 @@ from cultivation.badges import title_badge
 from cultivation.domain.cancelling import appealing, deciding
 from cultivation.domain.cancelling.opening import open_cancellation
 from cultivation.enums import AppealStatus, CancellationGround, CancellationStatus
-from cultivation.forms import offices_below
 from cultivation.forms.cancelling import (
     CancellationFilterForm,
     DocumentForm,
@@ -34,6 +33,7 @@ from cultivation.forms.cancelling import (
     ProposeOnAppealForm,
     ReasonForm,
 )
+from cultivation.forms.shared import offices_below
 from cultivation.life.grounds import BY_OFFICIALS
 from cultivation.models import Appeal, Cancellation, Title
 from cultivation.models.cancellation import CancellationQuerySet

@@ -33,8 +33,8 @@ from cultivation.domain.digital.groups import (
     register_of,
 )
 from cultivation.domain.digital.rules import park_target
-from cultivation.forms import offices_below
 from cultivation.forms.groups import EndMemberForm, GroupFilterForm, GroupForm, MemberForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import Chain
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise

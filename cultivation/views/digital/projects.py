@@ -20,8 +20,8 @@ from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.digital.rules import last_steps_allowed, stuck_note
 from cultivation.enums import ProjectStatus
-from cultivation.forms import offices_below
 from cultivation.forms.digital import ProjectFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import DigitalProject
 from cultivation.models.digital.project import DigitalProjectQuerySet
 from cultivation.shown.projects import project_badge

@@ -42,9 +42,9 @@ from cultivation.domain.digital.work import (
     work_order,
 )
 from cultivation.enums import ContactKind, ContactOutcome
-from cultivation.forms import offices_below
 from cultivation.forms.cancelling import VersionedForm
 from cultivation.forms.digital import AssignForm, ContactForm, WorkFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
 from cultivation.shown.cancellations import OfferedAct
 from cultivation.shown.projects import project_badge

@@ -26,8 +26,8 @@ from cultivation.badges import TitleBadge
 from cultivation.domain.duties.handing_in import note_glance
 from cultivation.domain.duties.jumps import jumps_of
 from cultivation.enums import UpdateState
-from cultivation.forms import offices_below
 from cultivation.forms.duties import GlanceForm, UpdateFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.life.updates import required_figures, update_rule
 from cultivation.models import UpdateGlance, UpdateObligation, UpdateReport
 from cultivation.models.annual_update import UpdateObligationQuerySet

@@ -31,9 +31,9 @@ from cultivation.domain.monitoring.rules import (
 )
 from cultivation.enums import TitleKind
 from cultivation.enums.monitoring import ReportState
-from cultivation.forms import offices_below
 from cultivation.forms.cancelling import ReasonForm
 from cultivation.forms.monitoring import PlanRoundForm, ReportFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import MonitoringRound, QuarterlyDue
 from cultivation.models.monitoring.report import QuarterlyDueQuerySet
 from cultivation.shown.cancellations import OfferedAct

@@ -28,9 +28,9 @@ from cultivation.domain.monitoring.assigning import WORKING_ROLES, assign_warnin
 from cultivation.domain.monitoring.counting import SORTS, OfficeWarnings, warnings_by_office
 from cultivation.domain.monitoring.raising import close_warning
 from cultivation.domain.monitoring.rules import monitoring_note, warning_name
-from cultivation.forms import offices_below
 from cultivation.forms.cancelling import VersionedForm
 from cultivation.forms.monitoring import CloseWarningForm, GiveWarningForm, WarningFilterForm
+from cultivation.forms.shared import offices_below
 from cultivation.models import EarlyWarning
 from cultivation.models.monitoring.warning import EarlyWarningQuerySet
 from cultivation.shown.cancellations import OfferedAct
