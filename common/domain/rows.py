@@ -8,16 +8,19 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from common.domain.actor import Actor
 from common.enums import ActResult, SubjectKind
+
+_NOT_LOADED = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ def snapshot(row: Model) -> dict[str, Any]:
     """The row's values as they are now, to tell later what was changed."""
     loaded = row.__dict__
     return {
-        column.attname: copy.copy(loaded[column.attname])
-        for column in row._meta.concrete_fields
-        if column.attname in loaded
+        name: copy.copy(value) if isinstance(value, dict | list) else value
+        for name in _names_of(type(row))
+        if (value := loaded.get(name, _NOT_LOADED)) is not _NOT_LOADED
     }
 
 
@@ -48,15 +51,63 @@ def changed_since(row: Model, before: Mapping[str, Any]) -> set[str]:
     return {name for name, value in before.items() if row.__dict__[name] != value}
 
 
-def _fields_of(row: Model) -> dict[str, "Field[Any, Any]"]:
-    return {column.attname: column for column in row._meta.concrete_fields}
+def take_over(row: Model, written: Model) -> None:
+    """Let a row at hand be as another instance of it was written."""
+    for name, value in snapshot(written).items():
+        if row.__dict__.get(name, _NOT_LOADED) != value:
+            setattr(row, name, value)
 
 
-def _array_type(column: "Field[Any, Any]") -> str:
+@cache
+def _fields_of(model: type[Model]) -> dict[str, "Field[Any, Any]"]:
+    return {column.attname: column for column in model._meta.concrete_fields}
+
+
+@cache
+def _names_of(model: type[Model]) -> tuple[str, ...]:
+    return tuple(_fields_of(model))
+
+
+@cache
+def _type_of(column: "Field[Any, Any]") -> str:
     of_column = column.db_type(connection) or ""
     base, _parenthesis, rest = of_column.partition("(")
-    # "varchar(16)" is "varchar[]"; "numeric(12, 2)" is "numeric[]".
-    return f"{base.strip()}{rest.partition(')')[2]}[]"
+    # "varchar(16)" is "varchar", which cuts nothing off; "numeric(12, 2)" is "numeric".
+    return f"{base.strip()}{rest.partition(')')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The values of some columns, row by row, as the statement takes them in.
+
+    One row goes in as values of its own: the server keeps its plan for them, where it would plan
+    anew for each array. Many rows go in as an array for each column.
+    """
+
+    names: Sequence[str]
+    types: Sequence[str]
+    values: Sequence[Sequence[Any]]
+
+    @property
+    def source(self) -> str:
+        """The rows, to stand after FROM: `given` with the names and `place`, from 1 on."""
+        names = ", ".join(f'"{name}"' for name in self.names)
+        if self._is_one:
+            row = ", ".join(f"%s::{type_}" for type_ in self.types)
+            return f"(VALUES ({row}, 1)) AS given({names}, place)"
+        arrays = ", ".join(f"%s::{type_}[]" for type_ in self.types)
+        return f"unnest({arrays}) WITH ORDINALITY AS given({names}, place)"
+
+    @property
+    def parameters(self) -> list[Any]:
+        """What stands for the placeholders."""
+        if self._is_one:
+            return [value for (value,) in self.values]
+        return list(self.values)
+
+    @property
+    def _is_one(self) -> bool:
+        return len(self.values[0]) == 1
 
 
 class Writes:
@@ -66,6 +117,7 @@ class Writes:
         self._parts: list[str] = []
         self._parameters: list[Any] = []
         self._counted: list[str] = []
+        self._inserted: list[tuple[str, Sequence[Model]]] = []
         self._owes = False
 
     def update(
@@ -80,16 +132,18 @@ class Writes:
         carried out one after the other, so that a unique place can be left and taken."""
         if not rows:
             return
-        columns = _fields_of(rows[0])
+        columns = _fields_of(type(rows[0]))
         chosen = [columns[name] for name in sorted(names)]
         held = {columns[name]: values for name, values in (expected or {}).items()}
         key = rows[0]._meta.pk
         table = rows[0]._meta.db_table
-        arrays: list[tuple[str, Field[Any, Any], list[Any]]] = [
-            ("key", key, [row.pk for row in rows]),
-            *((f"new_{n}", one, _values(one, rows)) for n, one in enumerate(chosen)),
-            *((f"old_{n}", one, list(values)) for n, (one, values) in enumerate(held.items())),
-        ]
+        given = _given(
+            [
+                ("key", key, [row.pk for row in rows]),
+                *((f"new_{n}", one, _values(one, rows)) for n, one in enumerate(chosen)),
+                *((f"old_{n}", one, list(values)) for n, (one, values) in enumerate(held.items())),
+            ]
+        )
         settings = ", ".join(f'"{one.column}" = given.new_{n}' for n, one in enumerate(chosen))
         conditions = "".join(
             f' AND target."{one.column}" = given.old_{n}' for n, one in enumerate(held)
@@ -99,46 +153,52 @@ class Writes:
         name = f"written_{len(self._parts)}"
         self._parts.append(
             f'{name} AS (UPDATE "{table}" AS target SET {settings} '  # noqa: S608 - names of models
-            f"FROM {_unnest(arrays)} "
+            f"FROM {given.source} "
             f'WHERE target."{key.column}" = given.key{conditions} RETURNING 1)'
         )
-        self._parameters += [values for _name, _column, values in arrays]
+        self._parameters += given.parameters
         self._counted.append(name)
+
+    def insert(self, rows: Sequence[Model]) -> None:
+        """Insert new rows of one table, which refer to rows that are there already; `run` gives
+        them their keys."""
+        if not rows:
+            return
+        of_model = _fields_of(type(rows[0])).values()
+        columns = [column for column in of_model if not column.primary_key]
+        given = _given([(str(one.column), one, _values(one, rows)) for one in columns])
+        names = ", ".join(f'"{column.column}"' for column in columns)
+        name = f"inserted_{len(self._parts)}"
+        self._parts.append(
+            f'{name} AS (INSERT INTO "{rows[0]._meta.db_table}" ({names}) '  # noqa: S608 - models
+            f"SELECT {names} FROM {given.source} ORDER BY place RETURNING id)"
+        )
+        self._parameters += given.parameters
+        self._inserted.append((name, rows))
 
     def append(self, entries: Sequence[Entry], *, topic: str) -> None:
         """Append the events, each owing one outbox item of the topic about its subject with the
         payload `{"event", "verb"}`. Once for each statement."""
         now = timezone.now()
-        self._parts.append(_EVENTS)
+        given = _entries(entries)
+        self._parts.append(_EVENTS % {"entries": given.source})
         self._parts.append(_OWED)
-        self._parameters += [
-            ActResult.DONE.value,
-            now,
-            [entry.subject_kind.value for entry in entries],
-            [entry.subject_id for entry in entries],
-            [entry.verb for entry in entries],
-            [entry.actor.user_id for entry in entries],
-            [entry.actor.label for entry in entries],
-            [entry.actor.role for entry in entries],
-            [entry.actor.office_code for entry in entries],
-            [entry.actor.office_name for entry in entries],
-            [entry.actor.address for entry in entries],
-            [Jsonb(dict(entry.before)) for entry in entries],
-            [Jsonb(dict(entry.after)) for entry in entries],
-            [entry.comment for entry in entries],
-            topic,
-            now,
-        ]
+        self._parameters += [ActResult.DONE.value, now, *given.parameters, topic, now]
         self._owes = True
 
     def run(self) -> tuple[list[int], list[int]]:
         """Carry it all out. Returns how many rows each update wrote, and the ids of the outbox
         items that are owed now."""
-        counts = "".join(f", ({_count(name)})" for name in self._counted)
-        owed = "array(SELECT id FROM owed ORDER BY id)" if self._owes else "'{}'::bigint[]"
-        statement = f"WITH {', '.join(self._parts)} SELECT {owed}{counts}"
-        (row,) = execute_prepared(statement, self._parameters)
-        return list(row[1:]), row[0]
+        asked = [_ids("owed") if self._owes else "'{}'::bigint[]"]
+        asked += [_ids(name) for name, _rows in self._inserted]
+        asked += [f"({_count(name)})" for name in self._counted]
+        statement = f"WITH {', '.join(self._parts)} SELECT {', '.join(asked)}"
+        ((owed, *answers),) = execute_prepared(statement, self._parameters)
+        for (_name, rows), ids in zip(self._inserted, answers, strict=False):
+            for row, key in zip(rows, ids, strict=True):
+                row.pk = key
+                row._state.adding = False  # noqa: SLF001 - as after `save`
+        return answers[len(self._inserted) :], owed
 
 
 _EVENTS = """
@@ -146,14 +206,11 @@ events AS (
     INSERT INTO common_event (subject_kind, subject_id, sequence, verb, actor_id, actor_label,
         role, office_code, office_name, address, before, after, comment, result, occurred_at,
         previous_digest, digest)
-    SELECT entry.kind, entry.subject_id, 0, entry.verb, entry.actor_id, entry.label, entry.role,
-        entry.office_code, entry.office_name, entry.address, entry.before, entry.after,
-        entry.comment, %s, %s::timestamptz, '', ''
-    FROM unnest(%s::varchar[], %s::bigint[], %s::varchar[], %s::bigint[], %s::varchar[],
-        %s::varchar[], %s::varchar[], %s::varchar[], %s::varchar[], %s::jsonb[], %s::jsonb[],
-        %s::text[]) WITH ORDINALITY AS entry(kind, subject_id, verb, actor_id, label, role,
-        office_code, office_name, address, before, after, comment, place)
-    ORDER BY entry.place
+    SELECT given.kind, given.subject_id, 0, given.verb, given.actor_id, given.label, given.role,
+        given.office_code, given.office_name, given.address, given.before, given.after,
+        given.comment, %%s, %%s::timestamptz, '', ''
+    FROM %(entries)s
+    ORDER BY given.place
     RETURNING id, subject_kind, subject_id, verb
 )"""
 _OWED = """
@@ -167,24 +224,49 @@ owed AS (
 )"""
 
 
+def _ids(part: str) -> str:
+    return f"array(SELECT id FROM {part} ORDER BY id)"  # noqa: S608 - the name of a part
+
+
 def _count(part: str) -> str:
     return f"SELECT count(*) FROM {part}"  # noqa: S608 - the name of a part of the statement
 
 
 def _values(column: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
-    return [_plain(column, row.__dict__[column.attname]) for row in rows]
+    own = connections[DEFAULT_DB_ALIAS]
+    return [_plain(column.get_db_prep_save(row.__dict__[column.attname], own)) for row in rows]
 
 
-def _plain(column: "Field[Any, Any]", value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """The value as the driver takes it into an array: of one type with its neighbours."""
-    prepared = column.get_db_prep_save(value, connection=connection)
-    return prepared.value if isinstance(prepared, Enum) else prepared
+    return value.value if isinstance(value, Enum) else value
 
 
-def _unnest(arrays: Sequence[tuple[str, "Field[Any, Any]", list[Any]]]) -> str:
-    types = ", ".join(f"%s::{_array_type(column)}" for _name, column, _values in arrays)
-    names = ", ".join(name for name, _column, _values in arrays)
-    return f"unnest({types}) AS given({names})"
+def _given(columns: Sequence[tuple[str, "Field[Any, Any]", list[Any]]]) -> _Given:
+    return _Given(
+        [name for name, _column, _values in columns],
+        [_type_of(column) for _name, column, _values in columns],
+        [values for _name, _column, values in columns],
+    )
+
+
+def _entries(entries: Sequence[Entry]) -> _Given:
+    columns: list[tuple[str, str, list[Any]]] = [
+        ("kind", "varchar", [entry.subject_kind.value for entry in entries]),
+        ("subject_id", "bigint", [entry.subject_id for entry in entries]),
+        ("verb", "varchar", [entry.verb for entry in entries]),
+        ("actor_id", "bigint", [entry.actor.user_id for entry in entries]),
+        ("label", "varchar", [entry.actor.label for entry in entries]),
+        ("role", "varchar", [entry.actor.role for entry in entries]),
+        ("office_code", "varchar", [entry.actor.office_code for entry in entries]),
+        ("office_name", "varchar", [entry.actor.office_name for entry in entries]),
+        ("address", "varchar", [entry.actor.address for entry in entries]),
+        ("before", "jsonb", [Jsonb(dict(entry.before)) for entry in entries]),
+        ("after", "jsonb", [Jsonb(dict(entry.after)) for entry in entries]),
+        ("comment", "text", [entry.comment for entry in entries]),
+    ]
+    names, types, values = zip(*columns, strict=True)
+    return _Given(names, types, values)
 
 
 def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

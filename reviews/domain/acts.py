@@ -10,34 +10,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Model
 from django.utils import timezone
 
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.outbox import nudge_for
-from common.domain.rows import Entry, Writes, changed_since, snapshot
+from common.domain.rows import Entry, Writes, changed_since, snapshot, take_over
 from common.enums import SubjectKind
 from reviews import workflow
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.effects import follow
-from reviews.domain.permissions import linked_enterprises, why_closed
+from reviews.domain.locking import Dossier, locked_cases, locked_for_office
+from reviews.domain.permissions import why_closed
 from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
-from reviews.models import Case, CaseVersion, Examination, Notice, Step
+from reviews.models import Case, Notice, Step
 
 CASE_ACTED = "case.acted"
 
-_STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
-# What `mark` has to know of an examination; the facts that it rests on are long.
-EXAMINATION_MARKED_BY = ("pk", "case_id", "step_id", "number")
-_FILE = (
-    Prefetch("versions", CaseVersion.objects.select_related("rule_set")),
-    "judgements",
-    "verified_figures",
-    Prefetch("examinations", Examination.objects.only(*EXAMINATION_MARKED_BY)),
-)
 _AT_A_STEP = {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE}
 
 
@@ -55,6 +47,7 @@ class Act:
     after: dict[str, Any] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)
     work_calendar: WorkCalendar | None = None
+    dossier: Dossier | None = None
     before: dict[str, Any] = field(init=False)
     steps_before: dict[int, dict[str, Any]] = field(init=False)
 
@@ -65,6 +58,8 @@ class Act:
     @property
     def steps(self) -> list[Step]:
         """The steps of the case that were loaded with it, by position."""
+        if self.dossier is not None:
+            return self.dossier.steps
         is_loaded = "steps" in getattr(self.case, "_prefetched_objects_cache", {})
         return list(self.case.steps.all()) if is_loaded else []
 
@@ -81,6 +76,12 @@ class Act:
             raise ValueError(f"Case {self.case.number} has no current step.")
         return self.step
 
+    def known(self) -> Dossier:
+        """What an office's act knows of its case."""
+        if self.dossier is None:
+            raise ValueError(f"The act on {self.case.number} is no office's.")
+        return self.dossier
+
     def neighbour(self, distance: int) -> Step | None:
         """The step so many positions after the current one (before it, when negative)."""
         position = self.current_step().position + distance
@@ -89,19 +90,8 @@ class Act:
 
 def current_step(case: Case) -> Step | None:
     """The step whose office is at work, if any."""
-    return _STEPS.filter(case=case, state=StepState.CURRENT).first()
-
-
-def locked_cases(ids: Sequence[int]) -> list[Case]:
-    """The cases, locked in the order of their keys, with their rounds and steps (two queries)."""
-    cases = list(
-        Case.objects.select_for_update(of=("self",))
-        .select_related("round")
-        .filter(pk__in=ids)
-        .order_by("pk")
-    )
-    prefetch_related_objects(cases, Prefetch("steps", _STEPS.order_by("position")))
-    return cases
+    found = Step.objects.select_related("office", "officer", "stands_in_for")
+    return found.filter(case=case, state=StepState.CURRENT).first()
 
 
 @contextmanager
@@ -113,8 +103,12 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
     up, records the event and owes the messages.
     """
     with transaction.atomic():
-        (locked,) = locked_cases([case.pk])
-        act = _begun(locked, action, actor, version)
+        if workflow.BY_ACTION[action].is_offices:
+            ((locked, dossier),) = locked_for_office([case.pk], actor)
+            act = _begun(locked, action, actor, version, dossier)
+        else:
+            (locked,) = locked_cases([case.pk])
+            act = _begun(locked, action, actor, version)
         yield act
         finish(act)
     _take_over(case, locked)
@@ -133,14 +127,11 @@ def acting_on_many(
     steps in memory; it refuses by `DomainError` before it has changed anything. Returns for each
     case why it was refused, or None. A case that is gone is left out.
     """
-    cases = locked_cases(list(versions))
-    prefetch_related_objects(cases, *_FILE)
-    linked = linked_enterprises(cases, actor)
     calendar = WorkCalendar.around(timezone.localdate())
     acts, refusals = [], dict[int, DomainError | None]()
-    for case in cases:
+    for case, dossier in locked_for_office(list(versions), actor):
         try:
-            act = _begun(case, action, actor, versions[case.pk], linked=linked)
+            act = _begun(case, action, actor, versions[case.pk], dossier)
             act.work_calendar = calendar
             body(act)
         except DomainError as refusal:
@@ -157,16 +148,17 @@ def _begun(
     action: CaseAction,
     actor: Actor,
     version: int,
-    *,
-    linked: frozenset[int] | None = None,
+    dossier: Dossier | None = None,
 ) -> Act:
     """An act on a locked case whose steps are loaded. Raises what refuses it."""
     expect_case_version(case, version, actor)
-    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
-    refusal = why_closed(case, step, action, actor, linked=linked)
+    steps = list(case.steps.all()) if dossier is None else dossier.steps
+    step = next((one for one in steps if one.state == StepState.CURRENT), None)
+    is_linked = None if dossier is None else dossier.is_linked
+    refusal = why_closed(case, step, action, actor, steps=steps, is_linked=is_linked)
     if refusal is not None:
         raise refusal
-    return Act(case, step, actor, workflow.BY_ACTION[action].verb)
+    return Act(case, step, actor, workflow.BY_ACTION[action].verb, dossier=dossier)
 
 
 def finish(act: Act, *, notice: Notice | None = None) -> None:
@@ -215,18 +207,23 @@ def _write(acts: Sequence[Act]) -> None:
             if columns and (step.state == StepState.CURRENT) == is_current
         }
         writes.update(list(some), set().union(*some.values()))
+    by_table = _by_table([row for act in acts for row in act.rows])
+    writes.insert(next(iter(by_table.values()), []))
     writes.append([_entry(act) for act in acts], topic=CASE_ACTED)
     (written, *_steps), owed = writes.run()
     if written != len(cases):
         raise RuntimeError("A case was changed while it was locked.")
-    _insert([row for act in acts for row in act.rows])
+    for table, rows in list(by_table.items())[1:]:
+        table._base_manager.bulk_create(rows)
     nudge_for(owed)
 
 
-def _insert(rows: Sequence[Model]) -> None:
-    """New rows, one statement for each table; what others refer to comes first in the acts."""
-    for table in dict.fromkeys(type(row) for row in rows):
-        table._base_manager.bulk_create([row for row in rows if type(row) is table])
+def _by_table(rows: Sequence[Model]) -> dict[type[Model], list[Model]]:
+    """New rows by their model; what others refer to comes first in the acts, and goes first."""
+    found: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        found.setdefault(type(row), []).append(row)
+    return found
 
 
 def _entry(act: Act) -> Entry:
@@ -243,6 +240,5 @@ def _entry(act: Act) -> Entry:
 
 def _take_over(case: Case, written: Case) -> None:
     """Let the caller's own object be as what was written."""
-    for name, value in snapshot(written).items():
-        setattr(case, name, value)
+    take_over(case, written)
     getattr(case, "_prefetched_objects_cache", {}).clear()

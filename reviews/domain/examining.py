@@ -117,7 +117,7 @@ def pass_proposed(
     if step.kind == StepKind.RECOMMENDATION and rank is not None:
         give_rank(step, rank)
         act.after["rank"] = step.rank
-    refusal = why_not_pass(step)
+    refusal = why_not_pass(act)
     if refusal is not None:
         raise refusal
     _examined(act, Proposal.PASS, opinion)

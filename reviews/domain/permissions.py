@@ -18,13 +18,14 @@ def why_closed(
     action: CaseAction,
     actor: Actor,
     *,
-    linked: frozenset[int] | None = None,
+    steps: Iterable[Step] | None = None,
+    is_linked: bool | None = None,
 ) -> DomainError | None:
     """Why the act is not open to this actor now, or None when it is.
 
     `Conflict` (`action_not_open`) when the case is elsewhere; `DomainError` (`not_yours`,
-    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step; `linked` are
-    the enterprises that the actor acts for, where the caller has them at hand.
+    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step. All of its
+    `steps`, and whether the actor acts for its enterprise as a person, are looked up unless given.
     """
     row = workflow.BY_ACTION[action]
     if CaseStatus(case.status) not in row.sources:
@@ -36,9 +37,12 @@ def why_closed(
         return None if actor.is_system else _not_yours()
     if not row.is_single:
         return None if actor.role in row.actors else _not_yours()
-    return _why_closed_at_office(case, step, row, actor) or _why_not_this_person(
-        case, step, row, actor, linked
-    )
+    refusal = _why_closed_at_office(case, step, row, actor)
+    if refusal is None and row.action == CaseAction.SIGN and step is not None:
+        refusal = why_not_sign_among(step, case.steps.all() if steps is None else steps, actor)
+    if refusal is None and is_linked is None:
+        return why_linked_to_any([case], actor)
+    return refusal or (_linked() if is_linked else None)
 
 
 def _why_closed_at_office(
@@ -55,25 +59,9 @@ def _why_closed_at_office(
     return None
 
 
-def _why_not_this_person(
-    case: Case,
-    step: Step | None,
-    row: workflow.Transition,
-    actor: Actor,
-    linked: frozenset[int] | None,
-) -> DomainError | None:
-    """Two pairs of eyes: the signer neither examined this step nor signed its neighbours, and
-    nobody acts on a case of an enterprise he is linked to. The database refuses the same."""
-    if row.action == CaseAction.SIGN and step is not None:
-        refusal = why_not_sign_among(step, case.steps.all(), actor)
-        if refusal is not None:
-            return refusal
-    of_actor = linked_enterprises([case], actor) if linked is None else linked
-    return _linked() if case.enterprise_id in of_actor else None
-
-
 def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> DomainError | None:
-    """Why the actor may not sign the step, as far as the steps of its case tell."""
+    """Why the actor may not sign the step, as far as the steps of its case tell: the signer neither
+    examined it nor signed its neighbours. The database refuses the same."""
     if step.examined_by_id == actor.user_id:
         return _eyes(_("Whoever examined a case does not sign it: ask a colleague."))
     neighbours = {step.position - 1, step.position + 1}
@@ -82,16 +70,11 @@ def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> Domai
     return None
 
 
-def linked_enterprises(cases: Iterable[Case], actor: Actor) -> frozenset[int]:
-    """Those of the cases' enterprises that the actor acts for as a person (one query)."""
+def why_linked_to_any(cases: Iterable[Case], actor: Actor) -> DomainError | None:
+    """Whether the actor acts, as a person, for the enterprise of any of the cases (one query)."""
     enterprises = [case.enterprise_id for case in cases]
     linked = Membership.objects.filter(enterprise__in=enterprises, user=actor.user_id)
-    return frozenset(linked.values_list("enterprise_id", flat=True))
-
-
-def why_linked_to_any(cases: Iterable[Case], actor: Actor) -> DomainError | None:
-    """Whether the actor is linked to the enterprise of any of the cases (one query)."""
-    return _linked() if linked_enterprises(cases, actor) else None
+    return _linked() if linked.exists() else None
 
 
 def _linked() -> DomainError:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Office
 from reviews.enums import CaseStatus, Proposal, StepKind, Turn, Work
 from reviews.models import Case, Notice, Step
 
@@ -13,7 +12,7 @@ class TurnOf:
     """Who acts next, and the day by which."""
 
     turn: Turn
-    office: Office | None
+    office_id: int | None
     due_on: date | None
 
 
@@ -33,7 +32,7 @@ def store_turn(case: Case, step: Step | None, notice: Notice | None, today: date
     """Put what is derived into the case's columns; the caller saves it."""
     turn = turn_of(case, step, notice)
     before = (case.turn, case.turn_office_id)
-    case.turn, case.turn_office, case.due_on = turn.turn, turn.office, turn.due_on
+    case.turn, case.turn_office_id, case.due_on = turn.turn, turn.office_id, turn.due_on
     if (case.turn, case.turn_office_id) != before or case.turn_since is None:
         case.turn_since = today
     case.work = work_of(case, step)
@@ -52,7 +51,7 @@ def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> Turn
             correction = case.corrections.get(resubmitted_at=None)
             return TurnOf(Turn.ENTERPRISE, None, correction.due_on)
         case CaseStatus.IN_REVIEW if step is not None:
-            return TurnOf(Turn.OFFICE, step.office, step.due_on)
+            return TurnOf(Turn.OFFICE, step.office_id, step.due_on)
         case CaseStatus.IN_NOTICE:
             if notice is None:
                 notice = case.notice_entries.select_related("notice").latest("id").notice

@@ -110,6 +110,7 @@ class Season:
             numbers,
             id=f"{self.first_id} + 3 * n + template.position",
             case_id=new_id,
+            due_on="template.due_on + (n % 40)::int - 20",
         )
         _copy(
             "common_event",

@@ -21,7 +21,7 @@ from reviews.domain.acts import CASE_ACTED, acting_on_many
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.examining import pass_proposed, propose_pass
 from reviews.enums import CaseAction, Proposal, Work
-from reviews.models import Case
+from reviews.models import Case, Examination
 from tests.bench.casework import SHARE, Season
 from tests.factories import World, make_world
 
@@ -31,6 +31,8 @@ ROUNDS = int(os.environ.get("BENCH_CASE_ROUNDS", "5"))
 ACTS = 40
 BATCH = 100
 BULK = 5000
+# Two characters that one name in six hundred has, and two that one in thirteen has.
+RARE_WORD, COMMON_WORD = "杭嘉", "液压"
 OPINION = "The figures agree with the audit report; the conditions are met."
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +45,14 @@ WITH changed AS (
     UPDATE reviews_step SET proposal = 'pass', opinion = %s, examined_by_id = %s,
         examined_at = now()
     WHERE case_id = (SELECT id FROM changed) AND state = 'current' RETURNING 1
+), examined AS (
+    INSERT INTO reviews_examination (case_id, step_id, number, proposal, opinion, override_reason,
+        version_id, rule_set_id, outcome, verified, judged, facts, verdict, digest, examined_by_id,
+        examined_at)
+    SELECT step.case_id, step.id, 1, 'pass', %s, '', frozen.id, frozen.rule_set_id, 'pass', '{}',
+        '{}', NULL, NULL, frozen.digest, %s, now()
+    FROM changed JOIN reviews_step AS step ON step.case_id = changed.id AND step.state = 'current'
+    JOIN reviews_caseversion AS frozen ON frozen.case_id = changed.id
 ), told AS (
     INSERT INTO common_event (subject_kind, subject_id, sequence, verb, result, actor_id,
         actor_label, role, office_code, office_name, address, before, after, comment, occurred_at,
@@ -72,7 +82,8 @@ class Raw:
             prepare_threshold=0,
         )
         self.rest = (
-            *(OPINION, actor.user_id, actor.user_id, actor.label, actor.office_code),
+            *(OPINION, actor.user_id, OPINION, actor.user_id),
+            *(actor.user_id, actor.label, actor.office_code),
             *(Jsonb({"status": "in_review"}), Jsonb({"status": "in_review"}), OPINION),
         )
 
@@ -80,6 +91,10 @@ class Raw:
         """One transition."""
         cursor = self.connection.execute(_RAW_ONE, (case_id, version, *self.rest))
         assert cursor.rowcount == 1
+
+    def close(self) -> None:
+        """Leave the database, which is dropped after the run."""
+        self.connection.close()
 
     def many(self, ids: list[int], version: int) -> None:
         """A batch of them."""
@@ -134,6 +149,20 @@ class Desk:
             step.proposal, step.opinion = Proposal.PASS, OPINION
             step.examined_by_id, step.examined_at = self.actor.user_id, case.saved_at
             step.save()
+            frozen = case.versions.latest("number")
+            Examination.objects.create(
+                case=case,
+                step=step,
+                number=case.examinations.count() + 1,
+                proposal=step.proposal,
+                opinion=OPINION,
+                version=frozen,
+                rule_set_id=frozen.rule_set_id,
+                outcome="pass",
+                digest=frozen.digest,
+                examined_by_id=self.actor.user_id,
+                examined_at=step.examined_at,
+            )
             case.work, case.version = Work.SIGN, case.version + 1
             case.save()
             event = record(
@@ -228,18 +257,25 @@ def page_and_search(world: World) -> dict[str, Any]:
     )
     shown = [sql_of(lambda: client.get("/desk/cases/")) for _round in range(ROUNDS + 1)][1:]
     everyone = Enterprise.objects.all()
-    word = "液压"
-    found = [seconds(lambda: everyone.ids_named(word)) for _round in range(ROUNDS)]
-    scanned = [seconds(lambda: scan(word)) for _round in range(ROUNDS)]
+    searched = {
+        word: statistics.median(
+            seconds(lambda word=word: everyone.ids_named(word))
+            / seconds(lambda word=word: scan(word))
+            for _round in range(ROUNDS)
+        )
+        for word in (RARE_WORD, COMMON_WORD)
+    }
     return {
         "queries": max(queries for queries, _taken in shown),
         "page": statistics.median(taken for _queries, taken in shown),
-        "search": statistics.median(found),
-        "scan": statistics.median(scanned),
+        "search": searched[RARE_WORD],
+        "common": searched[COMMON_WORD],
     }
 
 
 def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) -> None:
+    used = SHARE * (1 + ROUNDS * (3 * ACTS + 2 * BATCH))
+    assert used < FEW < MANY - used, f"At least {used} cases are used at each size."
     season = Season(world)
     season.grow(FEW)
     desk = Desk(world, season)
@@ -248,6 +284,7 @@ def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) ->
     few_shown = page_and_search(world)
     season.grow(MANY)
     one, many = list(desk.rounds_of_one()), list(desk.rounds_of_many())
+    desk.raw.close()
     shown = page_and_search(world)
 
     for size, ones, hundreds in ((FEW, few_one, few_many), (MANY, one, many)):
@@ -264,10 +301,8 @@ def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) ->
     measured("batch, many cases to few (≤ 1.25)", f"{grown_many:.2f}")
     measured("queue page of 50: queries (≤ 12)", str(shown["queries"]))
     measured(f"  … SQL at {MANY:,} to {FEW:,} (≤ 3)", f"{shown['page'] / few_shown['page']:.2f}")
-    measured(
-        "search by two characters, share of the scan (≤ 0.05)",
-        f"{shown['search'] / shown['scan']:.3f}",
-    )
+    measured("search by two characters, share of the scan (≤ 0.05)", f"{shown['search']:.3f}")
+    measured("  … by a word of one name in thirteen (≤ 0.15)", f"{shown['common']:.3f}")
     assert middle(one, "raw", "ours") > 0.2
     assert shown["queries"] <= 12
 

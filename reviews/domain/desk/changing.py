@@ -12,8 +12,9 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.idempotency import Answer, once
 from common.enums import ActResult, SubjectKind
-from reviews.domain.acts import Act, finish, locked_cases
+from reviews.domain.acts import Act, finish
 from reviews.domain.desk.meanwhile import expect_case_version
+from reviews.domain.locking import locked_cases
 from reviews.domain.permissions import why_linked_to_any
 from reviews.enums import StepState
 from reviews.models import Case

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
 from cultivation.enums import CaseKind
-from reviews.domain.acts import EXAMINATION_MARKED_BY, Act
-from reviews.domain.desk.verifying import Verified, latest_version, verified
+from reviews.domain.acts import Act
+from reviews.domain.desk.verifying import Verified, verified
 from reviews.domain.rerunning import found_digest
 from reviews.enums import ExaminationMarkKind, Proposal
-from reviews.models import Case, Examination, ExaminationMark, RefusalGround, Step
+from reviews.models import Examination, ExaminationMark, RefusalGround, Step
 
 # A ground that is no condition of the standard.
 OTHER_GROUND = "other"
@@ -37,16 +37,27 @@ def expect_may_pass(act: Act, override_reason: str = "") -> Verified:
     Raises `DomainError`: `verdict_fails`, `verdict_undetermined` at the step that decides,
     `override_missing` at those before it. Changes nothing.
     """
-    found = verified(act.case, latest_version(act.case))
+    found = _found(act)
     _check_pass(act, found, override_reason)
     return found
+
+
+def _found(act: Act) -> Verified:
+    """What was found on the version that was handed in last. Raises `ValueError` where nothing
+    was."""
+    dossier = act.known()
+    if dossier.version is None:
+        raise ValueError(f"Case {act.case.number} was not handed in.")
+    if dossier.has_findings:
+        return verified(act.case, dossier.version)
+    return Verified(dossier.version, dossier.outcome)
 
 
 def expect_grounds(act: Act, grounds: Sequence[Ground]) -> Verified:
     """The verdict on what was found, if the grounds of a refusal cover what it misses.
 
     Raises `DomainError` (`unknown_condition`, `grounds_missing`). Changes nothing."""
-    found = verified(act.case, latest_version(act.case))
+    found = _found(act)
     if act.case.kind != CaseKind.CHANGE:
         _check_grounds(found, grounds)
     return found
@@ -66,12 +77,12 @@ def keep_examination(
     examination = Examination(
         case=act.case,
         step=step,
-        number=max((one.number for one in _examinations_of(act.case)), default=0) + 1,
+        number=max((one.number for one in act.known().examinations), default=0) + 1,
         proposal=step.proposal,
         opinion=step.opinion,
         override_reason=override_reason.strip() if is_override else "",
         version=found.version,
-        rule_set=found.version.rule_set,
+        rule_set_id=found.version.rule_set_id,
         outcome=found.outcome,
         verified=found.verified,
         judged=found.judged,
@@ -100,7 +111,7 @@ def mark(step: Step, kind: ExaminationMarkKind, act: Act, comment: str = "") -> 
     cleared. A step from before examinations were kept has none to mark."""
     if step.proposal == Proposal.NONE:
         return
-    of_step = [one for one in _examinations_of(act.case) if one.step_id == step.pk]
+    of_step = [one for one in act.known().examinations if one.step_id == step.pk]
     if not of_step:
         return
     act.rows.append(
@@ -112,13 +123,6 @@ def mark(step: Step, kind: ExaminationMarkKind, act: Act, comment: str = "") -> 
             marked_at=timezone.now(),
         )
     )
-
-
-def _examinations_of(case: Case) -> list[Examination]:
-    """The examinations of a case without what they rest on; as loaded, where they are."""
-    if "examinations" in getattr(case, "_prefetched_objects_cache", {}):
-        return list(case.examinations.all())
-    return list(case.examinations.only(*EXAMINATION_MARKED_BY))
 
 
 def decides(step: Step, steps: Sequence[Step]) -> bool:

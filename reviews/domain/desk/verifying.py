@@ -5,7 +5,7 @@ as the enterprise declares what it declared then.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
@@ -49,18 +49,24 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The facts with what was found laid over them, and the verdict on them."""
+    """What was found on a version, and the outcome (`pass`, `fail` or `undetermined`) of the
+    verdict on its facts with that laid over them."""
 
     version: CaseVersion
-    verified: dict[str, dict[str, Any]]
-    judged: dict[str, bool]
-    facts: dict[str, Any]
-    verdict: Mapping[str, Any]
+    outcome: str
+    verified: dict[str, dict[str, Any]] = field(default_factory=dict)
+    judged: dict[str, bool] = field(default_factory=dict)
+    laid_over: tuple[dict[str, Any], Mapping[str, Any]] | None = None
 
     @property
-    def outcome(self) -> str:
-        """`pass`, `fail` or `undetermined`."""
-        return str(self.verdict["outcome"])
+    def facts(self) -> dict[str, Any]:
+        """The facts with what was found laid over them."""
+        return dict(self.version.facts) if self.laid_over is None else self.laid_over[0]
+
+    @property
+    def verdict(self) -> Mapping[str, Any]:
+        """The verdict on those facts."""
+        return self.version.verdict if self.laid_over is None else self.laid_over[1]
 
     @property
     def differs(self) -> bool:
@@ -96,9 +102,7 @@ def judged_items(rule_set: RuleSet) -> list[JudgedItem]:
 
 
 def latest_version(case: Case) -> CaseVersion:
-    """What was handed in last, with its rule set; as loaded, where the versions are."""
-    if "versions" in getattr(case, "_prefetched_objects_cache", {}):
-        return max(case.versions.all(), key=lambda one: one.number)
+    """What was handed in last, with its rule set."""
     return case.versions.select_related("rule_set").latest("number")
 
 
@@ -121,17 +125,17 @@ def verified(case: Case, version: CaseVersion, findings: Findings | None = None)
     """
     found = findings or findings_on(case, version)
     if found.is_empty:
-        return Verified(version, {}, {}, dict(version.facts), version.verdict)
+        return Verified(version, version.verdict["outcome"])
     figures = {
         name: {"declared": one.declared, "found": one.found} for name, one in found.figures.items()
     }
     judged = {name: one.is_met for name, one in found.judgements.items()}
-    facts = laid_over(case, version, {name: one["found"] for name, one in figures.items()}, judged)
+    facts = _laid_over(case, version, {name: one["found"] for name, one in figures.items()}, judged)
     verdict = verdict_on(version.rule_set, facts).as_dict()
-    return Verified(version, figures, judged, facts, verdict)
+    return Verified(version, verdict["outcome"], figures, judged, (facts, verdict))
 
 
-def laid_over(
+def _laid_over(
     case: Case, version: CaseVersion, figures: Mapping[str, Any], judged: Mapping[str, bool]
 ) -> dict[str, Any]:
     """What was handed in with findings over it. The size class follows the found figures."""

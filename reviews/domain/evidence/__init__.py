@@ -7,7 +7,6 @@ from reviews.domain.evidence.freezing import (
     freeze_evidence,
     frozen_list,
     frozen_rows,
-    why_not_scanned,
 )
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "missing_proofs",
     "proof_rows",
     "proofs_by_line",
-    "why_not_scanned",
 ]

@@ -1,14 +1,9 @@
-"""Evidence goes with what is handed in, and an examiner passes nothing that is not scanned."""
+"""Evidence goes with what is handed in."""
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
-from common.domain.errors import Conflict
-from common.enums import FileState
 from enterprises.models import Evidence, Filing
-from reviews.models import Case, CaseVersion, VersionEvidence
+from reviews.models import CaseVersion, VersionEvidence
 
 
 def evidence_in_use(filing: Filing) -> list[Evidence]:
@@ -56,24 +51,3 @@ def changed_evidence(
     gone = [one for key, one in before.items() if key not in after]
     come = [one for key, one in after.items() if key not in before]
     return gone, come
-
-
-def why_not_scanned(case: Case) -> Conflict | None:
-    """Why a case may not be passed yet for its evidence: where there is a virus scanner, every
-    file of the latest version has to be found clean (`evidence_not_clean`)."""
-    if not settings.CLAMD_ADDRESS:
-        return None
-    latest = case.versions.last()
-    if latest is None:
-        return None
-    open_files = latest.evidence.exclude(file__state=FileState.CLEAN).count()
-    if not open_files:
-        return None
-    return Conflict(
-        "evidence_not_clean",
-        _(
-            "%(count)s files of the evidence are not found clean by the virus scanner yet. Wait, "
-            "or ask the enterprise for others."
-        )
-        % {"count": open_files},
-    )

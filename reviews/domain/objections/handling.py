@@ -13,7 +13,8 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
-from reviews.domain.acts import Act, finish, locked_cases
+from reviews.domain.acts import Act, finish
+from reviews.domain.locking import locked_cases
 from reviews.domain.permissions import why_linked_to_any
 from reviews.domain.routes import begin_step
 from reviews.enums import (

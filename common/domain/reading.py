@@ -1,0 +1,63 @@
+"""Several questions to the database in one round trip, each prepared by the server after some uses.
+
+For the few paths that are walked a hundred times a second: the text of a question stays the same
+from call to call, its answers become model instances without a query being composed each time.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+Row = tuple[Any, ...]
+
+
+class Reader(Generic[M]):
+    """Which columns of a model are read, and how a row becomes an instance. A column that is left
+    out is read when somebody asks for it."""
+
+    def __init__(self, model: type[M], *, leaving_out: Collection[str] = ()) -> None:
+        self._model = model
+        self._fields = [
+            column for column in model._meta.concrete_fields if column.attname not in leaving_out
+        ]
+        self._names = [column.attname for column in self._fields]
+        self._decoded = [
+            (place, column)
+            for place, column in enumerate(self._fields)
+            if hasattr(column, "from_db_value")
+        ]
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    @cached_property
+    def columns(self) -> str:
+        """The columns, to stand after SELECT."""
+        table = self._model._meta.db_table
+        return ", ".join(f'"{table}"."{column.column}"' for column in self._fields)
+
+    def instance(self, row: Row) -> M:
+        """The instance that a row tells of; it begins with the columns."""
+        values = list(row[: len(self._fields)])
+        for place, column in self._decoded:
+            values[place] = column.from_db_value(values[place], None, connection)
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+
+
+def ask(*questions: tuple[str, Sequence[Any]]) -> list[list[Row]]:
+    """Ask the questions (text and parameters), one after the other, in one round trip. Each sees
+    what was committed when its turn came, so a lock goes before what it protects. What watches
+    Django's cursors watches these too."""
+    connection.ensure_connection()
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    bound = [psycopg.Cursor(connection.connection) for _question in questions]
+    cursors = [make(one) for one in bound]  # type: ignore[arg-type]
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        for cursor, (text, parameters) in zip(cursors, questions, strict=True):
+            cursor.execute(text, parameters)
+    return [list(cursor.fetchall()) for cursor in cursors]
