@@ -26,10 +26,15 @@ from enterprises.api.visits import VisitViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
 from reviews.api.inspections import InspectionViewSet
+from reviews.api.judging import JudgingViewSet
 from reviews.api.ladder import ChangeViewSet, LadderView
 from reviews.api.notices import NoticeViewSet
+from reviews.api.objections import ObjectionViewSet
+from reviews.api.panels import ExpertViewSet, PanelViewSet
 from reviews.api.processing_times import ProcessingTimesView
+from reviews.api.rankings import InspectionSampleViewSet, RankingViewSet
 from reviews.api.rounds import RoundViewSet
+from reviews.api.routes import RouteViewSet
 
 app_name = "api"
 
@@ -43,6 +48,13 @@ router.register("cases", CaseViewSet, basename="case")
 router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
 router.register("inspections", InspectionViewSet, basename="inspection")
+router.register("inspection-samples", InspectionSampleViewSet, basename="inspection-sample")
+router.register("routes", RouteViewSet, basename="route")
+router.register("recommendation-lists", RankingViewSet, basename="recommendation-list")
+router.register("experts", ExpertViewSet, basename="expert")
+router.register("panels", PanelViewSet, basename="panel")
+router.register("judging", JudgingViewSet, basename="judging")
+router.register("objections", ObjectionViewSet, basename="objection")
 router.register("titles", TitleViewSet, basename="title")
 router.register("updates", UpdateViewSet, basename="update")
 router.register("cancellations", CancellationViewSet, basename="cancellation")

@@ -15,6 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.api import ActingMixin
 from common.api import KeyedMixin, plain
 from common.domain.idempotency import Answer
+from enterprises.api.ties import TiesMixin
 from enterprises.domain.assessing import current_questionnaire, record_assessment
 from enterprises.domain.enterprises import open_record, update_record
 from enterprises.domain.filings import save_filing
@@ -51,6 +52,7 @@ class EnterpriseFilter(django_filters.FilterSet):
 
 
 class EnterpriseViewSet(
+    TiesMixin,
     ActingMixin,
     KeyedMixin,
     mixins.ListModelMixin,

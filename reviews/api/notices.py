@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -20,7 +21,7 @@ from common.api import KeyedMixin, plain
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from cultivation.enums import TitleKind
-from reviews.domain.publishing import announce, decided_cases, publish_notice
+from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
 from reviews.models import Case, Notice, Round
 from reviews.serializers import (
     AnnounceSerializer,
@@ -100,6 +101,27 @@ class NoticeViewSet(
 
         def act() -> Answer:
             announce(notice=notice, actor=self.actor)
+            return Answer(status.HTTP_200_OK, self._shown(notice))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("case", OpenApiTypes.STR, OpenApiParameter.PATH)],
+        request=AnnounceSerializer,
+        responses={200: NoticeDetailSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path=r"follow-up/(?P<case>[\w.-]{1,40})")
+    def follow_up(self, request: Request, number: str, case: str) -> Response:
+        """Announce one case that an objection had held. Needs an `Idempotency-Key`."""
+        self.idempotency_key(request, is_required=True)
+        AnnounceSerializer(data=request.data).is_valid(raise_exception=True)
+        notice = self.get_object()
+        entry = get_object_or_404(
+            notice.entries.select_related("case", "notice"), case__number=case
+        )
+
+        def act() -> Answer:
+            follow_up(entry=entry, actor=self.actor)
             return Answer(status.HTTP_200_OK, self._shown(notice))
 
         return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)

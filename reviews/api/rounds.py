@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -15,13 +16,15 @@ from common.api import KeyedMixin, plain
 from common.domain.idempotency import Answer
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.rounds import change_round, extend_round, open_round
-from reviews.models import Round
+from reviews.domain.rounds.sampling import draw_sample
+from reviews.models import Round, Sample
 from reviews.serializers import (
     ChangeRoundSerializer,
     MoreTimeSerializer,
     RoundPlanSerializer,
     RoundSerializer,
 )
+from reviews.serializers.routes import DrawSerializer, SampleSerializer
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -95,6 +98,27 @@ class RoundViewSet(
             return Answer(status.HTTP_200_OK, self._shown(extended))
 
         return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(methods=["GET"], responses=SampleSerializer)
+    @extend_schema(methods=["POST"], request=DrawSerializer, responses={201: SampleSerializer})
+    @action(detail=True, methods=["get", "post"])
+    def sample(self, request: Request, code: str) -> Response:
+        """The draw of holders for re-examination, which anybody can repeat; draw it, once."""
+        round_ = self.get_object()
+        office = self.office
+        if request.method == "GET":
+            found = get_object_or_404(Sample.objects.select_related("round"), round=round_)
+            return Response(SampleSerializer(found).data)
+        form = DrawSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            drawn = draw_sample(round=round_, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_201_CREATED, plain(SampleSerializer(drawn).data))
+
+        return self.answer_once(
+            request, act, capacity_key=f"{self.capacity_key} {office.code}".strip()
+        )
 
     def _shown(self, round_: Round) -> dict[str, Any]:
         whole = self.get_queryset().get(pk=round_.pk)

@@ -93,6 +93,7 @@ def test_what_needs_a_key_says_so(described):
         "/api/v1/jobs/{id}/retry/",
         "/api/v1/notices/",
         "/api/v1/notices/{number}/announce/",
+        "/api/v1/notices/{number}/follow-up/{case}/",
         "/api/v1/rounds/",
         "/api/v1/rounds/{code}/more-time/",
     }

@@ -29,6 +29,7 @@ from reviews.domain.publishing import announce, follow_up, publish_notice
 from reviews.enums import CaseStatus, ObjectionResult, ObjectionState, StepKind, StepState
 from reviews.models import Case, Notice, NoticeEntry, Objection
 from reviews.models.objection import MOST_PER_ADDRESS
+from tests.api_client import Caller
 from tests.factories import World, capacity_of_user
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,26 @@ def test_of_four_who_announce_at_once_one_does(world: World, notice: Notice) -> 
         ended = Counter(threads.map(act, range(4)))
     assert ended == {"done": 1, "already_announced": 3}
     assert Title.objects.count() == 2
+
+
+def test_an_objection_is_handled_by_the_api(world: World, notice: Notice) -> None:
+    objection = objected(notice)
+    desk = Caller(world.official("examiner", "330000"))
+    chief = Caller(world.official("approver", "330000"))
+    (row,) = desk.get("objections/", notice=notice.number).json()["results"]
+    assert SOMEBODY.name not in str(row)
+    path = f"objections/{objection.pk}/"
+    assert desk.get(path).json()["name"] == SOMEBODY.name
+    assert Caller(world.official("examiner", "330100")).get(path).status_code == 404
+    assert chief.post(f"{path}admit/", {"version": 1}).json()["code"] == "not_yours"
+    admitted = desk.post(f"{path}admit/", {"version": 1}, key="admit")
+    assert admitted.json()["state"] == "admitted"
+    assert desk.post(f"{path}admit/", {"version": 1}, key="admit").json() == admitted.json()
+    given = {"result": "rejected", "answer": "Nothing was found.", "version": 2}
+    short = desk.post(f"{path}result/", given)
+    assert (short.status_code, set(short.json()["fields"])) == (422, {"findings"})
+    proposed = desk.post(f"{path}result/", given | {"findings": "The books agree."})
+    assert proposed.json()["state"] == "proposed"
+    stale = chief.post(f"{path}sign/", {"version": 2})
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
+    assert chief.post(f"{path}sign/", {"version": 3}).json()["state"] == "rejected"

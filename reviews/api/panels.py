@@ -1,0 +1,201 @@
+"""Experts and panels in the API, at the office that draws them."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from common.domain.errors import DomainError
+from common.pagination import ByCodePagination
+from reviews.api.answering import AnsweringMixin
+from reviews.domain.panels.closing import close_panel
+from reviews.domain.panels.drawing import cases_for_panel, draw_panel
+from reviews.domain.panels.roll import add_conflict, add_expert, change_expert, set_expert_state
+from reviews.domain.panels.scoring import release
+from reviews.enums import ExpertState, PanelState
+from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
+from reviews.serializers import CaseSerializer
+from reviews.serializers.panels import (
+    ChangeExpertSerializer,
+    DrawPanelSerializer,
+    ExpertConflictSerializer,
+    ExpertEntrySerializer,
+    ExpertSerializer,
+    ExpertStateSerializer,
+    PanelDetailSerializer,
+    PanelSerializer,
+    PanelVersionSerializer,
+    ReleaseSeatSerializer,
+)
+
+_SEAT = OpenApiParameter("seat", OpenApiTypes.INT, OpenApiParameter.PATH)
+
+
+class ExpertFilter(django_filters.FilterSet):
+    """Experts by state, unit and office."""
+
+    state = django_filters.ChoiceFilter(choices=ExpertState.choices)
+    affiliation = django_filters.CharFilter(lookup_expr="contains", max_length=200)
+    office = django_filters.CharFilter("office__code", max_length=6)
+
+
+class ExpertViewSet(
+    AnsweringMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Expert],
+):
+    """The roll of experts at the caller's office; the ministry reads all rolls."""
+
+    queryset = Expert.objects.none()
+    serializer_class = ExpertSerializer
+    filterset_class = ExpertFilter
+    pagination_class = ByCodePagination
+    lookup_field = "code"
+    lookup_value_regex = r"[\w.-]{1,20}"
+
+    def get_queryset(self) -> QuerySet[Expert]:
+        """What the reader may see."""
+        return Expert.objects.visible_to(self.reader).select_related("user", "office", "city")
+
+    @extend_schema(request=ExpertEntrySerializer, responses={201: ExpertSerializer})
+    def create(self, request: Request) -> Response:
+        """Put a person on the roll."""
+        form = ExpertEntrySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        entry = form.entry()
+        return self.answered(
+            request, lambda: add_expert(entry=entry, actor=self.actor), status.HTTP_201_CREATED
+        )
+
+    @extend_schema(request=ChangeExpertSerializer, responses=ExpertSerializer)
+    def update(self, request: Request, code: str) -> Response:
+        """Change the line. Draws that were made keep what was known on their day."""
+        expert = self.get_object()
+        form = ChangeExpertSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        entry, version = form.entry(), form.validated_data["version"]
+        return self.answered(
+            request,
+            lambda: change_expert(expert=expert, entry=entry, version=version, actor=self.actor),
+        )
+
+    @extend_schema(request=ExpertStateSerializer, responses=ExpertSerializer)
+    @action(detail=True, methods=["post"])
+    def state(self, request: Request, code: str) -> Response:
+        """Suspend the expert, or bring him back."""
+        expert, given = self.get_object(), self.given(ExpertStateSerializer, request)
+        return self.answered(
+            request, lambda: set_expert_state(expert=expert, actor=self.actor, **given)
+        )
+
+    @extend_schema(request=ExpertConflictSerializer, responses=ExpertSerializer)
+    @action(detail=True, methods=["post"])
+    def conflicts(self, request: Request, code: str) -> Response:
+        """Note an enterprise that the expert must not judge."""
+        expert, given = self.get_object(), self.given(ExpertConflictSerializer, request)
+        return self.answered(
+            request,
+            lambda: add_conflict(expert=expert, actor=self.actor, **given).expert,
+        )
+
+
+class PanelFilter(django_filters.FilterSet):
+    """Panels by state, round and due day."""
+
+    state = django_filters.ChoiceFilter(choices=PanelState.choices)
+    round = django_filters.CharFilter("round__code", max_length=60)
+    due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
+
+
+class PanelViewSet(
+    AnsweringMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Panel],
+):
+    """Panels of the caller's office, by number; the ministry reads all."""
+
+    queryset = Panel.objects.none()
+    filterset_class = PanelFilter
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+
+    def get_queryset(self) -> QuerySet[Panel]:
+        """What the reader may see."""
+        found = Panel.objects.visible_to(self.reader).select_related("office", "round")
+        if self.action in {"list", "waiting"}:
+            return found
+        entries = PanelCase.objects.select_related("case").prefetch_related("seats__expert")
+        return found.prefetch_related(Prefetch("cases", entries))
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """Lists are short, a panel shows its scorecards and its draw."""
+        return PanelSerializer if self.action == "list" else PanelDetailSerializer
+
+    @extend_schema(request=DrawPanelSerializer, responses={201: PanelDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Draw experts for cases that wait for a panel."""
+        given = self.given(DrawPanelSerializer, request)
+        round_ = get_object_or_404(Round.objects.visible_to(self.reader), code=given.pop("round"))
+        cases = self._waiting(round_, given.pop("cases"))
+        return self.answered(
+            request,
+            lambda: draw_panel(round=round_, cases=cases, actor=self.actor, **given),
+            status.HTTP_201_CREATED,
+        )
+
+    @extend_schema(
+        parameters=[OpenApiParameter("round", OpenApiTypes.STR, description="Code of a round")],
+        responses=CaseSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def waiting(self, request: Request) -> Response:
+        """Cases that wait for a panel at the caller's office."""
+        code = request.query_params.get("round", "").replace("\x00", "")
+        cases = cases_for_panel(office_id=self.office.pk)
+        shown = [case for case in cases if not code or case.round.code == code]
+        return Response(CaseSerializer(shown, many=True).data)
+
+    @extend_schema(request=PanelVersionSerializer, responses=PanelDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, number: str) -> Response:
+        """Close the panel: its results are attached to the cases."""
+        panel, given = self.get_object(), self.given(PanelVersionSerializer, request)
+        return self.answered(request, lambda: close_panel(panel=panel, actor=self.actor, **given))
+
+    @extend_schema(
+        parameters=[_SEAT], request=ReleaseSeatSerializer, responses=PanelDetailSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="seats/(?P<seat>[0-9]{1,18})/release")
+    def release_seat(self, request: Request, number: str, seat: str) -> Response:
+        """Take a seat back from an expert who does not answer; the next one is drawn."""
+        panel, given = self.get_object(), self.given(ReleaseSeatSerializer, request)
+        row = get_object_or_404(Seat, panel_case__panel=panel, pk=int(seat))
+
+        def act() -> Panel:
+            release(seat=row, actor=self.actor, **given)
+            return Panel.objects.get(pk=panel.pk)
+
+        return self.answered(request, act)
+
+    def _waiting(self, round_: Round, numbers: list[str]) -> list[Case]:
+        waiting = cases_for_panel(office_id=self.office.pk, round_id=round_.pk)
+        found = [case for case in waiting if case.number in set(numbers)]
+        missing = set(numbers) - {case.number for case in found}
+        if missing:
+            sentence = _("These cases do not wait for a panel at your office: %(numbers)s") % {
+                "numbers": ", ".join(sorted(missing))
+            }
+            raise DomainError("invalid", sentence, {"cases": sentence})
+        return found

@@ -1,0 +1,66 @@
+"""Objections as the API shows and takes them, to those who handle them alone."""
+
+from rest_framework import serializers
+
+from common.serializers import StrictSerializer
+from reviews.enums import ObjectionResult, ObjectionState
+from reviews.models import Objection
+
+_LONGEST_TEXT = 10_000
+
+
+class ObjectionSerializer(serializers.ModelSerializer[Objection]):
+    """An objection in a list, without who objects."""
+
+    id = serializers.IntegerField(read_only=True)
+    notice = serializers.SlugRelatedField("number", read_only=True)
+    case = serializers.CharField(source="entry.case.number", read_only=True)
+    enterprise = serializers.CharField(source="entry.enterprise_name", read_only=True)
+    state = serializers.ChoiceField(choices=ObjectionState.choices, read_only=True)
+
+    class Meta:
+        model = Objection
+        fields = ("id", "notice", "case", "enterprise", "state", "received_at", "version")
+        read_only_fields = fields
+
+
+class ObjectionDetailSerializer(ObjectionSerializer):
+    """An objection whole: who, what, evidence (content at `files/{id}/`), and what comes of it."""
+
+    proposed_result = serializers.ChoiceField(choices=ObjectionResult.choices, read_only=True)
+    evidence = serializers.SerializerMethodField()
+
+    class Meta(ObjectionSerializer.Meta):
+        fields = (
+            *ObjectionSerializer.Meta.fields, "is_unit", "name", "contact", "text", "evidence",
+            "admitted_at", "proposed_result", "findings", "answer", "sends_back", "examined_at",
+            "decided_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_evidence(self, objection: Objection) -> list[int]:
+        """The files, by id."""
+        return [one.file_id for one in objection.evidence.all()]
+
+
+class ObjectionVersionSerializer(StrictSerializer):
+    """The version that the caller saw."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class ReturnResultSerializer(ObjectionVersionSerializer):
+    """Why the examiner should look again."""
+
+    reason = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class ProposeResultSerializer(ObjectionVersionSerializer):
+    """What comes of it. `answer` is what the objector is told, `findings` stay inside."""
+
+    result = serializers.ChoiceField(choices=ObjectionResult.choices)
+    answer = serializers.CharField(max_length=_LONGEST_TEXT, allow_blank=True)
+    findings = serializers.CharField(
+        max_length=_LONGEST_TEXT, allow_blank=True, required=False, default=""
+    )
+    sends_back = serializers.BooleanField(required=False, default=False)

@@ -1,0 +1,271 @@
+"""Experts, panels and scorecards as the API shows and takes them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.serializers import StrictSerializer
+from reviews.domain.panels.closing import Tally, tally
+from reviews.domain.panels.drawing import draw_again
+from reviews.domain.panels.roll import ExpertEntry
+from reviews.enums import ExpertState, PanelState, SeatState
+from reviews.models import Expert, Panel, PanelCase, Seat
+
+_MOST_CASES = 200
+_MOST_SEATS = 15
+
+
+class ExpertSerializer(serializers.ModelSerializer[Expert]):
+    """A line of the roll."""
+
+    username = serializers.CharField(source="user.username", read_only=True)
+    name = serializers.CharField(source="user.name", read_only=True)
+    office = serializers.SlugRelatedField("code", read_only=True)
+    city = serializers.SlugRelatedField("code", read_only=True)
+    state = serializers.ChoiceField(choices=ExpertState.choices, read_only=True)
+
+    class Meta:
+        model = Expert
+        fields = (
+            "code", "username", "name", "office", "affiliation", "other_affiliations", "city",
+            "industries", "technologies", "state", "state_reason", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ExpertEntrySerializer(StrictSerializer):
+    """Who is put on the roll: an account, where he works, what he knows."""
+
+    username = serializers.CharField(max_length=150)
+    affiliation = serializers.CharField(max_length=200)
+    city = serializers.CharField(max_length=6)
+    other_affiliations = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, max_length=20
+    )
+    industries = serializers.ListField(
+        child=serializers.CharField(max_length=4), required=False, max_length=100
+    )
+    technologies = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+    def entry(self) -> ExpertEntry:
+        """The entry as the domain takes it."""
+        given = self.validated_data
+        return ExpertEntry(
+            username=given["username"],
+            affiliation=given["affiliation"],
+            city=given["city"],
+            other_affiliations=tuple(given.get("other_affiliations", ())),
+            industries=tuple(given.get("industries", ())),
+            technologies=given.get("technologies", ""),
+        )
+
+
+class ChangeExpertSerializer(ExpertEntrySerializer):
+    """The whole line again, and the version that it was read in."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class ExpertStateSerializer(StrictSerializer):
+    """Suspend an expert (with a reason), or bring him back."""
+
+    is_active = serializers.BooleanField()
+    reason = serializers.CharField(max_length=300, allow_blank=True, default="")
+    version = serializers.IntegerField(min_value=0)
+
+
+class ExpertConflictSerializer(StrictSerializer):
+    """An enterprise that the expert must not judge, and why."""
+
+    uscc = serializers.CharField(max_length=18)
+    reason = serializers.CharField(max_length=500)
+
+
+class SeatSerializer(serializers.ModelSerializer[Seat]):
+    """A seat as the office sees it: the scores once the card is handed in."""
+
+    id = serializers.IntegerField(read_only=True)
+    expert = serializers.SlugRelatedField("code", read_only=True)
+    state = serializers.ChoiceField(choices=SeatState.choices, read_only=True)
+    scores = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Seat
+        fields = (
+            "id", "expert", "state", "decline_reason", "scores", "total", "submitted_at", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_scores(self, seat: Seat) -> dict[str, Any]:
+        """By dimension; before a card is handed in they are its author's alone."""
+        is_in = seat.state == SeatState.SUBMITTED
+        return dict(seat.scores) if is_in else {}
+
+
+class TallySerializer(serializers.Serializer[Tally]):
+    """What the scorecards that are in come to; `outliers` are ids of seats."""
+
+    mean = serializers.DecimalField(max_digits=5, decimal_places=2)
+    lowest = serializers.DecimalField(max_digits=5, decimal_places=2)
+    highest = serializers.DecimalField(max_digits=5, decimal_places=2)
+    spread = serializers.DecimalField(max_digits=5, decimal_places=2)
+    count = serializers.IntegerField()
+    outliers = serializers.ListField(child=serializers.IntegerField())
+
+
+class PanelCaseSerializer(serializers.ModelSerializer[PanelCase]):
+    """A case before a panel with its scorecards."""
+
+    case = serializers.SlugRelatedField("number", read_only=True)
+    seats = SeatSerializer(many=True, read_only=True)
+    tally = serializers.SerializerMethodField(help_text="Null before the first scorecard is in")
+
+    class Meta:
+        model = PanelCase
+        fields = ("position", "case", "mean", "spread", "score_count", "tally", "seats")
+        read_only_fields = fields
+
+    @extend_schema_field(TallySerializer(allow_null=True))
+    def get_tally(self, entry: PanelCase) -> Any:
+        """Mean, spread and outliers of what is in."""
+        found = tally(list(entry.seats.all()))
+        return None if found is None else TallySerializer(found).data
+
+
+class PanelSerializer(serializers.ModelSerializer[Panel]):
+    """A panel in a list."""
+
+    office = serializers.SlugRelatedField("code", read_only=True)
+    round = serializers.SlugRelatedField("code", read_only=True)
+    state = serializers.ChoiceField(choices=PanelState.choices, read_only=True)
+
+    class Meta:
+        model = Panel
+        fields = (
+            "number", "office", "round", "state", "seats_per_case", "due_on", "drawn_at",
+            "closed_at", "digest", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class PanelDetailSerializer(PanelSerializer):
+    """A panel with its cases and the record of its draw, from which anybody can repeat it."""
+
+    draw = serializers.DictField(read_only=True, help_text="Method, pool, avoidances and order")
+    draw_faults = serializers.SerializerMethodField(
+        help_text="What comes out differently when the draw is repeated; empty when nothing does"
+    )
+    dimensions = serializers.ListField(child=serializers.DictField(), read_only=True)
+    cases = PanelCaseSerializer(many=True, read_only=True)
+
+    class Meta(PanelSerializer.Meta):
+        fields = (
+            *PanelSerializer.Meta.fields, "seed", "draw", "draw_faults", "dimensions", "cases",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_draw_faults(self, panel: Panel) -> list[str]:
+        """The draw, made again."""
+        return draw_again(panel)
+
+
+class DrawPanelSerializer(StrictSerializer):
+    """Cases of one round that wait for a panel, and how experts are drawn for them. Without a seed
+    one is taken by chance; either is recorded."""
+
+    round = serializers.CharField(max_length=60)
+    cases = serializers.ListField(
+        child=serializers.CharField(max_length=40), min_length=1, max_length=_MOST_CASES
+    )
+    seats = serializers.IntegerField(min_value=1, max_value=_MOST_SEATS)
+    due_on = serializers.DateField()
+    seed = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    match_fields = serializers.BooleanField(
+        required=False, default=False, help_text="Only experts of the applicant's industry"
+    )
+
+
+class ReleaseSeatSerializer(StrictSerializer):
+    """Why a seat is taken back; the next expert is drawn."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+    version = serializers.IntegerField(min_value=0)
+
+
+class PanelVersionSerializer(StrictSerializer):
+    """The version of the panel that the caller saw."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class JudgedPanelSerializer(serializers.Serializer[Any]):
+    """A panel as an expert on it sees it: how far he is."""
+
+    number = serializers.CharField()
+    round = serializers.CharField()
+    due_on = serializers.DateField()
+    total = serializers.IntegerField(help_text="Seats that he has")
+    done = serializers.IntegerField(help_text="Scorecards that he has handed in")
+    to_declare = serializers.IntegerField(
+        help_text="Seats for which he has not declared that nothing ties him to the applicant"
+    )
+
+
+class OwnSeatSerializer(serializers.Serializer[Any]):
+    """A seat of the expert in a list: no name, no place."""
+
+    position = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=SeatState.choices)
+    total = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+
+
+class OwnPanelSerializer(JudgedPanelSerializer):
+    """A panel with the expert's own seats, of those that he has declared for."""
+
+    dimensions = serializers.ListField(child=serializers.DictField())
+    seats = OwnSeatSerializer(many=True)
+
+
+class ScorecardSerializer(OwnSeatSerializer):
+    """A blind file with the expert's card. `others` are the totals of those who have handed in,
+    empty until his own is in."""
+
+    industry = serializers.CharField(allow_null=True)
+    title_kind = serializers.CharField()
+    case_kind = serializers.CharField()
+    facts = serializers.DictField()
+    statements = serializers.DictField(child=serializers.CharField(allow_blank=True))
+    scores = serializers.DictField(child=serializers.CharField(), help_text="By dimension, 0–100")
+    comment = serializers.CharField(allow_blank=True)
+    others = serializers.ListField(child=serializers.DecimalField(max_digits=5, decimal_places=2))
+    version = serializers.IntegerField()
+
+
+class DeclareSerializer(StrictSerializer):
+    """That nothing ties the expert to the applicants."""
+
+    declared = serializers.BooleanField()
+
+
+class DeclineSerializer(StrictSerializer):
+    """Why seats are given back."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+    is_conflict = serializers.BooleanField(default=False)
+
+
+class DeclinedSerializer(serializers.Serializer[Any]):
+    """How many seats were given back."""
+
+    seats = serializers.IntegerField()
+
+
+class ScoreSerializer(StrictSerializer):
+    """Scores by dimension (0 to 100), a comment; with `submit` the card is handed in for good."""
+
+    scores = serializers.DictField(child=serializers.CharField(max_length=10, allow_blank=True))
+    comment = serializers.CharField(max_length=4000, allow_blank=True, default="")
+    submit = serializers.BooleanField(default=False)
+    version = serializers.IntegerField(min_value=0)
