@@ -147,12 +147,14 @@ class PanelViewSet(
         """Draw experts for cases that wait for a panel."""
         given = self.given(DrawPanelSerializer, request)
         round_ = get_object_or_404(Round.objects.visible_to(self.reader), code=given.pop("round"))
-        cases = self._waiting(round_, given.pop("cases"))
-        return self.answered(
-            request,
-            lambda: draw_panel(round=round_, cases=cases, actor=self.actor, **given),
-            status.HTTP_201_CREATED,
-        )
+        numbers = given.pop("cases")
+
+        def act() -> Panel:
+            # Looked up within the act: sent again, the request finds them drawn already.
+            cases = self._waiting(round_, numbers)
+            return draw_panel(round=round_, cases=cases, actor=self.actor, **given)
+
+        return self.answered(request, act, status.HTTP_201_CREATED)
 
     @extend_schema(
         parameters=[OpenApiParameter("round", OpenApiTypes.STR, description="Code of a round")],

@@ -25,6 +25,10 @@ _SAMPLES = {
     "step": "file",
     "id": "1",
     "note": "1",
+    "seat": "1",
+    "tie": "1",
+    "position": "1",
+    "case": "NOTHING-1",
 }
 
 

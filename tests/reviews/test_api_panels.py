@@ -21,7 +21,7 @@ def cases(world):
 
 @pytest.fixture
 def experts(world):
-    return [make_expert(world, number) for number in range(1, 7)]
+    return [make_expert(world, number) for number in range(11, 17)]
 
 
 def caller(world, role="examiner", code=MINISTRY):
@@ -46,7 +46,7 @@ def test_the_roll_is_kept_by_its_office(world, experts):
     assert [row["code"] for row in rows] == [one.code for one in experts]
     elsewhere = caller(world, code="330000")
     assert elsewhere.get(f"experts/{code}/").status_code == 404
-    assert Caller(world.filer(world.enterprise())).get("experts/").json()["results"] == []
+    assert Caller(world.owner(world.enterprise())).get("experts/").json()["results"] == []
 
 
 def test_a_panel_is_drawn_once_and_its_draw_can_be_repeated(world, cases, experts):
@@ -128,6 +128,6 @@ def test_the_office_takes_a_seat_back_and_closes_when_all_is_in(world, cases, ex
     early = desk.post(f"panels/{panel.number}/close/", {"version": panel.version})
     assert (early.status_code, early.json()["code"]) == (422, "seats_open")
     assert Event.objects.filter(subject_kind="panel", subject_id=panel.pk).count() >= 2
-    strangers = Caller(world.filer(world.enterprise("330108")))
+    strangers = Caller(world.owner(world.enterprise("330108")))
     assert strangers.get("judging/").status_code == 403
     assert Expert.objects.get(pk=seat.expert_id).state == "active"

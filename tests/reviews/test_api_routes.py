@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cultivation.enums import TitleKind
 from reviews.enums import StepKind
 from reviews.models import RecommendationList, Step
 from tests.api_client import Caller
@@ -51,12 +52,12 @@ def test_a_route_is_proposed_by_one_and_approved_by_another(world):
     rows = desk.get("routes/", in_force_on=on, office=PROVINCE).json()["results"]
     assert [row["id"] for row in rows] == [key]
     assert [step["kind"] for step in rows[0]["steps"]] == [step["kind"] for step in steps]
-    assert Caller(world.filer(world.enterprise())).get(f"routes/{key}/").status_code == 404
+    assert Caller(world.owner(world.enterprise())).get(f"routes/{key}/").status_code == 404
 
 
 def test_a_list_is_ordered_and_handed_up(world):
     round_ = make_round()
-    cases = [make_submitted(world, world.enterprise(COUNTY), round=round_) for _ in range(2)]
+    cases = [make_submitted(world, world.enterprise(COUNTY, n), round=round_) for n in range(2)]
     office = world.offices[COUNTY]
     ranking = RecommendationList.objects.create(round=round_, office=office)
     for rank, case in enumerate(cases, start=1):
@@ -83,24 +84,24 @@ def test_a_list_is_ordered_and_handed_up(world):
 
 def test_inspections_are_drawn_from_a_round(world):
     round_ = make_round()
-    for _ in range(3):
-        make_submitted(world, world.enterprise(COUNTY), round=round_)
+    for number in range(2):
+        make_submitted(world, world.enterprise(COUNTY, number), round=round_)
     desk = caller(world, code=COUNTY)
     body = {"round": round_.code, "share_pct": "50", "seed": "sunshine"}
     made = desk.post("inspection-samples/", body, key="draw")
     assert made.status_code == 201, made.json()
-    assert (len(made.json()["pool"]), len(made.json()["drawn"])) == (3, 2)
+    assert (len(made.json()["pool"]), len(made.json()["drawn"])) == (2, 1)
     assert made.json()["is_same"] is True
     assert desk.post("inspection-samples/", body, key="draw").json() == made.json()
-    assert len(desk.get("inspections/").json()["results"]) == 2
+    assert len(desk.get("inspections/").json()["results"]) == 1
     assert caller(world, code="330108").get("inspection-samples/").json()["results"] == []
 
 
 def test_holders_are_drawn_for_re_examination(world):
-    round_ = make_round(case_kind="re_examination")
-    make_title(world.enterprise(COUNTY))
+    round_ = make_round(case_kind="re_examination", office=world.offices[PROVINCE])
+    make_title(world.enterprise(COUNTY), TitleKind.INNOVATIVE)
     path = f"rounds/{round_.code}/sample/"
-    drawer = caller(world, code=MINISTRY if round_.office_id is None else PROVINCE)
+    drawer = caller(world)
     assert drawer.get(path).status_code == 404
     made = drawer.post(path, {"share_pct": "100", "seed": "s"}, key="draw")
     assert made.status_code == 201, made.json()
@@ -123,7 +124,7 @@ def test_ties_are_recorded_and_ended_by_offices(world):
     itself = desk.post(path, body | {"uscc": one.uscc})
     assert set(itself.json()["fields"]) == {"uscc"}
     assert [row["other"] for row in desk.get(path).json()] == [other.uscc]
-    assert Caller(world.filer(one)).get(path).status_code == 403
+    assert Caller(world.owner(one)).get(path).status_code == 403
     assert caller(world, code="320000").get(path).status_code == 404
     ended = desk.post(f"{path}{made.json()['id']}/end/")
     assert ended.json()["ended_at"] is not None
