@@ -1,0 +1,50 @@
+"""Steps of an inspection that several tests take."""
+
+import pytest
+from django.utils import timezone
+
+from common.domain.errors import DomainError
+from reviews.domain.inspections import (
+    Found,
+    conclude,
+    save_findings,
+    sign_inspection,
+)
+from reviews.enums import FindingOutcome, InspectionConclusion
+
+CONFIRMED, DEVIATES = FindingOutcome.CONFIRMED, FindingOutcome.DEVIATES
+TWO = (("examiner", "330106"), ("approver", "330106"))
+
+
+def lines(inspection):
+    return {row.measure: row.pk for row in inspection.findings.all()}
+
+
+def written(inspection, actor, **outcomes):
+    """Everything on the list confirmed, but for what is given."""
+    findings = {pk: outcomes.get(name, Found(CONFIRMED)) for name, pk in lines(inspection).items()}
+    return save_findings(
+        inspection=inspection,
+        actor=actor,
+        findings=findings,
+        held_from=timezone.localdate(),
+        summary="Seen the line and the books.",
+    )
+
+
+def concluded(inspection, examiner, approver):
+    inspection = written(inspection, examiner)
+    inspection = conclude(
+        inspection=inspection,
+        conclusion=InspectionConclusion.CONFIRMED,
+        summary=inspection.summary,
+        version=inspection.version,
+        actor=examiner,
+    )
+    return sign_inspection(inspection=inspection, version=inspection.version, actor=approver)
+
+
+def refusal_of(act, **arguments):
+    with pytest.raises(DomainError) as refusal:
+        act(**arguments)
+    return refusal.value.code

@@ -1,0 +1,167 @@
+"""Inspections on screen: the office's walk, the phone, the enterprise's reply."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.domain.file_access import may_read
+from reviews.domain.inspections import (
+    order_inspection,
+)
+from reviews.enums import InspectionState
+from reviews.models import Inspection
+from tests.common.files.samples import pdf, picture
+from tests.factories import capacity_of_user, make_round, make_submitted
+from tests.pages import FRAME_QUERIES, signed_in
+from tests.reviews.inspections.steps import (
+    TWO,
+    concluded,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_walk_of_the_office_on_screen(world, case):
+    examiner = signed_in(world.official("examiner", "330106"))
+    page = examiner.get(reverse("desk:case", args=[case.number])).content.decode()
+    assert reverse("desk:order_inspection", args=[case.number]) in page
+    ordered = examiner.post(
+        reverse("desk:order_inspection", args=[case.number]),
+        {"reason": "High growth.", "submit_key": "a"},
+    )
+    inspection = Inspection.objects.get()
+    address = reverse("desk:plan_inspection", args=[inspection.number])
+    assert ordered.headers["Location"] == address
+    people = [world.official(*one).pk for one in TWO]
+    form = {
+        "planned_on": timezone.localdate().isoformat(),
+        "measures": ["revenue_wan", "employees"],
+        "version": inspection.version,
+    }
+    refused = examiner.post(address, form | {"inspectors": people[:1], "submit_key": "b"})
+    assert refused.status_code == 422
+    assert "At least two people inspect." in refused.content.decode()
+    examiner.post(address, form | {"inspectors": people, "submit_key": "c"})
+    inspection.refresh_from_db()
+    assert inspection.state == InspectionState.PLANNED
+    listed = examiner.get(reverse("desk:inspections")).content.decode()
+    assert inspection.number in listed
+    site = reverse("desk:inspection", args=[inspection.number])
+    page = examiner.get(site).content.decode()
+    assert 'data-field-work="' in page
+    assert "12,000.00" in page
+    saved = _conclude_on_screen(examiner, inspection)
+    assert saved.headers["Location"] == site
+    approver = signed_in(world.official("approver", "330106"))
+    inspection.refresh_from_db()
+    approver.post(
+        reverse("desk:inspection_sign", args=[inspection.number]), {"version": inspection.version}
+    )
+    inspection.refresh_from_db()
+    assert inspection.state == InspectionState.CONCLUDED
+    province = signed_in(world.official("examiner", "330000"))
+    assert "Declared figures confirmed" in province.get(site).content.decode()
+    elsewhere = signed_in(world.official("examiner", "330108"))
+    assert elsewhere.get(site).status_code == 404
+
+
+def _conclude_on_screen(browser, inspection, **fields):
+    form = {f"outcome_{row.pk}": "confirmed" for row in inspection.findings.all()}
+    return browser.post(
+        reverse("desk:inspection_save", args=[inspection.number]),
+        form
+        | {
+            "held_from": timezone.localdate().isoformat(),
+            "summary": "Seen.",
+            "conclusion": "confirmed",
+            "conclude": "yes",
+            "submit_key": "d",
+        }
+        | fields,
+    )
+
+
+def test_an_incomplete_conclusion_keeps_what_was_typed(world, planned):
+    browser = signed_in(world.official("examiner", "330106"))
+    refused = _conclude_on_screen(browser, planned, summary="")
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Write what you saw and what follows from it." in page
+    assert planned.findings.filter(outcome="confirmed").count() == 2
+
+
+def test_a_phone_sends_what_has_changed_once_for_each_key(world, planned):
+    browser = signed_in(world.official("examiner", "330106"))
+    row = planned.findings.get(measure="employees")
+    sent = {f"outcome_{row.pk}": "deviates", f"found_{row.pk}": "171", "submit_key": "k"}
+    address = reverse("desk:inspection_save", args=[planned.number])
+    answers = [browser.post(address, sent, headers={"X-Field-Work": "1"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    planned.refresh_from_db()
+    assert planned.version == 3
+    refused = browser.post(
+        address,
+        {f"outcome_{row.pk}": "deviates", f"found_{row.pk}": "", "submit_key": "l"},
+        headers={"X-Field-Work": "1"},
+    )
+    assert refused.status_code == 422
+    assert refused.json() == {"errors": {f"found_{row.pk}": "Write what you found instead."}}
+
+
+def test_photos_are_taken_by_inspectors_and_seen_by_the_enterprise_at_the_end(
+    world, case, planned, examiner, approver
+):
+    browser = signed_in(world.official("examiner", "330106"))
+    address = reverse("desk:inspection_photos", args=[planned.number])
+
+    def send(name, content, key):
+        return browser.post(
+            address,
+            {"file": SimpleUploadedFile(name, content), "submit_key": key},
+            headers={"HX-Request": "true"},
+        )
+
+    assert send("车间.jpg", picture(), "a").status_code == 200
+    assert "A photo is a JPG or PNG file." in send("a.pdf", pdf(), "b").content.decode()
+    photo = planned.photos.get()
+    owner = capacity_of_user(world.owner(case.enterprise))
+    assert may_read(capacity_of_user(world.official("examiner", "330000")), photo.file)
+    assert not may_read(owner, photo.file)
+    concluded(planned, examiner, approver)
+    assert may_read(owner, photo.file)
+
+
+def test_the_enterprise_follows_and_replies_on_its_page(world, case, planned, examiner, approver):
+    browser = signed_in(world.owner(case.enterprise))
+
+    def page_of():
+        return browser.get(reverse("applicant:case", args=[case.number])).content.decode()
+
+    page = page_of()
+    assert "planned for" in page
+    assert "Operating revenue" not in page.split("On-site inspection")[1].split("</section>")[0]
+    inspection = concluded(planned, examiner, approver)
+    assert "Your reply" in page_of()
+    sent = browser.post(
+        reverse("applicant:inspection_reply", args=[case.number, inspection.number]),
+        {"reply": "We agree.", "submit_key": "r"},
+    )
+    assert sent.status_code == 302
+    page = page_of()
+    assert "We agree." in page
+    assert "Your reply" not in page.split("On-site inspection")[1].split("What was handed in")[0]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(world, count, django_assert_num_queries):
+    round_ = make_round()
+    for index, county in enumerate(("330106", "330106", "330108")[:count]):
+        case = make_submitted(world, world.enterprise(county, index % 2), round=round_)
+        actor = world.official_actor("examiner", county)
+        inspection = order_inspection(case=case, actor=actor, reason="x")
+        Inspection.objects.filter(pk=inspection.pk).update(office=world.offices["330106"])
+    browser = signed_in(world.official("examiner", "330106"))
+    browser.get(reverse("desk:inspections"))
+    with django_assert_num_queries(FRAME_QUERIES + 5):
+        browser.get(reverse("desk:inspections"))
