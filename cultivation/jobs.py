@@ -19,6 +19,7 @@ from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.snapshots import make_due_snapshots
 from cultivation.domain.coverage.stale import remind_of_stale
 from cultivation.domain.digital.alerting import alert_offices
+from cultivation.domain.digital.fact_import import FACT_LISTS_JOB, take_row
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
@@ -80,6 +81,28 @@ def make_certificates(run: JobRun, lines: Sequence[JobLine]) -> None:
                 "edition": outcome.edition,
                 "digest": outcome.sha256[:12],
             }
+
+
+@job(
+    FACT_LISTS_JOB,
+    label=_("Pilot cities and sizes from a list"),
+    batch=50,
+    describe=lambda run: str(run.parameters.get("register", "")),
+)
+def take_fact_lists(run: JobRun, lines: Sequence[JobLine]) -> None:
+    """Enter the rows of a list; one that cannot be entered says why."""
+    register = str(run.parameters["register"])
+    did = {"entered": _("Entered."), "changed": _("Changed."), "known": _("Known already.")}
+    for line in lines:
+        try:
+            done = take_row(
+                register=register, cells=line.parameters, run=run.pk, actor=actor_of(run)
+            )
+        except DomainError as error:
+            line.outcome = LineOutcome.REFUSED
+            line.sentence = next(iter(error.fields.values()), error.sentence)
+        else:
+            line.outcome, line.sentence = LineOutcome.DONE, str(did[done])
 
 
 @periodic(

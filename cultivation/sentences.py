@@ -64,6 +64,8 @@ register_sentences(
         "group.changed": _("changed the entry of the chain or park"),
         "group.member_added": _("added a member to the chain or park"),
         "group.member_ended": _("ended a membership in the chain or park"),
+        "enterprise.size_recorded": _("recorded the size of the enterprise"),
+        "pilot.kept": _("recorded a pilot city"),
         "alert.behind_path": _("told the office that it is behind its path of coverage"),
         "enterprise.contact_assigned": _("named who looks after the enterprise's digital work"),
         "enterprise.contacted": _("contacted the enterprise about its digital work"),

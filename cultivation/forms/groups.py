@@ -88,6 +88,42 @@ class GroupFilterForm(forms.Form):
             )
 
 
+class PilotFilterForm(forms.Form):
+    """What narrows the list of pilot cities, and its order."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=100)
+    holds = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Holds today")), ("no", _("Ended or not begun"))],
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("", _("Code")), ("new", _("Newest first"))]
+    )
+
+
+_LIST_COLUMNS = {
+    "chains": _(
+        "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
+        "链主统一社会信用代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
+        "optional: 截止日期. At most 1,000 rows."
+    ),
+    "parks": _(
+        "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
+        "主管部门代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
+        "optional: 截止日期. At most 1,000 rows."
+    ),
+    "pilots": _(
+        "Columns: 主管部门代码, 批次, 起始日期; optional: 细分行业 (codes of divisions, such as "
+        "34、35), 来源, 截止日期."
+    ),
+    "sizes": _(
+        "Columns: 统一社会信用代码, 企业规模 (大型, 中型, 小型, 微型), 规上 (是, 否), 起始日期; "
+        "optional: 来源. At most 20,000 rows."
+    ),
+}
+
+
 class GroupListForm(forms.Form):
     """A workbook of entries and their members."""
 
@@ -99,19 +135,7 @@ class GroupListForm(forms.Form):
 
     def __init__(self, *args: Any, register: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = (
-            _(
-                "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
-                "链主统一社会信用代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
-                "optional: 截止日期. At most 1,000 rows."
-            )
-            if register == "chains"
-            else _(
-                "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
-                "主管部门代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
-                "optional: 截止日期. At most 1,000 rows."
-            )
-        )
+        self.fields["file"].help_text = _LIST_COLUMNS[register]
 
 
 class MemberForm(forms.Form):

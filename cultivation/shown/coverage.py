@@ -197,7 +197,8 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
     path = [[when.isoformat(), round(at, 1)] for when, _s, at, _f in rows if at is not None]
     ahead = [(when.isoformat(), *found) for when, _s, _p, found in rows if found is not None]
     series: list[Mapping[str, Any]] = [
-        _line(_("Coverage"), course, "$act", "solid"),
+        # Below its end, where the forecast goes on.
+        _line(_("Coverage"), course, "$act", "solid", offset=[-36, 16] if ahead else [0, 0]),
         _line(_("Path"), path, "$attention", "solid"),
     ]
     if course and ahead:
@@ -210,13 +211,15 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
         ]  # fmt: skip
     return {
         "grid": {"left": 8, "right": 96, "top": 24, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "time"},
+        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
         "series": series,
     }
 
 
-def _line(name: str, points: Sequence[Any], colour: str, kind: str) -> dict[str, Any]:
+def _line(
+    name: str, points: Sequence[Any], colour: str, kind: str, offset: Sequence[int] = (0, 0)
+) -> dict[str, Any]:
     return {
         "name": name,
         "type": "line",
@@ -224,7 +227,12 @@ def _line(name: str, points: Sequence[Any], colour: str, kind: str) -> dict[str,
         "lineStyle": {"color": colour, "type": kind, "width": 2},
         "itemStyle": {"color": colour},
         "data": list(points),
-        "endLabel": {"show": bool(points), "formatter": f"{name} {{@[1]}}%", "color": colour},
+        "endLabel": {
+            "show": bool(points),
+            "formatter": f"{name} {{@[1]}}%",
+            "color": colour,
+            "offset": list(offset),
+        },
         "labelLayout": {"moveOverlap": "shiftY"},
     }
 

@@ -1,11 +1,14 @@
-"""Taking over key chains or digital parks with their members: checked, looked at, then applied."""
+"""Taking over key chains or digital parks with their members, pilot cities or sizes: checked,
+looked at, then applied."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +19,13 @@ from accounts.views.readers import capacity_of_office, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.tables import Column, keyset_page
+from cultivation.domain.digital.fact_import import (
+    FACT_WORDS,
+    PILOTS,
+    SIZES,
+    check_fact_list,
+    start_fact_list,
+)
 from cultivation.domain.digital.group_import import (
     COLUMN_WORDS,
     apply_group_list,
@@ -26,7 +36,15 @@ from cultivation.forms.groups import GroupListForm
 from cultivation.models import GroupList
 from cultivation.views.list_taking import applied_once, checked_once, column_words
 
-_LABELS = {CHAINS: gettext_lazy("Key chains"), PARKS: gettext_lazy("Digital parks")}
+_LABELS = {
+    CHAINS: gettext_lazy("Key chains"),
+    PARKS: gettext_lazy("Digital parks"),
+    PILOTS: gettext_lazy("Pilot cities"),
+    SIZES: gettext_lazy("Sizes of enterprises"),
+}
+# Taken over by a background job.
+_FACTS = {PILOTS, SIZES}
+_WORDS = COLUMN_WORDS | FACT_WORDS
 _COLUMNS = [
     Column(gettext_lazy("List")),
     Column(gettext_lazy("State")),
@@ -40,7 +58,7 @@ _PROBLEM_COLUMNS = [
     Column(gettext_lazy("Column")),
     Column(gettext_lazy("Reason")),
 ]
-_DOING = ("entered", "changed", "added", "ended")
+_DOING = ("entered", "changed", "added", "ended", "ready")
 
 
 def _keeper(request: HttpRequest, kind: str) -> Office:
@@ -49,6 +67,13 @@ def _keeper(request: HttpRequest, kind: str) -> Office:
     if kind not in _LABELS or not may_keep(office, capacity.role):
         raise Http404
     return office
+
+
+def _register_of(kind: str) -> str:
+    """Where what the list fills is looked at."""
+    if kind in _FACTS:
+        return reverse("cultivation:pilots")
+    return reverse("cultivation:groups", args=[kind])
 
 
 def _lists(office: Office, kind: str) -> QuerySet[GroupList]:
@@ -74,6 +99,8 @@ def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
                 status = refusal.status
     context = {
         "kind": kind,
+        "back": _register_of(kind),
+        "is_job": kind in _FACTS,
         "label": _LABELS[kind],
         "form": form,
         "office": office,
@@ -85,9 +112,8 @@ def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _checked(request: HttpRequest, form: GroupListForm, kind: str, office: Office) -> int:
     def check(name: str, content: bytes, actor: Actor) -> int:
-        kept = check_group_list(
-            register=kind, name=name, content=content, office=office, actor=actor
-        )
+        checking = check_fact_list if kind in _FACTS else check_group_list
+        kept = checking(register=kind, name=name, content=content, office=office, actor=actor)
         return kept.pk
 
     upload = form.cleaned_data["file"]
@@ -108,12 +134,13 @@ def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     context = {
         "list": found,
         "kind": kind,
+        "back": _register_of(kind),
+        "is_job": kind in _FACTS,
         "label": _LABELS[kind],
         "report": report,
-        "does_something": any(report[one] for one in _DOING),
+        "does_something": any(report.get(one) for one in _DOING),
         "problems": [
-            one | {"column": column_words(one["column"], COLUMN_WORDS)}
-            for one in report["problems"]
+            one | {"column": column_words(one["column"], _WORDS)} for one in report["problems"]
         ],
         "columns": _PROBLEM_COLUMNS,
         "refusal": refusal,
@@ -123,11 +150,17 @@ def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _applied(request: HttpRequest, found: GroupList) -> HttpResponse:
+    applying: Callable[..., object] = apply_group_list
+    if found.register in _FACTS:
+        applying = start_fact_list
     applied_once(
         request,
         route=f"group list {found.pk}",
-        apply=lambda digest, actor: apply_group_list(group_list=found, digest=digest, actor=actor),
+        apply=lambda digest, actor: applying(group_list=found, digest=digest, actor=actor),
     )
+    if found.register in _FACTS:
+        found.refresh_from_db()
+        return redirect("jobs:run", found.report["run"])
     messages.success(request, _("The list is taken over."))
     return redirect("cultivation:group_list", found.register, found.pk)
 
@@ -137,7 +170,7 @@ def group_list_problems(request: HttpRequest, kind: str, pk: int) -> HttpRespons
     """The rows that were left out as a workbook, each with sheet, row, column and reason."""
     found = one_of(_lists(_keeper(request, kind), kind), pk=pk)
     rows = [
-        (one["sheet"], one["line"], column_words(one["column"], COLUMN_WORDS), one["reason"])
+        (one["sheet"], one["line"], column_words(one["column"], _WORDS), one["reason"])
         for one in found.report["problems"]
     ]
     return export_list(request, f"{kind}-list-problems", _PROBLEM_COLUMNS, rows)

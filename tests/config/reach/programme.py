@@ -73,6 +73,7 @@ ROWS: Rows = {
     "cultivation:own_updates": (nothing, ENTERPRISES),
     "cultivation:own_update": (of_update_year, OWNER_ONLY),
     "cultivation:groups": (given(kind="chains"), ALL_OFFICIALS),
+    "cultivation:pilots": (nothing, ALL_OFFICIALS),
     "cultivation:group_lists": (given(kind="chains"), OPENS_ROUNDS),
     "cultivation:group_list": (given(kind="chains", pk=1), NOBODY),
     "cultivation:group_list_problems": (given(kind="chains", pk=1), NOBODY),
