@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
-        ("cultivation", "0018_monitoring_and_leading"),
+        ("cultivation", "0019_issuing_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
