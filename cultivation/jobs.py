@@ -27,6 +27,8 @@ from cultivation.domain.monitoring.assigning import reassign_left
 from cultivation.domain.monitoring.raising import raise_warnings
 from cultivation.domain.monitoring.reminding import remind_of_reports
 from cultivation.domain.monitoring.rounds import open_due_rounds
+from cultivation.domain.seeds.scanning import scan
+from cultivation.domain.seeds.screens import run_due_screens
 from cultivation.models import Title
 
 # Reminders come when people are at their desks; both run again through the day, so that one
@@ -201,3 +203,17 @@ def raise_early_warnings() -> Mapping[str, int]:
 def hand_on_warnings() -> Mapping[str, int]:
     """Give the open warnings of people who left to somebody who is there."""
     return {"handed_on": reassign_left(today=timezone.localdate())}
+
+
+@periodic(
+    "discover_seeds",
+    label=_("Find seeds for the next rung"),
+    # One scan a day: the first hour that finds it not done goes on with it.
+    every=crontab(minute="30"),
+    in_batches=True,
+)
+def discover_seeds() -> Mapping[str, int]:
+    """Examine the next range of enterprises; after the last one run the screens that are due."""
+    today = timezone.localdate()
+    done = scan(today=today)
+    return {**done, "screens": 0 if any(done.values()) else run_due_screens(today=today)}

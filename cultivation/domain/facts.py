@@ -1,5 +1,7 @@
 """The facts that a rule set is held against: a filing's figures and what the register knows."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,6 +39,34 @@ def facts_for(
     return with_size(enterprise, facts)
 
 
+def facts_of_many(
+    filings: Sequence[Filing], *, on: date, case_kind: CaseKind
+) -> dict[int, dict[str, Any]]:
+    """`facts_for` of each filing and its enterprise (loaded with it), by the filing's key: three
+    queries for all of them."""
+    enterprises = [one.enterprise_id for one in filings]
+    held: dict[int, set[str]] = defaultdict(set)
+    titles = Title.objects.valid_on(on).filter(enterprise__in=enterprises)
+    for enterprise, kind in titles.values_list("enterprise", "kind"):
+        held[enterprise].add(kind)
+    assessed = Assessment.objects.filter(enterprise__in=enterprises).counting_on(on)
+    levels: dict[int, int] = {}
+    for enterprise, level in assessed.values_list("enterprise", "level"):
+        levels.setdefault(enterprise, level)
+    earlier: dict[int, dict[int, Filing]] = defaultdict(dict)
+    for other in Filing.objects.filter(enterprise__in=enterprises):
+        earlier[other.enterprise_id][other.fiscal_year] = other
+    found = {}
+    for filing in filings:
+        key = filing.enterprise_id
+        facts: dict[str, Any] = {"is_re_examination": case_kind == CaseKind.RE_EXAMINATION}
+        facts |= _has_titles(held[key]) | _figures_with(filing, earlier[key])
+        if key in levels:
+            facts["digital_level"] = levels[key]
+        found[filing.pk] = with_size(filing.enterprise, facts)
+    return found
+
+
 def with_size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with the size class that follows from their figures, where it does."""
     return facts | _size(enterprise, facts)
@@ -53,6 +83,10 @@ def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:
     held = set(
         Title.objects.valid_on(on).filter(enterprise=enterprise).values_list("kind", flat=True)
     )
+    return _has_titles(held)
+
+
+def _has_titles(held: set[str]) -> dict[str, bool]:
     return {f"has_{kind.value}_title": kind.value in held for kind in TitleKind}
 
 
@@ -72,6 +106,10 @@ def _figures(filing: Filing) -> dict[str, Any]:
             fiscal_year__in=[filing.fiscal_year - 1, filing.fiscal_year - 2],
         )
     }
+    return _figures_with(filing, earlier)
+
+
+def _figures_with(filing: Filing, earlier: Mapping[int, Filing]) -> dict[str, Any]:
     values = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
     for name, (years_before, column) in FROM_EARLIER_FILINGS.items():
         before = earlier.get(filing.fiscal_year - years_before)

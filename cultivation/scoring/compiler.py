@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, IntegerField, Model, QuerySet, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce
 
@@ -49,6 +49,7 @@ from cultivation.scoring.sources import Measures, Sources
 from cultivation.scoring.statements import Terms, measures_in, shared_figures
 
 Row = TypeVar("Row", bound=Model)
+_COUNT = IntegerField()
 
 
 class CompiledRuleSet:
@@ -221,7 +222,14 @@ class CompiledRuleSet:
             found |= self._lines_found()
         return {f"{self._stem}{name}": one for name, one in found.items()}
 
-    def _verdict(self) -> dict[str, Expression]:
+    def missing_count(self) -> Expression:
+        """How many of what must hold does not, or is not known to: for rows with the verdict."""
+        one, none = (Value(number, output_field=_COUNT) for number in (1, 0))
+        counted = [first_of([(truth, none)], one, _COUNT) for truth in self._needed()]
+        return infix("+", *counted, kind=_COUNT) if counted else none
+
+    def _needed(self) -> list[Expression]:
+        """What must hold, each with what excuses it."""
         needed = [
             any_of([self._truth(tested.test), *(self._truth(one) for _, one in tested.waivers)])
             for tested in self._tested
@@ -230,7 +238,10 @@ class CompiledRuleSet:
             any_of([_reached(one), *(self._truth(route) for _, route in self._score_waivers)])
             for one in self._sums
         ]
-        found: dict[str, Expression] = {"outcome": _in_words(all_of(needed))}
+        return needed
+
+    def _verdict(self) -> dict[str, Expression]:
+        found: dict[str, Expression] = {"outcome": _in_words(all_of(self._needed()))}
         if self.rule_set.is_scored:
             whole = self._sums[-1]
             found["score"] = self.sum_of("")
