@@ -140,7 +140,7 @@ def invite_seed(*, seed: SeedCandidate, version: int, actor: Actor) -> SeedCandi
 def decline_seed(
     *, seed: SeedCandidate, reason: DeclineReason, note: str, version: int, actor: Actor
 ) -> SeedCandidate:
-    """The enterprise does not apply now. Raises `DomainError` (`text_missing`, …) and `Conflict`."""
+    """The enterprise does not apply now. Raises as `invite_seed`, and `text_missing`."""
     said = required(note, "note", _("Say in a sentence why it does not apply."))
     locked = _locked(seed, version, actor)
     locked.state, locked.state_on = SeedState.DECLINED, timezone.localdate()
