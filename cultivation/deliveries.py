@@ -16,6 +16,7 @@ from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.monitoring.assigning import WARNING_ASSIGNED
 from cultivation.domain.monitoring.reminding import QUARTER_REMINDED
+from cultivation.domain.seeds.questions import ENTERPRISE_ASKED
 from cultivation.domain.titles import TITLE_CHANGED
 from cultivation.models import Cancellation, DigitalProject, PathAlert, Title
 from enterprises.models import Membership
@@ -70,6 +71,12 @@ def tell_of_report(item: OutboxItem) -> None:
 def tell_of_warning(item: OutboxItem) -> None:
     """A message for the person who looks after a warning."""
     tell([item.payload["person"]], item.payload["event"])
+
+
+@handles(ENTERPRISE_ASKED)
+def tell_of_question(item: OutboxItem) -> None:
+    """The same for a question that an office puts to the enterprise."""
+    tell_people(item.subject_id, item.payload["event"])
 
 
 @handles(OFFICE_ALERTED)

@@ -156,8 +156,10 @@ class PaperForm(forms.Form):
 class AreaForm(forms.Form):
     """A filter by office of the reader's area."""
 
-    def __init__(self, data: Mapping[str, Any], *, offices: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, offices: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         if offices:
             self.fields["office"] = forms.ChoiceField(
                 label=_("Office"), required=False, choices=[*_ALL, *offices]

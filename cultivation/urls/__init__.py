@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cultivation.urls import monitoring
+from cultivation.urls.seeds import seed_paths
 from cultivation.views import (
     claims,
     enterprises,
@@ -26,6 +27,7 @@ from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
     [
+        *seed_paths,
         path("desk/enterprises/", enterprises.enterprises, name="enterprises"),
         path("desk/enterprises/<int:pk>/", enterprises.one_enterprise, name="enterprise"),
         path("desk/claims/", claims.claims, name="claims"),

@@ -18,6 +18,7 @@ from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from cultivation.criteria import Verdict
 from cultivation.domain.facts import facts_for
+from cultivation.domain.seeds.pool import note_filed
 from cultivation.domain.titles import why_not_apply
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import CaseKind, TitleKind
@@ -172,7 +173,8 @@ def _save_answers(case: Case, answers: Mapping[str, str]) -> None:
 
 
 def submit(*, case: Case, actor: Actor, version: int) -> Case:
-    """Hand the draft in: freeze facts, statements and verdict, lay the steps, enter the first.
+    """Hand the draft in: freeze facts, statements and verdict, lay the steps, enter the first, and
+    note the enterprise as filed where offices have it in their seed pool.
 
     Raises `DomainError` (`round_not_open`, `incomplete` with what is missing by field, and the
     codes of `why_not_apply`).
@@ -195,6 +197,13 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
         if locked.kind == CaseKind.CHANGE:
             lay_receiving_step(locked)
         enter_step(locked.steps.get(position=1), today=today, calendar=WorkCalendar.current())
+        if locked.kind == CaseKind.RECOGNITION:
+            note_filed(
+                enterprise_id=locked.enterprise_id,
+                target=locked.title_kind,
+                case_number=locked.number,
+                actor=actor,
+            )
     return case
 
 

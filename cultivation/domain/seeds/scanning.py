@@ -20,6 +20,7 @@ from accounts.models import Office
 from cultivation import criteria
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_of_many
+from cultivation.domain.seeds.conflicts import compare_again
 from cultivation.domain.seeds.explaining import left_to_people, missing_lines
 from cultivation.domain.seeds.rules import most_missing, scan_batch
 from cultivation.domain.titles.next_rung import TARGETS, aiming_at
@@ -73,7 +74,8 @@ def standards_on(day: date) -> list[Standard]:
 def scan(*, today: date) -> dict[str, int]:
     """Examine the next range of enterprises of today's scan; zeros when it is finished.
 
-    Findings that hold no longer are forgotten. Runs in the caller's transaction, one at a time.
+    Findings that hold no longer are forgotten; signals are held against what is filed now. Runs in
+    the caller's transaction, one at a time.
     """
     kept, _is_new = SeedScan.objects.get_or_create(day=today)
     if kept.finished_at is not None:
@@ -84,7 +86,9 @@ def scan(*, today: date) -> dict[str, int]:
         kept.finished_at = timezone.now()
         kept.save(update_fields=["finished_at"])
         return {"examined": 0, "found": 0}
-    found = examine(Enterprise.objects.filter(pk__gt=kept.reached, pk__lte=keys[-1]), on=today)
+    part = Enterprise.objects.filter(pk__gt=kept.reached, pk__lte=keys[-1])
+    found = examine(part, on=today)
+    compare_again(part)
     kept.reached = keys[-1]
     kept.enterprises += len(keys)
     kept.found += found

@@ -13,4 +13,11 @@ from tests.config.reach import (
 from tests.config.reach.arguments import Rows
 
 PARTS = (everybody, administrators, enterprise, desk, programme, monitoring, rounds, api)
+    programme,
+    rounds,
+    seeds,
+)
+from tests.config.reach.arguments import Rows
+
+PARTS = (everybody, administrators, enterprise, desk, programme, rounds, seeds, api)
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}

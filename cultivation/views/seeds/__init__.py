@@ -1,0 +1,1 @@
+"""Seed selection: finds, screens, the pool, signals from outside, questions."""

@@ -1,0 +1,27 @@
+"""Rows of seed selection and the ladder.
+
+Route -> (its arguments, who may GET it).
+"""
+
+from tests.config.reach.arguments import Rows, given, nothing, of_enterprise
+from tests.config.reach.people import ALL_OFFICIALS, ENTERPRISES, NOBODY, WITH_MINISTRY
+
+_WORKERS = {one for one in ALL_OFFICIALS if "analyst" not in one}
+
+ROWS: Rows = {
+    "cultivation:seeds": (nothing, ALL_OFFICIALS),
+    "cultivation:seed": (of_enterprise, WITH_MINISTRY),
+    "cultivation:seed_pool": (nothing, ALL_OFFICIALS),
+    "cultivation:seed_conversion": (nothing, ALL_OFFICIALS),
+    "cultivation:seed_screens": (nothing, ALL_OFFICIALS),
+    "cultivation:new_seed_screen": (nothing, _WORKERS),
+    "cultivation:seed_screen": (given(pk=1), NOBODY),
+    "cultivation:edit_seed_screen": (given(pk=1), NOBODY),
+    "cultivation:run_seed_screen": (given(pk=1), NOBODY),
+    "cultivation:retire_seed_screen": (given(pk=1), NOBODY),
+    "cultivation:seed_signals": (nothing, ALL_OFFICIALS),
+    "cultivation:signal_lists": (given(kind="ip_count"), _WORKERS),
+    "cultivation:signal_list": (given(kind="ip_count", pk=1), NOBODY),
+    "cultivation:signal_list_problems": (given(kind="ip_count", pk=1), NOBODY),
+    "cultivation:own_questions": (nothing, ENTERPRISES),
+}
