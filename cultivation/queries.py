@@ -60,6 +60,24 @@ def holders_by_kind(enterprises: QuerySet[Enterprise], day: date) -> dict[TitleK
     return {kind: found.get(kind.value, 0) for kind in TitleKind}
 
 
+def movement_of_year(titles: TitleQuerySet, day: date) -> dict[str, int]:
+    """How many of the titles began in the year up to the day, and how many ended (one query)."""
+    first = day.replace(month=1, day=1)
+    counted = titles.order_by().aggregate(
+        began=Count("pk", filter=Q(valid_from__gte=first, valid_from__lte=day)),
+        ended=Count(
+            "pk",
+            filter=Q(
+                Q(last_day__gte=F("valid_from")),
+                last_day__gte=first - timedelta(days=1),
+                last_day__lt=day,
+                re_examined_since=None,
+            ),
+        ),
+    )
+    return {name: int(count) for name, count in counted.items()}
+
+
 def target_on(code: str, office: Office | None, day: date) -> CoverageTarget | None:
     """The next target of a definition that applies: the province's own before the national one."""
     province = office.lineage()["province"] if office else None

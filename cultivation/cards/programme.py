@@ -22,7 +22,13 @@ from cultivation.domain.coverage import (
 )
 from cultivation.forms.titles import CheckForm
 from cultivation.models import Cancellation, Title
-from cultivation.queries import LAPSING_DAYS, holders_by_kind, lapsing_within, target_on
+from cultivation.queries import (
+    LAPSING_DAYS,
+    holders_by_kind,
+    lapsing_within,
+    movement_of_year,
+    target_on,
+)
 from cultivation.shown.cancellations import appeal_of, cancellation_badge
 from enterprises.models import Claim, Enterprise
 
@@ -133,7 +139,7 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     template="cultivation/cards/ladder.html",
     order=11,
     width="half",
-    link="cultivation:titles",
+    link="cultivation:ladder",
 )
 @register_card(
     "home",
@@ -142,10 +148,11 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     template="cultivation/cards/ladder.html",
     order=65,
     width="half",
-    link="cultivation:titles",
+    link="cultivation:ladder",
 )
 def ladder(request: HttpRequest) -> dict[str, Any] | None:
-    """How many enterprises of the area hold each title today."""
+    """How many enterprises of the area hold each title today, and how many titles began and ended
+    this year."""
     acting = _acting(request)
     if acting is None:
         return None
@@ -154,7 +161,9 @@ def ladder(request: HttpRequest) -> dict[str, Any] | None:
     holders = holders_by_kind(area, today)
     stages = {1: "seed", 2: "seedling", 3: "optimization", 4: "optimization"}
     rungs = [(kind, count, stages[kind.rung]) for kind, count in reversed(holders.items())]
-    return {"rungs": rungs, "most": max(holders.values()) or 1, "day": today}
+    of_area = Title.objects.filter(enterprise__in=area)
+    moved = movement_of_year(of_area, today)
+    return {"rungs": rungs, "most": max(holders.values()) or 1, "day": today, "moved": moved}
 
 
 @register_card(

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cultivation.urls import monitoring
+from cultivation.urls.ladder import ladder_paths
 from cultivation.urls.seeds import seed_paths
 from cultivation.views import (
     claims,
@@ -27,6 +28,7 @@ from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
     [
+        *ladder_paths,
         *seed_paths,
         path("desk/enterprises/", enterprises.enterprises, name="enterprises"),
         path("desk/enterprises/<int:pk>/", enterprises.one_enterprise, name="enterprise"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reviews.views.rounds import editing, listing, rankings, routes, samples
+from reviews.views.rounds import editing, funnel, listing, rankings, routes, samples
 
 rounds_patterns = (
     [
         path("rounds/", listing.rounds, name="rounds"),
         path("rounds/new/", editing.new_round, name="new_round"),
+        path("rounds/funnel/", funnel.funnel, name="funnel"),
         path("rounds/<str:code>/", listing.one_round, name="round"),
         path("rounds/<str:code>/edit/", editing.edit_round, name="edit_round"),
         path("rounds/<str:code>/more-time/", editing.more_time, name="more_time"),

@@ -23,5 +23,8 @@ ROWS: Rows = {
     "cultivation:signal_lists": (given(kind="ip_count"), _WORKERS),
     "cultivation:signal_list": (given(kind="ip_count", pk=1), NOBODY),
     "cultivation:signal_list_problems": (given(kind="ip_count", pk=1), NOBODY),
+    "cultivation:ladder": (nothing, ALL_OFFICIALS),
+    "cultivation:lapsing": (nothing, ALL_OFFICIALS),
+    "rounds:funnel": (nothing, ALL_OFFICIALS),
     "cultivation:own_questions": (nothing, ENTERPRISES),
 }

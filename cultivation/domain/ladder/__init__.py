@@ -1,0 +1,1 @@
+"""The ladder: stock and flow of titles, and conversion from rung to rung."""

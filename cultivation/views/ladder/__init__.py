@@ -1,0 +1,1 @@
+"""The ladder: stock and flow, conversion, who will lapse."""

@@ -1,0 +1,52 @@
+"""The funnel of each round, for the reader's area."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from accounts.views.exporting import export_list
+from accounts.views.readers import capacity_of_office
+from common.spreadsheets import ROW_LIMIT
+from common.tables import Column, keyset_page
+from reviews.domain.rounds.funnel import Funnel, funnels
+from reviews.models import Round
+from reviews.models.round import RoundQuerySet
+
+_COLUMNS = [
+    Column(gettext_lazy("Round")),
+    Column(gettext_lazy("Opened on")),
+    Column(gettext_lazy("Started"), is_figure=True),
+    Column(gettext_lazy("Handed in"), is_figure=True),
+    Column(gettext_lazy("Corrected"), is_figure=True),
+    Column(gettext_lazy("Recommended"), is_figure=True),
+    Column(gettext_lazy("On public notice"), is_figure=True),
+    Column(gettext_lazy("Certified"), is_figure=True),
+]
+
+
+def rounds_of(office: Office) -> RoundQuerySet:
+    """All rounds for the ministry, else the national ones and those of the province."""
+    if office.level == OfficeLevel.MINISTRY:
+        return Round.objects.all()
+    province = office.lineage()["province"]
+    return Round.objects.for_province(province.pk if province else 0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def funnel(request: HttpRequest) -> HttpResponse:
+    """Every round with its counts, the latest first; by POST as a workbook."""
+    _capacity, office = capacity_of_office(request)
+    found = rounds_of(office)
+    if request.method == "POST":
+        listed = list(found.order_by("-opens_on", "-pk")[: ROW_LIMIT + 1])
+        counts = funnels(listed, office)
+        rows = [[one.name, one.opens_on, *counts.get(one.pk, Funnel()).counts()] for one in listed]
+        return export_list(request, "round-funnel", _COLUMNS, rows)
+    page = keyset_page(found, request, order=("-opens_on", "-pk"))
+    counts = funnels(page.rows, office)
+    page.rows[:] = [(one, counts.get(one.pk, Funnel()).counts()) for one in page.rows]
+    context = {"columns": _COLUMNS, "page": page, "office": office}
+    return render(request, "reviews/rounds/funnel.html", context)
