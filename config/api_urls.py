@@ -19,6 +19,12 @@ from cultivation.api.monitoring import (
     MonitoringRoundViewSet,
     QuarterlyReportViewSet,
 )
+from cultivation.api.seeds import (
+    LadderFiguresView,
+    SeedFindingViewSet,
+    SeedSignalViewSet,
+    SeedViewSet,
+)
 from cultivation.api.snapshots import SnapshotViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -71,6 +77,9 @@ router.register("parks", ParkViewSet, basename="park")
 router.register("monitoring-rounds", MonitoringRoundViewSet, basename="monitoring-round")
 router.register("quarterly-reports", QuarterlyReportViewSet, basename="quarterly-report")
 router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")
+router.register("seed-findings", SeedFindingViewSet, basename="seed-finding")
+router.register("seeds", SeedViewSet, basename="seed")
+router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(
@@ -87,6 +96,7 @@ urlpatterns = [
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
     path("ladder/", LadderView.as_view(), name="ladder"),
     path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),
+    path("ladder-figures/", LadderFiguresView.as_view(), name="ladder_figures"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
     path(
         "schema/",

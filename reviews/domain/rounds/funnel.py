@@ -63,7 +63,8 @@ def funnels(rounds: Collection[Round], area: Office) -> dict[int, Funnel]:
     )
     found = {}
     for row in counted:
-        has_step = row.pop("recommending")
-        key = row.pop("round")
-        found[key] = Funnel(**row | {"recommended": row["recommended"] if has_step else None})
+        counts: dict[str, int | None] = {name: row[name] for name in STAGES}  # type: ignore[literal-required]
+        if not row["recommending"]:
+            counts["recommended"] = None
+        found[row["round"]] = Funnel(**counts)  # type: ignore[arg-type]
     return found

@@ -4,7 +4,13 @@ Route -> (its arguments, who may GET it).
 """
 
 from tests.config.reach.arguments import Rows, given, nothing, of_enterprise
-from tests.config.reach.people import ALL_OFFICIALS, ENTERPRISES, NOBODY, WITH_MINISTRY
+from tests.config.reach.people import (
+    ALL_OFFICIALS,
+    ENTERPRISES,
+    NOBODY,
+    WITH_CAPACITY,
+    WITH_MINISTRY,
+)
 
 _WORKERS = {one for one in ALL_OFFICIALS if "analyst" not in one}
 
@@ -27,4 +33,12 @@ ROWS: Rows = {
     "cultivation:lapsing": (nothing, ALL_OFFICIALS),
     "rounds:funnel": (nothing, ALL_OFFICIALS),
     "cultivation:own_questions": (nothing, ENTERPRISES),
+    "api:seed-finding-list": (nothing, WITH_CAPACITY),
+    "api:seed-list": (nothing, WITH_CAPACITY),
+    "api:seed-detail": (given(pk=1), NOBODY),
+    "api:seed-contact": (given(pk=1), NOBODY),
+    "api:seed-invite": (given(pk=1), NOBODY),
+    "api:seed-decline": (given(pk=1), NOBODY),
+    "api:seed-signal-list": (nothing, WITH_CAPACITY),
+    "api:ladder_figures": (nothing, ALL_OFFICIALS),
 }

@@ -1,0 +1,237 @@
+"""Seed selection and the ladder in the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import ActingMixin
+from accounts.models import Office
+from common.api import KeyedMixin
+from common.domain.idempotency import Answer
+from cultivation.domain.ladder.figures import climbs, flows_by, flows_by_year
+from cultivation.domain.seeds.pool import (
+    contact_seed,
+    decline_seed,
+    invite_seed,
+    take_into_pool,
+)
+from cultivation.enums import ContactKind, TitleKind
+from cultivation.enums.seeds import (
+    ConflictState,
+    DeclineReason,
+    FindingOutcome,
+    SeedOrigin,
+    SeedOutcome,
+    SeedState,
+    SignalKind,
+)
+from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
+from cultivation.serializers.seeds import (
+    DeclineSeedSerializer,
+    LadderFiguresSerializer,
+    LadderQuerySerializer,
+    SeedContactSerializer,
+    SeedFindingSerializer,
+    SeedSerializer,
+    SeedSignalSerializer,
+    SeedVersionSerializer,
+    TakeSeedSerializer,
+)
+from enterprises.models import Enterprise
+
+
+class SeedFindingFilter(django_filters.FilterSet):
+    """Finds by title, outcome, how much is missing, standard and enterprise."""
+
+    target = django_filters.ChoiceFilter(choices=TitleKind.choices)
+    outcome = django_filters.ChoiceFilter(choices=FindingOutcome.choices)
+    most_missing = django_filters.NumberFilter("missing_count", lookup_expr="lte")
+    rule_set = django_filters.CharFilter("rule_set__code", max_length=40)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+
+
+class SeedFindingViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedFinding]):
+    """Who would pass the standard of the next rung today, or misses little; for offices."""
+
+    queryset = SeedFinding.objects.none()
+    filterset_class = SeedFindingFilter
+    serializer_class = SeedFindingSerializer
+
+    def get_queryset(self) -> QuerySet[SeedFinding]:
+        """The finds of the area."""
+        visible = SeedFinding.objects.visible_to(self.reader).with_staleness()
+        return visible.select_related("enterprise", "rule_set", "filing")
+
+
+class SeedFilter(django_filters.FilterSet):
+    """Seeds by state, title and enterprise."""
+
+    state = django_filters.ChoiceFilter(choices=SeedState.choices)
+    target = django_filters.ChoiceFilter(choices=TitleKind.choices)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+
+
+class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCandidate]):
+    """The seed pool of an area, for offices. *Filed* is said by the system alone."""
+
+    queryset = SeedCandidate.objects.none()
+    filterset_class = SeedFilter
+    serializer_class = SeedSerializer
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[SeedCandidate]:
+        """The seeds of the area."""
+        visible = SeedCandidate.objects.visible_to(self.reader)
+        return visible.select_related("enterprise", "office")
+
+    @extend_schema(request=TakeSeedSerializer, responses={201: SeedSerializer})
+    def create(self, request: Request) -> Response:
+        """Take an enterprise of the area into the pool."""
+        self.idempotency_key(request, is_required=True)
+        form = TakeSeedSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        visible = Enterprise.objects.visible_to(self.reader)
+        enterprise = get_object_or_404(visible, uscc=asked["uscc"].upper())
+        target = TitleKind(asked["target"])
+        is_found = SeedFinding.objects.filter(enterprise=enterprise, target=target).exists()
+
+        def act() -> Answer:
+            seed = take_into_pool(
+                enterprise=enterprise,
+                target=target,
+                origin=SeedOrigin.DISCOVERY if is_found else SeedOrigin.BY_HAND,
+                actor=self.actor,
+            )
+            return Answer(status.HTTP_201_CREATED, SeedSerializer(seed).data)
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(request=SeedContactSerializer, responses=SeedSerializer)
+    @action(detail=True, methods=["post"])
+    def contact(self, request: Request, pk: str) -> Response:
+        """Record a contact."""
+
+        def act(seed: SeedCandidate, given: dict[str, Any]) -> None:
+            given |= {"kind": ContactKind(given["kind"]), "outcome": SeedOutcome(given["outcome"])}
+            contact_seed(seed=seed, **given, actor=self.actor)
+
+        return self._step(request, SeedContactSerializer, act)
+
+    @extend_schema(request=SeedVersionSerializer, responses=SeedSerializer)
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, pk: str) -> Response:
+        """The enterprise was invited to apply."""
+
+        def act(seed: SeedCandidate, given: dict[str, Any]) -> None:
+            invite_seed(seed=seed, **given, actor=self.actor)
+
+        return self._step(request, SeedVersionSerializer, act)
+
+    @extend_schema(request=DeclineSeedSerializer, responses=SeedSerializer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """The enterprise does not apply now."""
+
+        def act(seed: SeedCandidate, given: dict[str, Any]) -> None:
+            given["reason"] = DeclineReason(given["reason"])
+            decline_seed(seed=seed, **given, actor=self.actor)
+
+        return self._step(request, DeclineSeedSerializer, act)
+
+    def _step(
+        self,
+        request: Request,
+        form_class: type[serializers.Serializer[Any]],
+        step: Callable[[SeedCandidate, dict[str, Any]], None],
+    ) -> Response:
+        self.idempotency_key(request, is_required=True)
+        seed = self.get_object()
+        form = form_class(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            step(seed, dict(form.validated_data))
+            seed.refresh_from_db()
+            return Answer(status.HTTP_200_OK, SeedSerializer(seed).data)
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+class SeedSignalFilter(django_filters.FilterSet):
+    """Signals by kind, conflict, measure and enterprise."""
+
+    kind = django_filters.ChoiceFilter(choices=SignalKind.choices)
+    conflict = django_filters.ChoiceFilter(choices=ConflictState.choices)
+    measure = django_filters.CharFilter(max_length=40)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+
+
+class SeedSignalViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedSignal]):
+    """Signals from outside about enterprises of an area, beside what they filed; for offices."""
+
+    queryset = SeedSignal.objects.none()
+    filterset_class = SeedSignalFilter
+    serializer_class = SeedSignalSerializer
+
+    def get_queryset(self) -> QuerySet[SeedSignal]:
+        """The signals of the area."""
+        visible = SeedSignal.objects.visible_to(self.reader)
+        return visible.select_related("enterprise", "filing", "office")
+
+
+class LadderFiguresView(ActingMixin, APIView):
+    """Stock and flow of titles in the caller's area, and conversion from rung to rung."""
+
+    @extend_schema(parameters=[LadderQuerySerializer], responses=LadderFiguresSerializer)
+    def get(self, request: Request) -> Response:
+        """The last five years of every title, and one title's lines of one year."""
+        form = LadderQuerySerializer(data=request.query_params.dict())
+        form.is_valid(raise_exception=True)
+        asked, today = form.validated_data, timezone.localdate()
+        code = asked.get("office") or self.office.code
+        area = Office.objects.within(self.office).filter(code=code).first()
+        if area is None:
+            raise Http404
+        kind, year = TitleKind(asked["kind"]), asked.get("year") or today.year
+        flows = flows_by_year(area, today=today)
+        lines = {}
+        if year <= today.year:
+            lines = flows_by(area, by=asked["by"], kind=kind, year=year, today=today)
+        return Response(
+            {
+                "office": area.code,
+                "as_of": today.isoformat(),
+                "by": asked["by"],
+                "kind": kind.value,
+                "year": year,
+                "years": [
+                    {"year": of_year, "kind": of_kind.value, **flow.as_json()}
+                    for of_year, kinds in flows.items()
+                    for of_kind, flow in kinds.items()
+                ],
+                "lines": [{"code": key, **lines[key].as_json()} for key in sorted(lines)],
+                "climbs": [
+                    {
+                        "rung": one.rung,
+                        "stood": one.stood,
+                        "rose": one.rose,
+                        "share_pct": None if one.share_pct is None else str(one.share_pct),
+                        "median_days": one.median_days,
+                        "assumed": one.assumed,
+                    }
+                    for one in climbs(area, today=today)
+                ],
+            }
+        )
