@@ -130,7 +130,8 @@ def test_lines_by_office_industry_and_chain_add_up_to_the_whole(world):
             assert sum(getattr(one, name) for one in lines.values()) == getattr(whole, name)
     assert set(lines) <= {"C", ""}
     chain = Chain.objects.create(code="C1", name="工业机器人", starts_on=date(2020, 1, 1))
-    holder = Title.objects.filter(kind="srdi").first().enterprise
+    title = Title.objects.filter(kind="srdi", valid_from__lte="2025-12-31", last_day__gte=TODAY)
+    holder = title.first().enterprise
     ChainMembership.objects.create(chain=chain, enterprise=holder, starts_on=date(2026, 1, 1))
     lines = flows_by(ministry, by="chain", kind=TitleKind.SRDI, year=2025, today=TODAY)
     wanted = recomputed(by_enterprise(enterprise=holder))[2025, TitleKind.SRDI]
