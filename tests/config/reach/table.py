@@ -9,15 +9,19 @@ from tests.config.reach import (
     monitoring,
     programme,
     rounds,
-)
-from tests.config.reach.arguments import Rows
-
-PARTS = (everybody, administrators, enterprise, desk, programme, monitoring, rounds, api)
-    programme,
-    rounds,
     seeds,
 )
 from tests.config.reach.arguments import Rows
 
-PARTS = (everybody, administrators, enterprise, desk, programme, rounds, seeds, api)
+PARTS = (
+    everybody,
+    administrators,
+    enterprise,
+    desk,
+    programme,
+    monitoring,
+    rounds,
+    seeds,
+    api,
+)
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}
