@@ -22,7 +22,7 @@ from cultivation.models import PilotCity
 
 _DEFINITION = "pilot-above-scale"
 _COLUMNS = [
-    Column(gettext_lazy("City")),
+    Column(gettext_lazy("Pilot city")),
     Column(gettext_lazy("Batch")),
     Column(gettext_lazy("Sub-sectors")),
     Column(gettext_lazy("From")),
