@@ -172,7 +172,7 @@ class AskForm(forms.Form):
     """A question to the enterprise."""
 
     topic = forms.ChoiceField(label=_("What about"))
-    text = text_area(_("Question"), rows=3)
+    text = text_area(_("Words of the question"), rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,8 +36,8 @@ from cultivation.shown.ladder import (
 from enterprises.views.acting import plain_text
 
 _CLIMB_COLUMNS = [
-    Column(gettext_lazy("From")),
-    Column(gettext_lazy("To")),
+    Column(gettext_lazy("Rung")),
+    Column(gettext_lazy("Next rung")),
     Column(gettext_lazy("Ever stood there"), is_figure=True),
     Column(gettext_lazy("Came to the next"), is_figure=True),
     Column(gettext_lazy("Share"), is_figure=True),

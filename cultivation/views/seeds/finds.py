@@ -27,7 +27,7 @@ from enterprises.models import Enterprise, Industry
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Next title")),
-    Column(gettext_lazy("Standing")),
+    Column(gettext_lazy("Verdict today")),
     Column(gettext_lazy("What is missing")),
     Column(gettext_lazy("Filing")),
     Column(gettext_lazy("Seed pool")),
@@ -37,7 +37,7 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Unified social credit code")),
     Column(gettext_lazy("Office")),
     Column(gettext_lazy("Next title")),
-    Column(gettext_lazy("Standing")),
+    Column(gettext_lazy("Verdict today")),
     Column(gettext_lazy("What is missing")),
     Column(gettext_lazy("Left to reviewers"), is_figure=True),
     Column(gettext_lazy("Standard")),

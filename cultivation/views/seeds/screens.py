@@ -46,7 +46,7 @@ _RUN_COLUMNS = [
 _HIT_COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Next title")),
-    Column(gettext_lazy("Standing")),
+    Column(gettext_lazy("Verdict today")),
     Column(gettext_lazy("What is missing")),
     Column(gettext_lazy("Among the finds since")),
 ]

@@ -36,7 +36,7 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("What it is about")),
     Column(gettext_lazy("Signal")),
-    Column(gettext_lazy("Filed")),
+    Column(gettext_lazy("Filed figure")),
     Column(gettext_lazy("Beside the filing")),
     Column(gettext_lazy("Source")),
 ]
@@ -46,7 +46,7 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("What it is about")),
     Column(gettext_lazy("Signal")),
     Column(gettext_lazy("As of")),
-    Column(gettext_lazy("Filed")),
+    Column(gettext_lazy("Filed figure")),
     Column(gettext_lazy("Beside the filing")),
     Column(gettext_lazy("Reason")),
     Column(gettext_lazy("Source")),

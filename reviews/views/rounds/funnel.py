@@ -18,9 +18,9 @@ from reviews.models.round import RoundQuerySet
 _COLUMNS = [
     Column(gettext_lazy("Round")),
     Column(gettext_lazy("Opened on")),
-    Column(gettext_lazy("Started"), is_figure=True),
+    Column(gettext_lazy("Begun"), is_figure=True),
     Column(gettext_lazy("Handed in"), is_figure=True),
-    Column(gettext_lazy("Corrected"), is_figure=True),
+    Column(gettext_lazy("Sent back for correction"), is_figure=True),
     Column(gettext_lazy("Recommended"), is_figure=True),
     Column(gettext_lazy("On public notice"), is_figure=True),
     Column(gettext_lazy("Certified"), is_figure=True),
