@@ -26,6 +26,7 @@ from config.demo.figures import make_filings
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
 from config.demo.rounds import Rounds
+from config.demo.seeds import make_seeds
 from config.demo.titles import make_titles
 from cultivation.models import RuleSet, Title
 from enterprises.models import Assessment, Enterprise, Filing
@@ -79,6 +80,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         clock.next_act_on(days.today)
         lay_on_desks(people)
         make_digital_work(residents, people, today=days.today)
+        make_seeds(residents, people, today=days.today)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(
