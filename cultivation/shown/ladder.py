@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Office
 from common.tables import Column
 from cultivation.domain.ladder.figures import Climb, Flow
+from cultivation.domain.ladder.followed import Followed
 from cultivation.enums import TitleKind
 from cultivation.models import Chain
 from enterprises.models import Industry
@@ -134,3 +135,13 @@ def rung_name(rung: int) -> str:
 def climb_rows(climbs: Sequence[Climb]) -> list[tuple[str, str, Climb]]:
     """From, to, figures."""
     return [(rung_name(one.rung), rung_name(one.rung + 1), one) for one in climbs]
+
+
+def followed_rows(found: Sequence[Followed]) -> list[tuple[str, str, Followed]]:
+    """Rung and group in words, with the counts."""
+    words = {
+        "plan": _("A plan that had begun"),
+        "service": _("A service alone"),
+        "neither": _("Neither"),
+    }
+    return [(rung_name(one.rung), words[one.group], one) for one in found]

@@ -22,6 +22,7 @@ from cultivation.domain.ladder.figures import (
     flows_by,
     flows_by_year,
 )
+from cultivation.domain.ladder.followed import Followed, what_followed
 from cultivation.enums import TitleKind
 from cultivation.forms.ladder import LadderForm
 from cultivation.shown.ladder import (
@@ -29,6 +30,7 @@ from cultivation.shown.ladder import (
     FlowLine,
     climb_rows,
     flow_option,
+    followed_rows,
     named_lines,
     stock_option,
     year_lines,
@@ -43,6 +45,15 @@ _CLIMB_COLUMNS = [
     Column(gettext_lazy("Share"), is_figure=True),
     Column(gettext_lazy("Median time"), unit=gettext_lazy("months"), is_figure=True),
     Column(gettext_lazy("With an assumed first day"), is_figure=True),
+]
+_FOLLOWED_COLUMNS = [
+    Column(gettext_lazy("Rung a year ago")),
+    Column(gettext_lazy("What they had had by then")),
+    Column(gettext_lazy("Enterprises"), is_figure=True),
+    Column(gettext_lazy("Came to the next"), is_figure=True),
+    Column(gettext_lazy("Share"), is_figure=True),
+    Column(gettext_lazy("Within reach today"), is_figure=True),
+    Column(gettext_lazy("Share of the rest"), is_figure=True),
 ]
 _EXPORT_HEAD = [
     Column(gettext_lazy("Title")),
@@ -69,6 +80,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
     climbed = climbs(area, today=today)
     if request.method == "POST":
         rows = _export_rows(kind, year, lines, split, climbed)
+        rows += _followed_rows(what_followed(area, today=today))
         return export_list(request, "ladder", _EXPORT_HEAD, rows)
     chosen = {"kind": kind.value, "year": str(year), "by": by}
     can_drill = by == "office" and area.level != OfficeLevel.COUNTY
@@ -89,6 +101,8 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "split": [(one, _drill(one, area, chosen) if can_drill else "") for one in split],
         "climb_columns": _CLIMB_COLUMNS,
         "climbs": climb_rows(climbed),
+        "followed_columns": _FOLLOWED_COLUMNS,
+        "followed": followed_rows(what_followed(area, today=today)),
         "crumbs": _above(area, own, chosen),
         "tab": "figures",
     }
@@ -139,4 +153,11 @@ def _export_rows(
     rows += [[], [column.label for column in _CLIMB_COLUMNS]]
     for low, high, one in climb_rows(climbed):
         rows.append([low, high, one.stood, one.rose, one.share_pct, one.median_months, one.assumed])
+    return rows
+
+
+def _followed_rows(found: list[Followed]) -> list[list[object]]:
+    rows: list[list[object]] = [[], [column.label for column in _FOLLOWED_COLUMNS]]
+    for rung, group, one in followed_rows(found):
+        rows.append([rung, group, one.stood, one.rose, one.rose_pct, one.near, one.near_pct])
     return rows
