@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.errors import DomainError
@@ -23,6 +23,7 @@ from cultivation.life.grounds import ground_rules
 
 _ALL: list[tuple[str, Any]] = [("", _("All"))]
 _LONGEST = 5000
+_SHOWN_OF_A_NAME = 40
 
 
 def text_area(label: Any, *, rows: int = 4, help_text: Any = "") -> forms.CharField:
@@ -168,13 +169,17 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
         """The files, checked. Raises `ValidationError` with the name of each that is refused."""
-        checked, wrong = [], []
+        checked: list[CheckedFile] = []
+        wrong: list[str | Promise] = []
         for upload in (data or [])[: MOST_FILES + 1]:
             try:
                 checked.append(checked_upload(upload))
             except DomainError as refusal:
-                wrong.append(f"{upload.name}: {refusal}")
+                name = Truncator(upload.name).chars(_SHOWN_OF_A_NAME)
+                wrong.append(_("“%(file)s”: %(refusal)s") % {"file": name, "refusal": refusal})
         if wrong:
+            # A browser forgets what was chosen with every answer, the good files too.
+            wrong.append(_("Choose all files again."))
             raise forms.ValidationError(wrong)
         return checked
 

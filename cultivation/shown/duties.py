@@ -82,7 +82,7 @@ class ShownSource:
 def shown_source(source: Source) -> ShownSource:
     """The source in the reader's language."""
     note = source.note.in_language(get_language() or "zh-hans")
-    doubt = f"{note} [{source.mark}]" if source.is_unverified else ""
+    doubt = note if source.is_unverified else ""
     return ShownSource(source.document, doubt)
 
 

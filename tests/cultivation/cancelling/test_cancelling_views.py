@@ -200,3 +200,19 @@ def test_an_official_enters_a_complaint_with_its_papers_once(world, title):
         assert county.post("/desk/titles/complaints/new/", typed).status_code == 302
     assert Complaint.objects.get().files.count() == 1
     assert county.get(f"/files/{StoredFile.objects.get().pk}/").status_code == 404
+
+
+def test_a_refused_file_is_named_and_what_was_typed_is_kept(client, world, title):
+    cache.clear()
+    papers = [upload(pdf(), "contract.pdf"), upload(b"<svg/>", f"{'long' * 40}.svg")]
+    page = client.post(
+        "/public/complaint/",
+        complaint(papers=papers),
+        headers={"accept-language": "en"},
+    )
+    text = page.content.decode()
+    assert (page.status_code, Complaint.objects.count(), StoredFile.objects.count()) == (422, 0, 0)
+    assert "Only PDF, JPG, PNG, XLSX and DOCX files are taken" in text
+    assert "Choose all files again." in text
+    assert "They bought the patents." in text
+    assert "long" * 40 not in text
