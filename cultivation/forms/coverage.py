@@ -39,6 +39,12 @@ class CoverageForm(AskedForm):
     by = forms.ChoiceField(label=_("By"), required=False, choices=CellDimension.choices)
 
 
+class DayForm(AskedForm):
+    """The day and the area, whatever the definition."""
+
+    definition = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+
 class WorkListForm(AskedForm):
     """Which of the enterprises behind a figure are listed."""
 

@@ -19,6 +19,7 @@ from cultivation.views import (
 )
 from cultivation.views.cancelling import complaints, desk, own
 from cultivation.views.coverage import behind as coverage_behind
+from cultivation.views.coverage import definitions as coverage_definitions
 from cultivation.views.coverage import movement as coverage_movement
 from cultivation.views.coverage import page as coverage_page
 from cultivation.views.coverage import snapshots as coverage_snapshots
@@ -78,6 +79,11 @@ cultivation_patterns = (
             name="own_title_certificate",
         ),
         path("coverage/", coverage_page.coverage_page, name="coverage"),
+        path(
+            "coverage/definitions/",
+            coverage_definitions.definitions_page,
+            name="coverage_definitions",
+        ),
         path("coverage/enterprises/", coverage_behind.holders_behind, name="coverage_list"),
         path("coverage/movement/", coverage_movement.movement_page, name="coverage_movement"),
         path("coverage/snapshots/", coverage_snapshots.snapshots, name="coverage_snapshots"),

@@ -82,6 +82,17 @@ def figures_of(
     }
 
 
+def kept_figure(office: Office, *, as_of: date, definition: CoverageDefinition) -> Figure | None:
+    """The figure of an office's area where it is kept: today's live or a frozen one; None where it
+    would have to be counted from history."""
+    place, dimension = Place(office), CellDimension.OFFICE
+    found = _from_board(definition, as_of, place, dimension)
+    found = found or _from_snapshot(definition, as_of, place, dimension)
+    if found is None:
+        return None
+    return figure_of(office.code, office.name, found.offices.get((office.pk, "")))
+
+
 def place_of(office: Office | None, *, by_offices: bool) -> Place:
     """The area of an office, the country's without one, with the offices right below."""
     here = office or Office.objects.filter(level=OfficeLevel.MINISTRY).first()

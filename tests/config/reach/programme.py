@@ -99,6 +99,7 @@ ROWS: Rows = {
     "cultivation:coverage": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_list": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_movement": (nothing, ALL_OFFICIALS),
+    "cultivation:coverage_definitions": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_snapshots": (nothing, ALL_OFFICIALS),
     "cultivation:coverage_snapshot": (
         of_snapshot,

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from cultivation.domain.coverage.board import refresh
@@ -13,13 +14,14 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.models import (
     Chain,
     ChainMembership,
+    CoverageDefinition,
     CoverageSnapshot,
     CoverageTarget,
     SnapshotPublication,
 )
 from enterprises.models import Assessment
 from tests.factories import make_title
-from tests.pages import signed_in
+from tests.pages import FRAME_QUERIES, signed_in
 
 
 def assess(enterprise, level, days_ago=0):
@@ -156,3 +158,27 @@ def test_a_province_sets_its_own_target_and_no_other(world, holders):
     )
     assert gone.status_code == 302
     assert not CoverageTarget.objects.filter(pk=target.pk).exists()
+
+
+def test_definitions_stand_side_by_side_with_their_rules(
+    world, holders, django_assert_max_num_queries
+):
+    refresh()
+    client = browser(world)
+    with django_assert_max_num_queries(FRAME_QUERIES + 50):
+        page = client.get("/coverage/definitions/")
+    rows = {row.definition.code: row for row, _address in page.context["rows"]}
+    assert len(rows) == CoverageDefinition.objects.in_force_on(timezone.localdate()).count()
+    assert (rows["little-giant"].figure.holders, rows["little-giant"].figure.covered) == (4, 2)
+    assert rows["little-giant-on-site"].figure.covered == 0
+    assert (rows["little-giant"].goal.share_pct, rows["little-giant"].missing_pct) == (100, 50)
+    text = page.content.decode()
+    for row in rows.values():
+        assert escape(row.numerator) in text
+    answer = client.post("/coverage/definitions/")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    said = {row[0].value: row[3].value for row in sheet.iter_rows(min_row=2)}
+    assert said[rows["little-giant"].definition.name] == 50
+    # Of a day of which nothing is kept the figures stay open; the page of one counts them.
+    long_ago = client.get("/coverage/definitions/?on=2024-05-05").context["rows"]
+    assert all(row.figure is None for row, _address in long_ago)

@@ -1,0 +1,56 @@
+"""The definitions side by side: one area and day, each with both rules, its figure and its goal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.views.exporting import export_list
+from common.tables import Column
+from cultivation.domain.coverage.beside import Beside, side_by_side
+from cultivation.forms.coverage import DayForm
+from cultivation.views.coverage.asked import asked_of
+
+_COLUMNS = [
+    Column(gettext_lazy("Definition")),
+    Column(gettext_lazy("Counted"), is_figure=True),
+    Column(gettext_lazy("Covered"), is_figure=True),
+    Column(gettext_lazy("Coverage"), is_figure=True),
+    Column(gettext_lazy("Target"), is_figure=True),
+    Column(gettext_lazy("Missing"), unit=gettext_lazy("percentage points"), is_figure=True),
+]
+_RULES = [
+    Column(gettext_lazy("Numerator")),
+    Column(gettext_lazy("Denominator")),
+    Column(gettext_lazy("Certainty")),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def definitions_page(request: HttpRequest) -> HttpResponse:
+    """What every definition says of the reader's area on a day; by POST as a workbook."""
+    asked = asked_of(request, DayForm)
+    rows = side_by_side(as_of=asked.day, office=asked.office)
+    if request.method == "POST":
+        return export_list(
+            request, "definitions", [*_COLUMNS, *_RULES], [_line(one) for one in rows]
+        )
+    context = {
+        "asked": asked,
+        "form": asked.form,
+        "day": asked.day,
+        "office": asked.office,
+        "columns": _COLUMNS,
+        "rows": [(one, asked.query(definition=one.definition.code)) for one in rows],
+        "tab": "definitions",
+    }
+    return render(request, "cultivation/coverage/definitions.html", context)
+
+
+def _line(one: Beside) -> list[object]:
+    figure, goal = one.figure, one.goal
+    counts = [figure.holders, figure.covered, figure.share_pct] if figure else [None] * 3
+    return [
+        one.definition.name, *counts, goal.share_pct if goal else None, one.missing_pct,
+        one.numerator, one.denominator, str(one.definition.get_certainty_display()),
+    ]  # fmt: skip
