@@ -15,8 +15,7 @@ from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible, required
 from cultivation.domain.seeds.rules import quiet_days
-from cultivation.domain.titles.applying import standing_of
-from cultivation.domain.titles.next_rung import next_titles
+from cultivation.domain.titles.next_rung import next_of
 from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import DeclineReason, SeedOrigin, SeedOutcome, SeedState
 from cultivation.models import SeedCandidate, SeedContact, SeedFinding
@@ -231,10 +230,7 @@ def _note(seed: SeedCandidate, verb: str, actor: Actor, **after: str) -> None:
 
 def _expect_next_rung(enterprise: Enterprise, target: TitleKind) -> None:
     today = timezone.localdate()
-    titles = standing_of(enterprise, today).titles
-    held = {TitleKind(one.kind) for one in titles if one.is_valid_on(today)}
-    is_banned = any(one.banned_until and one.banned_until >= today for one in titles)
-    if target not in next_titles(held, is_banned=is_banned):
+    if target not in next_of(enterprise.titles.all(), today):
         sentence = _("This title is not on the enterprise's next rung today.")
         raise DomainError("not_next_rung", sentence, {"target": sentence})
 

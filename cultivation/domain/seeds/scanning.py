@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.fields import BooleanField
 from django.utils import timezone
 
@@ -23,10 +23,10 @@ from cultivation.domain.facts import facts_of_many
 from cultivation.domain.seeds.conflicts import compare_again
 from cultivation.domain.seeds.explaining import left_to_people, missing_lines
 from cultivation.domain.seeds.rules import most_missing, scan_batch
-from cultivation.domain.titles.next_rung import TARGETS, aiming_at
+from cultivation.domain.titles.next_rung import TARGETS, next_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.enums.seeds import FindingOutcome
-from cultivation.models import RuleSet, SeedFinding, SeedScan
+from cultivation.models import RuleSet, SeedFinding, SeedScan, Title
 from cultivation.queries import chosen_rule_set, parsed, published_rule_sets, transitions_known
 from cultivation.scoring import compile_rule_set, score_population
 from enterprises.models import Enterprise, Filing
@@ -98,7 +98,8 @@ def scan(*, today: date) -> dict[str, int]:
 
 def examine(enterprises: QuerySet[Enterprise], *, on: date) -> int:
     """Bring the findings of these enterprises to the day; how many there are then."""
-    findings = [one for standard in standards_on(on) for one in _found(standard, enterprises, on)]
+    aims = _aims(enterprises, on)
+    findings = [one for standard in standards_on(on) for one in _found(standard, aims, on)]
     SeedFinding.objects.bulk_create(
         findings,
         batch_size=1000,
@@ -115,36 +116,40 @@ def examine(enterprises: QuerySet[Enterprise], *, on: date) -> int:
     return len(findings)
 
 
-def newest_filings(enterprises: QuerySet[Enterprise]) -> QuerySet[Filing]:
-    """The newest filing of each of the enterprises."""
-    newer = Filing.objects.filter(
-        enterprise=OuterRef("enterprise"), fiscal_year__gt=OuterRef("fiscal_year")
+# Title and provincial office -> the newest filings of those who may be won for it.
+Aims = Mapping[tuple[TitleKind, int], Sequence[int]]
+
+
+def _aims(enterprises: QuerySet[Enterprise], on: date) -> Aims:
+    """Whom to hold against which title: plain queries and the one rule of the next rung (three
+    queries). The statement that scores then looks at these filings alone."""
+    titles: dict[int, list[Title]] = defaultdict(list)
+    for title in Title.objects.filter(enterprise__in=enterprises):
+        titles[title.enterprise_id].append(title)
+    newest = Filing.objects.filter(enterprise__in=enterprises).order_by(
+        "enterprise", "-fiscal_year"
     )
-    return Filing.objects.filter(~Exists(newer), enterprise__in=enterprises)
+    filings = dict(newest.distinct("enterprise").values_list("enterprise", "pk"))
+    found: dict[tuple[TitleKind, int], list[int]] = defaultdict(list)
+    for key, province in enterprises.order_by("pk").values_list("pk", "province_office"):
+        if key in filings:
+            for kind in next_of(titles[key], on):
+                found[kind, province].append(filings[key])
+    return found
 
 
-def _found(
-    standard: Standard, enterprises: QuerySet[Enterprise], on: date
-) -> Iterator[SeedFinding]:
+def _found(standard: Standard, aims: Aims, on: date) -> Iterator[SeedFinding]:
+    keys = [
+        key for province in standard.provinces for key in aims.get((standard.target, province), ())
+    ]
+    if not keys:
+        return
     rule_set = parsed(standard.rule_set)
     judged = left_to_people(rule_set)
-    met = Value(value=True, output_field=BooleanField())
-    area = enterprises.filter(province_office__in=standard.provinces)
-    scored: QuerySet[Any] = score_population(
-        rule_set,
-        on=on,
-        case_kind=CaseKind.RECOGNITION,
-        filings=newest_filings(aiming_at(area, standard.target, on)),
-        judged=dict.fromkeys(judged, met),
-    )
-    scored = scored.annotate(missing_count=compile_rule_set(rule_set).missing_count()).filter(
-        missing_count__lte=most_missing()
-    )
-    columns = ["pk", "missing_count", *(["score"] if rule_set.is_scored else [])]
-    rows = {row[0]: row[1:] for row in scored.order_by().values_list(*columns)}
-    keys = sorted(rows)
-    for start in range(0, len(keys), _EXPLAINED_TOGETHER):
-        part = keys[start : start + _EXPLAINED_TOGETHER]
+    rows = _scored(rule_set, keys, judged, on)
+    found = sorted(rows)
+    for start in range(0, len(found), _EXPLAINED_TOGETHER):
+        part = found[start : start + _EXPLAINED_TOGETHER]
         filings = list(Filing.objects.filter(pk__in=part).select_related("enterprise"))
         missing = _explained(rule_set, filings, {key: rows[key][0] for key in part}, on)
         for filing in filings:
@@ -165,6 +170,25 @@ def _found(
                 found_on=on,
                 computed_on=on,
             )
+
+
+def _scored(
+    rule_set: criteria.RuleSet, keys: Sequence[int], judged: Sequence[str], on: date
+) -> dict[int, tuple[Any, ...]]:
+    """The filings that miss little -> how many conditions, and the score where there is one."""
+    met = Value(value=True, output_field=BooleanField())
+    scored: QuerySet[Any] = score_population(
+        rule_set,
+        on=on,
+        case_kind=CaseKind.RECOGNITION,
+        filings=Filing.objects.filter(pk__in=keys),
+        judged=dict.fromkeys(judged, met),
+    )
+    scored = scored.annotate(missing_count=compile_rule_set(rule_set).missing_count()).filter(
+        missing_count__lte=most_missing()
+    )
+    columns = ["pk", "missing_count", *(["score"] if rule_set.is_scored else [])]
+    return {row[0]: row[1:] for row in scored.order_by().values_list(*columns)}
 
 
 def _explained(

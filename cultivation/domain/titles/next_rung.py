@@ -1,15 +1,12 @@
 """The next rung of the ladder: for which titles an enterprise may be won next. No rung is skipped
 (工信部企业〔2026〕2号), and nobody is sent down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cultivation.domain.titles.applying import RUNG_BELOW
 from cultivation.enums import TitleKind
 from cultivation.models import Title
-from enterprises.models import Enterprise
 
 # Titles that are decided here and stand on a rung that somebody may climb to.
 TARGETS = (
@@ -34,15 +31,9 @@ def _is_open(kind: TitleKind, held: Collection[TitleKind]) -> bool:
     return not below or any(one in held for one in below)
 
 
-def aiming_at(enterprises: QuerySet[Enterprise], kind: TitleKind, on: date) -> QuerySet[Enterprise]:
-    """Those of the enterprises whose `next_titles` on that day have the kind, by SQL."""
-    of_one = Title.objects.filter(enterprise=OuterRef("pk"))
-    too_high = [one for one in TitleKind if one.rung >= kind.rung]
-    found = enterprises.exclude(
-        Exists(of_one.valid_on(on).filter(kind__in=too_high))
-        | Exists(of_one.filter(banned_until__gte=on))
-    )
-    below = RUNG_BELOW.get(kind, ())
-    if below:
-        found = found.filter(Q(Exists(of_one.valid_on(on).filter(kind__in=below))))
-    return found
+def next_of(titles: Iterable[Title], on: date) -> tuple[TitleKind, ...]:
+    """`next_titles` of an enterprise on a day, by all its titles."""
+    listed = list(titles)
+    held = {TitleKind(one.kind) for one in listed if one.is_valid_on(on)}
+    is_banned = any(one.banned_until and one.banned_until >= on for one in listed)
+    return next_titles(held, is_banned=is_banned)

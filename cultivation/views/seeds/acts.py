@@ -23,8 +23,7 @@ from cultivation.domain.seeds.pool import (
     take_into_pool,
 )
 from cultivation.domain.seeds.questions import ask
-from cultivation.domain.titles.applying import standing_of
-from cultivation.domain.titles.next_rung import next_titles
+from cultivation.domain.titles.next_rung import next_of
 from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import (
     ConflictState,
@@ -94,10 +93,8 @@ def _taking(
     enterprise: Enterprise, in_pool: set[str], data: Callable[[str], Any]
 ) -> Iterator[OfferedSeedAct]:
     today = timezone.localdate()
-    titles = standing_of(enterprise, today).titles
-    held = {TitleKind(one.kind) for one in titles if one.is_valid_on(today)}
-    is_banned = any(one.banned_until and one.banned_until >= today for one in titles)
-    targets = [one for one in next_titles(held, is_banned=is_banned) if one not in in_pool]
+    possible = next_of(enterprise.titles.all(), today)
+    targets = [one for one in possible if one not in in_pool]
     if not targets:
         return
     found = set(SeedFinding.objects.filter(enterprise=enterprise).values_list("target", flat=True))
