@@ -54,10 +54,13 @@ class NavigationItem:
     icon: str
     order: int
     roles: frozenset[str]
+    levels: frozenset[str] = frozenset()
 
-    def is_for(self, reader: Reader, role: str) -> bool:
-        """Whether somebody with that role of that kind of reader is shown the word."""
-        return self.reader == reader and (not self.roles or role in self.roles)
+    def is_for(self, reader: Reader, role: str, level: str = "") -> bool:
+        """Whether somebody with that role, at an office of that level, of that kind of reader is
+        shown the word."""
+        is_of_role = not self.roles or role in self.roles
+        return self.reader == reader and is_of_role and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +128,24 @@ def register_navigation(
     icon: str,
     order: int = 50,
     roles: Collection[str] = (),
+    levels: Collection[str] = (),
 ) -> None:
-    """Put a word into the left navigation of readers, where given of those roles alone. The URL
-    takes no arguments."""
+    """Put a word into the left navigation of readers, where given of those roles and of offices of
+    those levels alone. The URL takes no arguments."""
     _NAVIGATION.extend(
-        NavigationItem(reader, label, url_name, icon, order, frozenset(roles)) for reader in readers
+        NavigationItem(reader, label, url_name, icon, order, frozenset(roles), frozenset(levels))
+        for reader in readers
     )
 
 
-def navigation_for(reader: Reader, path: str, role: str = "") -> list[ShownItem]:
-    """The navigation of a reader in a role on the page at `path`.
+def navigation_for(reader: Reader, path: str, role: str = "", level: str = "") -> list[ShownItem]:
+    """The navigation of a reader in a role, at an office of a level, on the page at `path`.
 
     Current is the item whose address is the longest beginning of the path.
     """
     items = sorted(
-        (item for item in _NAVIGATION if item.is_for(reader, role)), key=lambda item: item.order
+        (item for item in _NAVIGATION if item.is_for(reader, role, level)),
+        key=lambda item: item.order,
     )
     addresses = [reverse(item.url_name) for item in items]
     home = "/"

@@ -20,12 +20,18 @@ def role_of(request: HttpRequest) -> str:
     return str(acting.role) if acting else ""
 
 
+def level_of(request: HttpRequest) -> str:
+    """The level of the office that one acts for, or nothing."""
+    office = getattr(getattr(request, "acting", None), "office", None)
+    return str(office.level) if office else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Reader, navigation (his own and that of public pages), search address."""
     reader = reader_of(request)
     return {
         "reader": reader,
-        "navigation": navigation_for(reader, request.path, role_of(request)),
+        "navigation": navigation_for(reader, request.path, role_of(request), level_of(request)),
         "public_navigation": navigation_for(Reader.PUBLIC, request.path),
         "search_url": search_url_for(reader),
     }

@@ -23,6 +23,7 @@ from config.demo.desks import lay_on_desks
 from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
+from config.demo.objections import make_objections, tie_applicants
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
 from config.demo.rounds import Rounds
@@ -79,6 +80,8 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_duties(residents, people, days, clock, random)
         clock.next_act_on(days.today)
         lay_on_desks(people)
+        make_objections(people)
+        tie_applicants(people)
         make_digital_work(residents, people, today=days.today)
         make_seeds(residents, people, today=days.today)
     _read_old_messages()

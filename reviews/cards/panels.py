@@ -17,6 +17,15 @@ from reviews.models import Expert, Panel
 register_navigation(
     Reader.MINISTRY, label=_("Panels"), url_name="panels:panels", icon="users", order=40
 )
+# Provinces may put a panel into a route of their own; cities and counties keep no roll.
+register_navigation(
+    Reader.DESK,
+    label=_("Panels"),
+    url_name="panels:panels",
+    icon="users",
+    order=66,
+    levels=[OfficeLevel.PROVINCE],
+)
 register_navigation(
     Reader.EXPERT, label=_("My panels"), url_name="expert:panels", icon="scale", order=10
 )

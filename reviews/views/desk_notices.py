@@ -190,8 +190,16 @@ def _notice_page(
     is_mine = announcing_office(notice) == office.pk
     is_handler = is_mine or notice.office_id == office.pk
     cases = [entry.case for entry in page.rows if is_handler]
+    # The public reads the notice on its own page, and is told nothing of ties.
+    related = related_parties(cases)
     page.rows[:] = [
-        (entry, entry.case.number in visible, titles.get(entry.case.number)) for entry in page.rows
+        (
+            entry,
+            entry.case.number in visible,
+            titles.get(entry.case.number),
+            related.get(entry.case_id, ()),
+        )
+        for entry in page.rows
     ]
     today = timezone.localdate()
     context = {

@@ -1,6 +1,7 @@
 """The pages and the API of background jobs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from common.domain.jobs import kinds as declared
 from common.enums import JobState, LineOutcome
 from common.models import Event, JobLine, JobRun
 from tests.factories import World
+from tests.pages import FRAME_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,17 @@ def test_the_api_tells_runs_and_lines_and_cancels(world: World, run: JobRun) -> 
     lines = client.get(f"/api/v1/jobs/{run.pk}/lines/").json()["results"]
     assert [line["subject"] for line in lines] == ["Thing 1", "Thing 2", "Thing 3"]
     assert signed_in(world, code="330108").get(f"/api/v1/jobs/{run.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_jobs_takes_the_same_queries_however_long_it_is(
+    world: World, count: int, django_assert_num_queries: Any
+) -> None:
+    actor = world.official_actor("examiner", "330106")
+    for _number in range(count):
+        start_job("test.job", actor=actor, items=[Item("Thing")])
+    client = signed_in(world)
+    client.get("/jobs/")
+    with django_assert_num_queries(FRAME_QUERIES + 3):
+        page = client.get("/jobs/")
+    assert len(page.context["page"].rows) == count

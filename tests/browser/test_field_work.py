@@ -81,3 +81,47 @@ def test_a_file_that_is_refused_is_told_in_place_and_the_texts_stay(world, meet)
     paper.locator("input[type=file]").set_input_files(good)
     expect(paper).to_contain_text("专利证书.png")
     expect(page.locator("[name=market]")).to_have_value("Typed, not saved yet.")
+
+
+def test_photos_taken_without_a_connection_are_kept_and_sent_later(world, planned, meet):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    address = f"/desk/inspections/{planned.number}/"
+    person.open(address)
+    page, state = person.page, person.page.locator("[data-kept-photos]")
+    chosen = page.locator("#photos input[type=file]")
+    page.context.set_offline(True)
+    for name in ("gate.png", "hall.png"):
+        chosen.set_input_files({"name": name, "mimeType": "image/png", "buffer": picture("PNG")})
+    expect(state).to_contain_text("Photos kept on this device: 2")
+    assert planned.photos.count() == 0
+    # The tab is closed and the page opened again before there is a connection.
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(page.locator("#photos")).to_contain_text("gate.png")
+    expect(page.locator("#photos")).to_contain_text("hall.png")
+    expect(state).to_be_hidden()
+    assert planned.photos.count() == 2
+    forgive_lost_connection(person)
+
+
+def test_a_note_that_could_not_be_sent_is_found_again_and_forgotten_once_sent(world, meet):
+    case = make_submitted(world, world.enterprise())
+    person = meet(world.official("examiner", "330106"))
+    address = f"/desk/cases/{case.number}/"
+    person.open(address)
+    page = person.page
+    page.locator("form[data-keep^=note] textarea").fill("Ask for the payroll of March.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Write the note").click()
+    page.context.set_offline(False)
+    page.goto(address)
+    note = page.locator("form[data-keep^=note] textarea")
+    expect(note).to_have_value("Ask for the payroll of March.")
+    assert not case.notes.exists()
+    page.get_by_role("button", name="Write the note").click()
+    expect(page.locator("#notes")).to_contain_text("Ask for the payroll of March.")
+    expect(note).to_have_value("")
+    assert case.notes.count() == 1
+    assert page.evaluate("Object.keys(window.sessionStorage)") == []
+    forgive_lost_connection(person)

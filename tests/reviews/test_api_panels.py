@@ -9,7 +9,8 @@ from accounts.models import User
 from common.models import Event
 from reviews.models import Expert, Panel, Seat
 from tests.api_client import Caller
-from tests.reviews.panels import MINISTRY, draw, make_expert, make_giants
+from tests.pages import FRAME_QUERIES, signed_in
+from tests.reviews.panels import MINISTRY, draw, giant, make_expert, make_giants
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,25 @@ def test_the_office_takes_a_seat_back_and_closes_when_all_is_in(world, cases, ex
     strangers = Caller(world.owner(world.enterprise("330108")))
     assert strangers.get("judging/").status_code == 403
     assert Expert.objects.get(pk=seat.expert_id).state == "active"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_panels_takes_the_same_queries_however_long_it_is(
+    world, experts, count, django_assert_num_queries
+):
+    round_ = None
+    for number in range(count):
+        case = (
+            make_giants(world, ("330106",))[0]
+            if number == 0
+            else giant(world, ("330108", "330402")[number - 1], round_)
+        )
+        round_ = case.round
+        draw(world, [case])
+    client = signed_in(world.official("examiner", MINISTRY))
+    client.get("/panels/")
+    with django_assert_num_queries(FRAME_QUERIES + 3):
+        page = client.get("/panels/")
+    assert len(page.context["page"].rows) == count
+    with django_assert_num_queries(FRAME_QUERIES + 2):
+        client.get("/experts/")

@@ -1,5 +1,6 @@
 """Random walks through the casework, held against a model that knows only the table."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -38,6 +39,9 @@ from tests.reviews.panels import acting, draw, make_expert
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+# A nightly run takes 2,000 walks of 50 steps: CASEWORK_WALKS=2000 CASEWORK_WALK_STEPS=50.
+WALKS = int(os.environ.get("CASEWORK_WALKS", "0"))
+STEPS = int(os.environ.get("CASEWORK_WALK_STEPS", "20"))
 SINGLE = [row.action for row in workflow.TRANSITIONS if row.is_single and row.actors]
 
 
@@ -362,11 +366,13 @@ class LittleGiants(Casework):
 def test_random_walks_never_leave_the_table(walk: type[Casework], examples: int) -> None:
     machine = walk.TestCase
     machine.settings = settings(
-        max_examples=examples,
-        stateful_step_count=20,
+        max_examples=WALKS or examples,
+        stateful_step_count=STEPS,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=True,
+        # A nightly run goes other ways each time; a failure prints how to repeat it.
+        derandomize=not WALKS,
+        print_blob=True,
     )
     machine("runTest").runTest()
     assert Case.objects.count() == 0

@@ -71,20 +71,27 @@ def take_objection(
             notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
             spend(proof.challenge, proof.answer, notice.number)
             _count(notice, proof.address)
-            objection = Objection.objects.create(
-                receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
-                notice=notice,
-                entry=entry,
-                is_unit=objector.is_unit,
-                name=objector.name.strip(),
-                contact=objector.contact.strip(),
-                text=text.strip(),
-                received_at=timezone.now(),
-            )
-            _keep(objection, files)
-            _note(objection)
+            return keep_objection(entry=entry, objector=objector, text=text, files=files)
     except IntegrityError as error:
         raise _refusal(error) from None
+
+
+def keep_objection(
+    *, entry: NoticeEntry, objector: Objector, text: str, files: Sequence[CheckedFile] = ()
+) -> Objection:
+    """Keep an objection whose way in was checked, in the caller's transaction."""
+    objection = Objection.objects.create(
+        receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
+        notice_id=entry.notice_id,
+        entry=entry,
+        is_unit=objector.is_unit,
+        name=objector.name.strip(),
+        contact=objector.contact.strip(),
+        text=text.strip(),
+        received_at=timezone.now(),
+    )
+    _keep(objection, files)
+    _note(objection)
     return objection
 
 

@@ -3,6 +3,7 @@
 from tests.config.reach import (
     administrators,
     api,
+    casework_api,
     desk,
     enterprise,
     everybody,
@@ -23,5 +24,7 @@ PARTS = (
     rounds,
     seeds,
     api,
+    api,
+    casework_api,
 )
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}
