@@ -9,6 +9,8 @@ from tests.factories import World, make_round, make_submitted
 _TABLES = ("enterprises_enterprise", "reviews_case", "reviews_step", "common_event")
 # One enterprise in this many is of the office that is measured.
 SHARE = 5
+# Numbers of copies that are made beside the season begin here.
+_APART = 50_000_000
 _FIRST_NAMES = "杭嘉湖宁绍台温金衢舟锦华瑞恒永信精密智云海天宏达新远"
 _TRADES = "机械电子材料仪器阀门轴承传动液压模具光电半导体软件科技生物化工"
 
@@ -78,7 +80,19 @@ class Season:
                 cursor.execute(f"ANALYZE {table}")
         self.count = total
 
-    def _copies(self, case: Case, numbers: str) -> None:
+    def copies_of(self, case: Case, total: int) -> list[int]:
+        """So many copies of one case with all its steps, beside those that `grow` makes."""
+        span = f"generate_series({_APART + 1}::bigint, {_APART + total}::bigint) AS n"
+        with connection.cursor() as cursor, transaction.atomic():
+            for table in _TABLES:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            self._copies(case, span, steps=9)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in _TABLES:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return [self.first_id + _APART + n for n in range(1, total + 1)]
+
+    def _copies(self, case: Case, numbers: str, *, steps: int = 2) -> None:
         new_id = f"{self.first_id} + n"
         _copy(
             "enterprises_enterprise",
@@ -106,9 +120,9 @@ class Season:
         )
         _copy(
             "reviews_step",
-            f"SELECT * FROM reviews_step WHERE case_id = {case.pk} AND position <= 2",  # noqa: S608
+            f"SELECT * FROM reviews_step WHERE case_id = {case.pk} AND position <= {steps}",  # noqa: S608
             numbers,
-            id=f"{self.first_id} + 3 * n + template.position",
+            id=f"{self.first_id} + {steps + 1} * n + template.position",
             case_id=new_id,
             due_on="template.due_on + (n % 40)::int - 20",
         )

@@ -4,24 +4,29 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from common.domain import outbox
 from common.domain.actor import Actor
 from common.domain.events import record
 from common.enums import JobState, SubjectKind
+from cultivation.models import Title
 from enterprises.models import Enterprise
 from reviews.domain.acts import CASE_ACTED, acting_on_many
 from reviews.domain.bulk import ChosenCase, start_bulk
-from reviews.domain.examining import pass_proposed, propose_pass
+from reviews.domain.examining import pass_proposed, propose_pass, sign
+from reviews.domain.publishing import announce, publish_notice
 from reviews.enums import CaseAction, Proposal, Work
-from reviews.models import Case, Examination
+from reviews.models import Case, Examination, Notice
 from tests.bench.casework import SHARE, Season
 from tests.factories import World, make_world
 
@@ -31,6 +36,7 @@ ROUNDS = int(os.environ.get("BENCH_CASE_ROUNDS", "5"))
 ACTS = 40
 BATCH = 100
 BULK = 5000
+ANNOUNCED = 1000
 # Two characters that one name in six hundred has, and two that one in thirteen has.
 RARE_WORD, COMMON_WORD = "杭嘉", "液压"
 OPINION = "The figures agree with the audit report; the conditions are met."
@@ -327,3 +333,24 @@ def test_five_thousand_cases_are_passed_in_the_background(world: World, measured
     measured(f"bulk pass of {BULK:,} cases (≤ 60 s)", f"{taken:.1f} s in {chunks} chunks")
     assert (run.state, run.figures) == (JobState.DONE, {"done": BULK})
     assert taken <= 60
+
+
+def test_a_thousand_cases_are_published_and_announced(world: World, measured: Any) -> None:
+    season = Season(world)
+    case = season.here
+    for code in ("330106", "330100", "330000"):
+        for role, act in (("examiner", propose_pass), ("approver", sign)):
+            given = {"opinion": OPINION} if role == "examiner" else {}
+            act(case=case, actor=world.official_actor(role, code), version=case.version, **given)
+    ids = season.copies_of(case, ANNOUNCED)
+    cases = list(Case.objects.filter(pk__in=ids))
+    examiner, approver = (world.official_actor(role, "330000") for role in ("examiner", "approver"))
+    made: list[Notice] = []
+    published = seconds(
+        lambda: made.append(publish_notice(round=case.round, cases=cases, actor=examiner))
+    )
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        announced = seconds(lambda: announce(notice=made[0], actor=approver))
+    measured(f"notice of {ANNOUNCED:,} cases", f"{published:.1f} s")
+    measured(f"announcement of {ANNOUNCED:,} cases with their titles", f"{announced:.1f} s")
+    assert Title.objects.filter(case_number__startswith="BENCH").count() == ANNOUNCED
