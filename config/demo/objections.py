@@ -1,5 +1,8 @@
 """Objections to enterprises on the demo's running notices, and applicants tied to each other."""
 
+from datetime import date
+
+from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import PostingRole
@@ -29,7 +32,9 @@ def make_objections(people: People) -> None:
     """Two against enterprises on the province's notices that run: one waits, one is examined and
     awaits a signature."""
     office = Office.objects.get(code=_PROVINCE)
-    notices = Notice.objects.running_on(timezone.localdate()).filter(office=office).order_by("pk")
+    # The database takes objections by its own clock, wherever the demo's stands.
+    running = Notice.objects.running_on(timezone.localdate()).running_on(_day_of_database())
+    notices = running.filter(office=office).order_by("pk")
     examiner = people.official(office.pk, PostingRole.EXAMINER)
     for number, notice in enumerate(notices[:2]):
         entry = notice.entries.select_related("case", "notice").order_by("pk").first()
@@ -48,6 +53,13 @@ def make_objections(people: People) -> None:
                 answer=_ANSWER,
                 findings=_FINDINGS,
             )
+
+
+def _day_of_database() -> date:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date")
+        day: date = cursor.fetchone()[0]
+    return day
 
 
 def tie_applicants(people: People) -> None:
