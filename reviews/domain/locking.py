@@ -19,8 +19,6 @@ from common.enums import FileState
 from reviews.enums import InspectionState, PanelState, StepState
 from reviews.models import Case, CaseVersion, Examination, Step
 
-# What `mark` has to know of an examination; the facts that it rests on are long.
-EXAMINATION_MARKED_BY = ("pk", "case_id", "step_id", "number")
 
 _STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
 _CASE, _STEP = Reader(Case), Reader(Step)
