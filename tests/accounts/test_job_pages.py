@@ -126,6 +126,6 @@ def test_the_list_of_jobs_takes_the_same_queries_however_long_it_is(
         start_job("test.job", actor=actor, items=[Item("Thing")])
     client = signed_in(world)
     client.get("/jobs/")
-    with django_assert_num_queries(FRAME_QUERIES + 3):
+    with django_assert_num_queries(FRAME_QUERIES + 2):
         page = client.get("/jobs/")
     assert len(page.context["page"].rows) == count

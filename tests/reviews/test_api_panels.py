@@ -149,7 +149,7 @@ def test_the_list_of_panels_takes_the_same_queries_however_long_it_is(
         draw(world, [case])
     client = signed_in(world.official("examiner", MINISTRY))
     client.get("/panels/")
-    with django_assert_num_queries(FRAME_QUERIES + 3):
+    with django_assert_num_queries(FRAME_QUERIES + 4):
         page = client.get("/panels/")
     assert len(page.context["page"].rows) == count
     with django_assert_num_queries(FRAME_QUERIES + 2):
