@@ -5,17 +5,6 @@ from collections.abc import Iterable
 from cultivation import criteria
 from cultivation.criteria.rule_set import Mark
 from cultivation.criteria.size import shipped_size_table
-from cultivation.criteria.text import Text
-
-# What marks of the shipped standards say to somebody who never saw their text.
-_MARKS = {
-    "RECALLED": Text(
-        "凭记忆录入，尚未与原文核对", "from memory, not yet held against the document"
-    ),
-    "INFERRED": Text(
-        "据其他规定推定，原文未见", "inferred from other rules, the document was not seen"
-    ),
-}
 
 
 def line_mark(mark: Mark, measures: Iterable[str]) -> Mark:
@@ -31,18 +20,8 @@ def size_lines(standard: criteria.RuleSet) -> frozenset[str]:
 
 
 def note_of(mark: Mark, language: str) -> str:
-    """Why something is not verified, and how it is known; nothing for what is."""
-    if not mark.unverified:
-        return ""
-    note = mark.note.in_language(language) if mark.note else ""
-    known = mark_in_words(mark.mark, language)
-    return f"{note} [{known}]" if known else note
-
-
-def mark_in_words(mark: str, language: str) -> str:
-    """How something is known, for people: the text's own mark where it is none of these."""
-    words = _MARKS.get(mark)
-    return mark if words is None else words.in_language(language)
+    """Why something is not verified, in the words of its note; nothing for what is."""
+    return mark.note.in_language(language) if mark.unverified and mark.note else ""
 
 
 def doubts_of(standard: criteria.RuleSet, language: str) -> list[str]:

@@ -19,7 +19,6 @@ from common.enums import FileState
 from reviews.enums import InspectionState, PanelState, StepState
 from reviews.models import Case, CaseVersion, Examination, Step
 
-
 _STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
 _CASE, _STEP = Reader(Case), Reader(Step)
 # Facts, statements and verdict are long, and an act on a case without findings needs none.
