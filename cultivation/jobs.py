@@ -19,7 +19,7 @@ from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.snapshots import make_due_snapshots
 from cultivation.domain.coverage.stale import remind_of_stale
 from cultivation.domain.digital.alerting import alert_offices
-from cultivation.domain.digital.fact_import import FACT_LISTS_JOB, take_row
+from cultivation.domain.digital.list_running import LISTS_JOB, take_row
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
@@ -86,20 +86,23 @@ def make_certificates(run: JobRun, lines: Sequence[JobLine]) -> None:
 
 
 @job(
-    FACT_LISTS_JOB,
-    label=_("Pilot cities and sizes from a list"),
-    batch=50,
+    LISTS_JOB,
+    label=_("Lists of registers taken over"),
+    batch=25,
     describe=lambda run: str(run.parameters.get("register", "")),
 )
-def take_fact_lists(run: JobRun, lines: Sequence[JobLine]) -> None:
+def take_lists(run: JobRun, lines: Sequence[JobLine]) -> None:
     """Enter the rows of a list; one that cannot be entered says why."""
-    register = str(run.parameters["register"])
-    did = {"entered": _("Entered."), "changed": _("Changed."), "known": _("Known already.")}
+    did = {
+        "entered": _("Entered."),
+        "changed": _("Changed."),
+        "added": _("Member added."),
+        "ended": _("Member ended."),
+        "known": _("Known already."),
+    }
     for line in lines:
         try:
-            done = take_row(
-                register=register, cells=line.parameters, run=run.pk, actor=actor_of(run)
-            )
+            done = take_row(run, line)
         except DomainError as error:
             line.outcome = LineOutcome.REFUSED
             line.sentence = next(iter(error.fields.values()), error.sentence)

@@ -1,5 +1,5 @@
-"""Pilot cities and sizes of enterprises from a workbook: checked in the request, taken over by a
-background job line by line, each as one would enter it."""
+"""Pilot cities and sizes of enterprises from a workbook: every code is looked up by the check; each
+row is entered as one would enter it."""
 
 import re
 import tempfile
@@ -11,16 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office
 from common.domain.actor import Actor
-from common.domain.errors import Conflict, DomainError
-from common.domain.jobs import Item, start_job
+from common.domain.errors import DomainError
+from common.domain.jobs import Item
 from common.domain.sheets import MAX_BYTES, SheetLine, read_sheet
-from common.models import JobRun
 from cultivation.domain.digital.fact_keeping import keep_pilot, keep_size, keeper
 from cultivation.domain.digital.group_import import CellProblem
 from cultivation.domain.list_cells import day_of, filled, refusal, word
@@ -29,7 +27,7 @@ from cultivation.models import GroupList
 from enterprises.models import Enterprise, Industry
 
 PILOTS, SIZES = "pilots", "sizes"
-FACT_LISTS_JOB = "fact_lists"
+FACTS = frozenset({PILOTS, SIZES})
 FACT_WORDS = {
     "主管部门代码": "office",
     "批次": "batch",
@@ -84,38 +82,17 @@ def check_fact_list(
     return kept
 
 
-@transaction.atomic
-def start_fact_list(*, group_list: GroupList, digest: str, actor: Actor) -> JobRun:
-    """Owe the rows that the check understood to a background job, once.
-
-    Raises `Conflict` (`other_list`, `list_applied`) and `DomainError` (`not_yours`).
-    """
-    keeper(actor)
-    locked = GroupList.objects.select_for_update(of=("self",)).get(pk=group_list.pk)
-    if locked.applied_at is not None:
-        raise Conflict("list_applied", _("This list has been taken over already."))
-    content = bytes(locked.content)
-    if digest != locked.sha256 or sha256(content).hexdigest() != locked.sha256:
-        raise Conflict("other_list", _("This is not the list that was checked: check it again."))
-    left_out = {one["line"] for one in locked.report["problems"]}
-    lines = _lines(locked.register, locked.name, content)
-    run = start_job(
-        FACT_LISTS_JOB,
-        actor=actor,
-        parameters={"list": locked.pk, "register": locked.register},
-        items=[
-            Item(f"{line.number}: {_subject(line.cells)}", line.number, line.cells)
-            for line in lines
-            if line.number not in left_out
-        ],
-    )
-    locked.applied_by_id, locked.applied_at = actor.person_id, timezone.now()
-    locked.report["run"] = run.pk
-    locked.save(update_fields=["applied_by", "applied_at", "report"])
-    return run
+def fact_rows(group_list: GroupList, content: bytes) -> list[Item]:
+    """The rows that the check understood, as a background job takes them."""
+    left_out = {one["line"] for one in group_list.report["problems"]}
+    return [
+        Item(f"{line.number}: {_subject(line.cells)}", line.number, line.cells)
+        for line in _lines(group_list.register, group_list.name, content)
+        if line.number not in left_out
+    ]
 
 
-def take_row(*, register: str, cells: Mapping[str, str], run: int, actor: Actor) -> str:
+def take_fact_row(*, register: str, cells: Mapping[str, str], run: int, actor: Actor) -> str:
     """Enter one row. Returns what it did; raises `DomainError` for one that cannot be entered."""
     given = _understood(register, cells, ())
     if register == SIZES:

@@ -1,7 +1,7 @@
 """Key chains and digital parks with their members from a workbook: entries on the first sheet,
 members on the second. Every row goes the way of the screen, with its checks and events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
+from common.domain.jobs import Item
 from common.domain.sheets import SheetError, SheetLine, read_sheet
 from cultivation.domain.digital.groups import (
     CHAINS,
@@ -23,7 +24,7 @@ from cultivation.domain.digital.groups import (
     model_of,
 )
 from cultivation.domain.list_cells import day_of, filled, refusal, word
-from cultivation.domain.list_taking import Importing, apply_checked, keep_checked
+from cultivation.domain.list_taking import Importing, keep_checked
 from cultivation.enums import ChainKind, ParkKind
 from cultivation.models import GroupList
 from enterprises.models import Enterprise
@@ -39,7 +40,7 @@ COLUMN_WORDS = {
     "主管部门代码": "office",
     "统一社会信用代码": "uscc",
 }
-# A list is taken over within one request.
+# A list is checked within one request, by entering it and undoing that.
 MOST_ROWS = 1_000
 _ENTRIES, _MEMBERS = 1, 2
 _LONGEST = {"code": 20, "name": 120, "source": 300}
@@ -85,15 +86,25 @@ def check_group_list(
     )
 
 
-def apply_group_list(*, group_list: GroupList, digest: str, actor: Actor) -> GroupList:
-    """Apply a list exactly as it was checked, once. Raises as `apply_checked`."""
-    return apply_checked(
-        GroupList.objects.all(),
-        pk=group_list.pk,
-        digest=digest,
-        actor=actor,
-        importing=lambda locked: _importing(locked.register, actor),
-    )
+def rows_of(register: str, path: Path) -> list[Item]:
+    """The rows of both sheets in their order, entries first, as a background job takes them."""
+    return [
+        Item(
+            f"{sheet}.{line.number}: {line.cells.get('code', '')} {line.cells.get('uscc', '')}",
+            line.number,
+            {"sheet": sheet, "cells": line.cells, "formulas": list(line.formulas)},
+        )
+        for sheet, lines in zip((_ENTRIES, _MEMBERS), _sheets(register, path), strict=True)
+        for line in lines
+    ]
+
+
+def take_group_row(*, register: str, parameters: Mapping[str, Any], actor: Actor) -> str:
+    """Enter one row of a list; returns which figure of a report it adds to. Raises `DomainError`
+    for a row that cannot be done."""
+    take = _take_entry if parameters["sheet"] == _ENTRIES else _take_member
+    line = SheetLine(0, parameters["cells"], tuple(parameters["formulas"]))
+    return take(register, line, actor)
 
 
 def _importing(register: str, actor: Actor) -> Importing:
@@ -109,12 +120,7 @@ def import_groups(*, path: Path, register: str, actor: Actor) -> GroupReport:
     Rows that cannot be done are left out and named. Raises `SheetError` when the file as a whole
     cannot be read.
     """
-    extra = "leader" if register == CHAINS else "office"
-    entries = _sheet(path, _ENTRIES, ("code", "name", "starts_on"), ("kind", "source", extra))
-    members = _sheet(path, _MEMBERS, ("code", "uscc", "starts_on"), ())
-    if len(entries) + len(members) > MOST_ROWS:
-        sentence = _("The list has more than %(most)d rows: divide it.") % {"most": MOST_ROWS}
-        raise SheetError("too_many_rows", sentence)
+    entries, members = _sheets(register, path)
     report = GroupReport(rows=len(entries) + len(members))
     steps: list[tuple[int, list[SheetLine], Callable[[str, SheetLine, Actor], str]]] = [
         (_ENTRIES, entries, _take_entry),
@@ -131,6 +137,16 @@ def import_groups(*, path: Path, register: str, actor: Actor) -> GroupReport:
             else:
                 setattr(report, did, getattr(report, did) + 1)
     return report
+
+
+def _sheets(register: str, path: Path) -> tuple[list[SheetLine], list[SheetLine]]:
+    extra = "leader" if register == CHAINS else "office"
+    entries = _sheet(path, _ENTRIES, ("code", "name", "starts_on"), ("kind", "source", extra))
+    members = _sheet(path, _MEMBERS, ("code", "uscc", "starts_on"), ())
+    if len(entries) + len(members) > MOST_ROWS:
+        sentence = _("The list has more than %(most)d rows: divide it.") % {"most": MOST_ROWS}
+        raise SheetError("too_many_rows", sentence)
+    return entries, members
 
 
 def _sheet(

@@ -154,7 +154,7 @@ def counted_at() -> datetime | None:
 
 
 def alerts_of(definition: CoverageDefinition, office: Office, day: date) -> list[PathAlert]:
-    """The alerts of the month to the office, first, and to those above it (one query)."""
+    """The alert of the month to the office, else to the nearest one above it (one query)."""
     above = [one.pk for one in office.lineage().values() if one is not None]
     found = _alerts(definition, day).filter(office__in=above).select_related("office")
-    return sorted(found, key=lambda one: above.index(one.office_id))
+    return sorted(found, key=lambda one: above.index(one.office_id))[:1]

@@ -1,15 +1,12 @@
 """Taking over key chains or digital parks with their members, pilot cities or sizes: checked,
 looked at, then applied."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,17 +18,17 @@ from common.domain.errors import DomainError
 from common.tables import Column, keyset_page
 from cultivation.domain.digital.fact_import import (
     FACT_WORDS,
+    FACTS,
     PILOTS,
     SIZES,
     check_fact_list,
-    start_fact_list,
 )
 from cultivation.domain.digital.group_import import (
     COLUMN_WORDS,
-    apply_group_list,
     check_group_list,
 )
 from cultivation.domain.digital.groups import CHAINS, PARKS, may_keep
+from cultivation.domain.digital.list_running import start_list
 from cultivation.forms.groups import GroupListForm
 from cultivation.models import GroupList
 from cultivation.views.list_taking import applied_once, checked_once, column_words
@@ -42,8 +39,6 @@ _LABELS = {
     PILOTS: gettext_lazy("Pilot cities"),
     SIZES: gettext_lazy("Sizes of enterprises"),
 }
-# Taken over by a background job.
-_FACTS = {PILOTS, SIZES}
 _WORDS = COLUMN_WORDS | FACT_WORDS
 _COLUMNS = [
     Column(gettext_lazy("List")),
@@ -71,7 +66,7 @@ def _keeper(request: HttpRequest, kind: str) -> Office:
 
 def _register_of(kind: str) -> str:
     """Where what the list fills is looked at."""
-    if kind in _FACTS:
+    if kind in FACTS:
         return reverse("cultivation:pilots")
     return reverse("cultivation:groups", args=[kind])
 
@@ -100,7 +95,7 @@ def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "kind": kind,
         "back": _register_of(kind),
-        "is_job": kind in _FACTS,
+        "is_job": kind in FACTS,
         "label": _LABELS[kind],
         "form": form,
         "office": office,
@@ -112,7 +107,7 @@ def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _checked(request: HttpRequest, form: GroupListForm, kind: str, office: Office) -> int:
     def check(name: str, content: bytes, actor: Actor) -> int:
-        checking = check_fact_list if kind in _FACTS else check_group_list
+        checking = check_fact_list if kind in FACTS else check_group_list
         kept = checking(register=kind, name=name, content=content, office=office, actor=actor)
         return kept.pk
 
@@ -135,7 +130,7 @@ def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "list": found,
         "kind": kind,
         "back": _register_of(kind),
-        "is_job": kind in _FACTS,
+        "is_job": kind in FACTS,
         "label": _LABELS[kind],
         "report": report,
         "does_something": any(report.get(one) for one in _DOING),
@@ -150,19 +145,13 @@ def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _applied(request: HttpRequest, found: GroupList) -> HttpResponse:
-    applying: Callable[..., object] = apply_group_list
-    if found.register in _FACTS:
-        applying = start_fact_list
     applied_once(
         request,
         route=f"group list {found.pk}",
-        apply=lambda digest, actor: applying(group_list=found, digest=digest, actor=actor),
+        apply=lambda digest, actor: start_list(group_list=found, digest=digest, actor=actor),
     )
-    if found.register in _FACTS:
-        found.refresh_from_db()
-        return redirect("jobs:run", found.report["run"])
-    messages.success(request, _("The list is taken over."))
-    return redirect("cultivation:group_list", found.register, found.pk)
+    found.refresh_from_db()
+    return redirect("jobs:run", found.report["run"])
 
 
 @require_POST

@@ -12,7 +12,8 @@ from common.domain.errors import Conflict, DomainError
 from common.models import JobRun
 from cultivation.domain.coverage.board import cells_that_differ, refresh
 from cultivation.domain.coverage.loading import load_coverage
-from cultivation.domain.digital.fact_import import PILOTS, SIZES, check_fact_list, start_fact_list
+from cultivation.domain.digital.fact_import import PILOTS, SIZES, check_fact_list
+from cultivation.domain.digital.list_running import start_list
 from cultivation.models import GroupList, PilotCity, SizeRecord
 from tests.pages import KEY, signed_in
 
@@ -36,7 +37,7 @@ def taken(world, register, content, code="000000"):
     kept = check_fact_list(
         register=register, name="x.xlsx", content=content, office=world.offices[code], actor=actor
     )
-    run = start_fact_list(group_list=kept, digest=kept.sha256, actor=actor)
+    run = start_list(group_list=kept, digest=kept.sha256, actor=actor)
     for _ in range(5):
         outbox.sweep()
         run.refresh_from_db()
@@ -125,4 +126,4 @@ def test_a_list_is_taken_over_once_on_screen(world):
     assert client.get(sent.url).status_code == 200
     actor = world.official_actor("examiner", "000000")
     with pytest.raises(Conflict, match="already"):
-        start_fact_list(group_list=kept, digest=kept.sha256, actor=actor)
+        start_list(group_list=kept, digest=kept.sha256, actor=actor)
