@@ -24,7 +24,6 @@ PARTS = (
     rounds,
     seeds,
     api,
-    api,
     casework_api,
 )
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}
