@@ -46,9 +46,9 @@ class RequestAction(models.TextChoices):
 
     TAKE = "take", _("Take it up")
     REPLY = "reply", _("Answer")
-    PASS_ON = "pass-on", _("Pass on to another office")
     TO_AUTHORITY = "to-authority", _("Pass to the debtor's authority")
     RESULT = "result", _("Record the result")
+    PASS_ON = "pass-on", _("Pass on to another office")
     RATE = "rate", _("Rate the answer")
     REOPEN = "reopen", _("Open again")
     WITHDRAW = "withdraw", _("Withdraw the request")
