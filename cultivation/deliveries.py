@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from accounts.models import Message
+from accounts.models import Message, Posting
 from common.domain.actor import SYSTEM
 from common.domain.outbox import handles
 from common.models import OutboxItem
@@ -16,16 +16,30 @@ from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.monitoring.assigning import WARNING_ASSIGNED
 from cultivation.domain.monitoring.reminding import QUARTER_REMINDED
+from cultivation.domain.plans.catalogue import KEEPERS
+from cultivation.domain.plans.following import follow_plans_of
+from cultivation.domain.plans.steps import PLAN_STEPPED
+from cultivation.domain.requests.escalating import REQUEST_ESCALATED
+from cultivation.domain.requests.steps import REQUEST_STEPPED
 from cultivation.domain.seeds.questions import ENTERPRISE_ASKED
 from cultivation.domain.titles import TITLE_CHANGED
-from cultivation.models import Cancellation, DigitalProject, PathAlert, Title
+from cultivation.models import (
+    Cancellation,
+    CultivationPlan,
+    DigitalProject,
+    LatePayment,
+    PathAlert,
+    ServiceRequest,
+    Title,
+)
 from enterprises.models import Membership
 
 
 @handles(TITLE_CHANGED)
 def follow_title(item: OutboxItem) -> None:
     """A renamed holder gets a new certificate, the public check asks the register anew, and the
-    holder's people are told, one message per person and event. Safe to run twice.
+    holder's people are told, one message per person and event. A plan that built on it follows.
+    Safe to run twice.
 
     A new certificate that cannot be made (a rare character) is made when somebody asks for it,
     who is told then why not.
@@ -37,6 +51,7 @@ def follow_title(item: OutboxItem) -> None:
         issue_certificates(titles=[title], actor=SYSTEM)
     forget_checks(title)
     tell_people(title.enterprise_id, item.payload["event"])
+    follow_plans_of(title.enterprise_id)
 
 
 @handles(UPDATE_REMINDED)
@@ -85,6 +100,51 @@ def tell_office(item: OutboxItem) -> None:
     alert = PathAlert.objects.filter(pk=item.subject_id).first()
     if alert is not None:
         tell(people_to_tell(alert), item.payload["event"])
+
+
+@handles(PLAN_STEPPED)
+def tell_of_plan(item: OutboxItem) -> None:
+    """What an office or the clock did is told the enterprise and the liaison; what the enterprise
+    did the liaison, or without one the whole office."""
+    plan = CultivationPlan.objects.filter(pk=item.subject_id).first()
+    if plan is None:
+        return
+    if not item.payload["by_enterprise"] and plan.offered_on is not None:
+        tell_people(plan.enterprise_id, item.payload["event"])
+    tell([plan.liaison_id] if plan.liaison_id else _posted([plan.office_id]), item.payload["event"])
+
+
+@handles(REQUEST_STEPPED)
+def tell_of_request(item: OutboxItem) -> None:
+    """What the enterprise did is told whoever has the request, or the office that holds it; what an
+    office did the enterprise and the office that holds it now."""
+    found = ServiceRequest.objects.filter(pk=item.subject_id).first()
+    if found is None:
+        return
+    if not item.payload["by_enterprise"]:
+        tell_people(found.enterprise_id, item.payload["event"])
+    people = [found.taken_by_id] if found.taken_by_id else _handlers([found.office_id])
+    tell(people, item.payload["event"])
+    payment = LatePayment.objects.filter(pk=found.pk).exclude(authority=None).first()
+    if payment is not None and payment.authority_id is not None:
+        tell(_handlers([payment.authority_id]), item.payload["event"])
+
+
+@handles(REQUEST_ESCALATED)
+def tell_of_escalation(item: OutboxItem) -> None:
+    """An overdue request is told the office above and the one that holds it."""
+    tell(_handlers(item.payload["offices"]), item.payload["event"])
+
+
+def _posted(offices: Iterable[int]) -> Iterable[int]:
+    posted = Posting.objects.in_force().in_business().filter(office__in=offices)
+    return list(posted.values_list("user", flat=True))
+
+
+def _handlers(offices: Iterable[int]) -> Iterable[int]:
+    """Those who deal with requests: not who looks at figures."""
+    posted = Posting.objects.in_force().filter(office__in=offices, role__in=KEEPERS)
+    return list(posted.values_list("user", flat=True))
 
 
 def tell_people(enterprise_id: int, event_id: int) -> None:

@@ -5,7 +5,8 @@ from accounts.domain.file_access import reads
 from common.models import StoredFile
 from cultivation.domain.cancelling.complaints import PURPOSE as COMPLAINT
 from cultivation.domain.digital.reporting import PURPOSE as PROJECT_PAPER
-from cultivation.models import Complaint, DigitalProject
+from cultivation.domain.requests.asking import PURPOSE as REQUEST_PAPER
+from cultivation.models import Complaint, DigitalProject, ServiceRequest
 
 
 @reads(PROJECT_PAPER)
@@ -19,3 +20,10 @@ def reads_project_paper(capacity: Capacity, file: StoredFile) -> bool:
 def reads_complaint(capacity: Capacity, file: StoredFile) -> bool:
     """Who examines or signs at the handling office; never the enterprise, nor another office."""
     return Complaint.objects.visible_to(capacity).filter(files__file=file).exists()
+
+
+@reads(REQUEST_PAPER)
+def reads_request_paper(capacity: Capacity, file: StoredFile) -> bool:
+    """Whoever sees the request: of a late payment the enterprise, the office that holds it and the
+    debtor's authority, nobody else."""
+    return ServiceRequest.objects.visible_to(capacity).filter(papers__file=file).exists()

@@ -27,6 +27,8 @@ from cultivation.domain.monitoring.assigning import reassign_left
 from cultivation.domain.monitoring.raising import raise_warnings
 from cultivation.domain.monitoring.reminding import remind_of_reports
 from cultivation.domain.monitoring.rounds import open_due_rounds
+from cultivation.domain.plans.following import follow_plans
+from cultivation.domain.requests.escalating import escalate
 from cultivation.domain.seeds.scanning import scan
 from cultivation.domain.seeds.screens import run_due_screens
 from cultivation.models import Title
@@ -220,3 +222,20 @@ def discover_seeds() -> Mapping[str, int]:
     today = timezone.localdate()
     done = scan(today=today)
     return {**done, "screens": 0 if any(done.values()) else run_due_screens(today=today)}
+
+
+@periodic("follow_plans", label=_("Follow cultivation plans"), every=_EVERY_HOUR, in_batches=True)
+def follow_cultivation_plans() -> Mapping[str, int]:
+    """Measure plans by the newest filings, and close those whose title ended."""
+    return follow_plans(today=timezone.localdate())
+
+
+@periodic(
+    "escalate_requests",
+    label=_("Tell offices above of overdue requests"),
+    every=_BY_DAY,
+    in_batches=True,
+)
+def escalate_requests() -> Mapping[str, int]:
+    """Record the escalations whose day has come, and owe their messages."""
+    return escalate(today=timezone.localdate())

@@ -1,0 +1,1 @@
+"""Requests of enterprises: asked, routed, answered, told to the office above, rated."""
