@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from cultivation.urls import monitoring
 from cultivation.urls.ladder import ladder_paths
+from cultivation.urls.plans import patterns as plan_patterns
 from cultivation.urls.seeds import seed_paths
 from cultivation.views import (
     claims,
@@ -132,6 +133,7 @@ cultivation_patterns = (
             own_projects.change_papers,
             name="own_project_papers",
         ),
+        *plan_patterns,
         path("rule-sets/", rule_sets.rule_sets, name="rule_sets"),
         path("rule-sets/publish/", rule_set_publishing.publish_standard, name="publish_standard"),
         path("rule-sets/notices/", transitions.transitions, name="transitions"),

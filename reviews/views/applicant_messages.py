@@ -83,7 +83,20 @@ def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) ->
     about = case.number if case is not None else ""
     if case is None and capacity is not None and capacity.enterprise_id is not None:
         url, about = _own_page(event)
+    if case is None and capacity is not None and capacity.office is not None:
+        url, about = _desk_page(event)
     return MessageRow(message, sentence_of(event), who, case, url, about)
+
+
+def _desk_page(event: Event) -> tuple[str, str]:
+    """Where an official finds the plan or request that an event speaks of; empty for others."""
+    number = event.after.get("number")
+    pages = {SubjectKind.PLAN: "cultivation:plan", SubjectKind.REQUEST: "cultivation:request"}
+    page = pages.get(SubjectKind(event.subject_kind))
+    # Of an overdue late payment the office above is told that there is one, and no more.
+    if page is None or not number or event.verb == "request.escalated":
+        return "", str(number or "") if page is not None else ""
+    return reverse(page, args=[number]), number
 
 
 def _own_page(event: Event) -> tuple[str, str]:
@@ -91,6 +104,10 @@ def _own_page(event: Event) -> tuple[str, str]:
     number, year = event.after.get("number"), event.after.get("year")
     if event.subject_kind == SubjectKind.CANCELLATION and number:
         return reverse("cultivation:own_cancellation", args=[number]), number
+    if event.subject_kind == SubjectKind.PLAN and number:
+        return reverse("cultivation:own_plan", args=[number]), number
+    if event.subject_kind == SubjectKind.REQUEST and number:
+        return reverse("cultivation:own_request", args=[number]), number
     if event.subject_kind == SubjectKind.TITLE and number:
         return reverse("cultivation:own_title", args=[number]), number
     if event.subject_kind == SubjectKind.ENTERPRISE and year:
