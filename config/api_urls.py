@@ -19,6 +19,8 @@ from cultivation.api.monitoring import (
     MonitoringRoundViewSet,
     QuarterlyReportViewSet,
 )
+from cultivation.api.plans import PlanViewSet, ServiceViewSet
+from cultivation.api.requests import RequestFiguresView, RequestViewSet
 from cultivation.api.seeds import (
     LadderFiguresView,
     SeedFindingViewSet,
@@ -80,6 +82,9 @@ router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")
 router.register("seed-findings", SeedFindingViewSet, basename="seed-finding")
 router.register("seeds", SeedViewSet, basename="seed")
 router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
+router.register("services", ServiceViewSet, basename="service")
+router.register("plans", PlanViewSet, basename="plan")
+router.register("requests", RequestViewSet, basename="request")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(
@@ -94,6 +99,7 @@ urlpatterns = [
     ),
     re_path(r"^files/(?P<id>[0-9]{1,18})/$", FileView.as_view(), name="file"),
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
+    path("request-figures/", RequestFiguresView.as_view(), name="request_figures"),
     path("ladder/", LadderView.as_view(), name="ladder"),
     path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),
     path("ladder-figures/", LadderFiguresView.as_view(), name="ladder_figures"),
