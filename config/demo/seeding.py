@@ -24,6 +24,7 @@ from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
 from config.demo.objections import make_objections, tie_applicants
+from config.demo.help import make_help
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
 from config.demo.rounds import Rounds
@@ -84,6 +85,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         tie_applicants(people)
         make_digital_work(residents, people, today=days.today)
         make_seeds(residents, people, today=days.today)
+        make_help(residents, people, days, clock)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(
