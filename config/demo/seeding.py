@@ -23,8 +23,8 @@ from config.demo.desks import lay_on_desks
 from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
-from config.demo.objections import make_objections, tie_applicants
 from config.demo.help import make_help
+from config.demo.objections import make_objections, tie_applicants
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
 from config.demo.rounds import Rounds

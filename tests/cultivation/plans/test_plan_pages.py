@@ -185,7 +185,8 @@ def debt_of(**changed):
 
 def test_a_late_payment_is_read_by_nobody_else_on_any_page_or_answer(world):
     owner = signed_in(world.owner(world.enterprise()))
-    typed = debt_of(submit_key=KEY, papers=SimpleUploadedFile("canary.jpg", picture(), "image/jpeg"))
+    paper = SimpleUploadedFile("canary.jpg", picture(), "image/jpeg")
+    typed = debt_of(submit_key=KEY, papers=paper)
     sent = owner.post("/enterprise/requests/new/late-payment/", typed)
     assert sent.status_code == 302, sent.text
     asked = ServiceRequest.objects.get()
