@@ -196,55 +196,76 @@ def case_page(
     block by its name, and `failed` the one whose errors stand on top."""
     capacity, _office = capacity_of_office(request)
     blocks = found or {}
-    actor, today = official(request), timezone.localdate()
-    calendar = WorkCalendar.current()
+    actor = official(request)
     prefetch_related_objects([case], *FILE)
-    step = current_step(case)
+    step, steps = current_step(case), list(case.steps.all())
     versions = list(case.versions.all())
     latest = versions[-1] if versions else None
-    files = evidence_of(latest)
+    calendar, today = WorkCalendar.current(), timezone.localdate()
     (row,) = case_rows([case], capacity, calendar, today)
-    steps = list(case.steps.all())
-    acts = _offered(case, step, actor, typed)
-    corrections = _corrections(case)
-    declared = _verdict(latest, files)
-    lines = declared.lines if declared else []
-    trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     context = {
         "case": case,
         "row": row,
-        "acts": acts,
-        "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
-        "failed_form": typed[1] if typed and typed[1].errors else failed,
-        "desk": desk_of(case, step, actor),
-        "why_not": None if acts else _why_not(case, step, actor),
         "step": step,
-        "related": related_parties([case]).get(case.pk, []),
-        "is_proposed": step is not None and step.proposal != Proposal.NONE,
-        "verdict": declared,
+        "failed_form": typed[1] if typed and typed[1].errors else failed,
         "findings": findings_shown(case, latest, steps, actor, blocks),
-        "examinations": examinations_shown(case, steps, lines),
         "history": history_of(case, capacity),
         "notes": notes_shown(case, steps, capacity, actor, blocks),
         "jumps": jumps_of(case, latest, read_threshold(request.GET.get("jumps"))),
+        "steps": [(one, _due_of(one, calendar, case)) for one in steps],
+        "versions": version_rows(versions),
+        "panel_results": _panel_results(case, steps, capacity),
+    }
+    context |= _open_to(case, step, actor, typed)
+    context |= _handed_in(case, latest, steps)
+    context |= _kept_of(case)
+    return render(request, "reviews/desk/case.html", context, status=status)
+
+
+def _open_to(
+    case: Case, step: Step | None, actor: Actor, typed: tuple[CaseAction, ActForm] | None
+) -> dict[str, Any]:
+    """What the reader may do on the case now, or why nothing."""
+    acts = _offered(case, step, actor, typed)
+    return {
+        "acts": acts,
+        "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
+        "desk": desk_of(case, step, actor),
+        "why_not": None if acts else _why_not(case, step, actor),
+        "related": related_parties([case]).get(case.pk, []),
+        "is_proposed": step is not None and step.proposal != Proposal.NONE,
+        "may_inspect": _may_inspect(case, step, actor),
+    }
+
+
+def _handed_in(case: Case, latest: CaseVersion | None, steps: list[Step]) -> dict[str, Any]:
+    """What was handed in last, and what the standard and the offices say of it."""
+    files = evidence_of(latest)
+    declared = _verdict(latest, files)
+    return {
+        "version": latest,
+        "verdict": declared,
+        "rerun": rerun(latest) if latest else None,
+        "examinations": examinations_shown(case, steps, declared.lines if declared else []),
         "evidence": handed_in(latest, files) if latest and legible_facts(latest) else [],
         "evidence_count": len(files),
-        "version": latest,
-        "rerun": rerun(latest) if latest else None,
-        "inspections": inspection_cards(inspections_of(case), is_own=False),
-        "may_inspect": _may_inspect(case, step, actor),
         "figures": figure_table(case, latest),
         "statements": statements_of(latest),
-        "steps": [(one, _due_of(one, calendar, case)) for one in steps],
+    }
+
+
+def _kept_of(case: Case) -> dict[str, Any]:
+    """What is kept with the case: corrections, letters, visits, its trail, notice and title."""
+    corrections = _corrections(case)
+    trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
+    return {
+        "inspections": inspection_cards(inspections_of(case), is_own=False),
         "corrections": corrections,
         "letters": letters_of(case, [one["correction"] for one in corrections]),
-        "versions": version_rows(versions),
         "events": events_shown(trail.order_by("-sequence")),
         "title": Title.objects.filter(case_number=case.number).first(),
         "entry": case.notice_entries.select_related("notice").last(),
-        "panel_results": _panel_results(case, steps, capacity),
     }
-    return render(request, "reviews/desk/case.html", context, status=status)
 
 
 def _panel_results(
