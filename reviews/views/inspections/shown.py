@@ -100,8 +100,11 @@ def _with_unit(row: Finding) -> str:
 def inspection_cards(inspections: Iterable[Inspection], *, is_own: bool) -> list[InspectionCard]:
     """Inspections as the page of their case shows them; to the enterprise what was found only once
     it is concluded, and the office, not its people."""
+    found = list(inspections)
+    if not found:
+        return []
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    return [_card(one, calendar, today, is_own=is_own) for one in inspections]
+    return [_card(one, calendar, today, is_own=is_own) for one in found]
 
 
 def _card(
