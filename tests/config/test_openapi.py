@@ -65,6 +65,8 @@ def _routes():
         if not path.startswith("api/v1/"):
             continue
         plain = re.sub(r"\(\?P<(\w+)>.*?\)(?=/)", r"{\1}", path).rstrip("$").rstrip("\\Z")
+        # The description names the key of a row by its column.
+        plain = plain.replace("{pk}", "{id}")
         actions = getattr(view, "actions", None) or {"get": "get"}
         for method in actions:
             if method != "head":
