@@ -51,6 +51,8 @@ class SubjectKind(models.TextChoices):
     SERVICE = "service", _("Service of the catalogue")
     PLAN = "plan", _("Cultivation plan")
     REQUEST = "request", _("Request of an enterprise")
+    DRAFT = "draft", _("Draft of a standard")
+    SIMULATION = "simulation", _("Simulation of a standard")
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
     FILE = "file", _("Stored file")

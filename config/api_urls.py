@@ -27,6 +27,7 @@ from cultivation.api.seeds import (
     SeedSignalViewSet,
     SeedViewSet,
 )
+from cultivation.api.simulator import SimulationViewSet, StandardDraftViewSet
 from cultivation.api.snapshots import SnapshotViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
@@ -53,6 +54,8 @@ router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("cases", CaseViewSet, basename="case")
+router.register("standard-drafts", StandardDraftViewSet, basename="standard-draft")
+router.register("simulations", SimulationViewSet, basename="simulation")
 router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
 router.register("inspections", InspectionViewSet, basename="inspection")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from celery.schedules import crontab
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.errors import DomainError
@@ -31,7 +31,13 @@ from cultivation.domain.plans.following import follow_plans
 from cultivation.domain.requests.escalating import escalate
 from cultivation.domain.seeds.scanning import scan
 from cultivation.domain.seeds.screens import run_due_screens
-from cultivation.models import Title
+from cultivation.domain.simulator.running import (
+    SIMULATION_JOB,
+    finish_simulation,
+    items_of,
+    run_line,
+)
+from cultivation.models import Simulation, Title
 
 # Reminders come when people are at their desks; both run again through the day, so that one
 # missed run costs hours, not a day.
@@ -110,6 +116,29 @@ def take_lists(run: JobRun, lines: Sequence[JobLine]) -> None:
             line.sentence = next(iter(error.fields.values()), error.sentence)
         else:
             line.outcome, line.sentence = LineOutcome.DONE, str(did[done])
+
+
+def _simulation_name(run: JobRun) -> str:
+    found = Simulation.objects.filter(pk=run.parameters.get("simulation")).first()
+    return found.name if found else ""
+
+
+@job(
+    SIMULATION_JOB,
+    label=_("Simulation of a standard"),
+    batch=1,
+    plan=items_of,
+    finish=finish_simulation,
+    describe=_simulation_name,
+)
+def simulate(run: JobRun, lines: Sequence[JobLine]) -> None:
+    """Hold both standards against the lines' slices of the population."""
+    for line in lines:
+        filings = run_line(run, line)
+        line.outcome = LineOutcome.DONE
+        line.sentence = ngettext("%(count)d filing.", "%(count)d filings.", filings) % {
+            "count": filings
+        }
 
 
 @periodic(

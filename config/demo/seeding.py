@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.enums import PostingRole
 from accounts.models import Message, Office, Posting, User
 from common.domain.errors import DomainError
 from common.domain.jobs import run_job
@@ -29,6 +30,7 @@ from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
 from config.demo.rounds import Rounds
 from config.demo.seeds import make_seeds
+from config.demo.simulator import make_simulations
 from config.demo.titles import make_titles
 from cultivation.models import RuleSet, Title
 from enterprises.models import Assessment, Enterprise, Filing
@@ -86,6 +88,10 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_digital_work(residents, people, today=days.today)
         make_seeds(residents, people, today=days.today)
         make_help(residents, people, days, clock)
+        ministry = Office.objects.get(parent=None)
+        make_simulations(
+            ministry, people.official(ministry.pk, PostingRole.ANALYST), today=days.today
+        )
     _read_old_messages()
     figures = _counts()
     report = LoadReport(

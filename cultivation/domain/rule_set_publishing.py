@@ -33,10 +33,12 @@ def checked_rule_set(
             f"the text is longer than {MOST_CHARACTERS} characters",
         )
         raise criteria.RuleSetError([criteria.Refusal(path, 1, reason)])
-    return criteria.parse_rule_set(text, path=path, library=_library, in_force_from=from_day)
+    return criteria.parse_rule_set(
+        text, path=path, library=published_library, in_force_from=from_day
+    )
 
 
-def _library(code: str) -> tuple[str, str] | None:
+def published_library(code: str) -> tuple[str, str] | None:
     """What a text may extend: the published text of the code before the shipped file."""
     kept = last_text(code)
     return (kept.code, kept.text) if kept is not None else criteria.shipped_text(code)

@@ -82,6 +82,14 @@ from cultivation.models.seeds import (
     SeedSignal,
     SignalList,
 )
+from cultivation.models.simulator import (
+    Simulation,
+    SimulationCell,
+    SimulationDifference,
+    SimulationLine,
+    SimulationSlice,
+    StandardDraft,
+)
 from cultivation.models.title import Title
 from cultivation.models.title_event import TitleEvent
 from cultivation.models.title_list import TitleList
@@ -144,9 +152,15 @@ __all__ = [
     "ServiceBooking",
     "ServiceRequest",
     "SignalList",
+    "Simulation",
+    "SimulationCell",
+    "SimulationDifference",
+    "SimulationLine",
+    "SimulationSlice",
     "SizeRecord",
     "SnapshotCell",
     "SnapshotPublication",
+    "StandardDraft",
     "SupportBatch",
     "SupportPayment",
     "SupportYear",

@@ -159,8 +159,13 @@ def transitions_shown() -> list[ShownTransition]:
 
 def differences_between(one: RuleSet, other: RuleSet) -> list[ShownDifference]:
     """What is different in the other standard, sentence by sentence."""
+    return shown_differences(parsed(one), parsed(other))
+
+
+def shown_differences(one: criteria.RuleSet, other: criteria.RuleSet) -> list[ShownDifference]:
+    """The same of two standards that are read already."""
     language = _language()
     return [
         ShownDifference(found.kind, found.sentence.in_language(language))
-        for found in criteria.diff(parsed(one), parsed(other))
+        for found in criteria.diff(one, other)
     ]

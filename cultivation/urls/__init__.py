@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cultivation.urls import monitoring
+from cultivation.urls import monitoring, simulator
 from cultivation.urls.ladder import ladder_paths
 from cultivation.urls.plans import patterns as plan_patterns
 from cultivation.urls.seeds import seed_paths
@@ -157,6 +157,7 @@ cultivation_patterns = (
         path("public/criteria/", rule_sets.public_criteria, name="public_criteria"),
         path("public/criteria/<str:code>/", rule_sets.public_criterion, name="public_criterion"),
         *monitoring.URLS,
+        *simulator.URLS,
     ],
     "cultivation",
 )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.views.readers import capacity_of_office
 from common.tables import Column
+from cultivation.domain.simulator.drafts import has_simulator
 from cultivation.models import RuleSet
 from cultivation.plain_rules import plain_rules
 from cultivation.queries import published_rule_sets, texts_on
@@ -47,11 +48,12 @@ def one_text(texts: list[ShownText], sha256: str) -> RuleSet:
 @require_safe
 def rule_sets(request: HttpRequest) -> HttpResponse:
     """All published standards, of each the text that counts today."""
-    capacity, _office = capacity_of_office(request)
+    capacity, office = capacity_of_office(request)
     context = {
         "columns": _COLUMNS,
         "shelf": shelf_on(published_rule_sets(), timezone.localdate()),
         "may_publish": may_publish(capacity),
+        "has_simulator": has_simulator(office),
     }
     return render(request, "cultivation/rule_sets.html", context)
 

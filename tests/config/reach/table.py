@@ -12,6 +12,7 @@ from tests.config.reach import (
     programme,
     rounds,
     seeds,
+    simulator,
 )
 from tests.config.reach.arguments import Rows
 
@@ -25,6 +26,7 @@ PARTS = (
     plans,
     rounds,
     seeds,
+    simulator,
     api,
     casework_api,
 )

@@ -1,0 +1,197 @@
+"""Drafts of standards and simulations in the API, for the ministry and the provinces."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.api import ActingMixin
+from accounts.models import Office
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.simulator.drafts import copy_standard, write_draft
+from cultivation.domain.simulator.results import Tally, tallies_below, tallies_by, total_of
+from cultivation.domain.simulator.running import Asked, repeat_simulation, start_simulation
+from cultivation.enums import CaseKind
+from cultivation.enums.simulator import (
+    DraftState,
+    SimulatedDimension,
+    SimulatedOutcome,
+    SimulatedPopulation,
+)
+from cultivation.models import RuleSet, Simulation, SimulationDifference, StandardDraft
+from cultivation.serializers.simulator import (
+    CopyStandardSerializer,
+    RepeatSimulationSerializer,
+    SimulateSerializer,
+    SimulationDetailSerializer,
+    SimulationDifferenceSerializer,
+    SimulationSerializer,
+    StandardDraftDetailSerializer,
+    StandardDraftSerializer,
+    WriteDraftSerializer,
+)
+
+
+class DraftFilter(django_filters.FilterSet):
+    """Drafts by state."""
+
+    state = django_filters.ChoiceFilter(choices=DraftState.choices)
+
+
+class StandardDraftViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[StandardDraft]):
+    """Drafts of the caller's office, and for the ministry those handed on to it."""
+
+    queryset = StandardDraft.objects.none()
+    filterset_class = DraftFilter
+    lookup_field = "id"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[StandardDraft]:
+        """What the reader may see."""
+        found = StandardDraft.objects.visible_to(self.reader)
+        return found.select_related("office", "source")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """One draft is shown with its text."""
+        return StandardDraftSerializer if self.action == "list" else StandardDraftDetailSerializer
+
+    @extend_schema(request=CopyStandardSerializer, responses={201: StandardDraftDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Copy a published standard."""
+        form = CopyStandardSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given, office = form.validated_data, self.office
+        source = get_object_or_404(RuleSet, sha256=given["source_sha256"])
+
+        def act() -> Answer:
+            made = copy_standard(source=source, name=given["name"], office=office, actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, plain(StandardDraftDetailSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=WriteDraftSerializer, responses=StandardDraftDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def write(self, request: Request, id: str) -> Response:
+        """Put another text in its place; a text that is no standard is refused line by line."""
+        draft = get_object_or_404(self.get_queryset(), id=id, office=self.office)
+        form = WriteDraftSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            changed = write_draft(draft=draft, **form.validated_data, actor=self.actor)
+            return Answer(status.HTTP_200_OK, plain(StandardDraftDetailSerializer(changed).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+
+class SimulationDifferenceFilter(django_filters.FilterSet):
+    """Those who differ by outcomes, industry, size and rung."""
+
+    before = django_filters.ChoiceFilter(choices=SimulatedOutcome.choices)
+    after = django_filters.ChoiceFilter(choices=SimulatedOutcome.choices)
+    industry = django_filters.CharFilter(max_length=4)
+    size = django_filters.CharFilter(max_length=12)
+    rung = django_filters.NumberFilter(min_value=0, max_value=4)
+
+
+class SimulationViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Simulation]):
+    """Simulations of the caller's office."""
+
+    queryset = Simulation.objects.none()
+    filterset_class: type[django_filters.FilterSet] | None = None
+    lookup_field = "id"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Simulation]:
+        """What the reader may see."""
+        found = Simulation.objects.visible_to(self.reader).select_related("office", "area")
+        return found.defer("before_text", "after_text") if self.action == "list" else found
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """One simulation is shown with its figures."""
+        return SimulationSerializer if self.action == "list" else SimulationDetailSerializer
+
+    @extend_schema(responses=SimulationDetailSerializer)
+    def retrieve(self, request: Request, id: str) -> Response:
+        """A simulation; with its figures by office, industry, size and rung once it has
+        finished."""
+        return Response(_detail(self.get_object()))
+
+    @extend_schema(request=SimulateSerializer, responses={201: SimulationSerializer})
+    def create(self, request: Request) -> Response:
+        """Hold a draft against a published standard; a broken draft is refused before it
+        starts. `run` names the job to follow."""
+        form = SimulateSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given, office = form.validated_data, self.office
+        before = get_object_or_404(RuleSet, sha256=given["before_sha256"])
+        drafts = StandardDraft.objects.visible_to(self.reader).of_office(office)
+        after = get_object_or_404(drafts, pk=given["draft"])
+        area = get_object_or_404(Office.objects.within(office), code=given["area"])
+        asked = Asked(
+            area=area,
+            population=SimulatedPopulation(given["population"]),
+            case_kind=CaseKind(given["case_kind"]),
+            population_on=given["population_on"],
+            judged_as_met=given["judged_as_met"],
+        )
+
+        def act() -> Answer:
+            made = start_simulation(
+                before=before,
+                after=after,
+                asked=asked,
+                name=given["name"],
+                office=office,
+                actor=self.actor,
+            )
+            return Answer(status.HTTP_201_CREATED, plain(SimulationSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(request=RepeatSimulationSerializer, responses={201: SimulationSerializer})
+    @action(detail=True, methods=["post"])
+    def repeat(self, request: Request, id: str) -> Response:
+        """Run it again with the same texts, day and area: the digest must be the same."""
+        simulation = self.get_object()
+
+        def act() -> Answer:
+            made = repeat_simulation(simulation=simulation, actor=self.actor)
+            return Answer(status.HTTP_201_CREATED, plain(SimulationSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key)
+
+    @extend_schema(responses=SimulationDifferenceSerializer(many=True))
+    @action(detail=True, filterset_class=SimulationDifferenceFilter, url_path="enterprises")
+    def enterprises(self, request: Request, id: str) -> Response:
+        """The enterprises in the reader's scope whose outcome differs."""
+        simulation = self.get_object()
+        rows = SimulationDifference.objects.visible_to(self.reader).filter(simulation=simulation)
+        found = self.filter_queryset(rows.select_related("enterprise"))
+        page = self.paginate_queryset(found)
+        return self.get_paginated_response(SimulationDifferenceSerializer(page, many=True).data)
+
+
+def _detail(simulation: Simulation) -> Any:
+    shown: dict[str, Any] = dict(SimulationSerializer(simulation).data)
+    shown |= {"total": None, "splits": []}
+    if simulation.is_finished:
+        shown["total"] = total_of(simulation).as_json()
+        _whole, below = tallies_below(simulation, simulation.area)
+        shown["splits"] = [_split("office", row.office.code, row.tally) for row in below]
+        for dimension in ("industry", "size", "rung"):
+            tallies = tallies_by(simulation, SimulatedDimension(dimension))
+            shown["splits"] += [_split(dimension, key, one) for key, one in tallies.items()]
+    return shown
+
+
+def _split(dimension: str, key: str, tally: Tally) -> dict[str, Any]:
+    return {"dimension": dimension, "key": key, **tally.as_json()}

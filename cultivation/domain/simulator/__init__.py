@@ -1,0 +1,1 @@
+"""Drafts of standards, and what they would change in the population."""

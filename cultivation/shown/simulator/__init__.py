@@ -1,0 +1,1 @@
+"""Drafts and simulations as pages show them."""

@@ -1,0 +1,1 @@
+"""Pages of the policy simulator, for the ministry and the provinces."""
