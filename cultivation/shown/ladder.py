@@ -105,14 +105,16 @@ def flow_option(lines: Sequence[FlowLine]) -> dict[str, Any]:
     ordered = list(reversed(lines))
 
     def bars(name: str, values: list[int], colour: str) -> dict[str, Any]:
+        # A bar of nothing has no label.
+        shown = [value or None for value in values]
         return {
             "name": name,
             "type": "bar",
             "stack": "flow",
             "barMaxWidth": 28,
             "itemStyle": {"color": colour},
-            "data": values,
-            "label": {"show": True, "color": "$ink", "formatter": "{c}"},
+            "data": shown,
+            "label": {"show": True, "color": "#fff", "formatter": "{c}"},
         }
 
     return {
@@ -142,6 +144,6 @@ def followed_rows(found: Sequence[Followed]) -> list[tuple[str, str, Followed]]:
     words = {
         "plan": _("A plan that had begun"),
         "service": _("A service alone"),
-        "neither": _("Neither"),
+        "neither": _("Neither of them"),
     }
     return [(rung_name(one.rung), words[one.group], one) for one in found]

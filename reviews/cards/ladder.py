@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -25,8 +26,9 @@ _LATEST = 6
     link="rounds:funnel",
 )
 def latest_funnels(_request: HttpRequest, area: Office) -> dict[str, Any] | None:
-    """The latest rounds with how far their cases came in the area shown."""
-    rounds = list(rounds_of(area).order_by("-opens_on", "-pk")[:_LATEST])
+    """The latest rounds that have opened, with how far their cases came in the area shown."""
+    begun = rounds_of(area).filter(opens_on__lte=timezone.localdate())
+    rounds = list(begun.order_by("-opens_on", "-pk")[:_LATEST])
     counts = funnels(rounds, area)
     rows = [(one, counts.get(one.pk, Funnel()).counts()) for one in rounds]
     return {"rows": rows} if rows else None

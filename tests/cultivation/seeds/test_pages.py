@@ -164,7 +164,7 @@ def test_the_ladder_and_the_list_of_titles_that_lapse_keep_to_the_area(
     page = county.get("/ladder/?by=industry")
     assert [line.flow.stock for line, _drill in page.context["split"]] == [1]
     assert county.get("/ladder/?office=320000").status_code == 404
-    with django_assert_num_queries(FRAME_QUERIES + 3):
+    with django_assert_num_queries(FRAME_QUERIES + 4):
         rows = county.get("/ladder/lapsing/").context["page"].rows
     assert [one for one, _badge, _window in rows] == [title]
     assert sheet(post(county, "/ladder/lapsing/"))[-1][4] == title.number
