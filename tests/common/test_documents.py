@@ -60,6 +60,13 @@ def test_a_character_without_a_glyph_is_refused_by_name(name, code):
     assert refused.value.code == "character_missing"
 
 
+def test_a_name_of_eight_rare_characters_is_printed():
+    expect_printable("镕玥珺垚犇䶮喆堃")
+    paper = printed(holder="镕玥珺垚犇䶮喆堃有限公司")
+    page = pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_range()
+    assert "镕玥珺垚犇䶮喆堃" in page
+
+
 def test_every_office_and_division_can_be_printed(reference_data):
     expect_printable(list(Office.objects.values_list("name", flat=True)))
     expect_printable(list(Region.objects.values_list("name", flat=True)))
