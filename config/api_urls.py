@@ -13,6 +13,12 @@ from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet
 from cultivation.api.follow_up import PathAlertViewSet, WorkOrderViewSet
 from cultivation.api.groups import ChainViewSet, ParkViewSet
+from cultivation.api.leading import (
+    ChampionReadinessViewSet,
+    NeedAnswerViewSet,
+    NeedViewSet,
+    SupportedViewSet,
+)
 from cultivation.api.monitoring import (
     EarlyWarningViewSet,
     MonitoringIndexView,
@@ -88,6 +94,12 @@ router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
 router.register("services", ServiceViewSet, basename="service")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("requests", RequestViewSet, basename="request")
+
+
+router.register("needs", NeedViewSet, basename="need")
+router.register("need-answers", NeedAnswerViewSet, basename="need-answer")
+router.register("key-support", SupportedViewSet, basename="key-support")
+router.register("champion-readiness", ChampionReadinessViewSet, basename="champion-readiness")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")
 
 _filing = FilingViewSet.as_view(

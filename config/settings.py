@@ -353,6 +353,7 @@ SPECTACULAR_SETTINGS = {
         "TitleState": "cultivation.enums.TitleState",
         "OfficeLevel": "accounts.enums.OfficeLevel",
         "CancellationGround": "cultivation.enums.CancellationGround",
+        "NeedResult": "cultivation.enums.leading.NeedResult",
     },
 }
 

@@ -14,6 +14,8 @@ from cultivation.domain.certificates import forget_checks, issue_certificates
 from cultivation.domain.digital.alerting import OFFICE_ALERTED, people_to_tell
 from cultivation.domain.digital.steps import PROJECT_STEPPED
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
+from cultivation.domain.leading.posting import NEED_STEPPED
+from cultivation.domain.leading.support_steps import SUPPORT_STEPPED
 from cultivation.domain.monitoring.assigning import WARNING_ASSIGNED
 from cultivation.domain.monitoring.reminding import QUARTER_REMINDED
 from cultivation.domain.plans.catalogue import KEEPERS
@@ -30,6 +32,7 @@ from cultivation.models import (
     LatePayment,
     PathAlert,
     ServiceRequest,
+    Supported,
     Title,
 )
 from enterprises.models import Membership
@@ -72,6 +75,21 @@ def tell_of_cancellation(item: OutboxItem) -> None:
 def tell_of_project(item: OutboxItem) -> None:
     """The same for a step that an office took in a digital project."""
     found = DigitalProject.objects.filter(pk=item.subject_id).values_list("enterprise_id")
+    for (enterprise,) in found:
+        tell_people(enterprise, item.payload["event"])
+
+
+@handles(NEED_STEPPED)
+def tell_of_need(item: OutboxItem) -> None:
+    """The same for a posted need, for each enterprise that the step is about."""
+    for enterprise in item.payload["enterprises"]:
+        tell_people(enterprise, item.payload["event"])
+
+
+@handles(SUPPORT_STEPPED)
+def tell_of_support(item: OutboxItem) -> None:
+    """The same for a step of key support."""
+    found = Supported.objects.filter(pk=item.subject_id).values_list("enterprise_id")
     for (enterprise,) in found:
         tell_people(enterprise, item.payload["event"])
 

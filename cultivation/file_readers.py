@@ -5,8 +5,9 @@ from accounts.domain.file_access import reads
 from common.models import StoredFile
 from cultivation.domain.cancelling.complaints import PURPOSE as COMPLAINT
 from cultivation.domain.digital.reporting import PURPOSE as PROJECT_PAPER
+from cultivation.domain.leading.posting import PURPOSE as NEED_PAPER
 from cultivation.domain.requests.asking import PURPOSE as REQUEST_PAPER
-from cultivation.models import Complaint, DigitalProject, ServiceRequest
+from cultivation.models import Complaint, DigitalProject, Need, NeedAnswer, ServiceRequest
 
 
 @reads(PROJECT_PAPER)
@@ -27,3 +28,15 @@ def reads_request_paper(capacity: Capacity, file: StoredFile) -> bool:
     """Whoever sees the request: of a late payment the enterprise, the office that holds it and the
     debtor's authority, nobody else."""
     return ServiceRequest.objects.visible_to(capacity).filter(papers__file=file).exists()
+
+
+@reads(NEED_PAPER)
+def reads_need_paper(capacity: Capacity, file: StoredFile) -> bool:
+    """A need's files whoever reads the need; an answer's whoever reads the answer."""
+    of_need = Need.objects.visible_to(capacity).filter(
+        papers__file=file, papers__answer=None, papers__removed_at=None
+    )
+    of_answer = NeedAnswer.objects.visible_to(capacity).filter(
+        papers__file=file, papers__removed_at=None
+    )
+    return of_need.exists() or of_answer.exists()

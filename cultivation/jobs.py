@@ -23,6 +23,7 @@ from cultivation.domain.digital.list_running import LISTS_JOB, take_row
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
+from cultivation.domain.leading.posting import expire_needs
 from cultivation.domain.monitoring.assigning import reassign_left
 from cultivation.domain.monitoring.raising import raise_warnings
 from cultivation.domain.monitoring.reminding import remind_of_reports
@@ -268,3 +269,9 @@ def follow_cultivation_plans() -> Mapping[str, int]:
 def escalate_requests() -> Mapping[str, int]:
     """Record the escalations whose day has come, and owe their messages."""
     return escalate(today=timezone.localdate())
+
+
+@periodic("expire_needs", label=_("Let posted needs expire"), every=_EVERY_HOUR, in_batches=True)
+def expire_posted_needs() -> Mapping[str, int]:
+    """End the posted needs whose days are over without a match."""
+    return {"expired": expire_needs(today=timezone.localdate())}

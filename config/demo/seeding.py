@@ -25,6 +25,8 @@ from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
 from config.demo.figures import make_filings
 from config.demo.help import make_help
+from config.demo.leading import make_leading
+from config.demo.monitoring import make_monitoring
 from config.demo.objections import make_objections, tie_applicants
 from config.demo.people import People
 from config.demo.residents import SOURCE, Resident, make_residents
@@ -92,6 +94,9 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_simulations(
             ministry, people.official(ministry.pk, PostingRole.ANALYST), today=days.today
         )
+
+        make_monitoring(residents, people, today=days.today, seed=seed)
+        make_leading(residents, people, today=days.today)
     _read_old_messages()
     figures = _counts()
     report = LoadReport(

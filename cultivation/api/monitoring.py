@@ -38,21 +38,12 @@ from cultivation.serializers.monitoring import (
 )
 
 
-class _TodayMixin:
-    """Serializers are told what day it is."""
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        """The day beside what the framework tells."""
-        return super().get_serializer_context() | {"today": timezone.localdate()}  # type: ignore[misc]
-
-
-class MonitoringRoundViewSet(
-    _TodayMixin, ActingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]
-):
+class MonitoringRoundViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
     """Rounds of quarterly reports, for offices."""
 
     queryset = MonitoringRound.objects.none()
     serializer_class = MonitoringRoundSerializer
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[MonitoringRound]:
@@ -73,14 +64,13 @@ class QuarterlyReportFilter(django_filters.FilterSet):
         return queryset.in_state(ReportState(state), timezone.localdate())
 
 
-class QuarterlyReportViewSet(
-    _TodayMixin, ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]
-):
+class QuarterlyReportViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]):
     """Quarterly reports: who owes one, and filing it."""
 
     queryset = QuarterlyDue.objects.none()
     serializer_class = QuarterlyReportSerializer
     filterset_class = QuarterlyReportFilter
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[QuarterlyDue]:
@@ -90,7 +80,7 @@ class QuarterlyReportViewSet(
 
     @extend_schema(request=FileReportSerializer, responses={201: QuarterlyReportSerializer})
     @action(detail=True, methods=["post"], url_name="file")
-    def file(self, request: Request, pk: str) -> Response:
+    def file(self, request: Request, id: str) -> Response:
         """File the report of a quarter, or correct it, for the enterprise acted for."""
         self.idempotency_key(request, is_required=True)
         due = self.get_object()
@@ -129,6 +119,7 @@ class EarlyWarningViewSet(
     queryset = EarlyWarning.objects.none()
     serializer_class = EarlyWarningSerializer
     filterset_class = EarlyWarningFilter
+    lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[EarlyWarning]:
@@ -138,7 +129,7 @@ class EarlyWarningViewSet(
 
     @extend_schema(request=CloseWarningSerializer, responses=EarlyWarningSerializer)
     @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str) -> Response:
+    def close(self, request: Request, id: str) -> Response:
         """Close a warning with its outcome and what was found."""
         self.idempotency_key(request, is_required=True)
         warning = self.get_object()

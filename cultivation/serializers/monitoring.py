@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from cultivation.domain.monitoring.rules import figure_names
@@ -35,7 +36,7 @@ class MonitoringRoundSerializer(serializers.ModelSerializer[MonitoringRound]):
 
     def get_state(self, round_: MonitoringRound) -> RoundState:
         """Where it stands today."""
-        return round_.state_on(self.context["today"])
+        return round_.state_on(timezone.localdate())
 
 
 class QuarterlyFiguresSerializer(serializers.ModelSerializer[QuarterlyReport]):
@@ -71,7 +72,7 @@ class QuarterlyReportSerializer(serializers.ModelSerializer[QuarterlyDue]):
 
     def get_state(self, due: QuarterlyDue) -> ReportState:
         """Where it stands today."""
-        return due.state_on(self.context["today"])
+        return due.state_on(timezone.localdate())
 
 
 class FileReportSerializer(serializers.Serializer[Any]):
@@ -111,8 +112,8 @@ class EarlyWarningSerializer(serializers.ModelSerializer[EarlyWarning]):
     office = serializers.CharField(source="office.code", read_only=True)
     person = serializers.CharField(source="person.name", read_only=True, default=None)
     kind = serializers.ChoiceField(choices=WarningKind.choices, read_only=True)
-    outcome = serializers.ChoiceField(
-        choices=[("", "open"), *WarningOutcome.choices], read_only=True
+    outcome = serializers.CharField(
+        read_only=True, help_text="As it was closed with; empty while it is open"
     )
     facts = serializers.DictField(read_only=True, help_text="What was found, as text by name")
 

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from common.templatetags.figures import count, pct, plain, wan
 from cultivation.badges import TitleBadge
 from cultivation.domain.monitoring.reporting import figures_of, label_of
-from cultivation.domain.monitoring.rules import FigureRule, figure_rules, warning_name
+from cultivation.domain.monitoring.rules import (
+    FigureRule,
+    figure_rules,
+    quarter_before,
+    warning_name,
+)
 from cultivation.enums.monitoring import Confidence, ReportState, RoundState, WarningKind
 from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue, QuarterlyReport
 
@@ -39,6 +44,13 @@ def quarter_name(year: int, quarter: int) -> str:
 def round_name(round_: MonitoringRound) -> str:
     """The quarter of a round in words."""
     return quarter_name(round_.year, round_.quarter)
+
+
+def name_before(round_: MonitoringRound, report: QuarterlyReport | None) -> str:
+    """The quarter before in words, when there is a report of it."""
+    if report is None:
+        return ""
+    return quarter_name(*quarter_before(round_.year, round_.quarter))
 
 
 def report_badge(due: QuarterlyDue, today: date) -> TitleBadge:
@@ -159,7 +171,8 @@ def warning_sentence(warning: EarlyWarning) -> str:
 
 def warning_facts(warning: EarlyWarning) -> list[tuple[str, object]]:
     """What the warning stands on, for its page."""
-    facts, pairs = warning.facts, [(_("Cause"), warning_name(warning.rule))]
+    facts = warning.facts
+    pairs: list[tuple[str, object]] = [(_("Cause"), warning_name(warning.rule))]
     pairs.append((_("What was found"), warning_sentence(warning)))
     if warning.kind == WarningKind.CONDITION:
         pairs += [

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cultivation.urls import monitoring, simulator
+from cultivation.urls import leading, monitoring, simulator
 from cultivation.urls.ladder import ladder_paths
 from cultivation.urls.plans import patterns as plan_patterns
 from cultivation.urls.seeds import seed_paths
@@ -158,6 +158,7 @@ cultivation_patterns = (
         path("public/criteria/<str:code>/", rule_sets.public_criterion, name="public_criterion"),
         *monitoring.URLS,
         *simulator.URLS,
+        *leading.URLS,
     ],
     "cultivation",
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Coalesce
@@ -55,7 +56,8 @@ def warnings_by_office(area: Office, today: date, *, old_days: int) -> list[Offi
     )
     offices = Office.objects.in_bulk([row["below"] for row in counted])
     found = []
-    for row in counted:
+    for one in counted:
+        row: dict[str, Any] = dict(one)
         office, oldest = offices[row.pop("below")], row.pop("oldest")
         days = (today - oldest).days if oldest else 0
         found.append(

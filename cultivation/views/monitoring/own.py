@@ -25,7 +25,7 @@ from cultivation.domain.monitoring.reporting import (
 from cultivation.domain.monitoring.rules import figure_names, monitoring_note
 from cultivation.forms.monitoring import QuarterForm
 from cultivation.models import QuarterlyDue
-from cultivation.shown.monitoring import figure_lines, report_badge, round_name
+from cultivation.shown.monitoring import figure_lines, name_before, report_badge, round_name
 from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_enterprise, acting_person, enterprise_capacity
 
@@ -106,7 +106,7 @@ def _page(
         "deadline": _deadline(due),
         "form": form,
         "lines": figure_lines(due.report, before, form),
-        "before": before and round_name(before.due.round),
+        "before": name_before(due.round, before),
         "is_asked": is_asked or "are_jumps_right" in form.data,
         "is_form_open": due.report is None or form.is_bound,
         "versions": due.reports.select_related("filed_by").order_by("-number"),

@@ -39,6 +39,7 @@ from cultivation.models.monitoring.report import QuarterlyDueQuerySet
 from cultivation.shown.cancellations import OfferedAct
 from cultivation.shown.monitoring import (
     figure_lines,
+    name_before,
     quarter_choices,
     report_badge,
     round_badge,
@@ -155,7 +156,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "name": round_name(due.round),
         "badge": report_badge(due, timezone.localdate()),
         "lines": figure_lines(due.report, before),
-        "before": before and round_name(before.due.round),
+        "before": name_before(due.round, before),
         "versions": [(one, figure_lines(one, None)) for one in versions],
         "warnings": due.enterprise.early_warnings.open().select_related("person"),
         "note": monitoring_note(),

@@ -83,6 +83,11 @@ def of_warning(scene: Scene) -> dict[str, Any]:
     return {"pk": _warning(scene).pk}
 
 
+def by_id(arguments: Any) -> Any:
+    """The same arguments as the API names them."""
+    return lambda scene: {"id": arguments(scene)["pk"]}
+
+
 def of_index(scene: Scene) -> dict[str, Any]:
     """The indices of a round that is open."""
     _round(scene)
@@ -101,12 +106,12 @@ ROWS: Rows = {
     "cultivation:early_warning": (of_warning, WITH_MINISTRY),
     "cultivation:warning_offices": (nothing, ALL_OFFICIALS),
     "api:monitoring-round-list": (nothing, WITH_CAPACITY),
-    "api:monitoring-round-detail": (of_round, ALL_OFFICIALS),
+    "api:monitoring-round-detail": (by_id(of_round), ALL_OFFICIALS),
     "api:quarterly-report-list": (nothing, WITH_CAPACITY),
-    "api:quarterly-report-detail": (of_due, SEES_ENTERPRISE),
-    "api:quarterly-report-file": (of_due, NOBODY),
+    "api:quarterly-report-detail": (by_id(of_due), SEES_ENTERPRISE),
+    "api:quarterly-report-file": (by_id(of_due), NOBODY),
     "api:early-warning-list": (nothing, WITH_CAPACITY),
-    "api:early-warning-detail": (of_warning, WITH_MINISTRY),
-    "api:early-warning-close": (of_warning, NOBODY),
+    "api:early-warning-detail": (by_id(of_warning), WITH_MINISTRY),
+    "api:early-warning-close": (by_id(of_warning), NOBODY),
     "api:monitoring_index": (of_index, ALL_OFFICIALS),
 }

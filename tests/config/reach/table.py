@@ -7,6 +7,7 @@ from tests.config.reach import (
     desk,
     enterprise,
     everybody,
+    leading,
     monitoring,
     plans,
     programme,
@@ -30,4 +31,5 @@ PARTS = (
     api,
     casework_api,
 )
+PARTS = (everybody, administrators, enterprise, desk, programme, monitoring, leading, rounds, api)
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}

@@ -1,0 +1,204 @@
+"""Posted needs, key support and readiness for single champion in the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import ActingMixin, Refused
+from common.api import KeyedMixin, plain
+from common.domain.idempotency import Answer
+from cultivation.domain.leading import answering, posting, supporting
+from cultivation.enums.leading import AnswerStatus, NeedResult, NeedStatus, SupportStatus
+from cultivation.models import ChampionReadiness, Need, NeedAnswer, Supported
+from cultivation.serializers.leading import (
+    ChampionReadinessSerializer,
+    GiveAnswerSerializer,
+    NeedAnswerSerializer,
+    NeedSerializer,
+    NeedStepSerializer,
+    SupportedSerializer,
+    SupportStepSerializer,
+)
+from enterprises.models import Enterprise
+
+_Steps = dict[str, tuple[Callable[..., object], tuple[str, ...]]]
+_NEED_STEPS: _Steps = {
+    "submit": (posting.submit_need, ()),
+    "publish": (posting.publish_need, ()),
+    "return": (posting.return_need, ("reason",)),
+    "shortlist": (answering.shortlist_answer, ("answer",)),
+    "decline": (answering.decline_answer, ("answer", "reason")),
+    "match": (answering.match_need, ("answer",)),
+    "conclude": (answering.conclude_need, ("result", "result_text", "contract_wan")),
+    "withdraw": (posting.withdraw_need, ("reason",)),
+}
+_SUPPORT_STEPS: _Steps = {
+    "plan": (supporting.change_support_plan, ("investment_wan", "goals")),
+    "confirm": (supporting.confirm_support, ()),
+    "pay-first": (supporting.pay_first, ("paid_on", "document")),
+    "year": (supporting.record_year, ("year", "invested_wan", "progress")),
+    "evaluate": (supporting.evaluate_support, ("invested_wan", "goals_met", "opinion")),
+    "sign": (supporting.sign_evaluation, ()),
+    "send-back": (supporting.send_evaluation_back, ("reason",)),
+    "pay-rest": (supporting.pay_rest, ("paid_on", "document")),
+    "demand": (supporting.demand_back, ("document", "due_on")),
+    "paid-back": (supporting.record_paid_back, ("amount_wan", "paid_on", "document")),
+    "drop": (supporting.drop_support, ("reason",)),
+}
+
+
+class NeedFilter(django_filters.FilterSet):
+    """Needs by state, poster's office and chain."""
+
+    status = django_filters.MultipleChoiceFilter(choices=NeedStatus.choices)
+    office = django_filters.CharFilter("office__code", max_length=6)
+    chain = django_filters.CharFilter("chain__code", max_length=20)
+
+
+class NeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Need]):
+    """Needs posted by large enterprises: what is published, and one's own."""
+
+    queryset = Need.objects.none()
+    serializer_class = NeedSerializer
+    filterset_class = NeedFilter
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+
+    def get_queryset(self) -> QuerySet[Need]:
+        """What the reader may see."""
+        return Need.objects.visible_to(self.reader).select_related("office", "chain")
+
+    @extend_schema(request=GiveAnswerSerializer, responses={201: NeedAnswerSerializer})
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, number: str) -> Response:
+        """Answer a published need for the enterprise acted for."""
+        self.idempotency_key(request, is_required=True)
+        need = self.get_object()
+        enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
+        if enterprise is None:
+            raise Refused("not_yours", "Only an enterprise answers a need.")
+        form = GiveAnswerSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            made = answering.answer_need(
+                need=need, enterprise=enterprise, actor=self.actor, **form.validated_data
+            )
+            return Answer(status.HTTP_201_CREATED, plain(NeedAnswerSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(request=NeedStepSerializer, responses=NeedSerializer)
+    @action(detail=True, methods=["post"], url_path=r"actions/(?P<action>[a-z-]{1,20})")
+    def step(self, request: Request, number: str, action: str) -> Response:
+        """One step: submit, publish, return, shortlist, decline, match, conclude, withdraw."""
+        self.idempotency_key(request, is_required=True)
+        need = self.get_object()
+        if action not in _NEED_STEPS:
+            raise Http404
+        function, names = _NEED_STEPS[action]
+        form = NeedStepSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.arguments(names)
+        if "result" in given:
+            given["result"] = NeedResult(given["result"])
+
+        def act() -> Answer:
+            function(need=need, actor=self.actor, **given)
+            need.refresh_from_db()
+            return Answer(status.HTTP_200_OK, plain(NeedSerializer(need).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+class NeedAnswerFilter(django_filters.FilterSet):
+    """Answers by need and state."""
+
+    need = django_filters.CharFilter("need__number", max_length=40)
+    status = django_filters.ChoiceFilter(choices=AnswerStatus.choices)
+
+
+class NeedAnswerViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[NeedAnswer]):
+    """Answers: one's own, those to one's own needs, those of needs that the office handles."""
+
+    queryset = NeedAnswer.objects.none()
+    serializer_class = NeedAnswerSerializer
+    filterset_class = NeedAnswerFilter
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[NeedAnswer]:
+        """What the reader may see."""
+        return NeedAnswer.objects.visible_to(self.reader).select_related("need", "enterprise")
+
+
+class SupportedFilter(django_filters.FilterSet):
+    """Supported little giants by state, batch and enterprise."""
+
+    status = django_filters.MultipleChoiceFilter(choices=SupportStatus.choices)
+    batch = django_filters.CharFilter("batch__code", max_length=20)
+    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+
+
+class SupportedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Supported]):
+    """Key support of little giants: read by the enterprise, followed by its offices."""
+
+    queryset = Supported.objects.none()
+    serializer_class = SupportedSerializer
+    filterset_class = SupportedFilter
+    lookup_field = "number"
+    lookup_value_regex = r"[\w.-]{1,40}"
+
+    def get_queryset(self) -> QuerySet[Supported]:
+        """What the reader may see."""
+        visible = Supported.objects.visible_to(self.reader)
+        return visible.select_related("batch", "enterprise", "title").prefetch_related("payments")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Whether an enterprise reads."""
+        reader = self.reader_or_none
+        is_own = reader is not None and reader.enterprise_id is not None
+        return {**super().get_serializer_context(), "for_enterprise": is_own}
+
+    @extend_schema(request=SupportStepSerializer, responses=SupportedSerializer)
+    @action(detail=True, methods=["post"], url_path=r"actions/(?P<action>[a-z-]{1,20})")
+    def step(self, request: Request, number: str, action: str) -> Response:
+        """One step: plan, confirm, pay-first, year, evaluate, sign, send-back, pay-rest, demand,
+        paid-back, drop."""
+        self.idempotency_key(request, is_required=True)
+        supported = self.get_object()
+        if action not in _SUPPORT_STEPS:
+            raise Http404
+        function, names = _SUPPORT_STEPS[action]
+        form = SupportStepSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.arguments(names)
+
+        def act() -> Answer:
+            function(supported=supported, actor=self.actor, **given)
+            body = self.get_serializer(self.get_object()).data
+            return Answer(status.HTTP_200_OK, plain(body))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+class ChampionReadinessViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]):
+    """What provinces recorded of readiness for single champion; nothing is decided here."""
+
+    queryset = ChampionReadiness.objects.none()
+    serializer_class = ChampionReadinessSerializer
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[ChampionReadiness]:
+        """The newest entry of each enterprise in scope."""
+        visible = ChampionReadiness.objects.visible_to(self.reader).newest()
+        return visible.select_related("enterprise", "office")

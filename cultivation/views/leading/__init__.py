@@ -1,0 +1,1 @@
+"""Screens of little giants' leading role (培优)."""
