@@ -61,6 +61,8 @@ def run_slice(simulation: Simulation, part: Slice) -> SimulationSlice:
         return done
     sql, params = slice_statement(simulation, part)
     with connection.cursor() as cursor:
+        # All counts are gathered in one pass by hashing; with less they are sorted one by one.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(sql, params)
         filings, digest = cursor.fetchone()
     return SimulationSlice.objects.create(
