@@ -10,7 +10,6 @@ from accounts.enums import PostingRole
 from accounts.models import Office, User
 from common.domain.actor import Actor
 from common.domain.outbox import deliver
-from common.models import OutboxItem
 from config.demo.people import People
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.desk.noting import write_note
@@ -40,8 +39,6 @@ def lay_on_desks(people: People) -> None:
         deputy=None,
         actor=examiner,
     )
-    for item_id in OutboxItem.objects.filter(done_at=None, parked_at=None).values_list("pk"):
-        deliver(item_id[0])
 
 
 def _taken_at_once(cases: Iterable[Case], examiner: Actor) -> list[Case]:

@@ -14,9 +14,9 @@ from accounts.models import Message, Office, Posting, User
 from common.domain.errors import DomainError
 from common.domain.jobs import run_job
 from common.domain.loading import LoadReport, record_load
-from common.domain.outbox import without_nudges
+from common.domain.outbox import deliver, without_nudges
 from common.enums import SubjectKind
-from common.models import Event
+from common.models import Event, OutboxItem
 from config.demo.casework import Casework
 from config.demo.clock import Days, set_clock
 from config.demo.coverage import make_coverage
@@ -94,9 +94,9 @@ def _seed(seed: int) -> Mapping[str, Any]:
         make_simulations(
             ministry, people.official(ministry.pk, PostingRole.ANALYST), today=days.today
         )
-
         make_monitoring(residents, people, today=days.today, seed=seed)
         make_leading(residents, people, today=days.today)
+        _deliver_what_is_owed()
     _read_old_messages()
     figures = _counts()
     report = LoadReport(
@@ -123,6 +123,12 @@ def _opened(resident: Resident) -> Event:
         after={"uscc": enterprise.uscc, "office": resident.place.office.code},
         occurred_at=timezone.make_aware(datetime.combine(day, time(9, 30))),
     )
+
+
+def _deliver_what_is_owed() -> None:
+    owed = OutboxItem.objects.filter(done_at=None, parked_at=None).order_by("pk")
+    while any([deliver(item_id) for item_id in owed.values_list("pk", flat=True)]):
+        pass
 
 
 def _read_old_messages() -> None:
