@@ -127,7 +127,8 @@ def _opened(resident: Resident) -> Event:
 
 def _deliver_what_is_owed() -> None:
     owed = OutboxItem.objects.filter(done_at=None, parked_at=None).order_by("pk")
-    while any([deliver(item_id) for item_id in owed.values_list("pk", flat=True)]):
+    # What is delivered may owe more.
+    while sum(deliver(item_id) for item_id in owed.values_list("pk", flat=True)):
         pass
 
 
