@@ -41,6 +41,13 @@ class FlowLine:
         """The counts in the order of the columns."""
         return list(self.flow.as_json().values())
 
+    @property
+    def cells(self) -> list[tuple[object, int]]:
+        """The counts, each with the head of its column."""
+        return [
+            (column.label, count) for column, count in zip(FLOW_COLUMNS, self.counts, strict=True)
+        ]
+
 
 def year_lines(flows: Mapping[int, Mapping[TitleKind, Flow]], kind: TitleKind) -> list[FlowLine]:
     """One title by year, the latest first."""

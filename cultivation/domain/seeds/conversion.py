@@ -24,6 +24,13 @@ class Conversion:
     counts: tuple[int, ...]
 
     @property
+    def cells(self) -> list[tuple[str, int]]:
+        """The counts, each with its state in words."""
+        return [
+            (str(state.label), count) for state, count in zip(SeedState, self.counts, strict=True)
+        ]
+
+    @property
     def total(self) -> int:
         """All that ever came into the pool."""
         return sum(self.counts)

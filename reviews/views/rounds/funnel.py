@@ -47,6 +47,12 @@ def funnel(request: HttpRequest) -> HttpResponse:
         return export_list(request, "round-funnel", _COLUMNS, rows)
     page = keyset_page(found, request, order=("-opens_on", "-pk"))
     counts = funnels(page.rows, office)
-    page.rows[:] = [(one, counts.get(one.pk, Funnel()).counts()) for one in page.rows]
+    page.rows[:] = [(one, _cells(counts.get(one.pk, Funnel()))) for one in page.rows]
     context = {"columns": _COLUMNS, "page": page, "office": office}
     return render(request, "reviews/rounds/funnel.html", context)
+
+
+def _cells(found: Funnel) -> list[tuple[object, int | None]]:
+    """The counts, each with the head of its column."""
+    heads = [column.label for column in _COLUMNS[2:]]
+    return list(zip(heads, found.counts(), strict=True))
