@@ -86,7 +86,7 @@ def _work_on(finding: SeedFinding, steps: int, examiner: Actor, today: date) -> 
         actor=examiner,
     )
     if steps >= 1:
-        person = User.objects.get(pk=examiner.user_id)
+        person = User.objects.get(pk=examiner.person_id)
         seed = name_contact_person(seed=seed, person=person, version=1, actor=examiner)
     if steps >= 2:
         outcome = SeedOutcome.NOT_NOW if steps == 4 else SeedOutcome.INTERESTED
@@ -120,7 +120,7 @@ def _tell_signals(enterprises: list[Enterprise], examiner: Actor, today: date) -
                 source="演示知识产权局",
                 document=f"演示专利统计〔{today.year}〕1号",
                 line=place + 2,
-                office_id=examiner.office_id,
+                office=enterprise.responsible_office,
                 imported_by_id=examiner.person_id,
                 imported_at=timezone.now(),
             )
