@@ -1,5 +1,6 @@
 """Demo drafts of the current SRDI standard, and a finished simulation of each."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from cultivation.enums.simulator import SimulatedPopulation
 from cultivation.models import Simulation
 from cultivation.queries import last_text
 
-_DRAFTS = {
+_DRAFTS: dict[str, Mapping[str, Decimal | bool]] = {
     "研发费用占比提高到6%": {"gates.rd_ratio.test.0": Decimal(6)},
     "取消上一梯度称号要求": {"gates.tier1_title.on": False},
 }

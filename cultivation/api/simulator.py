@@ -174,9 +174,9 @@ class SimulationViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[S
     def enterprises(self, request: Request, id: str) -> Response:
         """The enterprises in the reader's scope whose outcome differs."""
         simulation = self.get_object()
-        rows = SimulationDifference.objects.visible_to(self.reader).filter(simulation=simulation)
-        found = self.filter_queryset(rows.select_related("enterprise"))
-        page = self.paginate_queryset(found)
+        visible = SimulationDifference.objects.visible_to(self.reader)
+        rows: QuerySet[Any] = visible.filter(simulation=simulation).select_related("enterprise")
+        page = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(SimulationDifferenceSerializer(page, many=True).data)
 
 

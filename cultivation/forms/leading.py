@@ -186,7 +186,7 @@ class PaymentForm(VersionedForm):
 
     paid_on = _needed_day(_("Paid on"), is_past=True)
     document = forms.CharField(label=_("Document"), max_length=120, required=False)
-    field_order = ("paid_on", "document", "version")
+    field_order: tuple[str, ...] = ("paid_on", "document", "version")
 
 
 class PaidBackForm(PaymentForm):
