@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0004_absence"),
-        ("common", "0011_plan_subjects"),
-        ("cultivation", "0001_squashed_0019_issuing_offices"),
+        ("common", "0012_simulator_subjects"),
+        ("cultivation", "0001_squashed_0021_simulator"),
         ("enterprises", "0001_squashed_0006_gradings_on_site"),
     ]
 

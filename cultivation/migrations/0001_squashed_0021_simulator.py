@@ -38,13 +38,15 @@ class Migration(migrations.Migration):
         ("cultivation", "0017_plans_and_requests"),
         ("cultivation", "0018_monitoring_and_leading"),
         ("cultivation", "0019_issuing_offices"),
+        ("cultivation", "0020_fact_lists"),
+        ("cultivation", "0021_simulator"),
     ]
 
     initial = True
 
     dependencies = [
         ("accounts", "0004_absence"),
-        ("common", "0011_plan_subjects"),
+        ("common", "0012_simulator_subjects"),
         ("enterprises", "0001_squashed_0006_gradings_on_site"),
     ]
 
@@ -2212,7 +2214,9 @@ class Migration(migrations.Migration):
                                 name="group_list_applied_by_somebody",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("register__in", ["chains", "parks"])),
+                                condition=models.Q(
+                                    ("register__in", ["chains", "parks", "pilots", "sizes"])
+                                ),
                                 name="group_list_register",
                             ),
                         ],
@@ -5091,6 +5095,436 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Simulation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.office",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=160)),
+                        (
+                            "before_rule_set",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cultivation.ruleset",
+                            ),
+                        ),
+                        (
+                            "before_draft",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cultivation.standarddraft",
+                            ),
+                        ),
+                        ("before_name", models.CharField(max_length=200)),
+                        ("before_sha256", models.CharField(max_length=64)),
+                        ("before_text", models.TextField()),
+                        (
+                            "after_draft",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="simulations",
+                                to="cultivation.standarddraft",
+                            ),
+                        ),
+                        ("after_name", models.CharField(max_length=200)),
+                        ("after_sha256", models.CharField(max_length=64)),
+                        ("after_text", models.TextField()),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.office",
+                            ),
+                        ),
+                        (
+                            "population",
+                            models.CharField(
+                                choices=[
+                                    ("all", "Everybody who filed"),
+                                    ("holders", "Holders of the title"),
+                                    ("others", "Those without the title"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "case_kind",
+                            models.CharField(
+                                choices=[
+                                    ("recognition", "Recognition"),
+                                    ("re_examination", "Re-examination"),
+                                    ("change", "Major change"),
+                                    ("cancellation", "Cancellation"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("judged_as_met", models.BooleanField(default=True)),
+                        ("population_on", models.DateField()),
+                        ("engine_version", models.CharField(max_length=20)),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="common.jobrun",
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("requested_at", models.DateTimeField()),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("filings", models.PositiveIntegerField(blank=True, null=True)),
+                        ("filings_digest", models.CharField(blank=True, max_length=64)),
+                        ("digest", models.CharField(blank=True, max_length=64)),
+                        (
+                            "repeats",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="repetitions",
+                                to="cultivation.simulation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["office", "-id"], name="simulation_by_office")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("before_draft__isnull", False), ("before_rule_set", None)
+                                    ),
+                                    models.Q(
+                                        ("before_draft", None), ("before_rule_set__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="simulation_one_standard_before",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("case_kind__in", ["recognition", "re_examination"])
+                                ),
+                                name="simulation_of_cases_with_criteria",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("digest", ""),
+                                        ("filings", None),
+                                        ("filings_digest", ""),
+                                        ("finished_at", None),
+                                    ),
+                                    models.Q(
+                                        ("filings__isnull", False),
+                                        ("finished_at__isnull", False),
+                                        models.Q(("filings_digest", ""), _negated=True),
+                                        models.Q(("digest", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="simulation_finished_has_digests",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SimulationCell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "simulation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cells",
+                                to="cultivation.simulation",
+                            ),
+                        ),
+                        (
+                            "dimension",
+                            models.CharField(
+                                choices=[
+                                    ("office", "Office"),
+                                    ("industry", "Industry"),
+                                    ("size", "Size"),
+                                    ("rung", "Rung"),
+                                    ("line", "Threshold"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("line", models.SmallIntegerField(default=-1)),
+                        ("key", models.CharField(blank=True, max_length=20)),
+                        (
+                            "before",
+                            models.CharField(
+                                choices=[
+                                    ("pass", "passes"),
+                                    ("fail", "does not pass"),
+                                    ("undetermined", "undetermined"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.CharField(
+                                choices=[
+                                    ("pass", "passes"),
+                                    ("fail", "does not pass"),
+                                    ("undetermined", "undetermined"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("filings", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "simulation",
+                                    "dimension",
+                                    "line",
+                                    "key",
+                                    "before",
+                                    "after",
+                                ),
+                                name="simulation_cell_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SimulationDifference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "simulation",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="differences",
+                                to="cultivation.simulation",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "filing",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="enterprises.filing",
+                            ),
+                        ),
+                        (
+                            "before",
+                            models.CharField(
+                                choices=[
+                                    ("pass", "passes"),
+                                    ("fail", "does not pass"),
+                                    ("undetermined", "undetermined"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.CharField(
+                                choices=[
+                                    ("pass", "passes"),
+                                    ("fail", "does not pass"),
+                                    ("undetermined", "undetermined"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "before_score",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=12, null=True
+                            ),
+                        ),
+                        (
+                            "after_score",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=12, null=True
+                            ),
+                        ),
+                        ("office_key", models.CharField(max_length=20)),
+                        ("industry", models.CharField(blank=True, max_length=4)),
+                        ("size", models.CharField(max_length=12)),
+                        ("rung", models.PositiveSmallIntegerField()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["simulation", "id"], name="simulation_difference_page"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("simulation", "enterprise"),
+                                name="simulation_difference_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("before", models.F("after")), _negated=True),
+                                name="simulation_difference_differs",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SimulationLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "simulation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="cultivation.simulation",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("place", models.CharField(max_length=200)),
+                        ("label_zh", models.CharField(max_length=300)),
+                        ("label_en", models.CharField(max_length=300)),
+                        ("words_zh", models.CharField(max_length=500)),
+                        ("words_en", models.CharField(max_length=500)),
+                        ("unit", models.CharField(blank=True, max_length=10)),
+                        (
+                            "before",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=30, null=True
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=30, null=True
+                            ),
+                        ),
+                        (
+                            "edges",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.DecimalField(decimal_places=6, max_digits=30),
+                                size=None,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("simulation", "position"), name="simulation_line_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SimulationSlice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "simulation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="slices",
+                                to="cultivation.simulation",
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("first_id", models.BigIntegerField()),
+                        ("last_id", models.BigIntegerField()),
+                        ("filings", models.PositiveIntegerField()),
+                        ("filings_digest", models.CharField(max_length=64)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("simulation", "position"), name="slice_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="SizeRecord",
                     fields=[
                         (
@@ -5281,6 +5715,131 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("note", ""), _negated=True),
                                 name="snapshot_publication_has_note",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StandardDraft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "office",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.office",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cultivation.ruleset",
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "In work"),
+                                    ("handed_on", "Handed on for publication"),
+                                    ("published", "Published"),
+                                    ("discarded", "Put aside"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "handed_on_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("handed_on_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "published_as",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cultivation.ruleset",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["office", "-id"], name="draft_by_office")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("handed_on_at", None), ("handed_on_by", None)),
+                                    models.Q(
+                                        ("handed_on_at__isnull", False),
+                                        ("handed_on_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="draft_handed_on_by_somebody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["handed_on", "published"]), _negated=True
+                                    ),
+                                    ("handed_on_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draft_goes_on_by_handing_on",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("published_as__isnull", False), ("state", "published")
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "published"), _negated=True),
+                                        ("published_as", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="draft_published_has_standard",
                             ),
                         ],
                     },
