@@ -16,6 +16,7 @@ register_navigation(
     url_name="jobs:runs",
     icon="progress-check",
     order=95,
+    under="home",
 )
 register_navigation(
     Reader.ADMINISTRATOR,

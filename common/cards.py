@@ -55,6 +55,7 @@ class NavigationItem:
     order: int
     roles: frozenset[str]
     levels: frozenset[str] = frozenset()
+    under: str = ""
 
     def is_for(self, reader: Reader, role: str, level: str = "") -> bool:
         """Whether somebody with that role, at an office of that level, of that kind of reader is
@@ -65,12 +66,16 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """A navigation item with its address; `is_current` for the task the reader is in."""
+    """A navigation item with its address; `is_current` for the task the reader is in.
+
+    `below` are the words under it, shown while the reader is in one of them or in itself.
+    """
 
     label: Text
     url: str
     icon: str
     is_current: bool
+    below: tuple["ShownItem", ...] = ()
 
 
 _CARDS: list[Card] = []
@@ -129,11 +134,18 @@ def register_navigation(
     order: int = 50,
     roles: Collection[str] = (),
     levels: Collection[str] = (),
+    under: str = "",
 ) -> None:
     """Put a word into the left navigation of readers, where given of those roles and of offices of
-    those levels alone. The URL takes no arguments."""
+    those levels alone. The URL takes no arguments.
+
+    Eight words are as many as one finds one's way among: what belongs to another word stands
+    `under` it, named by that word's URL, and opens with it.
+    """
     _NAVIGATION.extend(
-        NavigationItem(reader, label, url_name, icon, order, frozenset(roles), frozenset(levels))
+        NavigationItem(
+            reader, label, url_name, icon, order, frozenset(roles), frozenset(levels), under
+        )
         for reader in readers
     )
 
@@ -147,18 +159,28 @@ def navigation_for(reader: Reader, path: str, role: str = "", level: str = "") -
         (item for item in _NAVIGATION if item.is_for(reader, role, level)),
         key=lambda item: item.order,
     )
-    addresses = [reverse(item.url_name) for item in items]
-    home = "/"
+    names = {item.url_name for item in items}
+    current = _current_among(items, path)
+    opened = current and (current.under or current.url_name)
+
+    def shown(item: NavigationItem) -> ShownItem:
+        under = [one for one in items if one.under == item.url_name == opened]
+        return ShownItem(
+            item.label, reverse(item.url_name), item.icon, item is current, tuple(map(shown, under))
+        )
+
+    return [shown(item) for item in items if item.under not in names]
+
+
+def _current_among(items: list[NavigationItem], path: str) -> NavigationItem | None:
+    """The item whose address is the longest beginning of the path; home begins only itself."""
+    addresses = [(reverse(item.url_name), item) for item in items]
     fitting = [
-        address
-        for address in addresses
-        if path == address or (address != home and path.startswith(address))
+        (len(address), item)
+        for address, item in addresses
+        if path == address or (address != "/" and path.startswith(address))
     ]
-    current = max(fitting, key=len, default=None)
-    return [
-        ShownItem(item.label, address, item.icon, address == current)
-        for item, address in zip(items, addresses, strict=True)
-    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
 
 
 def register_search(*readers: Reader, url_name: str) -> None:

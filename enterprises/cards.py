@@ -21,6 +21,7 @@ register_navigation(
     url_name="enterprises:assessments",
     icon="device-desktop-analytics",
     order=35,
+    under="enterprises:filings",
 )
 register_navigation(
     Reader.ASSESSOR,

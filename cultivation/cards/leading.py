@@ -18,7 +18,12 @@ _OFFICES = (Reader.DESK, Reader.MINISTRY)
 _FIRST_ROWS = 6
 
 register_navigation(
-    *_OFFICES, label=_("Optimization"), url_name="cultivation:needs", icon="trophy", order=67
+    *_OFFICES,
+    label=_("Optimization"),
+    url_name="cultivation:needs",
+    icon="trophy",
+    order=67,
+    under="cultivation:plans",
 )
 register_navigation(
     Reader.ENTERPRISE,
@@ -26,6 +31,7 @@ register_navigation(
     url_name="cultivation:needs",
     icon="speakerphone",
     order=52,
+    under="cultivation:own_plans",
 )
 
 

@@ -32,6 +32,7 @@ register_navigation(
     url_name="cultivation:early_warnings",
     icon="chart-line",
     order=66,
+    under="cultivation:plans",
 )
 register_navigation(
     Reader.ENTERPRISE,
@@ -39,6 +40,7 @@ register_navigation(
     url_name="cultivation:own_reports",
     icon="chart-line",
     order=32,
+    under="enterprises:filings",
 )
 
 

@@ -28,7 +28,12 @@ register_navigation(
     *_OFFICES, label=_("Plans"), url_name="cultivation:plans", icon="seedling", order=54
 )
 register_navigation(
-    *_OFFICES, label=_("Requests"), url_name="cultivation:requests", icon="help", order=55
+    *_OFFICES,
+    label=_("Requests"),
+    url_name="cultivation:requests",
+    icon="help",
+    order=55,
+    under="cultivation:plans",
 )
 register_navigation(
     Reader.ENTERPRISE,
@@ -43,6 +48,7 @@ register_navigation(
     url_name="cultivation:own_requests",
     icon="help",
     order=46,
+    under="cultivation:own_plans",
 )
 
 

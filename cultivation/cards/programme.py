@@ -49,7 +49,12 @@ register_navigation(
     order=40,
 )
 register_navigation(
-    *_OFFICES, label=_("Titles"), url_name="cultivation:titles", icon="rosette", order=50
+    *_OFFICES,
+    label=_("Titles"),
+    url_name="cultivation:titles",
+    icon="rosette",
+    order=50,
+    under="cultivation:enterprises",
 )
 register_navigation(
     *_OFFICES,
@@ -57,6 +62,7 @@ register_navigation(
     url_name="cultivation:digital_work",
     icon="device-desktop-analytics",
     order=65,
+    under="cultivation:coverage",
 )
 register_navigation(
     *_OFFICES, label=_("Standards"), url_name="cultivation:rule_sets", icon="scale", order=80

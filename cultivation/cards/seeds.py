@@ -31,7 +31,12 @@ register_navigation(
     *_OFFICES, label=_("Seeds"), url_name="cultivation:seeds", icon="seedling", order=35
 )
 register_navigation(
-    *_OFFICES, label=_("Ladder"), url_name="cultivation:ladder", icon="stairs-up", order=55
+    *_OFFICES,
+    label=_("Ladder"),
+    url_name="cultivation:ladder",
+    icon="stairs-up",
+    order=55,
+    under="cultivation:seeds",
 )
 
 

@@ -21,6 +21,7 @@ register_navigation(
     url_name="cultivation:simulations",
     icon="adjustments",
     order=81,
+    under="cultivation:rule_sets",
 )
 
 

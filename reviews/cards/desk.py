@@ -28,13 +28,28 @@ register_navigation(
     *_OFFICES, label=_("Notices"), url_name="desk:notices", icon="speakerphone", order=30
 )
 register_navigation(
-    *_OFFICES, label=_("Due days"), url_name="desk:deadlines", icon="calendar-due", order=25
+    *_OFFICES,
+    label=_("Due days"),
+    url_name="desk:deadlines",
+    icon="calendar-due",
+    order=25,
+    under="desk:cases",
 )
 register_navigation(
-    Reader.DESK, label=_("Inspections"), url_name="desk:inspections", icon="map-pin", order=27
+    Reader.DESK,
+    label=_("Inspections"),
+    url_name="desk:inspections",
+    icon="map-pin",
+    order=27,
+    under="desk:cases",
 )
 register_navigation(
-    *_OFFICES, label=_("Objections"), url_name="desk:objections", icon="gavel", order=31
+    *_OFFICES,
+    label=_("Objections"),
+    url_name="desk:objections",
+    icon="gavel",
+    order=31,
+    under="desk:notices",
 )
 register_search(*_OFFICES, url_name="desk:all_cases")
 

@@ -15,7 +15,13 @@ from reviews.models import Case
 from reviews.queries import RoundProgress, progress_by_round, rounds_under_way
 
 register_navigation(
-    Reader.DESK, Reader.MINISTRY, label=_("Rounds"), url_name="rounds:rounds", icon="flag", order=70
+    Reader.DESK,
+    Reader.MINISTRY,
+    label=_("Rounds"),
+    url_name="rounds:rounds",
+    icon="flag",
+    order=70,
+    under="desk:cases",
 )
 
 _MOST_ROUNDS = 8

@@ -15,7 +15,12 @@ from reviews.expert_panels import panel_lines
 from reviews.models import Expert, Panel
 
 register_navigation(
-    Reader.MINISTRY, label=_("Panels"), url_name="panels:panels", icon="users", order=40
+    Reader.MINISTRY,
+    label=_("Panels"),
+    url_name="panels:panels",
+    icon="users",
+    order=40,
+    under="desk:cases",
 )
 # Provinces may put a panel into a route of their own; cities and counties keep no roll.
 register_navigation(
@@ -25,6 +30,7 @@ register_navigation(
     icon="users",
     order=66,
     levels=[OfficeLevel.PROVINCE],
+    under="desk:cases",
 )
 register_navigation(
     Reader.EXPERT, label=_("My panels"), url_name="expert:panels", icon="scale", order=10

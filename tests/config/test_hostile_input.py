@@ -11,7 +11,11 @@ from django.urls import reverse
 from accounts.models import User
 from common.spreadsheets import workbook_response
 from common.tables import Column
-from tests.config.test_reach import ANONYMOUS, OWNER, ROUTES, Scene, browser_of, nothing, scene
+from tests.config.reach.arguments import nothing
+from tests.config.reach.people import ANONYMOUS, OWNER
+from tests.config.reach.scene import Scene
+from tests.config.reach.table import ROUTES
+from tests.config.test_reach import browser_of, scene
 from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db

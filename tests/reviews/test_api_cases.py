@@ -71,7 +71,7 @@ def test_analysts_look_and_do_nothing(world, case, code):
         "return_to_examiner": {"reason": "Again."},
         "resubmit": {"answers": {}},
     }
-    listed = {"lapse", "publish_notice", "announce", "uphold_objection"}
+    listed = {"lapse", "publish_notice", "announce", "uphold_objection", "bar"}
     assert set(bodies) == set(CaseAction.values) - listed
     messages = OutboxItem.objects.count()
     for action, body in bodies.items():

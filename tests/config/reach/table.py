@@ -23,6 +23,7 @@ PARTS = (
     enterprise,
     desk,
     programme,
+    leading,
     monitoring,
     plans,
     rounds,
@@ -31,5 +32,4 @@ PARTS = (
     api,
     casework_api,
 )
-PARTS = (everybody, administrators, enterprise, desk, programme, monitoring, leading, rounds, api)
 ROUTES: Rows = {name: row for part in PARTS for name, row in part.ROWS.items()}
