@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django_filters.utils import translate_validation
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -67,16 +68,16 @@ class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterpri
     @extend_schema(responses=WorkOrderSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Who is not covered today, newest entries first."""
-        asked, today = request.query_params, timezone.localdate()
-        definition = self._definition(asked.get("definition") or DEFAULT_CODE)
+        today = timezone.localdate()
+        filters = WorkOrderFilter(request.query_params, queryset=self.queryset)
+        if not filters.is_valid():
+            raise translate_validation(filters.errors)
+        asked = filters.form.cleaned_data
+        definition = self._definition(asked["definition"] or DEFAULT_CODE)
         area = get_object_or_404(
-            Office.objects.within(self.office), code=asked.get("office") or self.office.code
+            Office.objects.within(self.office), code=asked["office"] or self.office.code
         )
-        chosen = {
-            "lacks": asked.get("lacks", ""),
-            "contact": asked.get("contact", ""),
-            "person": self.user.pk,
-        }
+        chosen = {"lacks": asked["lacks"], "contact": asked["contact"], "person": self.user.pk}
         found = uncovered_on(today, definition, area, chosen)
         rows = work_rows(self.paginate_queryset(found) or [], definition, today)
         return self.get_paginated_response(WorkOrderSerializer(rows, many=True).data)
