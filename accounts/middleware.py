@@ -4,7 +4,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
@@ -38,9 +38,26 @@ def capacity_of(request: HttpRequest) -> Capacity | None:
     return choose_capacity(user, key)
 
 
+def acting_in(request: HttpRequest) -> Capacity | None:
+    """The capacity that the request acts in; None for somebody without any."""
+    # `ActingMiddleware` attached it, which the type of a request does not tell.
+    return request.acting or None  # type: ignore[attr-defined]
+
+
+def capacity_in(request: HttpRequest) -> Capacity:
+    """The same where the reader has one, as every reader of a card does.
+
+    Raises `Http404` otherwise.
+    """
+    capacity = acting_in(request)
+    if capacity is None:
+        raise Http404
+    return capacity
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The user in his capacity, as domain functions take him; None without a capacity."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or not isinstance(request.user, User):
         return None
     return capacity.actor(request.user, client_address(request))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from enterprises.domain.ties import ties_of
@@ -64,9 +65,7 @@ def way_in(request: HttpRequest) -> dict[str, Any]:
 )
 def digital_level(request: HttpRequest) -> dict[str, Any]:
     """The level that counts today, and how it was found."""
-    own = Assessment.objects.filter(
-        enterprise=request.acting.enterprise_id  # type: ignore[attr-defined]
-    )
+    own = Assessment.objects.filter(enterprise=capacity_in(request).enterprise_id)
     return {"assessment": own.counting_on(timezone.localdate()).first()}
 
 

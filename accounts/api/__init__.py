@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.domain.acting import Capacity, capacities_of
 from accounts.enums import OfficeLevel
-from accounts.middleware import client_address
+from accounts.middleware import acting_in, client_address
 from accounts.models import Office, User
 from accounts.schema import ApiKeyScheme
 from accounts.serializers import OfficeDetailSerializer, OfficeSerializer, PersonSerializer
@@ -56,7 +56,7 @@ class ActingMixin:
 
         Raises `Refused` (`unknown_capacity`) when the header names one that the caller has not.
         """
-        acting: Capacity | None = self.request.acting or None  # type: ignore[attr-defined]
+        acting = acting_in(self.request)
         asked = self.request.headers.get(ACTING_HEADER)
         if asked and (acting is None or acting.key != asked):
             raise Refused("unknown_capacity", _("The header X-Acting names no capacity of yours."))

@@ -8,9 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.domain.acting import Capacity
 from accounts.domain.file_access import may_read, note_opening
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from common.domain.actor import Actor
 from common.domain.errors import Conflict
 from common.domain.files import store
@@ -57,7 +56,7 @@ def stored_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 def readable_file(request: HttpRequest, pk: int) -> StoredFile:
     """The file, if the reader may know of it. Raises `Http404`."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     file = StoredFile.objects.filter(pk=pk).first()
     if file is None or not may_read(capacity, file):
         raise Http404

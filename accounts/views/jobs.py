@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.acting import Capacity
 from accounts.forms import RunFilterForm
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from accounts.views.exporting import export_list
 from accounts.views.readers import one_of
 from accounts.views.submitting import submitted_once
@@ -78,7 +78,7 @@ def _shown(run: JobRun) -> ShownRun:
 
 
 def _reader(request: HttpRequest) -> tuple[Capacity, Actor]:
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     actor = actor_of(request)
     if not capacity or actor is None:
         raise Http404

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from accounts.models import Office
 from common.domain.actor import Actor
 from common.enums import Reader
@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=Model)
 
 def capacity_of_office(request: HttpRequest) -> tuple[Capacity, Office]:
     """The capacity of an official, and his office. Raises `Http404` for everybody else."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or capacity.office is None:
         raise Http404
     return capacity, capacity.office
@@ -45,7 +45,7 @@ def administrator(request: HttpRequest, *roles: PostingRole) -> tuple[Actor, Off
 
     Raises `Http404` for everybody who is not an administrator of one of the `roles`.
     """
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     actor = actor_of(request)
     if not capacity or actor is None or capacity.administers is None:
         raise Http404

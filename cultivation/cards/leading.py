@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.enums.leading import NeedStatus, SupportStatus
@@ -63,7 +64,7 @@ def needs_open(request: HttpRequest) -> dict[str, Any] | None:
 )
 def needs_to_check(request: HttpRequest) -> dict[str, Any] | None:
     """The needs that wait for this office to publish them."""
-    office, today = request.acting.office, timezone.localdate()  # type: ignore[attr-defined]
+    office, today = capacity_in(request).office, timezone.localdate()
     rows = Need.objects.filter(office=office, status=NeedStatus.SUBMITTED).order_by("pk")
     shown = [(one, need_badge(one, today)) for one in rows[:_FIRST_ROWS]]
     return {"rows": shown} if shown else None
@@ -80,7 +81,7 @@ def needs_to_check(request: HttpRequest) -> dict[str, Any] | None:
 )
 def own_support(request: HttpRequest) -> dict[str, Any] | None:
     """The enterprise's own key support, while it has one."""
-    capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     rows = Supported.objects.visible_to(capacity).select_related("batch").order_by("-pk")[:3]
     shown = [(one, support_badge(one)) for one in rows]
     return {"rows": shown} if shown else None
@@ -113,7 +114,7 @@ def support_states(request: HttpRequest) -> dict[str, Any] | None:
 )
 def leading_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
     """Key support of one enterprise, and what was recorded of its readiness for champion."""
-    capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     supports = Supported.objects.visible_to(capacity).filter(enterprise=enterprise)
     entry = ChampionReadiness.objects.filter(enterprise=enterprise).select_related("office")
     shown = [(one, support_badge(one)) for one in supports.select_related("batch").order_by("-pk")]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.middleware import capacity_in
 from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.domain.calendar import WorkCalendar
@@ -45,7 +46,7 @@ register_navigation(
 
 
 def _office(request: HttpRequest) -> Office | None:
-    office: Office | None = request.acting.office  # type: ignore[attr-defined]
+    office: Office | None = capacity_in(request).office
     return office
 
 
@@ -60,7 +61,7 @@ def _office(request: HttpRequest) -> Office | None:
 )
 def report_due(request: HttpRequest) -> dict[str, Any] | None:
     """The reports that are still open, and until when."""
-    enterprise = request.acting.enterprise_id  # type: ignore[attr-defined]
+    enterprise = capacity_in(request).enterprise_id
     today, calendar = timezone.localdate(), WorkCalendar.current()
     dues = QuarterlyDue.objects.filter(enterprise=enterprise, filed_on=None)
     rows = [
@@ -81,7 +82,7 @@ def report_due(request: HttpRequest) -> dict[str, Any] | None:
 )
 def warnings_open(request: HttpRequest) -> dict[str, Any] | None:
     """Open warnings of the area, one's own first, then the oldest."""
-    capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     if _office(request) is None:
         return None
     today = timezone.localdate()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.acting import Capacity
+from accounts.middleware import capacity_in
 from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.domain.calendar import WorkCalendar
@@ -52,11 +52,6 @@ register_navigation(
 )
 
 
-def _acting(request: HttpRequest) -> Capacity:
-    acting: Capacity = request.acting  # type: ignore[attr-defined]
-    return acting
-
-
 @register_card(
     "home",
     Reader.ENTERPRISE,
@@ -68,7 +63,7 @@ def _acting(request: HttpRequest) -> Capacity:
 )
 def my_plan(request: HttpRequest) -> dict[str, Any] | None:
     """The plan under way with how many goals are reached, or the offer that waits."""
-    visible = CultivationPlan.objects.visible_to(_acting(request)).open()
+    visible = CultivationPlan.objects.visible_to(capacity_in(request)).open()
     plan = visible.select_related("office", "liaison").first()
     if plan is None:
         return None
@@ -89,7 +84,7 @@ def my_plan(request: HttpRequest) -> dict[str, Any] | None:
 )
 def my_requests(request: HttpRequest) -> dict[str, Any]:
     """The latest requests, and the way to a new one."""
-    own = ServiceRequest.objects.visible_to(_acting(request)).order_by("-pk")[:3]
+    own = ServiceRequest.objects.visible_to(capacity_in(request)).order_by("-pk")[:3]
     today = timezone.localdate()
     return {"rows": [(one, request_badge(one, today)) for one in own]}
 
@@ -105,7 +100,7 @@ def my_requests(request: HttpRequest) -> dict[str, Any]:
 )
 def requests_due(request: HttpRequest) -> dict[str, Any] | None:
     """What this office owes an answer to."""
-    capacity = _acting(request)
+    capacity = capacity_in(request)
     office = capacity.office
     if office is None:
         return None
@@ -130,7 +125,7 @@ def requests_due(request: HttpRequest) -> dict[str, Any] | None:
 )
 def notes_due(request: HttpRequest) -> dict[str, Any] | None:
     """Plans of this office whose note is due, or that have no liaison."""
-    office: Office | None = _acting(request).office
+    office: Office | None = capacity_in(request).office
     if office is None:
         return None
     today = timezone.localdate()
@@ -155,7 +150,7 @@ def notes_due(request: HttpRequest) -> dict[str, Any] | None:
 )
 def plans_and_requests(request: HttpRequest) -> dict[str, Any] | None:
     """How many plans run and requests are open, and where most are overdue."""
-    office = _acting(request).office
+    office = capacity_in(request).office
     if office is None:
         return None
     today = timezone.localdate()
@@ -184,7 +179,7 @@ def plans_and_requests(request: HttpRequest) -> dict[str, Any] | None:
 )
 def plans_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     """The plans of one enterprise and what it asked for, as far as the reader sees them."""
-    capacity, today = _acting(request), timezone.localdate()
+    capacity, today = capacity_in(request), timezone.localdate()
     plans = CultivationPlan.objects.visible_to(capacity).filter(enterprise=enterprise)
     found = list(plans.order_by("-pk")[:_FIRST_ROWS])
     asked = ServiceRequest.objects.visible_to(capacity).filter(enterprise=enterprise)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel, PostingRole
+from accounts.middleware import capacity_in
 from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.enums import Reader
@@ -93,7 +94,7 @@ register_navigation(
 
 
 def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     return (capacity, capacity.office) if capacity.office else None
 
 

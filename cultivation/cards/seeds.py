@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.acting import Capacity
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.domain.seeds.questions import topic_label
@@ -51,7 +51,7 @@ register_navigation(
 )
 def seeds(request: HttpRequest) -> dict[str, Any] | None:
     """New finds of the office's screens, seeds to contact, signals to resolve (four queries)."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     if capacity.office is None:
         return None
     today = timezone.localdate()
@@ -109,7 +109,7 @@ def next_rung(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
 )
 def questions(request: HttpRequest) -> dict[str, Any] | None:
     """The questions that wait for the enterprise."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     if capacity.enterprise_id is None:
         return None
     waiting = SeedQuestion.objects.visible_to(capacity).open().select_related("office")

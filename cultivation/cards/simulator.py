@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.acting import Capacity
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.domain.simulator.drafts import has_simulator
@@ -37,7 +37,7 @@ register_navigation(
 )
 def latest_simulations(request: HttpRequest) -> dict[str, Any] | None:
     """The office's latest simulations, and for the ministry the drafts that wait for it."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     if not has_simulator(capacity.office):
         return None
     found = Simulation.objects.visible_to(capacity).select_related("run")

@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.domain.acting import Capacity
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of, capacity_in
 from accounts.views.readers import capacity_of_office, one_of
 from common.domain.errors import DomainError
 from cultivation.badges import title_badge
@@ -49,7 +48,7 @@ def take_certificate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _one(request: HttpRequest, number: str) -> Title:
     """Raises `Http404` for a title out of the reader's scope."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     visible: TitleQuerySet = (
         Title.objects.visible_to(capacity) if capacity else Title.objects.none()
     )
@@ -70,7 +69,7 @@ def _one(request: HttpRequest, number: str) -> Title:
 
 def _page(request: HttpRequest, title: Title, refusal: DomainError | None = None) -> HttpResponse:
     today = timezone.localdate()
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     context = {
         "title": title,
         "badge": title_badge(title, today),

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.http import Http404, HttpRequest
 
 from accounts.domain.acting import Capacity
-from accounts.middleware import actor_of, client_address
+from accounts.middleware import acting_in, actor_of, client_address
 from accounts.models import User
 from common.domain.actor import Actor
 from enterprises.models import Enterprise
@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 
 def enterprise_capacity(request: HttpRequest) -> Capacity:
     """The membership acted in; 404 for everybody else."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or capacity.enterprise_id is None:
         raise Http404
     return capacity

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
@@ -71,7 +71,7 @@ _RELATED = ("enterprise", "office", "grader", "assessor", "assessment")
 
 def _grading_capacity(request: HttpRequest) -> Capacity:
     """The capacity of an official or an assessor; 404 for everybody else."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or (capacity.office is None and capacity.assessor_user_id is None):
         raise Http404
     return capacity

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import OfficeLevel
-from accounts.middleware import SESSION_KEY
+from accounts.middleware import SESSION_KEY, acting_in
 from accounts.models import Office, User
 from accounts.queries import region_data_date
 from common.domain.errors import DomainError
@@ -81,7 +81,7 @@ def act_for(request: HttpRequest, user: User, enterprise: Enterprise) -> None:
     """Take the user's membership in the enterprise into his session."""
     membership = Membership.objects.get(user=user, enterprise=enterprise)
     request.session[SESSION_KEY] = f"membership:{membership.pk}"
-    if request.acting:  # type: ignore[attr-defined]
+    if acting_in(request):
         request.session["may_switch"] = True
 
 

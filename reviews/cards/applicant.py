@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import Reader
@@ -178,7 +179,7 @@ def _owed_filing(enterprise: Enterprise, today: date) -> list[Owed]:
 )
 def my_cases(request: HttpRequest) -> dict[str, Any]:
     """The latest cases with state, turn and day."""
-    capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     found = with_current_step(Case.objects.visible_to(capacity)).with_related()
     return {"rows": own_rows(found.order_by("-pk")[:_MOST_SHOWN], capacity, WorkCalendar.current())}
 
@@ -196,7 +197,7 @@ def my_titles(request: HttpRequest) -> dict[str, Any]:
     """The titles in force."""
     today = timezone.localdate()
     held = Title.objects.filter(
-        enterprise=request.acting.enterprise_id,  # type: ignore[attr-defined]
+        enterprise=capacity_in(request).enterprise_id,
         last_day__gte=today,
     )
     return {"rows": title_rows(list(held.order_by("-valid_from")))}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
+from accounts.middleware import capacity_in
 from accounts.models import Office
 from common.cards import register_card, register_navigation, register_search
 from common.domain.calendar import WorkCalendar
@@ -55,7 +56,7 @@ register_search(*_OFFICES, url_name="desk:all_cases")
 
 
 def _office(request: HttpRequest) -> tuple[Capacity, Office] | None:
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     return (capacity, capacity.office) if capacity.office else None
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.acting import Capacity
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.domain.calendar import WorkCalendar
 from common.enums import Reader
@@ -39,7 +39,7 @@ _MOST_ROUNDS = 8
 )
 def rounds_now(request: HttpRequest) -> dict[str, Any] | None:
     """Open rounds and those whose cases are not all dealt with, with their counts."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     if capacity.office is None:
         return None
     today, calendar = timezone.localdate(), WorkCalendar.current()

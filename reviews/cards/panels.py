@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
+from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from reviews.domain.panels.drawing import cases_for_panel
@@ -51,7 +51,7 @@ register_navigation(
 )
 def waiting_panels(request: HttpRequest) -> dict[str, Any] | None:
     """The panels on which the expert sits."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     return {"lines": panel_lines(Expert.objects.get(pk=capacity.expert_id or 0))}
 
 
@@ -66,7 +66,7 @@ def waiting_panels(request: HttpRequest) -> dict[str, Any] | None:
 )
 def panels_now(request: HttpRequest) -> dict[str, Any] | None:
     """Cases that wait for a draw, and panels at work."""
-    capacity: Capacity = request.acting  # type: ignore[attr-defined]
+    capacity = capacity_in(request)
     office = capacity.office
     if office is None or office.level != OfficeLevel.MINISTRY:
         return None

@@ -4,8 +4,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.domain.acting import Capacity
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from accounts.views.readers import one_of
 from common.domain.events import record
 from common.enums import SubjectKind
@@ -17,7 +16,7 @@ from reviews.models import Case
 @require_safe
 def letter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """One letter of a case, opened in the browser; each reading leaves its entry in the trail."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     actor = actor_of(request)
     if not capacity or actor is None:
         raise Http404

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
+from accounts.middleware import acting_in
 from accounts.views.exporting import export_list
 from accounts.views.readers import one_of
 from accounts.views.submitting import submitted_once
@@ -84,7 +85,7 @@ _ACTS: dict[str, Callable[..., object]] = {
 
 def reader_of_needs(request: HttpRequest) -> Capacity:
     """Somebody who acts for an enterprise or an office; 404 for everybody else."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or (capacity.office is None and capacity.enterprise_id is None):
         raise Http404
     return capacity

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
+from accounts.middleware import capacity_in
 from accounts.models import Office
 from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
@@ -260,7 +261,7 @@ def _page(
 def _act_forms(request: HttpRequest, found: StandardDraft, office: Office) -> dict[str, forms.Form]:
     """The acts that are open to the reader, each with its form."""
     is_own = found.office_id == office.pk
-    is_approver = request.acting.role == PostingRole.APPROVER  # type: ignore[attr-defined]
+    is_approver = capacity_in(request).role == PostingRole.APPROVER
     initial = {"version": found.version}
     acts: dict[str, forms.Form] = {}
     if found.is_open and is_own:

@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.domain.acting import Capacity
-from accounts.middleware import actor_of
+from accounts.middleware import acting_in, actor_of
 from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
@@ -40,7 +39,7 @@ _TONES = {
 
 def expert_of(request: HttpRequest) -> Expert:
     """The expert who is signed in as one; 404 for everybody else."""
-    capacity: Capacity | None = request.acting  # type: ignore[attr-defined]
+    capacity = acting_in(request)
     if not capacity or capacity.expert_id is None:
         raise Http404
     return Expert.objects.get(pk=capacity.expert_id)
