@@ -177,15 +177,13 @@ def _external(kind: str) -> dict[str, bytes | str]:
     return {"xl/_rels/workbook.xml.rels": RELS.format(relations=relations)}
 
 
-@cache
-def hostile() -> dict[str, tuple[str, bytes, str]]:
-    """What must be refused: (name, content, the reason's code) by a word of what it is."""
-    script = _action("JavaScript", JS=String("app.alert(1)"))
-    launch = _action("Launch", F=String("cmd.exe"))
-    good, sheet, page = pdf(), office(), picture()
-    compressed = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
-    locked = pikepdf.Encryption(owner="a", user="b")
-    readable = pikepdf.Encryption(owner="a", user="")
+# (name, content, the code of the reason) by a word of what it is.
+Hostile = dict[str, tuple[str, bytes, str]]
+
+
+def _by_name() -> Hostile:
+    """Refused for its name or its ending."""
+    good = pdf()
     return {
         "programme": ("报表.exe", b"MZ" + b"\0" * 99, "file_type"),
         "web page": ("a.html", b"<html>", "file_type"),
@@ -199,6 +197,13 @@ def hostile() -> dict[str, tuple[str, bytes, str]]:
         "double ending of a page": ("a.html.png", picture("PNG"), "name_double_ending"),
         "NUL in the name": ("a.pdf\0.exe", good, "name_hidden_characters"),
         "turned name": ("发票\u202efdp.exe.pdf", good, "name_hidden_characters"),
+    }
+
+
+def _by_kind() -> Hostile:
+    """Not what it says, or two things at once."""
+    good, sheet, page = pdf(), office(), picture()
+    return {
         "empty": ("a.pdf", b"", "file_empty"),
         "large picture file": ("a.jpg", page + b"\0" * (10 * 1024 * 1024), "file_too_large"),
         "web page as PDF": ("a.pdf", b"<html><script>x()</script>", "file_not_what_it_says"),
@@ -215,6 +220,17 @@ def hostile() -> dict[str, tuple[str, bytes, str]]:
         "PDF before a page": ("a.pdf", good + b"<html><script>x()</script>", "file_polyglot"),
         "PDF before an archive": ("a.pdf", good + archive({"a": "a"}), "file_polyglot"),
         "workbook before a page": ("a.xlsx", sheet + b"<html>", "file_polyglot"),
+    }
+
+
+def _pdfs() -> Hostile:
+    """Documents that do something, or cannot be read."""
+    script = _action("JavaScript", JS=String("app.alert(1)"))
+    launch = _action("Launch", F=String("cmd.exe"))
+    compressed = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+    locked = pikepdf.Encryption(owner="a", user="b")
+    readable = pikepdf.Encryption(owner="a", user="")
+    return {
         "broken PDF": ("a.pdf", b"%PDF-1.7\nnothing\n%%EOF", "pdf_unreadable"),
         "PDF with password": ("a.pdf", pdf(encryption=locked), "pdf_encrypted"),
         "PDF locked": ("a.pdf", pdf(encryption=readable), "pdf_encrypted"),
@@ -256,10 +272,23 @@ def hostile() -> dict[str, tuple[str, bytes, str]]:
             *("a.pdf", pdf(1, _root("/AcroForm", Dictionary(XFA=String("x"))))),
             "pdf_dynamic_form",
         ),
+    }
+
+
+def _pictures() -> Hostile:
+    """Pictures that are broken or too large."""
+    return {
         "broken JPEG": ("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 50, "image_unreadable"),
         "cut PNG": ("a.png", picture("PNG")[:40], "image_unreadable"),
         "pixel flood": ("a.png", _png_flood(30_000, 30_000), "image_pixels"),
         "pixels above the cap": ("a.png", _png_flood(8_000, 5_001), "image_pixels"),
+    }
+
+
+def _archives() -> Hostile:
+    """Workbooks whose archive is broken, a bomb or a path out of it."""
+    sheet = office()
+    return {
         "broken archive": ("a.xlsx", sheet[:-30], "zip_unreadable"),
         "archive with password": ("a.xlsx", _encrypted_zip(), "zip_encrypted"),
         "too many parts": (
@@ -275,6 +304,12 @@ def hostile() -> dict[str, tuple[str, bytes, str]]:
         "link to a file": ("a.xlsx", _symlink(), "zip_link"),
         "archive inside": ("a.xlsx", office(more={"xl/a.bin": archive({"a": "a"})}), "zip_nested"),
         "programme inside": ("a.xlsx", office(more={"xl/media/a.png": b"MZ\x90\0"}), "zip_nested"),
+    }
+
+
+def _offices() -> Hostile:
+    """Workbooks and documents that run, fetch or hold something."""
+    return {
         "macro renamed": ("a.xlsx", office(main=XLSM_MAIN), "office_macro"),
         "macro document renamed": ("a.docx", office("docx", main=DOCM_MAIN), "office_macro"),
         "macro part": ("a.xlsx", office(more={"xl/vbaProject.bin": b"x"}), "office_macro"),
@@ -311,35 +346,47 @@ def hostile() -> dict[str, tuple[str, bytes, str]]:
     }
 
 
+@cache
+def hostile() -> Hostile:
+    """What must be refused."""
+    return _by_name() | _by_kind() | _pdfs() | _pictures() | _archives() | _offices()
+
+
 def _text_page(document: pikepdf.Pdf) -> None:
     document.pages[0].Contents = document.make_stream(b"BT /F1 12 Tf 72 700 Td (/JS /Launch) Tj ET")
 
 
-@cache
-def honest() -> dict[str, tuple[str, bytes]]:
-    """What must be taken: (name, content) by a word of what it is."""
-    go_to = Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]))
-    streams = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
-    link = _annotation(Subtype=Name.Link, A=_action("URI", URI=String("https://www.gov.cn/")))
-    android = Image.Exif()
-    android[0x0110], android[0x0112] = "Phone", 6
-    click = RELS.format(relations=relation("hyperlink", "https://www.gov.cn/", "External"))
+# (name, content) by a word of what it is.
+Honest = dict[str, tuple[str, bytes]]
+
+
+def _of_names() -> Honest:
+    """Names as people give them."""
     chinese = """
         2025年度审计报告.xlsx|营业执照（副本）.png|发明专利证书 第1号.png|研发费用专项审计.XLSX
         情况说明——关于主导产品.xlsx|𠮷林省证明.png|附件1：授权书.png|检测报告【2026】.png
         财务报表,合并.xlsx|a'b"c;d.png|v1.2.3 终稿.xlsx|証明書.png|%E5%90%8D.png
     """.strip().replace("\n", "|")
-    files: dict[str, tuple[str, bytes]] = {
+    files = {
         f"Chinese name {position}": (
             name.strip(),
             office() if name.lower().endswith("xlsx") else picture("PNG"),
         )
         for position, name in enumerate(chinese.split("|"))
     }
-    files |= {"Chinese report": ("2025年度审计报告（合并）.PDF", pdf())}
-    files |= {
+    return files | {
+        "Chinese report": ("2025年度审计报告（合并）.PDF", pdf()),
         "long name": ("很" * 300 + ".pdf", pdf()),
         "name with a path": ("C:\\我的文档\\报告.pdf", pdf()),
+    }
+
+
+def _usual_pdfs() -> Honest:
+    """Documents as programs write them."""
+    go_to = Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]))
+    streams = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+    link = _annotation(Subtype=Name.Link, A=_action("URI", URI=String("https://www.gov.cn/")))
+    return {
         "500 pages": ("a.pdf", pdf(500)),
         "object streams": ("a.pdf", pdf(3, **streams)),
         "for the web": ("a.pdf", pdf(3, linearize=True)),
@@ -351,6 +398,14 @@ def honest() -> dict[str, tuple[str, bytes]]:
         "printer's head and tail": ("a.pdf", b"\x1b%-12345X@PJL JOB\r\n" + pdf() + b"\x1b%-12345X"),
         "byte order mark": ("a.pdf", b"\xef\xbb\xbf" + pdf() + b"\r\n\0\0"),
         "oldest version": ("a.pdf", pdf(1, None, force_version="1.3")),
+    }
+
+
+def _usual_pictures() -> Honest:
+    """Pictures of cameras and screens."""
+    android = Image.Exif()
+    android[0x0110], android[0x0112] = "Phone", 6
+    return {
         "JPEG": ("现场照片.jpg", picture()),
         "JPEG with the long ending": ("a.JPEG", picture()),
         "grey JPEG": ("a.jpg", picture(mode="L")),
@@ -364,6 +419,13 @@ def honest() -> dict[str, tuple[str, bytes]]:
         "one bit PNG": ("a.png", picture("PNG", mode="1")),
         "16 bit PNG": ("a.png", picture("PNG", mode="I;16")),
         "interlaced grey PNG": ("a.png", picture("PNG", mode="LA")),
+    }
+
+
+def _usual_offices() -> Honest:
+    """Workbooks and documents that only hold what is read."""
+    click = RELS.format(relations=relation("hyperlink", "https://www.gov.cn/", "External"))
+    return {
         "workbook": ("研发台账.xlsx", office()),
         "workbook uncompressed": ("a.xlsx", office(method=zipfile.ZIP_STORED)),
         "workbook with a link to click": (
@@ -379,4 +441,9 @@ def honest() -> dict[str, tuple[str, bytes]]:
         "document": ("情况说明.docx", office("docx")),
         "document with fonts": ("a.docx", office("docx", {"word/fonts/a.odttf": b"\0" * 99})),
     }
-    return files
+
+
+@cache
+def honest() -> Honest:
+    """What must be taken."""
+    return _of_names() | _usual_pdfs() | _usual_pictures() | _usual_offices()
