@@ -57,82 +57,102 @@ def apply(owner, round_code, uscc):
     return case["number"]
 
 
+def keep_record_and_figures(owner, uscc):
+    """The record and the figures of the year."""
+    record = {"uscc": uscc, "name": "West Lake Screws", "office": "330106", "industry": "34"}
+    enterprise = ok(owner.post("enterprises/", record), 201)
+    assert (enterprise["province_office"], enterprise["version"]) == ("330000", 1)
+    changes = {"version": 1, "main_product": "Ball screws"}
+    assert ok(owner.patch(f"enterprises/{uscc}/", changes))["version"] == 2
+    figures = {"version": 0, **STRONG_FIGURES}
+    filing = ok(owner.put(f"filings/{uscc}/2025/", figures), 201)
+    assert (filing["revenue_wan"], filing["version"]) == ("12000.00", 1)
+    assert ok(owner.get("assessments/"))["results"][0]["level"] == 2
+
+
+def check_oneself(owner):
+    """Self-check, without a trace."""
+    measures = STRONG_FIGURES | {"is_sme": True}
+    verdict = ok(owner.post("rule-sets/innovative-2022/evaluate/", measures))
+    undecided = [line for line in verdict["lines"] if line["outcome"] == "undetermined"]
+    assert (verdict["outcome"], undecided) == ("pass", [])
+
+
+def corrected_and_passed(owner, callers, round_code, uscc, clock):
+    """The first rung: one correction, three offices."""
+    number = apply(owner, round_code, uscc)
+    county = callers("examiner", "330106")
+    shown = ok(county.get(f"cases/{number}/"))
+    assert (shown["turn"], shown["turn_office"], shown["draft"]) == ("office", "330106", None)
+    assert {act["action"] for act in shown["actions"]} == {
+        "request_correction", "propose_pass", "propose_refusal",
+    }  # fmt: skip
+    item = {"subject": "ip_class1", "reason": "The certificate names another holder."}
+    ok(county.act(number, "request_correction", items=[item]))
+    clock.move_to("2026-04-09T02:00:00Z")
+    case = ok(owner.get(f"cases/{number}/"))
+    assert (case["status"], case["turn"]) == ("in_correction", "enterprise")
+    (asked,) = case["corrections"][0]["items"]
+    ok(owner.act(number, "resubmit", answers={str(asked["id"]): "Holder mended."}))
+    case = ok(county.get(f"cases/{number}/"))
+    # Two working days stood still: the county's day moves from the 14th to the 16th.
+    assert (case["status"], case["due_on"]) == ("in_review", "2026-04-16")
+    assert [version["number"] for version in case["versions"]] == [1, 2]
+    pass_at(callers, number, "330106", "330100", "330000")
+    return number
+
+
+def announced_after_five_working_days(owner, callers, round_code, number, clock):
+    """Five working days of notice, then the announcement."""
+    notice = publish(callers, "330000", round_code, number)
+    assert (notice["opens_on"], notice["closes_on"]) == ("2026-04-09", "2026-04-15")
+    approver = callers("approver", "330000")
+    early = approver.post(f"notices/{notice['number']}/announce/")
+    assert (early.status_code, early.json()["code"]) == (409, "notice_running")
+    clock.move_to("2026-04-16T02:00:00Z")
+    announced = ok(callers("approver", "330000").post(f"notices/{notice['number']}/announce/"))
+    assert announced["announced_on"] == "2026-04-16"
+    (title,) = ok(owner.get("titles/"))["results"]
+    assert (title["kind"], title["valid_to"]) == ("innovative", "2029-04-15")
+    shown = ok(owner.get(f"titles/{title['number']}/"))
+    assert (shown["enterprise_name"], shown["is_valid"]) == ("West Lake Screws", True)
+
+
+def climb_to_srdi(owner, callers, round_code, uscc, clock):
+    """The second rung."""
+    number = apply(owner, round_code, uscc)
+    pass_at(callers, number, "330106", "330100", "330000")
+    notice = publish(callers, "330000", round_code, number)
+    clock.move_to("2026-04-23T02:00:00Z")
+    ok(callers("approver", "330000").post(f"notices/{notice['number']}/announce/"))
+
+
+def climb_to_little_giant(owner, callers, round_code, uscc, clock):
+    """The third: the city, the province's recommendation, the ministry's decision."""
+    number = apply(owner, round_code, uscc)
+    pass_at(callers, number, "330100", "330000", "000000", ranked_by="330000")
+    notice = publish(callers, "000000", round_code, number)
+    assert ok(Caller(None).get(f"notices/{notice['number']}/"))["entries"] == [
+        {"case": number, "enterprise_name": "West Lake Screws", "uscc": uscc,
+         "office_name": "Xihu"},
+    ]  # fmt: skip
+    clock.move_to("2026-05-06T02:00:00Z")
+    ok(callers("approver", "000000").post(f"notices/{notice['number']}/announce/"))
+
+
 def test_an_enterprise_climbs_from_its_record_to_a_little_giant(world, callers):
     with time_machine.travel("2026-04-07T02:00:00Z") as clock:
         rounds = {kind: make_round(kind).code for kind in TitleKind if kind.value in {
             "innovative", "srdi", "little_giant"}}  # fmt: skip
         owner = Caller(User.objects.create(username="founder", name="Founder"))
         uscc = make_uscc("330106", 7007)
-
-        # The record and the figures of the year.
-        record = {"uscc": uscc, "name": "West Lake Screws", "office": "330106", "industry": "34"}
-        enterprise = ok(owner.post("enterprises/", record), 201)
-        assert (enterprise["province_office"], enterprise["version"]) == ("330000", 1)
-        changes = {"version": 1, "main_product": "Ball screws"}
-        assert ok(owner.patch(f"enterprises/{uscc}/", changes))["version"] == 2
-        figures = {"version": 0, **STRONG_FIGURES}
-        filing = ok(owner.put(f"filings/{uscc}/2025/", figures), 201)
-        assert (filing["revenue_wan"], filing["version"]) == ("12000.00", 1)
-        assert ok(owner.get("assessments/"))["results"][0]["level"] == 2
-
-        # Self-check, without a trace.
-        measures = STRONG_FIGURES | {"is_sme": True}
-        verdict = ok(owner.post("rule-sets/innovative-2022/evaluate/", measures))
-        undecided = [line for line in verdict["lines"] if line["outcome"] == "undetermined"]
-        assert (verdict["outcome"], undecided) == ("pass", [])
-
-        # The first rung: one correction, three offices.
-        number = apply(owner, rounds[TitleKind.INNOVATIVE], uscc)
-        county = callers("examiner", "330106")
-        shown = ok(county.get(f"cases/{number}/"))
-        assert (shown["turn"], shown["turn_office"], shown["draft"]) == ("office", "330106", None)
-        assert {act["action"] for act in shown["actions"]} == {
-            "request_correction", "propose_pass", "propose_refusal",
-        }  # fmt: skip
-        item = {"subject": "ip_class1", "reason": "The certificate names another holder."}
-        ok(county.act(number, "request_correction", items=[item]))
-        clock.move_to("2026-04-09T02:00:00Z")
-        case = ok(owner.get(f"cases/{number}/"))
-        assert (case["status"], case["turn"]) == ("in_correction", "enterprise")
-        (asked,) = case["corrections"][0]["items"]
-        ok(owner.act(number, "resubmit", answers={str(asked["id"]): "Holder mended."}))
-        case = ok(county.get(f"cases/{number}/"))
-        # Two working days stood still: the county's day moves from the 14th to the 16th.
-        assert (case["status"], case["due_on"]) == ("in_review", "2026-04-16")
-        assert [version["number"] for version in case["versions"]] == [1, 2]
-        pass_at(callers, number, "330106", "330100", "330000")
-
-        # Five working days of notice, then the announcement.
-        notice = publish(callers, "330000", rounds[TitleKind.INNOVATIVE], number)
-        assert (notice["opens_on"], notice["closes_on"]) == ("2026-04-09", "2026-04-15")
-        approver = callers("approver", "330000")
-        early = approver.post(f"notices/{notice['number']}/announce/")
-        assert (early.status_code, early.json()["code"]) == (409, "notice_running")
-        clock.move_to("2026-04-16T02:00:00Z")
-        announced = ok(callers("approver", "330000").post(f"notices/{notice['number']}/announce/"))
-        assert announced["announced_on"] == "2026-04-16"
-        (title,) = ok(owner.get("titles/"))["results"]
-        assert (title["kind"], title["valid_to"]) == ("innovative", "2029-04-15")
-        shown = ok(owner.get(f"titles/{title['number']}/"))
-        assert (shown["enterprise_name"], shown["is_valid"]) == ("West Lake Screws", True)
-
-        # The second rung.
-        number = apply(owner, rounds[TitleKind.SRDI], uscc)
-        pass_at(callers, number, "330106", "330100", "330000")
-        notice = publish(callers, "330000", rounds[TitleKind.SRDI], number)
-        clock.move_to("2026-04-23T02:00:00Z")
-        ok(callers("approver", "330000").post(f"notices/{notice['number']}/announce/"))
-
-        # The third: the city, the province's recommendation, the ministry's decision.
-        number = apply(owner, rounds[TitleKind.LITTLE_GIANT], uscc)
-        pass_at(callers, number, "330100", "330000", "000000", ranked_by="330000")
-        notice = publish(callers, "000000", rounds[TitleKind.LITTLE_GIANT], number)
-        assert ok(Caller(None).get(f"notices/{notice['number']}/"))["entries"] == [
-            {"case": number, "enterprise_name": "West Lake Screws", "uscc": uscc,
-             "office_name": "Xihu"},
-        ]  # fmt: skip
-        clock.move_to("2026-05-06T02:00:00Z")
-        ok(callers("approver", "000000").post(f"notices/{notice['number']}/announce/"))
+        keep_record_and_figures(owner, uscc)
+        check_oneself(owner)
+        first = rounds[TitleKind.INNOVATIVE]
+        number = corrected_and_passed(owner, callers, first, uscc, clock)
+        announced_after_five_working_days(owner, callers, first, number, clock)
+        climb_to_srdi(owner, callers, rounds[TitleKind.SRDI], uscc, clock)
+        climb_to_little_giant(owner, callers, rounds[TitleKind.LITTLE_GIANT], uscc, clock)
 
         ministry = callers("analyst", "000000")
         today = ok(ministry.get("coverage/"))
