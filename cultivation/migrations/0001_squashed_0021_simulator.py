@@ -1,4 +1,4 @@
-"""The tables as they stand, for a new database; an older one is led here step by step."""
+"""The tables as they stood when the first release was gathered."""
 
 import common.migrating
 import common.models.date_range
@@ -18,30 +18,6 @@ from cultivation.migrations._coverage_triggers import FUNCTIONS, REVERSE, TRIGGE
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("cultivation", "0001_initial"),
-        ("cultivation", "0002_title_is_first_day_assumed_title_source_line"),
-        ("cultivation", "0003_title_register"),
-        ("cultivation", "0004_yearly_updates"),
-        ("cultivation", "0005_rule_set_transition"),
-        ("cultivation", "0006_cancellations"),
-        ("cultivation", "0007_coverage"),
-        ("cultivation", "0008_coverage_triggers"),
-        ("cultivation", "0009_certificates"),
-        ("cultivation", "0010_digital_work"),
-        ("cultivation", "0011_title_lists"),
-        ("cultivation", "0012_coverage_certainty"),
-        ("cultivation", "0013_group_leaders"),
-        ("cultivation", "0014_complaint_evidence"),
-        ("cultivation", "0015_group_lists"),
-        ("cultivation", "0016_seeds"),
-        ("cultivation", "0017_plans_and_requests"),
-        ("cultivation", "0018_monitoring_and_leading"),
-        ("cultivation", "0019_issuing_offices"),
-        ("cultivation", "0020_fact_lists"),
-        ("cultivation", "0021_simulator"),
-    ]
-
     initial = True
 
     dependencies = [

@@ -1,4 +1,4 @@
-"""The tables as they stand, for a new database; an older one is led here step by step."""
+"""The tables as they stood when the first release was gathered."""
 
 import common.migrating
 import django.contrib.postgres.fields
@@ -13,15 +13,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("enterprises", "0001_initial"),
-        ("enterprises", "0002_assessment_answers"),
-        ("enterprises", "0003_evidence"),
-        ("enterprises", "0004_changes"),
-        ("enterprises", "0005_ties"),
-        ("enterprises", "0006_gradings_on_site"),
-    ]
-
     initial = True
 
     dependencies = [

@@ -1,4 +1,4 @@
-"""The tables as they stand, for a new database; an older one is led here step by step."""
+"""The tables as they stood when the first release was gathered."""
 
 import common.migrating
 import django.contrib.postgres.constraints
@@ -16,22 +16,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("reviews", "0001_initial"),
-        ("reviews", "0002_step_kinds_and_dated_routes"),
-        ("reviews", "0003_desk"),
-        ("reviews", "0004_round_version"),
-        ("reviews", "0005_version_evidence"),
-        ("reviews", "0006_deadline_reminders"),
-        ("reviews", "0007_examination_findings"),
-        ("reviews", "0008_panels"),
-        ("reviews", "0009_inspections"),
-        ("reviews", "0010_objections"),
-        ("reviews", "0011_changes"),
-        ("reviews", "0012_samples"),
-        ("reviews", "0013_change_papers"),
-    ]
-
     initial = True
 
     dependencies = [
