@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
+from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.questions import topic_label
 from cultivation.domain.seeds.rules import new_days
 from cultivation.enums.seeds import SeedState
@@ -21,7 +22,7 @@ from cultivation.models import (
     SeedScreenHit,
     SeedSignal,
 )
-from cultivation.shown.seeds import finding_rows
+from cultivation.shown.seeds import application_rows, finding_rows
 from enterprises.models import Enterprise
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
@@ -95,6 +96,7 @@ def next_rung(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     return {
         "enterprise": enterprise,
         "rows": finding_rows(found.select_related("filing", "rule_set")),
+        "applications": application_rows(under_way_of(enterprise)),
     }
 
 

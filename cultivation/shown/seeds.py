@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cultivation.badges import TitleBadge
 from cultivation.domain.seeds.conflicts import said_by
+from cultivation.enums import TitleKind
 from cultivation.enums.seeds import ConflictState, FindingOutcome, SeedState
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
 from enterprises.domain.filings import label_of
@@ -110,6 +111,11 @@ def finding_rows(findings: Iterable[Any]) -> list[FindingRow]:
         shown = seed_badge(seed) if seed else None
         rows.append(FindingRow(one, finding_badge(one), missing_lines_of(one.missing), seed, shown))
     return rows
+
+
+def application_rows(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Applications under way: the title in words, the number of the case."""
+    return [(str(TitleKind(title).label), number) for title, number in sorted(found.items())]
 
 
 @dataclass(frozen=True, slots=True)

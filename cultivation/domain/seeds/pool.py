@@ -14,6 +14,7 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible, required
+from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.rules import quiet_days
 from cultivation.domain.titles.next_rung import next_of
 from cultivation.enums import ContactKind, TitleKind
@@ -33,11 +34,15 @@ def take_into_pool(
 
     Effects, in this order: the row with what is missing today, event `enterprise.seed_taken`.
     Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `not_next_rung`) and `Conflict`
-    (`in_pool`, with who took it and when).
+    (`in_pool`, with who took it and when; `filed_already`, with the case).
     """
     expect_responsible(enterprise, actor)
     locked = lock(enterprise)
     _expect_next_rung(locked, target)
+    number = under_way_of(locked).get(target)
+    if number is not None:
+        sentence = _("The enterprise has applied for this title: case %(number)s.")
+        raise Conflict("filed_already", sentence % {"number": number})
     there = SeedCandidate.objects.open().filter(enterprise=locked, target=target)
     for one in there.select_related("opened_by", "office"):
         raise Conflict("in_pool", _in_pool_words(one))
@@ -148,8 +153,9 @@ def decline_seed(
 
 
 def note_filed(*, enterprise_id: int, target: str, case_number: str, actor: Actor) -> None:
-    """The enterprise has handed in a case for the title: its open seed is filed. Called by whoever
-    takes the case in, in the same transaction. Nothing happens where it is not in the pool."""
+    """The enterprise has handed in a case for the title: its open seed is filed, and it is found
+    no more. Called by whoever takes the case in, in the same transaction."""
+    SeedFinding.objects.filter(enterprise=enterprise_id, target=target).delete()
     found = SeedCandidate.objects.open().filter(enterprise=enterprise_id, target=target)
     for seed in found.select_for_update(of=("self",)):
         seed.state, seed.state_on = SeedState.FILED, timezone.localdate()

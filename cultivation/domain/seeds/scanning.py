@@ -20,6 +20,7 @@ from accounts.models import Office
 from cultivation import criteria
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_of_many
+from cultivation.domain.seeds.applications import under_way
 from cultivation.domain.seeds.conflicts import compare_again
 from cultivation.domain.seeds.explaining import left_to_people, missing_lines
 from cultivation.domain.seeds.rules import most_missing, scan_batch
@@ -122,7 +123,9 @@ Aims = Mapping[tuple[TitleKind, int], Sequence[int]]
 
 def _aims(enterprises: QuerySet[Enterprise], on: date) -> Aims:
     """Whom to hold against which title: plain queries and the one rule of the next rung (three
-    queries). The statement that scores then looks at these filings alone."""
+    queries, and one for the applications under way: who has filed is not suggested again). The
+    statement that scores then looks at these filings alone."""
+    applied = under_way(enterprises)
     titles: dict[int, list[Title]] = defaultdict(list)
     for title in Title.objects.filter(enterprise__in=enterprises):
         titles[title.enterprise_id].append(title)
@@ -134,7 +137,8 @@ def _aims(enterprises: QuerySet[Enterprise], on: date) -> Aims:
     for key, province in enterprises.order_by("pk").values_list("pk", "province_office"):
         if key in filings:
             for kind in next_of(titles[key], on):
-                found[kind, province].append(filings[key])
+                if (key, kind.value) not in applied:
+                    found[kind, province].append(filings[key])
     return found
 
 

@@ -14,6 +14,7 @@ from accounts.enums import PostingRole
 from accounts.models import Posting, User
 from common.domain.actor import Actor
 from cultivation.domain.cancelling.acts import is_responsible
+from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.conflicts import resolve
 from cultivation.domain.seeds.pool import (
     contact_seed,
@@ -81,7 +82,8 @@ def acts_open(
     acts: list[OfferedSeedAct] = []
     for seed in listed:
         acts.extend(_on_seed(seed, data, is_one=len(listed) == 1))
-    acts.extend(_taking(enterprise, {one.target for one in listed}, data))
+    busy = {one.target for one in listed} | under_way_of(enterprise).keys()
+    acts.extend(_taking(enterprise, busy, data))
     unresolved = SeedSignal.objects.filter(enterprise=enterprise).unresolved()
     contrary = unresolved.select_related("filing", "enterprise").order_by("pk")
     acts.extend(_resolving(signal, data) for signal in contrary)
@@ -90,11 +92,11 @@ def acts_open(
 
 
 def _taking(
-    enterprise: Enterprise, in_pool: set[str], data: Callable[[str], Any]
+    enterprise: Enterprise, busy: set[str], data: Callable[[str], Any]
 ) -> Iterator[OfferedSeedAct]:
     today = timezone.localdate()
     possible = next_of(enterprise.titles.all(), today)
-    targets = [one for one in possible if one not in in_pool]
+    targets = [one for one in possible if one not in busy]
     if not targets:
         return
     found = set(SeedFinding.objects.filter(enterprise=enterprise).values_list("target", flat=True))

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
 from accounts.views.readers import capacity_of_office, official, one_of
+from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.pool import contacted_lately, lately_words
 from cultivation.domain.seeds.questions import topic_label
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
-from cultivation.shown.seeds import finding_rows, seed_badge, signal_row
+from cultivation.shown.seeds import application_rows, finding_rows, seed_badge, signal_row
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.seeds.acts import OfferedSeedAct, acts_open
 from enterprises.models import Enterprise
@@ -85,6 +86,7 @@ def _page(
                 "asked_by", "office", "answered_by"
             )[:_SHOWN]
         ],
+        "applications": application_rows(under_way_of(enterprise)),
         "recent": lately_words(recent) if recent else "",
         "acts": [_shown(one, url, refused) for one in offered],
         "failed_form": refused[1] if refused else None,

@@ -6,17 +6,21 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from common.domain.errors import Conflict
 from common.domain.jobs import run_periodic
 from cultivation.criteria import evaluate
 from cultivation.domain.facts import facts_for, facts_of_many
 from cultivation.domain.seeds import scanning
 from cultivation.domain.seeds.explaining import left_to_people, missing_ids
+from cultivation.domain.seeds.pool import take_into_pool
 from cultivation.domain.titles.next_rung import next_titles
 from cultivation.enums import CaseKind, TitleKind
+from cultivation.enums.seeds import SeedOrigin
 from cultivation.models import SeedFinding, SeedScan, Title
 from cultivation.queries import parsed, rule_set_for
 from enterprises.models import Enterprise, Filing
-from tests.factories import make_enterprise, make_filing, make_title
+from reviews.domain.applying import submit, withdraw
+from tests.factories import make_draft, make_enterprise, make_filing, make_title
 
 pytestmark = pytest.mark.django_db
 CHOICES = {
@@ -124,6 +128,31 @@ def test_a_scan_goes_through_everybody_once_a_day_and_forgets_what_holds_no_more
     run_periodic("discover_seeds")
     kept = SeedFinding.objects.with_staleness().first()
     assert kept is None or not kept.is_stale
+
+
+def test_who_has_applied_is_not_suggested_until_the_case_has_ended(world):
+    enterprise, today = world.enterprise(), timezone.localdate()
+    filing = make_filing(enterprise)
+    scanning.examine(Enterprise.objects.all(), on=today)
+    found = SeedFinding.objects.filter(enterprise=enterprise, target="innovative")
+    draft = make_draft(world, enterprise, filing=filing)
+    scanning.examine(Enterprise.objects.all(), on=today)
+    assert found.exists()
+    owner = world.owner_actor(enterprise)
+    case = submit(case=draft, actor=owner, version=draft.version)
+    assert not found.exists()
+    scanning.examine(Enterprise.objects.all(), on=today)
+    assert not found.exists()
+    with pytest.raises(Conflict) as refused:
+        take_into_pool(
+            enterprise=enterprise, target=TitleKind.INNOVATIVE, origin=SeedOrigin.BY_HAND,
+            actor=world.official_actor("examiner", "330106"),
+        )  # fmt: skip
+    assert (refused.value.code, case.number in str(refused.value)) == ("filed_already", True)
+    case.refresh_from_db()
+    withdraw(case=case, actor=owner, version=case.version)
+    scanning.examine(Enterprise.objects.all(), on=today)
+    assert found.exists()
 
 
 def test_what_is_missing_is_told_with_value_threshold_and_margin(world):
