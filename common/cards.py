@@ -30,7 +30,7 @@ class Card:
     template: str
     build: CardBuilder
     order: int
-    width: str
+    is_wide: bool
     link: str
 
 
@@ -39,7 +39,7 @@ class ShownCard:
     """A card with its content, ready to be put on a page."""
 
     title: Text
-    width: str
+    is_wide: bool
     link_url: str
     content: SafeString
 
@@ -89,21 +89,19 @@ def register_card(
     title: Text,
     template: str,
     order: int = 50,
-    width: str = "half",
+    is_wide: bool = False,
     link: str = "",
 ) -> Callable[[CardBuilder], CardBuilder]:
     """Register the decorated builder as a card for a place (`home`, `enterprise`) and readers.
 
     The builder is called as `build(request, **about)` and returns the context of `template`,
-    or None to show nothing. `width` is `full`, `half` or `third`; `link` the name of the URL
-    that "All" in the card's head leads to.
+    or None to show nothing. A card is as wide as the page or half of it; `link` is the name of the
+    URL that "All" in the card's head leads to.
     """
-    if width not in {"full", "half", "third"}:
-        raise ValueError(f"A card has no width {width}.")
 
     def register(build: CardBuilder) -> CardBuilder:
         _CARDS.extend(
-            Card(place, reader, title, template, build, order, width, link) for reader in readers
+            Card(place, reader, title, template, build, order, is_wide, link) for reader in readers
         )
         return build
 
@@ -122,7 +120,7 @@ def shown_cards(
             continue
         content = render_to_string(card.template, dict(context), request)
         link_url = reverse(card.link) if card.link else ""
-        shown.append(ShownCard(card.title, card.width, link_url, content))
+        shown.append(ShownCard(card.title, card.is_wide, link_url, content))
     return shown
 
 

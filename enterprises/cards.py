@@ -46,7 +46,7 @@ register_navigation(
     title=_("Your enterprise"),
     template="enterprises/cards/way_in.html",
     order=1,
-    width="full",
+    is_wide=True,
 )
 def way_in(request: HttpRequest) -> dict[str, Any]:
     """Where a signed-in user who acts for nobody yet finds or opens his enterprise."""
@@ -60,7 +60,6 @@ def way_in(request: HttpRequest) -> dict[str, Any]:
     title=_("Digital level"),
     template="enterprises/cards/digital_level.html",
     order=40,
-    width="third",
     link="enterprises:assessments",
 )
 def digital_level(request: HttpRequest) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def digital_level(request: HttpRequest) -> dict[str, Any]:
     title=_("Ties to other enterprises"),
     template="enterprises/cards/ties.html",
     order=60,
-    width="full",
+    is_wide=True,
 )
 def ties_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     """Whom the enterprise controls, who controls it, who is of its group."""

@@ -42,7 +42,6 @@ register_navigation(
     title=_("Needs open for answers"),
     template="cultivation/cards/needs.html",
     order=46,
-    width="half",
     link="cultivation:needs",
 )
 def needs_open(request: HttpRequest) -> dict[str, Any] | None:
@@ -59,7 +58,6 @@ def needs_open(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Needs to check"),
     template="cultivation/cards/needs.html",
     order=49,
-    width="half",
     link="cultivation:needs",
 )
 def needs_to_check(request: HttpRequest) -> dict[str, Any] | None:
@@ -76,7 +74,6 @@ def needs_to_check(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Key support"),
     template="cultivation/cards/own_support.html",
     order=47,
-    width="half",
     link="cultivation:own_supports",
 )
 def own_support(request: HttpRequest) -> dict[str, Any] | None:
@@ -93,7 +90,6 @@ def own_support(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Key support"),
     template="cultivation/cards/support_states.html",
     order=64,
-    width="half",
     link="cultivation:supports",
 )
 def support_states(request: HttpRequest) -> dict[str, Any] | None:
@@ -110,7 +106,7 @@ def support_states(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Leading role"),
     template="cultivation/cards/enterprise_leading.html",
     order=36,
-    width="full",
+    is_wide=True,
 )
 def leading_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
     """Key support of one enterprise, and what was recorded of its readiness for champion."""

@@ -56,7 +56,6 @@ def _office(request: HttpRequest) -> Office | None:
     title=_("Quarterly report"),
     template="cultivation/cards/quarterly_due.html",
     order=12,
-    width="half",
     link="cultivation:own_reports",
 )
 def report_due(request: HttpRequest) -> dict[str, Any] | None:
@@ -77,7 +76,6 @@ def report_due(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Early warnings"),
     template="cultivation/cards/warnings.html",
     order=48,
-    width="half",
     link="cultivation:early_warnings",
 )
 def warnings_open(request: HttpRequest) -> dict[str, Any] | None:
@@ -105,7 +103,6 @@ def warnings_open(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Business climate of the quarter"),
     template="cultivation/cards/climate.html",
     order=62,
-    width="half",
     link="cultivation:monitoring_statistics",
 )
 def climate(request: HttpRequest) -> dict[str, Any] | None:
@@ -132,7 +129,7 @@ def climate(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Operation monitoring"),
     template="cultivation/cards/enterprise_monitoring.html",
     order=34,
-    width="full",
+    is_wide=True,
 )
 def monitoring_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
     """The last reports of one enterprise and its warnings."""

@@ -58,7 +58,6 @@ register_navigation(
     title=_("My plan"),
     template="cultivation/cards/own_plan.html",
     order=52,
-    width="third",
     link="cultivation:own_plans",
 )
 def my_plan(request: HttpRequest) -> dict[str, Any] | None:
@@ -79,7 +78,6 @@ def my_plan(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Ask for help"),
     template="cultivation/cards/own_requests.html",
     order=54,
-    width="third",
     link="cultivation:own_requests",
 )
 def my_requests(request: HttpRequest) -> dict[str, Any]:
@@ -95,7 +93,6 @@ def my_requests(request: HttpRequest) -> dict[str, Any]:
     title=_("Requests of enterprises, due first"),
     template="cultivation/cards/requests.html",
     order=43,
-    width="half",
     link="cultivation:requests",
 )
 def requests_due(request: HttpRequest) -> dict[str, Any] | None:
@@ -120,7 +117,6 @@ def requests_due(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Quarterly notes to write"),
     template="cultivation/cards/notes.html",
     order=44,
-    width="half",
     link="cultivation:plans",
 )
 def notes_due(request: HttpRequest) -> dict[str, Any] | None:
@@ -145,7 +141,6 @@ def notes_due(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Plans and requests"),
     template="cultivation/cards/plan_figures.html",
     order=14,
-    width="half",
     link="cultivation:plan_figures",
 )
 def plans_and_requests(request: HttpRequest) -> dict[str, Any] | None:
@@ -175,7 +170,7 @@ def plans_and_requests(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Cultivation plan and requests"),
     template="cultivation/cards/enterprise_plans.html",
     order=20,
-    width="full",
+    is_wide=True,
 )
 def plans_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     """The plans of one enterprise and what it asked for, as far as the reader sees them."""

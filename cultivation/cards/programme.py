@@ -104,7 +104,6 @@ def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
     title=_("Coverage of little giants"),
     template="cultivation/cards/coverage.html",
     order=10,
-    width="half",
     link="cultivation:coverage",
 )
 @register_card(
@@ -113,7 +112,6 @@ def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
     title=_("Coverage of little giants"),
     template="cultivation/cards/coverage.html",
     order=60,
-    width="half",
     link="cultivation:coverage",
 )
 def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
@@ -145,7 +143,6 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     title=_("The ladder"),
     template="cultivation/cards/ladder.html",
     order=11,
-    width="half",
     link="cultivation:ladder",
 )
 @register_card(
@@ -154,7 +151,6 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     title=_("The ladder"),
     template="cultivation/cards/ladder.html",
     order=65,
-    width="half",
     link="cultivation:ladder",
 )
 def ladder(request: HttpRequest) -> dict[str, Any] | None:
@@ -179,7 +175,6 @@ def ladder(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Titles ending in 90 days"),
     template="cultivation/cards/lapsing.html",
     order=45,
-    width="half",
 )
 def lapsing(request: HttpRequest) -> dict[str, Any] | None:
     """The titles of the area that end soon, soonest first."""
@@ -200,7 +195,6 @@ def lapsing(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Claims waiting for confirmation"),
     template="cultivation/cards/claims.html",
     order=46,
-    width="half",
     link="cultivation:claims",
 )
 def claims_waiting(request: HttpRequest) -> dict[str, Any] | None:
@@ -219,7 +213,7 @@ def claims_waiting(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Titles"),
     template="cultivation/cards/enterprise_titles.html",
     order=10,
-    width="full",
+    is_wide=True,
 )
 def titles_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     """All titles of one enterprise, newest first, each with where it comes from."""
@@ -239,7 +233,6 @@ def titles_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[s
     title=_("Cancellations and appeals to decide"),
     template="cultivation/cards/cancellations.html",
     order=47,
-    width="half",
     link="cultivation:cancellations",
 )
 def cancellations_waiting(request: HttpRequest) -> dict[str, Any] | None:
@@ -261,7 +254,6 @@ def cancellations_waiting(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Check a certificate"),
     template="cultivation/cards/look_up.html",
     order=10,
-    width="half",
 )
 def look_up(request: HttpRequest) -> dict[str, Any]:
     """The check by number and code."""

@@ -47,7 +47,6 @@ register_navigation(
     title=_("Seeds for the next rung"),
     template="cultivation/cards/seeds.html",
     order=48,
-    width="half",
     link="cultivation:seeds",
 )
 def seeds(request: HttpRequest) -> dict[str, Any] | None:
@@ -88,7 +87,7 @@ def seeds(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Next rung"),
     template="cultivation/cards/next_rung.html",
     order=12,
-    width="full",
+    is_wide=True,
 )
 def next_rung(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     """What the last discovery found of the enterprise, with the way to its page as a seed."""
@@ -106,7 +105,6 @@ def next_rung(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     title=_("Questions from offices"),
     template="cultivation/cards/questions.html",
     order=25,
-    width="half",
     link="cultivation:own_questions",
 )
 def questions(request: HttpRequest) -> dict[str, Any] | None:

@@ -32,7 +32,6 @@ register_navigation(
     title=_("Policy simulator"),
     template="cultivation/cards/simulator.html",
     order=75,
-    width="half",
     link="cultivation:simulations",
 )
 def latest_simulations(request: HttpRequest) -> dict[str, Any] | None:

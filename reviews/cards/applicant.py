@@ -76,7 +76,7 @@ class Owed:
     title=gettext_lazy("To do, and by when"),
     template="reviews/applicant/cards/owed.html",
     order=10,
-    width="full",
+    is_wide=True,
 )
 def owed(request: HttpRequest) -> dict[str, Any]:
     """Corrections, drafts, titles that lapse, the filing of the year: the nearest first."""
@@ -174,7 +174,7 @@ def _owed_filing(enterprise: Enterprise, today: date) -> list[Owed]:
     title=gettext_lazy("My applications"),
     template="reviews/applicant/cards/cases.html",
     order=20,
-    width="full",
+    is_wide=True,
     link="applicant:cases",
 )
 def my_cases(request: HttpRequest) -> dict[str, Any]:
@@ -190,7 +190,6 @@ def my_cases(request: HttpRequest) -> dict[str, Any]:
     title=gettext_lazy("My titles"),
     template="reviews/applicant/cards/titles.html",
     order=30,
-    width="third",
     link="applicant:titles",
 )
 def my_titles(request: HttpRequest) -> dict[str, Any]:
@@ -209,7 +208,6 @@ def my_titles(request: HttpRequest) -> dict[str, Any]:
     title=gettext_lazy("Next rung"),
     template="reviews/applicant/cards/next_rung.html",
     order=50,
-    width="third",
     link="applicant:self_checks",
 )
 def to_next_rung(request: HttpRequest) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _office(request: HttpRequest) -> tuple[Capacity, Office] | None:
     title=_("The queue"),
     template="reviews/cards/queue.html",
     order=12,
-    width="full",
+    is_wide=True,
     link="desk:cases",
 )
 def the_queue(request: HttpRequest) -> dict[str, Any] | None:
@@ -95,7 +95,6 @@ def the_queue(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Notices running"),
     template="reviews/cards/notices.html",
     order=40,
-    width="half",
     link="desk:notices",
 )
 def notices_running(request: HttpRequest) -> dict[str, Any] | None:
@@ -115,7 +114,7 @@ def notices_running(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Cases"),
     template="reviews/cards/enterprise_cases.html",
     order=20,
-    width="full",
+    is_wide=True,
 )
 def cases_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
     """The cases of one enterprise that the office sees, newest first."""

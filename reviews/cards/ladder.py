@@ -22,7 +22,7 @@ _LATEST = 6
     title=_("Funnel of the latest rounds"),
     template="reviews/cards/funnel.html",
     order=10,
-    width="full",
+    is_wide=True,
     link="rounds:funnel",
 )
 def latest_funnels(_request: HttpRequest, area: Office) -> dict[str, Any] | None:

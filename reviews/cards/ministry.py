@@ -34,7 +34,6 @@ _MOST_ROUNDS = 8
     title=_("Rounds under way"),
     template="reviews/cards/rounds.html",
     order=50,
-    width="half",
     link="rounds:rounds",
 )
 def rounds_now(request: HttpRequest) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ register_navigation(
     title=_("Panels waiting for you"),
     template="reviews/expert/panel_list.html",
     order=10,
-    width="full",
+    is_wide=True,
     link="expert:panels",
 )
 def waiting_panels(request: HttpRequest) -> dict[str, Any] | None:
@@ -61,7 +61,6 @@ def waiting_panels(request: HttpRequest) -> dict[str, Any] | None:
     title=_("Expert panels"),
     template="reviews/cards/panels.html",
     order=60,
-    width="half",
     link="panels:panels",
 )
 def panels_now(request: HttpRequest) -> dict[str, Any] | None:

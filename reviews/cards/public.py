@@ -24,7 +24,6 @@ register_navigation(
     title=_("Notices running"),
     template="reviews/cards/notices.html",
     order=20,
-    width="half",
     link="public:notices",
 )
 def notices_running(request: HttpRequest) -> dict[str, Any]:
