@@ -16,13 +16,12 @@ from django.utils import timezone
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from cultivation.domain.coverage.cells import COUNTS, cells_of_few, cells_statement
 from cultivation.domain.coverage.days import months_before
 from cultivation.domain.coverage.rules import definitions_on
 from cultivation.domain.coverage.statements import (
-    COUNTS,
     STANDING_COLUMNS,
     Asked,
-    cells_statement,
     read_in_bulk,
     standing_statement,
 )
@@ -116,7 +115,7 @@ def pending_statement(
     """CTEs that end with `cell`: what folding these enterprises would add to the cells."""
     statement, parameters = standing_statement(Asked(definitions, day, enterprises=enterprises))
     parameters["definitions"] = [one.pk for one in definitions]
-    cells = cells_statement("differing", ministry=ministry_id())
+    cells = cells_of_few("differing", ministry=ministry_id())
     return f"{statement},\n{_DIFFERING},\n{cells}", parameters
 
 
@@ -198,9 +197,10 @@ def _rebuild(day: date, definitions: Sequence[CoverageDefinition]) -> Refreshed:
 
 def _stand(day: date, definitions: Sequence[CoverageDefinition]) -> None:
     numbers = [one.pk for one in definitions]
-    CoverageBoard.objects.update_or_create(
-        pk=1, defaults={"day": day, "definitions": numbers, "folded_at": timezone.now()}
-    )
+    values = {"day": day, "definitions": numbers, "folded_at": timezone.now()}
+    # One at a time by the lock: nobody else makes the row.
+    if not CoverageBoard.objects.filter(pk=1).update(**values):
+        CoverageBoard.objects.create(pk=1, **values)
 
 
 def _is_under(board: CoverageBoard, definitions: Sequence[CoverageDefinition]) -> bool:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
-from cultivation.domain.coverage.statements import COUNTS
 from cultivation.models import CoverageDefinition
 
 LEVELS = range(5)

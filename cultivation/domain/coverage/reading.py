@@ -19,9 +19,10 @@ from cultivation.domain.coverage.board import (
     ministry_id,
     pending_statement,
 )
+from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
 from cultivation.domain.coverage.rules import definition_for
-from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
+from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
 from cultivation.enums import CellDimension, SnapshotOrigin
 from cultivation.models import (

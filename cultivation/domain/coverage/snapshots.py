@@ -19,9 +19,10 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage.board import fresh_cells_statement, ministry_id
+from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.days import end_of, month_ends, months_before
 from cultivation.domain.coverage.rules import definitions_on
-from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
+from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import (
     CoverageDefinition,

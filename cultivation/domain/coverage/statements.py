@@ -4,7 +4,7 @@ Everything that counts goes through the one `standing` of an enterprise under a 
 figures, snapshots, live cells and the fold. So they cannot disagree about a rule.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,10 +23,6 @@ STANDING_COLUMNS = (
     "definition_id, enterprise_id, county, city, province, industry, size_class, chains, parks,"
     " level, assessed_on, is_covered"
 )
-COUNTS = (
-    "holders", "covered", "unassessed", "level_0", "level_1", "level_2", "level_3", "level_4",
-)  # fmt: skip
-
 # An assessment as one number that orders by day, then by id, and carries its level: the latest is
 # the greatest, found in one pass for all three bases. 2^41 assessments fit.
 _PACKED = "(((a.assessed_on - date '1970-01-01')::bigint << 44) | (a.id << 3) | a.level)"
@@ -76,31 +72,51 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         for number, definition in enumerate(asked.definitions)
     ]
     facts = (_GATHERED if asked.is_of_everybody else _LOOKED_UP).format(
-        known="AND a.recorded_at < %(known_at)s" if asked.known_at else "",
-        packed=_PACKED,
+        latest=_LATEST.format(
+            known="AND a.recorded_at < %(known_at)s" if asked.known_at else "", packed=_PACKED
+        ),
+        of_basis=_OF_BASIS,
         holds=_HOLDS,
     )
     text = _STANDING.format(
+        # Of named enterprises each table is looked up once, not once for every definition.
+        once="NOT MATERIALIZED" if asked.enterprises is None else "MATERIALIZED",
         titles=_titles(asked),
+        in_office=_in_office(asked, parameters),
         candidates="\n    UNION ALL\n".join(candidates),
-        among=_among("m", asked),
+        placed_of_chosen=_of_chosen("p", asked),
+        sized_of_chosen=_of_chosen("m", asked),
         facts=facts,
     )
     return text, parameters
 
 
-def _among(alias: str, asked: Asked) -> str:
-    return "" if asked.enterprises is None else f"AND {alias}.enterprise_id = ANY (%(enterprises)s)"
+def _of_chosen(alias: str, asked: Asked) -> str:
+    if asked.enterprises is None:
+        return ""
+    return f"JOIN chosen ON chosen.enterprise_id = {alias}.enterprise_id"
+
+
+def _in_office(asked: Asked, parameters: dict[str, Any]) -> str:
+    """The conditions by which an area is found: with its province's, on which the index stands."""
+    if asked.office is None or asked.office.level == OfficeLevel.MINISTRY:
+        return ""
+    conditions = []
+    for level, office in asked.office.lineage().items():
+        if office is not None:
+            parameters[level] = office.pk
+            conditions.append(f"AND p.{level}_office_id = %({level})s")
+    return " ".join(conditions)
 
 
 def _titles(asked: Asked) -> str:
     """Titles in force on the day. Seen from an earlier moment, a title that was changed or taken
     away since reads as it did then."""
-    among = _among("t", asked)
+    of_chosen = _of_chosen("t", asked)
     if asked.known_at is None:
         return f"""
-        SELECT t.enterprise_id, t.kind FROM cultivation_title AS t
-        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s {among}"""  # noqa: S608 - `among` is a constant
+        SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {of_chosen}
+        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s"""  # noqa: S608 - `of_chosen` is a constant
     return f"""
         SELECT DISTINCT t.enterprise_id, t.kind FROM (
             SELECT enterprise_id, kind, valid_from, last_day, granted_at
@@ -113,28 +129,22 @@ def _titles(asked: Asked) -> str:
                 enterprise_id, kind, valid_from, last_day, granted_at
             FROM cultivation_titlechange WHERE known_until >= %(known_at)s
             ORDER BY title_id, known_until, id)
-        ) AS t
+        ) AS t {of_chosen}
         WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s
-            AND t.granted_at < %(known_at)s {among}"""  # noqa: S608 - likewise
+            AND t.granted_at < %(known_at)s"""  # noqa: S608 - likewise
 
 
 def _candidate(
     number: int, definition: CoverageDefinition, asked: Asked, parameters: dict[str, Any]
 ) -> str:
     """Who is counted under one definition, with what its numerator asks for."""
-    conditions = [f"p.since <= %(day)s AND p.until >= %(day)s {_among('p', asked)}"]
+    conditions = []
     if definition.population == CoveragePopulation.TITLES:
         source = "title"
         parameters[f"kind_{number}"] = definition.title_kind
         conditions.append(f"h.kind = %(kind_{number})s")
     else:
         source = "above_scale"
-    if asked.office is not None and asked.office.level != OfficeLevel.MINISTRY:
-        # With its province, by whose index an area is found.
-        for level, office in asked.office.lineage().items():
-            if office is not None:
-                parameters[level] = office.pk
-                conditions.append(f"p.{level}_office_id = %({level})s")
     if definition.area_code:
         parameters[f"area_{number}"] = list(offices_of_area(definition.area_code))
         conditions.append(_IN_AREA.format(number=number))
@@ -153,7 +163,7 @@ def _candidate(
         basis=str(definition.basis),
         needs_project="true" if definition.needs_project else "false",
         source=source,
-        conditions="\n        AND ".join(conditions),
+        conditions="\n        AND ".join(conditions or ["true"]),
     )
 
 
@@ -162,7 +172,7 @@ _CANDIDATE = """
         p.city_office_id AS city, p.province_office_id AS province, p.industry_id AS industry,
         {level} AS minimum_level, '{basis}' AS basis, %(oldest_{number})s::date AS oldest,
         {needs_project} AS needs_project
-    FROM {source} AS h JOIN cultivation_placement AS p ON p.enterprise_id = h.enterprise_id
+    FROM {source} AS h JOIN placed AS p ON p.enterprise_id = h.enterprise_id
     WHERE {conditions}"""
 
 _IN_AREA = """(p.province_office_id = ANY (%(area_{number})s)
@@ -186,12 +196,19 @@ _IN_PARK = """p.enterprise_id IN (
                 AND (m.ends_on IS NULL OR m.ends_on >= %(day)s))"""
 
 _STANDING = """
-WITH title AS NOT MATERIALIZED ({titles}
+WITH chosen AS (SELECT unnest(%(enterprises)s::bigint[]) AS enterprise_id),
+title AS {once} ({titles}
 ),
-above_scale AS NOT MATERIALIZED (
-    SELECT m.enterprise_id FROM cultivation_sizerecord AS m
+above_scale AS {once} (
+    SELECT m.enterprise_id FROM cultivation_sizerecord AS m {sized_of_chosen}
     WHERE m.is_above_scale AND m.starts_on <= %(day)s
-        AND (m.ends_on IS NULL OR m.ends_on >= %(day)s) {among}
+        AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)
+),
+placed AS {once} (
+    SELECT p.enterprise_id, p.county_office_id, p.city_office_id, p.province_office_id,
+        p.industry_id
+    FROM cultivation_placement AS p {placed_of_chosen}
+    WHERE p.since <= %(day)s AND p.until >= %(day)s {in_office}
 ),
 pilot AS (
     SELECT office_id, industries FROM cultivation_pilotcity
@@ -216,15 +233,19 @@ standing AS MATERIALIZED (
     FROM graded
 )"""
 
-# Of everybody: each table is read once and hashed.
-_GATHERED = """
-latest AS (
-    SELECT a.enterprise_id,
-        max({packed}) AS either,
+_LATEST = """max({packed}) AS either,
         max({packed}) FILTER (WHERE a.basis = 'self_rated') AS self_rated,
         max({packed}) FILTER (WHERE a.basis = 'on_site') AS on_site
     FROM enterprises_assessment AS a
-    WHERE a.assessed_on <= %(day)s {known}
+    WHERE a.assessed_on <= %(day)s {known}"""
+
+_OF_BASIS = """CASE c.basis WHEN 'on_site' THEN on_site WHEN 'self_rated' THEN self_rated
+            ELSE either END AS packed"""
+
+# Of everybody: each table is read once and hashed.
+_GATHERED = """
+latest AS (
+    SELECT a.enterprise_id, {latest}
         AND a.enterprise_id IN (SELECT enterprise_id FROM candidate)
     GROUP BY a.enterprise_id
 ),
@@ -246,104 +267,39 @@ accepted AS (
     WHERE m.kind = 'accepted' AND m.on_day <= %(day)s
 ),
 fact AS (
-    SELECT c.*, s.size_class, chained.chains, parked.parks,
-        CASE c.basis WHEN 'on_site' THEN l.on_site WHEN 'self_rated' THEN l.self_rated
-            ELSE l.either END AS packed,
-        coalesce(a.is_accepted, false) AS is_accepted
+    SELECT c.*, size_class, chains, parks, coalesce(is_accepted, false) AS is_accepted,
+        {of_basis}
     FROM candidate AS c
-    LEFT JOIN latest AS l USING (enterprise_id)
-    LEFT JOIN sized AS s USING (enterprise_id)
+    LEFT JOIN latest USING (enterprise_id)
+    LEFT JOIN sized USING (enterprise_id)
     LEFT JOIN chained USING (enterprise_id)
     LEFT JOIN parked USING (enterprise_id)
-    LEFT JOIN accepted AS a USING (enterprise_id)
+    LEFT JOIN accepted USING (enterprise_id)
 )"""
 
-# Of few: each enterprise's facts are looked up by their indexes.
+# Of few: the facts of each enterprise are looked up once by their indexes.
 _LOOKED_UP = """
-fact AS (
-    SELECT c.*,
+looked_up AS MATERIALIZED (
+    SELECT e.enterprise_id, l.either, l.self_rated, l.on_site,
         (SELECT m.size_class FROM cultivation_sizerecord AS m
-            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS size_class,
+            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS size_class,
         (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
             FROM cultivation_chainmembership AS m JOIN cultivation_chain AS g ON g.id = m.chain_id
-            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS chains,
+            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS chains,
         (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
             FROM cultivation_parkmembership AS m JOIN cultivation_park AS g ON g.id = m.park_id
-            WHERE m.enterprise_id = c.enterprise_id AND {holds}) AS parks,
-        (SELECT {packed} FROM enterprises_assessment AS a
-            WHERE a.enterprise_id = c.enterprise_id AND a.assessed_on <= %(day)s {known}
-                AND (c.basis = 'either' OR a.basis = c.basis)
-            ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) AS packed,
+            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS parks,
         EXISTS (
             SELECT FROM cultivation_projectmilestone AS m
-            WHERE m.enterprise_id = c.enterprise_id AND m.kind = 'accepted'
+            WHERE m.enterprise_id = e.enterprise_id AND m.kind = 'accepted'
                 AND m.on_day <= %(day)s) AS is_accepted
-    FROM candidate AS c
+    FROM (SELECT DISTINCT enterprise_id FROM candidate) AS e
+    CROSS JOIN LATERAL (SELECT {latest} AND a.enterprise_id = e.enterprise_id) AS l
+),
+fact AS (
+    SELECT c.*, size_class, chains, parks, is_accepted,
+        {of_basis}
+    FROM candidate AS c JOIN looked_up USING (enterprise_id)
 )"""
 
 _HOLDS = "m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)"
-
-_SUMS = """sum(sign) AS holders,
-        coalesce(sum(sign) FILTER (WHERE is_covered), 0) AS covered,
-        coalesce(sum(sign) FILTER (WHERE level IS NULL), 0) AS unassessed,
-        coalesce(sum(sign) FILTER (WHERE level = 0), 0) AS level_0,
-        coalesce(sum(sign) FILTER (WHERE level = 1), 0) AS level_1,
-        coalesce(sum(sign) FILTER (WHERE level = 2), 0) AS level_2,
-        coalesce(sum(sign) FILTER (WHERE level = 3), 0) AS level_3,
-        coalesce(sum(sign) FILTER (WHERE level = 4), 0) AS level_4"""
-_SUMMED = ", ".join(f"sum({name})::integer AS {name}" for name in COUNTS)
-
-
-def cells_statement(rows: str, *, ministry: int) -> str:
-    """CTEs that count `rows` (standings with a `sign`) into `cell`, one pass for each dimension.
-
-    Places are counted once by county and added up; the other dimensions are counted by province
-    and added up to the country.
-    """
-    keyed = "\n    UNION ALL\n".join(_keyed(name, ministry) for name in _KEYS)
-    return f"""
-place AS (
-    SELECT definition_id, province, city, county, {_SUMS}
-    FROM {rows} GROUP BY definition_id, province, city, county
-),
-{",".join(_counted(name, key, source, rows) for name, (key, source) in _KEYS.items())},
-cell AS (
-    {_places("county")} UNION ALL {_places("city")} UNION ALL {_places("province")}
-    UNION ALL
-    SELECT definition_id, 'office', {ministry}::bigint, '', {_SUMMED} FROM place
-    GROUP BY definition_id
-    UNION ALL
-    {keyed}
-)"""  # noqa: S608 - constants of this module and whole numbers only
-
-
-_KEYS: Mapping[str, tuple[str, str]] = {
-    "industry": ("coalesce(industry, '')", ""),
-    "size": ("coalesce(size_class, '')", ""),
-    "chain": ("code", "CROSS JOIN LATERAL unnest(chains) AS code"),
-    "park": ("code", "CROSS JOIN LATERAL unnest(parks) AS code"),
-}
-
-
-def _counted(name: str, key: str, source: str, rows: str) -> str:
-    return f"""
-by_{name} AS (
-    SELECT definition_id, province, {key} AS key, {_SUMS}
-    FROM {rows} {source} GROUP BY 1, 2, 3
-)"""  # noqa: S608 - constants of this module only
-
-
-def _keyed(name: str, ministry: int) -> str:
-    return f"""
-    SELECT definition_id, '{name}', province, key, {_SUMMED} FROM by_{name}
-    GROUP BY definition_id, province, key
-    UNION ALL
-    SELECT definition_id, '{name}', {ministry}::bigint, key, {_SUMMED} FROM by_{name}
-    GROUP BY definition_id, key"""  # noqa: S608 - likewise
-
-
-def _places(level: str) -> str:
-    return f"""
-    SELECT definition_id, 'office'::varchar AS dimension, {level} AS scope_id,
-        ''::varchar AS key, {_SUMMED}
-    FROM place WHERE {level} IS NOT NULL GROUP BY definition_id, {level}"""  # noqa: S608

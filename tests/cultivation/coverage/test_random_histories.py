@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from cultivation.domain.coverage.board import fresh_cells_statement
+from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.days import oldest_day_counting
-from cultivation.domain.coverage.statements import COUNTS, Asked, read_in_bulk
+from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from tests.cultivation.coverage.random_country import DAYS, FIRST, RandomCountry
 
 HISTORIES = 1000
