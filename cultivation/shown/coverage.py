@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,6 @@ COLUMNS = [
     ("covered", Column(gettext_lazy("Covered"), is_figure=True)),
     ("not_assessed", Column(gettext_lazy("Not assessed"), is_figure=True)),
     ("share", Column(gettext_lazy("Coverage"), is_figure=True)),
-    ("difference", Column(gettext_lazy("Since the day before"), is_figure=True)),
 ]
 PATH_COLUMN = ("gap", Column(gettext_lazy("Against the path"), is_figure=True))
 _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
@@ -93,6 +92,14 @@ class CoverageRow:
         }
 
 
+def columns_of(day: date, before: date | None, *, has_path: bool) -> list[tuple[str, Column]]:
+    """The columns of a day's figures held against those of an earlier one."""
+    is_day_before = before is None or before == day - timedelta(days=1)
+    label = _("Since the day before") if is_day_before else _("Since %(day)s") % {"day": before}
+    shown = [*COLUMNS, ("difference", Column(label, is_figure=True))]
+    return [*shown, PATH_COLUMN] if has_path else shown
+
+
 def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
     """The rows by a column, "-" in front for the greatest first; without one the highest share
     first. Lines without the figure come last."""
@@ -121,14 +128,15 @@ def export_rows(
     rows: Sequence[CoverageRow],
     *,
     has_path: bool,
+    has_difference: bool = True,
     nobody: Sequence[str] = (),
 ) -> list[list[object]]:
     """The table of the screen as rows: total, lines, and what the page says of them."""
-    lines = [_export_row(row, has_path=has_path) for row in (total, *rows)]
+    shown = [total, *rows]
     if figures.with_plan_city:
-        lines.insert(1, _export_row(CoverageRow(figures.with_plan_city, None,
-                                                figures.with_plan_city.name),
-                                    has_path=has_path))  # fmt: skip
+        both = CoverageRow(figures.with_plan_city, None, figures.with_plan_city.name)
+        shown.insert(1, both)
+    lines = [_export_row(row, has_difference=has_difference, has_path=has_path) for row in shown]
     told: list[tuple[str, str]] = [
         (_("Definition"), figures.definition.name),
         (_("Numerator"), numerator_rule(figures.definition)),
@@ -141,7 +149,7 @@ def export_rows(
     return [*lines, [], *rules]
 
 
-def _export_row(row: CoverageRow, *, has_path: bool) -> list[object]:
+def _export_row(row: CoverageRow, *, has_difference: bool, has_path: bool) -> list[object]:
     figure = row.figure
     cells: list[object] = [
         row.name,
@@ -149,9 +157,10 @@ def _export_row(row: CoverageRow, *, has_path: bool) -> list[object]:
         figure.covered,
         figure.not_assessed,
         figure.share_pct,
-        row.difference,
     ]
-    return [*cells, row.gap] if has_path else cells
+    if not has_difference:
+        return cells
+    return [*cells, row.difference, row.gap] if has_path else [*cells, row.difference]
 
 
 def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | None, bool]]:

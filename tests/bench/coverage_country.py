@@ -152,6 +152,33 @@ def people_country(first, last):
             cursor.execute(f"ANALYZE {table}")
 
 
+_COURSE = """
+WITH made AS (
+    INSERT INTO cultivation_coveragesnapshot (definition_id, day, origin, known_at, computed_at,
+        cells_count, digest, holders, covered, unassessed, level_0, level_1, level_2, level_3, level_4)
+    SELECT definition_id, e.day, 'backfill', known_at, computed_at, cells_count, digest, holders,
+        covered, unassessed, level_0, level_1, level_2, level_3, level_4
+    FROM cultivation_coveragesnapshot AS s, unnest(%(ends)s::date[]) AS e (day)
+    WHERE s.day = %(last)s AND s.origin = 'nightly'
+    RETURNING id, definition_id, day)
+INSERT INTO cultivation_snapshotcell (snapshot_id, dimension, scope_id, key, holders, covered,
+    unassessed, level_0, level_1, level_2, level_3, level_4)
+SELECT made.id, dimension, scope_id, key, c.holders,
+    round(c.covered * (1 - (%(last)s - made.day) / 1000.0)), c.unassessed, c.level_0, c.level_1,
+    c.level_2, c.level_3, c.level_4
+FROM made JOIN cultivation_coveragesnapshot AS s ON s.definition_id = made.definition_id
+    AND s.day = %(last)s AND s.origin = 'nightly'
+JOIN cultivation_snapshotcell AS c ON c.snapshot_id = s.id AND c.dimension = 'office'
+"""
+
+
+def keep_course(last, ends):
+    """Month ends of a course that leads to the frozen day `last`, for the places."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COURSE, {"last": last, "ends": list(ends)})
+        cursor.execute("ANALYZE cultivation_snapshotcell; ANALYZE cultivation_coveragesnapshot")
+
+
 def _with_nothing(cursor, table, columns):
     """The columns with whatever else of the table must not be null."""
     cursor.execute(

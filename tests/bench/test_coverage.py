@@ -8,20 +8,22 @@
 import os
 import statistics
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Office, Posting, User
 from cultivation.domain.coverage import coverage
 from cultivation.domain.coverage.board import cells_that_differ, rebuild, refresh
+from cultivation.domain.coverage.days import end_of, month_ends, months_before
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.enums import SnapshotOrigin
-from cultivation.models import CoverageDefinition, CoverageSnapshot
-from tests.bench.coverage_country import found_country, people_country
+from cultivation.models import CoverageDefinition, CoverageSnapshot, CoverageTarget
+from tests.bench.coverage_country import found_country, keep_course, people_country
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
@@ -191,10 +193,24 @@ def transition_speeds(day):
     return statistics.median(bare / kept for kept, bare in zip(with_them, without, strict=True))
 
 
+def keep_last_night(definitions, day):
+    """What is there when the page is read: last night's snapshot, two years of month ends, the
+    country's target."""
+    last = day - timedelta(days=1)
+    freeze(day=last, definitions=definitions, origin=SnapshotOrigin.NIGHTLY, known_at=end_of(last))
+    keep_course(last, month_ends(months_before(last, 24), last - timedelta(days=1)))
+    CoverageTarget.objects.create(
+        definition_code="little-giant", due_on=date(2027, 12, 31), share_pct=100, source="bench"
+    )
+
+
 def measure_page(measured, definitions, day):
-    client = signed_in_ministry()
-    client.get("/coverage/")
-    times = sorted(seconds_of(lambda: client.get("/coverage/")) for _ in range(40))
+    keep_last_night(definitions, day)
+    read_page = reader_of("/coverage/")
+    assert read_page().status_code == 200
+    begun = time.process_time()
+    times = sorted(seconds_of(read_page) for _ in range(40))
+    own = (time.process_time() - begun) / len(times)
     direct = statistics.median(
         seconds_of(lambda: by_hand(day, ["province"])) for _ in range(ROUNDS)
     )
@@ -204,17 +220,24 @@ def measure_page(measured, definitions, day):
         for _ in range(20)
     )
     measured("the ministry's page, p95 (goal: at most 200 ms)", f"{times[37] * 1000:.0f} ms")
+    measured(
+        "  … median, and what of it is Python's work",
+        f"{statistics.median(times) * 1000:.0f} ms, {own * 1000:.0f} ms",
+    )
     measured("  … its figures, median", f"{read * 1000:.1f} ms")
     measured("  … share of the direct aggregate (goal: at most 0.05)", f"{read / direct:.4f} of {direct:.2f} s")  # fmt: skip
 
 
-def signed_in_ministry():
+def reader_of(address):
+    """What a server does to answer somebody of the ministry, without the test client's copies of
+    every template's context."""
     user = User.objects.create(username="bench", name="bench", password="!")
     ministry = Office.objects.get(code="000000")
     Posting.objects.create(user=user, office=ministry, role="analyst", starts_on=date(2020, 1, 1))
-    client = Client()
+    client, factory, handler = Client(), RequestFactory(), WSGIHandler()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    factory.cookies = client.cookies
+    return lambda: handler.get_response(factory.get(address))
 
 
 def measure_as_of(measured, definitions, day):

@@ -108,7 +108,7 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     for enterprise in [*world.enterprises["330106"], *world.enterprises["330108"]][:count]:
         make_title(enterprise, TitleKind.LITTLE_GIANT)
     client = signed_in(world.official("analyst", "330100"))
-    with django_assert_num_queries(FRAME_QUERIES + 13):
+    with django_assert_num_queries(FRAME_QUERIES + 10):
         client.get("/coverage/")
     with django_assert_num_queries(FRAME_QUERIES + 4):
         client.get("/coverage/enterprises/")

@@ -5,7 +5,7 @@ All three give the same counts for the same day and the same knowledge; only the
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -38,6 +38,8 @@ from cultivation.models import (
 
 # With more changes waiting than this, figures are shown as of the last fold.
 _MOST_PENDING = 500
+# A figure is held against one that is at most so much older.
+_OLDEST_BEFORE = timedelta(days=31)
 
 
 def coverage(
@@ -60,12 +62,39 @@ def coverage(
     if definition is None:
         raise ValueError("There is no definition.")
     place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
-    found = None
-    if known_at is None and not from_history and definition.pk is not None:
-        found = _from_board(definition, as_of, place, dimension)
-        found = found or _from_snapshot(definition, as_of, place, dimension)
-    found = found or _from_history(definition, as_of, place, dimension, known_at)
+    if known_at is None and not from_history:
+        return coverage_of(place, as_of=as_of, definition=definition, by=by)
+    found = _from_history(definition, as_of, place, dimension, known_at)
     return told(as_of, definition, place, dimension, found)
+
+
+def coverage_of(
+    place: Place, *, as_of: date, definition: CoverageDefinition, by: str = CellDimension.OFFICE
+) -> Coverage:
+    """The same of a place that is known already: live, frozen or counted from history."""
+    dimension = CellDimension(by)
+    found = _kept(definition, as_of, place, dimension)
+    found = found or _from_history(definition, as_of, place, dimension, None)
+    return told(as_of, definition, place, dimension, found)
+
+
+def coverage_before(now: Coverage, place: Place) -> Coverage | None:
+    """The figures to hold those of a day against: of the last day before it that is frozen, at
+    most a month earlier; else of the day before, counted.
+
+    None for the country's live figures while no day is frozen: counting everybody takes seconds.
+    """
+    definition, dimension = now.definition, CellDimension(now.by)
+    snapshot = None
+    if definition.pk is not None and place.is_in_cells(dimension):
+        snapshot = _last_snapshot_before(definition, now.as_of)
+    if snapshot is not None:
+        return _of_snapshot(snapshot, place, dimension)
+    if place.office.level == OfficeLevel.MINISTRY and now.source != "history":
+        return None
+    day = now.as_of - timedelta(days=1)
+    found = _from_history(definition, day, place, dimension, None)
+    return told(day, definition, place, dimension, found)
 
 
 def figures_of(
@@ -75,8 +104,7 @@ def figures_of(
     snapshot, one statement over everybody else."""
     ministry = place_of(None, by_offices=False).office
     place, dimension = Place(ministry, offices), CellDimension.OFFICE
-    found = _from_board(definition, as_of, place, dimension)
-    found = found or _from_snapshot(definition, as_of, place, dimension)
+    found = _kept(definition, as_of, place, dimension)
     found = found or _from_history(definition, as_of, place, dimension, None)
     return {
         one.pk: figure_of(one.code, one.name, found.offices.get((one.pk, ""))) for one in offices
@@ -87,8 +115,7 @@ def kept_figure(office: Office, *, as_of: date, definition: CoverageDefinition) 
     """The figure of an office's area where it is kept: today's live or a frozen one; None where it
     would have to be counted from history."""
     place, dimension = Place(office), CellDimension.OFFICE
-    found = _from_board(definition, as_of, place, dimension)
-    found = found or _from_snapshot(definition, as_of, place, dimension)
+    found = _kept(definition, as_of, place, dimension)
     if found is None:
         return None
     return figure_of(office.code, office.name, found.offices.get((office.pk, "")))
@@ -103,6 +130,8 @@ def place_of(office: Office | None, *, by_offices: bool) -> Place:
         below = []
     elif by_offices:
         below = list(Office.objects.filter(parent_id=here.pk))
+        for one in below:
+            one.parent = here
     plan_cities: list[Office] = []
     if here.level == OfficeLevel.PROVINCE and not here.is_plan_city and here.region_id:
         plan_cities = list(Office.objects.filter(is_plan_city=True, region__parent=here.region_id))
@@ -113,6 +142,15 @@ def board_on(day: date, definition: CoverageDefinition) -> CoverageBoard | None:
     """The live board, if it stands on that day and under this definition."""
     board = CoverageBoard.objects.filter(pk=1, day=day).first()
     return board if board and definition.pk in board.definitions else None
+
+
+def _kept(definition: CoverageDefinition, day: date, place: Place, dimension: str) -> Found | None:
+    """What is kept of a day under a definition: live cells, else a snapshot's."""
+    found = None
+    if definition.pk is not None:
+        found = _from_board(definition, day, place, dimension)
+        found = found or _from_snapshot(definition, day, place, dimension)
+    return found
 
 
 def _from_board(
@@ -126,7 +164,7 @@ def _from_board(
     # The cells first: a fold in between leaves the figures a moment older, never doubled.
     cells = CoverageCell.objects.filter(definition=definition)
     offices, keyed = _read(cells, place, dimension)
-    if dimension != CellDimension.OFFICE and not place.has_own_cells:
+    if not place.is_in_cells(dimension):
         keyed = _from_standings(definition, place.office, dimension)
     pending = list(
         CoverageChange.objects.values_list("enterprise_id", flat=True).distinct()[
@@ -137,7 +175,7 @@ def _from_board(
         return Found(offices, keyed, "board", board.folded_at)
     if not pending:
         return Found(offices, keyed, "board")
-    if dimension != CellDimension.OFFICE and not place.has_own_cells:
+    if not place.is_in_cells(dimension):
         return None
     statement = pending_statement(day, [definition], pending)
     more, more_keyed = _counted(statement, definition, place, dimension)
@@ -172,13 +210,26 @@ def _province_of(office: Office) -> int:
 def _from_snapshot(
     definition: CoverageDefinition, day: date, place: Place, dimension: str
 ) -> Found | None:
-    if dimension != CellDimension.OFFICE and not place.has_own_cells:
-        return None
-    snapshot = snapshot_of(definition, day)
-    if snapshot is None:
-        return None
+    snapshot = snapshot_of(definition, day) if place.is_in_cells(dimension) else None
+    return _found_in(snapshot, place, dimension) if snapshot else None
+
+
+def _found_in(snapshot: CoverageSnapshot, place: Place, dimension: str) -> Found:
     offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
     return Found(offices, keyed, "snapshot", snapshot.known_at)
+
+
+def _of_snapshot(snapshot: CoverageSnapshot, place: Place, dimension: CellDimension) -> Coverage:
+    found = _found_in(snapshot, place, dimension)
+    return told(snapshot.day, snapshot.definition, place, dimension, found)
+
+
+def _last_snapshot_before(definition: CoverageDefinition, day: date) -> CoverageSnapshot | None:
+    snapshots = CoverageSnapshot.objects.filter(
+        definition=definition, day__lt=day, day__gte=day - _OLDEST_BEFORE
+    )
+    found = snapshots.exclude(origin=SnapshotOrigin.REQUESTED).select_related("definition")
+    return found.order_by("-day").first()
 
 
 def snapshot_of(definition: CoverageDefinition, day: date) -> CoverageSnapshot | None:
@@ -191,9 +242,7 @@ def read_snapshot(snapshot: CoverageSnapshot, *, office: Office | None, by: str)
     """The frozen figures of a snapshot, for an office's area."""
     dimension = CellDimension(by)
     place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
-    offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
-    found = Found(offices, keyed, "snapshot", snapshot.known_at)
-    return told(snapshot.day, snapshot.definition, place, dimension, found)
+    return _of_snapshot(snapshot, place, dimension)
 
 
 def _read(cells: QuerySet[Any], place: Place, dimension: str) -> tuple[Cells, Cells]:

@@ -26,10 +26,10 @@ class Place:
     below: Sequence[Office] = ()
     plan_cities: Sequence[Office] = ()
 
-    @property
-    def has_own_cells(self) -> bool:
-        """Whether cells other than those of offices stand for this area."""
-        return self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
+    def is_in_cells(self, dimension: str) -> bool:
+        """Whether cells of the dimension stand for this area: those of offices always do."""
+        has_own = self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
+        return dimension == CellDimension.OFFICE or has_own
 
     def scopes(self) -> list[int]:
         """The offices whose cells are read."""

@@ -1,5 +1,6 @@
 """What is asked of coverage's pages: day, definition, and an office of the reader's area."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -52,15 +53,15 @@ def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -
     form.is_valid()
     chosen = form.cleaned_data
     day = chosen.get("on") or day
-    definition = _definition(chosen.get("definition") or DEFAULT_CODE, day)
+    definition = _definition(chosen.get("definition") or DEFAULT_CODE, day, definitions)
     return Asked(capacity, own, _office(own, chosen.get("office", "")), day, definition, form)
 
 
-def _definition(code: str, day: date) -> CoverageDefinition:
-    # A definition speaks of days before it came into force too: a course is compared by one rule.
-    found = definition_for(day=day, code=code) or definition_for(
-        day=timezone.localdate(), code=code
-    )
+def _definition(code: str, day: date, of_today: Sequence[CoverageDefinition]) -> CoverageDefinition:
+    found = next((one for one in of_today if one.code == code), None)
+    if found is None or day != timezone.localdate():
+        # It speaks of days before it came into force too: a course is compared by one rule.
+        found = definition_for(day=day, code=code) or found
     if found is None:
         raise Http404
     return found

@@ -14,20 +14,14 @@ from accounts.models import Office
 from accounts.views.exporting import export_list
 from common.domain.idempotency import digest_of
 from common.tables import Column
-from cultivation.domain.coverage import (
-    Coverage,
-    coverage,
-    denominator_rule,
-    numerator_rule,
-)
+from cultivation.domain.coverage import Coverage, denominator_rule, numerator_rule
 from cultivation.domain.coverage.forecast import Point
-from cultivation.domain.coverage.targets import Path, history_of, outlook_of, path_of
+from cultivation.domain.coverage.reading import coverage_before, coverage_of, place_of
+from cultivation.domain.coverage.targets import Paths, history_of, outlook_of, paths_of
 from cultivation.enums import CellDimension
-from cultivation.models import CoverageTarget
 from cultivation.shown.coverage import (
-    COLUMNS,
-    PATH_COLUMN,
     CoverageRow,
+    columns_of,
     export_rows,
     level_rows,
     outlook_option,
@@ -46,26 +40,23 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     by = asked.form.cleaned_data.get("by") or CellDimension.OFFICE.value
     sort = asked.form.cleaned_data.get("sort") or "-share"
-    now = coverage(as_of=asked.day, definition=asked.definition, office=asked.area, by=by)
-    before = coverage(
-        as_of=asked.day - timedelta(days=1),
-        definition=asked.definition,
-        office=asked.area,
-        by=by,
-    )
-    below = list(Office.objects.filter(parent=asked.office)) if by == "office" else []
-    courses = _courses(asked, below)
-    path = path_of(asked.definition.code, asked.area)
+    place = place_of(asked.office, by_offices=by == CellDimension.OFFICE)
+    now = coverage_of(place, as_of=asked.day, definition=asked.definition, by=by)
+    before = coverage_before(now, place)
+    courses = _courses(asked, place.below)
+    paths = paths_of(asked.definition.code)
+    path = paths.of(_province_of(asked.office))
     outlook = outlook_of(now, path, courses.get(asked.office.pk, ()))
     total = CoverageRow(
-        now.total, before.total, now.total.name, "", asked.query(),
+        now.total, before.total if before else None, now.total.name, "", asked.query(),
         path_share=outlook.path_today, points=outlook.points,
     )  # fmt: skip
-    rows = sorted_rows(_rows(asked, now, before, below=below, courses=courses), sort)
+    found = _rows(asked, now, before, below=place.below, courses=courses, paths=paths)
+    rows = sorted_rows(found, sort)
     nobody = [row.name for row in rows if not row.figure.holders]
     rows = [row for row in rows if row.figure.holders]
     has_path = by == "office" and bool(path.targets)
-    shown = [*COLUMNS, PATH_COLUMN] if has_path else COLUMNS
+    shown = columns_of(asked.day, before.as_of if before else None, has_path=has_path)
     if request.method == "POST":
         columns = [Column(_("Name")), *(column for _name, column in shown)]
         return export_list(
@@ -83,6 +74,10 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(asked, by),
         "tab": "figures",
         "figures": now,
+        "before": before,
+        "is_day_before": before is not None and before.as_of == asked.day - timedelta(days=1),
+        # Once for all rows.
+        "labels": {name: str(column.label) for name, column in shown} | {"course": _("Course")},
         "total": total,
         "rows": rows,
         "nobody": nobody,
@@ -113,14 +108,14 @@ def _courses(asked: Asked, below: Sequence[Office]) -> dict[int, list[Point]]:
 def _rows(
     asked: Asked,
     now: Coverage,
-    before: Coverage,
+    before: Coverage | None,
     *,
     below: Sequence[Office],
     courses: dict[int, list[Point]],
+    paths: Paths,
 ) -> list[CoverageRow]:
-    earlier = {line.code: line for line in before.lines}
+    earlier = {line.code: line for line in before.lines} if before else {}
     offices = {one.code: one for one in below}
-    paths = _paths(asked, below)
     rows = []
     for line in now.lines:
         office = offices.get(line.code)
@@ -128,7 +123,7 @@ def _rows(
         share = line.share_pct
         if office and share is not None:
             points = [*(one for one in points if one[0] < asked.day), (asked.day, float(share))]
-        path = paths.get(line.code)
+        path = paths.of(_province_of(office)) if office else None
         rows.append(
             CoverageRow(
                 line,
@@ -143,27 +138,10 @@ def _rows(
     return rows
 
 
-def _paths(asked: Asked, below: Sequence[Office]) -> dict[str, Path]:
-    """The path of each line: a province's own or the country's; below a province its province's."""
-    common = path_of(asked.definition.code, asked.area)
-    if asked.area is not None:
-        return {one.code: common for one in below}
-    # One query for all provinces: only those with targets of their own differ from the country.
-    own: dict[str, list[CoverageTarget]] = {}
-    for target in _own_targets(asked):
-        if target.office is not None:
-            own.setdefault(target.office.code, []).append(target)
-    return {
-        one.code: Path(own[one.code], is_own=True) if one.code in own else common for one in below
-    }
-
-
-def _own_targets(asked: Asked) -> Sequence[CoverageTarget]:
-    return list(
-        CoverageTarget.objects.filter(definition_code=asked.definition.code, office__isnull=False)
-        .select_related("office")
-        .order_by("due_on")
-    )
+def _province_of(office: Office) -> int | None:
+    """The province whose path is followed; the country has none."""
+    province = office.lineage()["province"]
+    return province.pk if province else None
 
 
 def _drill(asked: Asked, by: str, code: str, office: Office | None) -> str:

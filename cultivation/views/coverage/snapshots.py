@@ -106,13 +106,16 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [Column(_("Province")), *(column for _name, column in COLUMNS)]
     if request.method == "POST":
         return export_list(
-            request, "snapshot", columns, export_rows(figures, total, rows, has_path=False)
+            request,
+            "snapshot",
+            columns,
+            export_rows(figures, total, rows, has_path=False, has_difference=False),
         )
     context = _context(request, capacity, snapshot) | {
         "figures": figures,
         "total": total,
         "rows": rows,
-        "columns": columns[:-1],
+        "columns": columns,
     }
     return render(request, "cultivation/coverage/snapshot.html", context)
 
