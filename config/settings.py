@@ -51,6 +51,8 @@ DATABASES["default"]["OPTIONS"] |= {
 if env.bool("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 
+# Another reading of the digital questionnaire, by its id in enterprises/questionnaires/.
+DIGITAL_READING = env.str("DIGITAL_READING", default="")
 # A folder with a fuller Noto Serif CJK SC, for names with rare characters; else the committed one.
 DOCUMENT_FONTS = env.str("DOCUMENT_FONTS", default="")
 # The keys that sign certificates: a file that only the application reads (make_signing_key).

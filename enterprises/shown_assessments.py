@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from enterprises.assessment_form import answer_words, label_of_code, words
+from enterprises.domain.assessing import questionnaire_of
 from enterprises.maturity import (
     SCENES,
     Advice,
@@ -15,7 +16,6 @@ from enterprises.maturity import (
     Result,
     assess,
     next_level,
-    shipped,
 )
 from enterprises.maturity.text import plain
 from enterprises.models import Assessment
@@ -111,7 +111,7 @@ def result_of(assessment: Assessment) -> tuple[Questionnaire, Result] | None:
     None without a questionnaire, or when its text is no longer the one that was answered.
     """
     try:
-        questionnaire = shipped(assessment.questionnaire)
+        questionnaire = questionnaire_of(assessment.questionnaire)
     except KeyError:
         return None
     if questionnaire.sha256 != assessment.sha256:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -36,7 +38,21 @@ _GRADING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.val
 
 def current_questionnaire() -> Questionnaire:
     """The questionnaire that new assessments are made with."""
-    return shipped(CURRENT)
+    return questionnaire_of(CURRENT)
+
+
+def questionnaire_of(code: str) -> Questionnaire:
+    """A shipped questionnaire, the one in force in the reading that this site has chosen.
+
+    Raises KeyError for another code, `ImproperlyConfigured` for a reading that it does not offer.
+    """
+    reading = settings.DIGITAL_READING
+    if code != CURRENT or not reading:
+        return shipped(code)
+    try:
+        return shipped(code, reading)
+    except KeyError:
+        raise ImproperlyConfigured(f"DIGITAL_READING: {code} has no reading {reading!r}") from None
 
 
 def checked_answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> Answers:

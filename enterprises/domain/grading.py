@@ -20,10 +20,10 @@ from common.enums import FileClass, SubjectKind
 from enterprises.domain.assessing import (
     checked_answers,
     current_questionnaire,
+    questionnaire_of,
     record_assessment,
 )
 from enterprises.enums import AssessmentBasis, VisitState
-from enterprises.maturity import shipped
 from enterprises.models import Assessor, Enterprise, Membership, Visit, VisitFile
 
 PURPOSE = "grading"
@@ -188,7 +188,7 @@ def save_visit(
     """
     locked = _locked(visit, version)
     _expect_grader(locked, actor)
-    given = checked_answers(shipped(locked.questionnaire), answers)
+    given = checked_answers(questionnaire_of(locked.questionnaire), answers)
     locked.answers, locked.conclusion = given.as_dict(), conclusion.strip()
     locked.visited_on, locked.saved_at = visited_on, timezone.now()
     locked.version += 1
@@ -215,7 +215,7 @@ def finish_visit(*, visit: Visit, version: int, actor: Actor) -> Visit:
         raise DomainError("no_evidence", _("Add a photo or another paper as evidence first."))
     locked.assessment = record_assessment(
         enterprise=locked.enterprise,
-        questionnaire=shipped(locked.questionnaire),
+        questionnaire=questionnaire_of(locked.questionnaire),
         answers=locked.answers,
         basis=AssessmentBasis.ON_SITE,
         assessed_on=locked.visited_on,

@@ -45,20 +45,25 @@ def shipped_codes() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def shipped(code: str) -> Questionnaire:
-    """Return a shipped questionnaire. Raises KeyError for another code."""
+def shipped(code: str, reading: str = "") -> Questionnaire:
+    """Return a shipped questionnaire, with one of its other readings where one is named.
+
+    Raises KeyError for another code or a reading that the file does not offer.
+    """
     if code not in shipped_codes():
         raise KeyError(code)
     path = FOLDER / f"{code}.toml"
-    return parse_questionnaire(path.read_text("utf-8"), path=path.name)
+    return parse_questionnaire(path.read_text("utf-8"), path=path.name, reading=reading)
 
 
-def parse_questionnaire(text: str, *, path: str = "questionnaire") -> Questionnaire:
-    """Return the questionnaire written in `text`; `path` names the file in refusals.
-
-    Raises QuestionnaireError with every refusal.
+def parse_questionnaire(
+    text: str, *, path: str = "questionnaire", reading: str = ""
+) -> Questionnaire:
+    """Return the questionnaire written in `text`, in the named reading of it; `path` names the
+    file in refusals. Raises QuestionnaireError with every refusal, KeyError for an unknown reading.
     """
     source = Source(text, path)
+    _read_as(source, reading)
     found = _assembled(source)
     if not source.refusals:
         # Sums are only looked at when every figure could be read.
@@ -67,6 +72,17 @@ def parse_questionnaire(text: str, *, path: str = "questionnaire") -> Questionna
     if source.refusals:
         raise QuestionnaireError(source.refusals)
     return replace(found, sha256=hashlib.sha256(_canonical(source.values).encode()).hexdigest())
+
+
+def _read_as(source: Source, reading: str) -> None:
+    """Take the other readings out of the content; put the named one in the place of its level."""
+    others = {one.get("id"): one for one in source.values.pop("readings", ())}
+    if not reading:
+        return
+    chosen = others[reading]
+    for level in source.values.get("levels", ()):
+        if level.get("level") == chosen.get("level"):
+            level.update({name: value for name, value in chosen.items() if name != "id"})
 
 
 def _assembled(source: Source) -> Questionnaire:

@@ -33,6 +33,7 @@ from enterprises.assessment_form import (
     field_of_code,
     rating_sections,
 )
+from enterprises.domain.assessing import questionnaire_of
 from enterprises.domain.grading import (
     accredit,
     add_visit_file,
@@ -51,7 +52,7 @@ from enterprises.grading_forms import (
     VisitFilterForm,
     VisitHeadForm,
 )
-from enterprises.maturity import SCENES, Questionnaire, assess, shipped
+from enterprises.maturity import SCENES, Questionnaire, assess
 from enterprises.models import Assessment, Assessor, Enterprise, Visit
 from enterprises.models.grading import VisitQuerySet
 from enterprises.shown_assessments import answers_apart, shown_standing
@@ -179,7 +180,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         return _visit_page(request, found, *_kept_forms(found))
     if "call_off" in request.POST:
         return _called_off(request, found)
-    form = RatingForm(request.POST, questionnaire=shipped(found.questionnaire))
+    form = RatingForm(request.POST, questionnaire=questionnaire_of(found.questionnaire))
     head = VisitHeadForm(request.POST)
     try:
         return _posted(request, found, form, head)
@@ -192,7 +193,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _kept_forms(found: Visit) -> tuple[RatingForm, VisitHeadForm]:
-    form = RatingForm(questionnaire=shipped(found.questionnaire), answers=found.answers)
+    form = RatingForm(questionnaire=questionnaire_of(found.questionnaire), answers=found.answers)
     day = found.visited_on or timezone.localdate()
     return form, VisitHeadForm(initial={"visited_on": day, "conclusion": found.conclusion})
 

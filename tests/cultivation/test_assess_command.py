@@ -5,6 +5,7 @@ import json
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from tests.enterprises.maturity.samples import graded, highest, lowest
@@ -61,3 +62,13 @@ def test_an_unknown_questionnaire_or_file_is_one_sentence(written):
     assert run("digital-1999", written("{}")) == ([], "there is no questionnaire 'digital-1999'")
     found, refusal = run("digital-2024", "/nowhere.jsonl")
     assert (found, refusal) == ([], "/nowhere.jsonl is not a file that can be read.")
+
+
+def test_a_site_may_choose_the_other_reading_of_level_3(written, settings):
+    answers = written(json.dumps({**highest(), "scenes": graded(3, 3, 3)}))
+    assert [one["level"] for one in run("digital-2024", answers)[0]] == [2]
+    settings.DIGITAL_READING = "level-3-of-6"
+    assert [one["level"] for one in run("digital-2024", answers)[0]] == [3]
+    settings.DIGITAL_READING = "level-3-of-1"
+    with pytest.raises(ImproperlyConfigured, match="has no reading 'level-3-of-1'"):
+        run("digital-2024", answers)

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cultivation.criteria.json_lines import BadLine, answered
 from cultivation.management.commands._input import opened
-from enterprises.maturity import AnswersError, Questionnaire, assess, shipped, shipped_codes
+from enterprises.domain.assessing import questionnaire_of
+from enterprises.maturity import AnswersError, Questionnaire, assess, shipped_codes
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     @staticmethod
     def _questionnaire(code: str) -> Questionnaire:
         try:
-            return shipped(code)
+            return questionnaire_of(code)
         except KeyError:
             raise CommandError(f"there is no questionnaire {code!r}") from None
 

@@ -3,6 +3,7 @@
 import pytest
 
 from enterprises.maturity import QuestionnaireError, parse_questionnaire, shipped, shipped_codes
+from enterprises.maturity.assessing import level_of_scenes
 from enterprises.maturity.loader import FOLDER
 
 TEXT = (FOLDER / "digital-2024.toml").read_text("utf-8")
@@ -38,6 +39,24 @@ def test_what_is_not_settled_is_marked():
     state = next(one for one in questionnaire.questions if one.id == "planning_state")
     assert [one.id for one in state.options if one.mark.is_unverified] == ["exemplary"]
     assert questionnaire.level(3).mark.note is not None
+
+
+def test_the_other_reading_of_level_3_is_chosen_by_its_name():
+    plain, other = shipped("digital-2024"), shipped("digital-2024", "level-3-of-6")
+    rules = [(one.min_scenes, one.min_constrained) for one in (plain.level(3), other.level(3))]
+    assert rules == [(8, 5), (6, 3)]
+    assert plain.sha256 != other.sha256
+    assert (
+        plain.sha256
+        == parse_questionnaire(
+            TEXT.partition("[[readings]]")[0] + TEXT[TEXT.index("# --- the score half") :]
+        ).sha256
+    )
+    grades = {one.id: 3 for one in other.scenes if one.is_constrained}
+    six = dict.fromkeys((one.id for one in other.scenes), 0) | dict(list(grades.items())[:6])
+    assert (level_of_scenes(plain, six), level_of_scenes(other, six)) == (2, 3)
+    with pytest.raises(KeyError):
+        shipped("digital-2024", "level-4-of-1")
 
 
 def test_the_hash_is_that_of_the_content_and_not_of_its_look():
