@@ -2,27 +2,31 @@
 
 from accounts.enums import PostingRole
 from common.domain.actor import Actor
+from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise, Filing
 from reviews.domain.applying import open_case, save_draft
+from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.examining import ItemToCorrect
 from reviews.domain.recommending import next_rank
-from reviews.enums import CaseAction, StepKind
+from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
 from reviews.models import Case, Step
-from tests.factories import (
-    STATEMENTS,
-    judge_all,
-)
-from tests.season.acts import Acts
+from tests.factories import STATEMENTS, judge_all
+from tests.season.inspectors import Inspectors
 
 
-class Desks(Acts):
+class Desks(Inspectors):
     """Enterprises that file and answer, examiners and approvers at work."""
 
-    def _enterprises_file(self, number: int) -> None:
+    def enterprises_file(self, number: int) -> None:
+        """Those whose day has come; drafts that are late are refused the day after the window."""
         for day, enterprise, kind in self.waiting:
             if day == number:
                 self._file(enterprise, kind)
+        if number == self.window_days:
+            for case in Case.objects.filter(status=CaseStatus.DRAFT).order_by("pk"):
+                owner = self.owners[case.enterprise_id]
+                self._refused("too late", case, CaseAction.SUBMIT, owner, {})
 
     def _file(self, enterprise: Enterprise, kind: TitleKind) -> None:
         owner = self.owners[enterprise.pk]
@@ -40,13 +44,15 @@ class Desks(Acts):
                 case.refresh_from_db()
                 self._do(case, CaseAction.WITHDRAW, owner)
 
-    def _answer(self, case: Case) -> None:
+    def answer(self, case: Case) -> None:
+        """The enterprise hands its correction in."""
         items = case.corrections.get(resubmitted_at=None).items.all()
         answers = {str(item.pk): "Mended." for item in items}
         self._do(case, CaseAction.RESUBMIT, self.owners[case.enterprise_id], answers=answers)
 
-    def _office_works(self, case: Case, *, is_late: bool) -> None:
-        step = case.steps.get(state="current")
+    def office_works(self, case: Case, *, is_late: bool) -> None:
+        """The office whose turn it is does one thing with the case."""
+        step = case.steps.get(state=StepState.CURRENT)
         if not step.is_examined:
             return
         if step.proposal:
@@ -54,7 +60,17 @@ class Desks(Acts):
             return
         if step.kind == StepKind.PANEL and not step.panel_cases.exclude(mean=None).exists():
             return
-        actor = self.random.choice(self.people[step.office_id, PostingRole.EXAMINER])
+        if step.kind == StepKind.INSPECTION and self.is_visited(case, step):
+            return
+        if not is_late and self.random.random() < 0.003:
+            self._do(case, CaseAction.WITHDRAW, self.owners[case.enterprise_id])
+            return
+        self._examine(case, step, is_late=is_late)
+
+    def _examine(self, case: Case, step: Step, *, is_late: bool) -> None:
+        actor = self.random.choice(self.present(step.office_id, PostingRole.EXAMINER))
+        if self.random.random() < 0.1:
+            self.someone_takes(case, actor)
         luck = self.random.random()
         if luck < 0.05 and not is_late:
             items = [ItemToCorrect("ip_class1", "Wrong holder.")]
@@ -70,22 +86,55 @@ class Desks(Acts):
         if case.title_kind != TitleKind.INNOVATIVE:
             judge_all(case, actor)
             case.refresh_from_db()
+        elif self.random.random() < 0.01:
+            other = self.random.choice(self.present(step.office_id, PostingRole.EXAMINER))
+            self.race(
+                case,
+                (CaseAction.PROPOSE_PASS, actor, {"opinion": "Yes."}),
+                (CaseAction.PROPOSE_REFUSAL, other, {"opinion": "No."}),
+            )
+            return
         ranked = {"rank": next_rank(step)} if step.kind == StepKind.RECOMMENDATION else {}
         self._do(case, CaseAction.PROPOSE_PASS, actor, opinion="Yes.", **ranked)
 
     def _sign(self, case: Case, step: Step, *, is_late: bool) -> None:
-        signers = set(
-            case.steps.filter(position__in=(step.position - 1, step.position + 1)).values_list(
-                "signed_by", flat=True
-            )
-        )
-        free = [
-            actor
-            for actor in self.people[step.office_id, PostingRole.APPROVER]
-            if actor.user_id not in signers
-        ]
+        neighbours = case.steps.filter(position__in=(step.position - 1, step.position + 1))
+        signers = set(neighbours.values_list("signed_by", flat=True))
+        present = self.present(step.office_id, PostingRole.APPROVER)
+        free = [actor for actor in present if actor.user_id not in signers]
         actor = self.random.choice(free)
         if self.random.random() < 0.04 and not is_late:
             self._do(case, CaseAction.RETURN_TO_EXAMINER, actor, reason="Look again.")
         else:
             self._do(case, CaseAction.SIGN, actor)
+
+    def someone_acts_on_many(self) -> None:
+        """An examiner passes everything that waits at his desk in one job; the workers of the
+        evening, which are killed at it, do it. A line that was overtaken is refused."""
+        office = self.random.choice(self.offices[1:])
+        waiting = Case.objects.filter(
+            at_office=office, status=CaseStatus.IN_REVIEW, steps__state=StepState.CURRENT,
+            steps__proposal=Proposal.NONE, title_kind=TitleKind.INNOVATIVE,
+            steps__kind__in=[StepKind.PRELIMINARY, StepKind.REVIEW],
+        )  # fmt: skip
+        cases = [
+            ChosenCase(case.pk, case.number, case.enterprise.name, case.version)
+            for case in waiting.select_related("enterprise").order_by("pk")
+        ]
+        if not cases:
+            return
+        actor = self.random.choice(self.present(office.pk, PostingRole.EXAMINER))
+        start_bulk(
+            act=CaseAction.PROPOSE_PASS.value, cases=cases, arguments={"opinion": "Yes."},
+            actor=actor,
+        )  # fmt: skip
+        self.happened["jobs on many"] += 1
+
+    def expect_refusal(self, why: str, act) -> None:
+        """The act must be refused."""
+        try:
+            act()
+        except DomainError:
+            self.happened[f"refused: {why}"] += 1
+        else:
+            raise AssertionError(f"{why} was let through.")

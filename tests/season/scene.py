@@ -63,7 +63,9 @@ class Scene:
         self.people: dict[tuple[int, PostingRole], list[Actor]] = {}
         self.owners: dict[int, Actor] = {}
         self.waiting: list[tuple[int, Enterprise, TitleKind]] = []
-        self.keys = 0
+        self.away: dict[int, date] = {}
+        self.everybody: dict[tuple[int, int], Actor] = {}
+        self.keys = self.newcomers = 0
 
     def settle(self, last_day: date) -> None:
         """Make the world; the window of filing closes on the last day."""
@@ -87,6 +89,7 @@ class Scene:
         }
         self._found_enterprises()
         self._enrol_experts()
+        self._appoint_administrators()
 
     def _open_offices(self) -> None:
         ministry = self._office("000000", OfficeLevel.MINISTRY, None)
@@ -108,8 +111,22 @@ class Scene:
                 Posting.objects.create(
                     user=user, office=office, role=role, starts_on=date(2020, 1, 1)
                 )
-                self.people.setdefault((office.pk, role), []).append(actor_of_user(user))
+                self._employ(office, role, actor_of_user(user))
         return office
+
+    def _employ(self, office: Office, role: PostingRole, actor: Actor) -> None:
+        self.people.setdefault((office.pk, role), []).append(actor)
+        self.everybody[office.pk, actor.user_id] = actor
+
+    def _appoint_administrators(self) -> None:
+        ministry, admins = self.offices[0], []
+        for role in (PostingRole.SYSTEM_ADMIN, PostingRole.SECURITY_ADMIN):
+            user = User.objects.create(username=role, name=role.label, password="!")
+            Posting.objects.create(
+                user=user, office=ministry, role=role, starts_on=date(2020, 1, 1)
+            )
+            admins.append(actor_of_user(user))
+        self.system_admin, self.security_admin = admins
 
     def _found_enterprises(self) -> None:
         counties = [office for office in self.offices if office.level == OfficeLevel.COUNTY]

@@ -1,0 +1,92 @@
+"""The broker in its moods, workers that are killed, and jobs of the clock."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from kombu.exceptions import OperationalError
+
+from common.domain import outbox
+from common.domain.jobs import CHUNK_TOPIC, run_periodic
+from common.models import OutboxItem
+from tests.season.processes import ProcessHost
+
+JOBS = ("lapse_drafts", "remind_of_due_days", "remind_experts", "end_barred_cases")
+# Of ten days the broker is up on six; on two it refuses, on two it loses what it took.
+_MOODS = ("up",) * 6 + ("down",) * 2 + ("forgetful",) * 2
+
+
+@contextmanager
+def broker(mood: str, chance: Random, happened: Counter[str]) -> Iterator[None]:
+    """A broker in a mood: `up` delivers at once and sometimes twice, `down` refuses, `forgetful`
+    takes everything and loses it."""
+
+    def send_task(name: str, args: tuple[int, ...] = (), **_options: Any) -> None:
+        happened[f"broker {mood}"] += 1
+        if mood == "down":
+            raise OperationalError("No broker.")
+        # What prints papers is the workers' own business.
+        if mood == "up" and args and OutboxItem.objects.get(pk=args[0]).topic != CHUNK_TOPIC:
+            outbox.deliver(args[0])
+            if chance.random() < 0.03:
+                assert not outbox.deliver(args[0])
+                happened["delivered again"] += 1
+
+    with patch.object(outbox.current_app, "send_task", send_task):
+        yield
+
+
+class Background:
+    """What runs when nobody looks. Part of a season, whose chance and figures it uses."""
+
+    random: Random
+    happened: Counter[str]
+    processes: ProcessHost
+    beat_off_until = -1
+
+    def mood_of_the_day(self) -> str:
+        """How the broker is today."""
+        return self.random.choice(_MOODS)
+
+    def evening(self, number: int) -> None:
+        """Workers deliver what is owed and are killed at it; the clock starts its jobs, two beats
+        at once, twice, or for three days not at all."""
+        for _ in range(self.random.randrange(4)):
+            self._kill_a_worker()
+        self.processes.run((deliver_all, ()))
+        if number <= self.beat_off_until:
+            self.happened["beat off"] += 1
+            return
+        if self.random.random() < 0.05:
+            self.beat_off_until = number + 3
+        for name in JOBS:
+            self._clock_starts(name)
+
+    def _kill_a_worker(self) -> None:
+        delay = self.random.uniform(0.0, 0.4)
+        if OutboxItem.objects.filter(done_at=None, parked_at=None).exists():
+            killed = self.processes.run((deliver_all, ()), kill_after=delay)
+            self.happened["worker killed"] += killed
+
+    def _clock_starts(self, name: str) -> None:
+        luck = self.random.random()
+        if luck < 0.1:
+            # Killed at it; the run that follows does what is left.
+            killed = self.processes.run((run_periodic, (name,)), kill_after=luck / 2)
+            self.happened["job killed"] += killed
+        elif luck < 0.2:
+            self.processes.run(*[(run_periodic, (name,))] * 2)
+            self.happened["two beats"] += 1
+        run_periodic(name)
+        if luck > 0.8:
+            run_periodic(name)
+            self.happened["job run twice"] += 1
+
+
+def deliver_all() -> None:
+    """One worker's evening: sweep until nothing is free."""
+    while outbox.sweep():
+        pass
