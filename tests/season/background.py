@@ -35,7 +35,10 @@ def broker(mood: str, chance: Random, happened: Counter[str]) -> Iterator[None]:
                 assert not outbox.deliver(args[0])
                 happened["delivered again"] += 1
 
-    with patch.object(outbox.current_app, "send_task", send_task):
+    with (
+        patch.object(outbox.current_app, "send_task", send_task),
+        patch.object(outbox.logger, "disabled", new=True),
+    ):
         yield
 
 

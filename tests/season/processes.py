@@ -121,6 +121,7 @@ def _fork(work: Callable[..., object], arguments: tuple[Any, ...], request: _Req
             override_settings(**request.settings),
             time_machine.travel(request.now),
             patch.object(outbox.current_app, "send_task", _no_broker),
+            patch.object(outbox.logger, "disabled", new=True),
         ):
             work(*arguments)
         connections.close_all()
