@@ -2,7 +2,7 @@
 
 from cultivation.scoring.compiler import CompiledRuleSet, compile_rule_set
 from cultivation.scoring.pair import AFTER, BEFORE, Binned, CompiledPair, can_be_binned
-from cultivation.scoring.population import score_pair, score_population
+from cultivation.scoring.population import Population, score_pair, score_population
 
 __all__ = [
     "AFTER",
@@ -10,6 +10,7 @@ __all__ = [
     "Binned",
     "CompiledPair",
     "CompiledRuleSet",
+    "Population",
     "can_be_binned",
     "compile_rule_set",
     "score_pair",

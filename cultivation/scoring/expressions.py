@@ -41,6 +41,23 @@ class Decided(Func):
         )
 
 
+class Chosen(Func):
+    """CASE subject WHEN a THEN … WHEN b THEN … ELSE … END: the subject is computed once.
+
+    Arguments: the subject, then pairs of a value and its result, then what holds otherwise.
+    """
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, list[Any]]:
+        found = [compiler.compile(source) for source in self.get_source_expressions()]
+        subject, *pairs, otherwise = [sql for sql, _ in found]
+        branches = zip(pairs[::2], pairs[1::2], strict=True)
+        whens = " ".join(f"WHEN {value} THEN {result}" for value, result in branches)
+        params = [param for _, params in found for param in params]
+        return f"CASE {subject} {whens} ELSE {otherwise} END", params
+
+
 def literal(number: Decimal) -> Value:
     """A number as written; whole ones are integers, which are cheaper to add."""
     if number == number.to_integral_value() and abs(number) < 10**9:

@@ -1,11 +1,12 @@
 """Scores the filings of real enterprises: what the engine says of each, in one statement."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
@@ -29,13 +30,13 @@ from cultivation.domain.facts import FROM_EARLIER_FILINGS
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from cultivation.scoring.compiler import compile_rule_set
-from cultivation.scoring.expressions import NUMBER, TEXT, first_of, infix, literal, word
-from cultivation.scoring.layers import LayerColumn, next_layer
+from cultivation.scoring.expressions import NO, NUMBER, TEXT, TRUTH, first_of, infix, literal, word
+from cultivation.scoring.layers import Beside, LayerColumn, joined_layer, next_layer
 from cultivation.scoring.pair import Binned, CompiledPair
-from cultivation.scoring.size import industry_key, is_sme, size_class
-from enterprises.models import Assessment, Filing
+from cultivation.scoring.size import PLACE, industry_key, is_sme, size_class, size_row
+from enterprises.models import Assessment, Enterprise, Filing
 
-_INDUSTRY = "industry_key"
+_SIZE_ROW = "size_row"
 _KINDS = ArrayField(TextField())
 _ID = BigIntegerField(null=True)
 
@@ -56,8 +57,19 @@ def score_population(
     filings belong into `filings`; filters on the verdict onto the result.
     """
     sources = _sources(on, case_kind, _titles_held(on), judged or {})
-    rows, _ = next_layer(filings, {_INDUSTRY: industry_key(F("enterprise__industry_id"))}, {})
+    key = industry_key(F("enterprise__industry_id"))
+    rows, _ = next_layer(filings, {_SIZE_ROW: size_row(shipped_size_table(), key=key)}, {})
     return compile_rule_set(rule_set).annotate(rows, sources=sources, with_lines=with_lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who is scored: one filing of each enterprise, the enterprises, and the titles they hold on
+    the day. Each of the three is best confined to the same range of enterprises."""
+
+    filings: "QuerySet[Filing]"
+    enterprises: "QuerySet[Enterprise]"
+    titles: "QuerySet[Title]"
 
 
 def score_pair(
@@ -65,42 +77,52 @@ def score_pair(
     *,
     on: date,
     case_kind: CaseKind,
-    filings: "QuerySet[Filing]",
+    population: Population,
     judged: Mapping[str, Expression] | None = None,
     binned: Sequence[Binned] = (),
 ) -> "QuerySet[Filing]":
     """Return the filings, each with the verdicts of both sets on its enterprise as of `on`.
 
-    Annotations: those of `CompiledPair.annotate`, and of the enterprise `county`, `city`,
-    `province`, `industry` (null where not known), `rung` (of the highest title held, 0 without
-    one) and `size` (class of the size table).
+    Annotations: those of `CompiledPair.annotate`, and of the enterprise `office` (the lowest that
+    is known), `industry` (null where not known), `rung` (of the highest title held, 0 without one)
+    and `size` (class of the size table).
     """
-    held = ArraySubquery(
-        Title.objects.valid_on(on).filter(enterprise=OuterRef("enterprise")).values("kind")
+    rows, kept = joined_layer(
+        population.filings, [_enterprises(population), _titles_beside(population)]
     )
-    base = {
-        _INDUSTRY: industry_key(F("enterprise__industry_id")),
-        "industry": Cast(F("enterprise__industry_id"), TEXT),
-        "county": Cast(F("enterprise__county_office_id"), _ID),
-        "city": Cast(F("enterprise__city_office_id"), _ID),
-        "province": Cast(F("enterprise__province_office_id"), _ID),
-        "held": Cast(held, _KINDS),
-    }
-    rows, kept = next_layer(filings, base, {})
     kinds = LayerColumn("held", _KINDS)
     titles = {f"has_{kind.value}_title": _is_among(kind, kinds) for kind in TitleKind}
     sources = _sources(on, case_kind, titles, judged or {})
     scored = pair.annotate(rows, sources=sources, kept=kept, binned=binned)
-    carried = ("industry", "county", "city", "province")
     return scored.annotate(
-        **{name: LayerColumn(name, kept[name]) for name in carried},
+        office=LayerColumn("at_office", _ID),
+        industry=LayerColumn("in_industry", TEXT),
         rung=_rung(kinds),
         size=size_class(
             shipped_size_table(),
-            key=LayerColumn(_INDUSTRY, TEXT),
+            row=LayerColumn(_SIZE_ROW, PLACE),
             figures={name: F(name) for name in MEASURES_OF_SIZE},
         ),
     )
+
+
+def _enterprises(population: Population) -> Beside:
+    key = industry_key(F("industry_id"))
+    levels = (f"{level}_office_id" for level in ("county", "city", "province"))
+    rows = population.enterprises.order_by().values(
+        key=F("id"),
+        at_office=Coalesce(*levels),
+        in_industry=Cast("industry_id", TEXT),
+        **{_SIZE_ROW: size_row(shipped_size_table(), key=key)},
+    )
+    columns: dict[str, Any] = {"at_office": _ID, "in_industry": TEXT, _SIZE_ROW: PLACE}
+    return Beside(rows.query, "key", "enterprise_id", columns)
+
+
+def _titles_beside(population: Population) -> Beside:
+    rows = population.titles.order_by().values("enterprise_id")
+    rows = rows.annotate(held=ArrayAgg(Cast("kind", TEXT)))
+    return Beside(rows.query, "enterprise_id", "enterprise_id", {"held": _KINDS}, is_needed=False)
 
 
 def _sources(
@@ -118,7 +140,7 @@ def _sources(
         "digital_level": _digital_level(on),
         "is_sme": is_sme(
             shipped_size_table(),
-            key=LayerColumn(_INDUSTRY, TEXT),
+            row=LayerColumn(_SIZE_ROW, PLACE),
             figures={name: F(name) for name in MEASURES_OF_SIZE},
         ),
         **judged,
@@ -126,8 +148,9 @@ def _sources(
 
 
 def _is_among(kind: TitleKind, kinds: Expression) -> Expression:
+    """Whether the kind is held; without any title the array is null."""
     sides = (word(kind.value), Func(kinds, function="ANY", output_field=TEXT))
-    return infix("=", *sides)
+    return Coalesce(infix("=", *sides), NO, output_field=TRUTH)
 
 
 def _rung(kinds: Expression) -> Expression:

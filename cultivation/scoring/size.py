@@ -1,13 +1,15 @@
 """The size table as an expression: whether the enterprise of a row is small or medium.
 
 The logic is that of `cultivation.criteria.size`: the row with the longest code that the industry
-begins with; large only at or above every ceiling of that row.
+begins with; large only at or above every ceiling of that row. The row is found first and may be
+kept as a column, because class and limit are both asked of it.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Func, Value
+from django.db.models import Func, IntegerField, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce, Left
 
@@ -15,6 +17,7 @@ from cultivation.criteria.size import SizeRow, SizeTable
 from cultivation.scoring.expressions import (
     TEXT,
     TRUTH,
+    Chosen,
     Decided,
     all_of,
     first_of,
@@ -25,6 +28,9 @@ from cultivation.scoring.expressions import (
     word,
 )
 
+PLACE = IntegerField(null=True)
+_NO_ROW = Value(None, output_field=PLACE)
+
 
 def industry_key(industry: Combinable) -> Expression:
     """The digits of an industry's code; its section letter when it has no digits."""
@@ -34,20 +40,41 @@ def industry_key(industry: Combinable) -> Expression:
     )
 
 
-def is_sme(table: SizeTable, *, key: Combinable, figures: Mapping[str, Combinable]) -> Expression:
+def size_row(table: SizeTable, *, key: Combinable) -> Expression:
+    """The place in the table of the row with the longest code that the industry begins with; null
+    where no row covers it. `key` is an `industry_key`."""
+    by_length: dict[int, list[tuple[list[str], Expression]]] = {}
+    uncovered: list[tuple[tuple[str, ...], Expression]] = [(table.not_covered, _NO_ROW)]
+    places = [(row.industries, literal(Decimal(n))) for n, row in enumerate(table.rows)]
+    for industries, place in (*uncovered, *places):
+        for length in {len(code) for code in industries}:
+            codes = [code for code in industries if len(code) == length]
+            by_length.setdefault(length, []).append((codes, place))
+    found: list[tuple[Expression, Combinable]] = []
+    for length in sorted(by_length, reverse=True):
+        prefix = Left(key, length)
+        # Industries with many codes (manufacturing) are met most often.
+        answers = sorted(by_length[length], key=lambda one: -len(one[0]))
+        choices = [(_one_of(prefix, codes), place) for codes, place in answers]
+        every = [code for codes, _ in answers for code in codes]
+        found.append((_one_of(prefix, every), first_of(choices, _NO_ROW, PLACE)))
+    return first_of(found, _NO_ROW, PLACE)
+
+
+def is_sme(table: SizeTable, *, row: Combinable, figures: Mapping[str, Combinable]) -> Expression:
     """True, false, or null where the industry or a deciding figure is not known.
 
-    `key` is an `industry_key`; `figures` gives employees, revenue_wan and total_assets_wan.
+    `row` is a `size_row`; `figures` gives employees, revenue_wan and total_assets_wan.
     """
-    return _by_row(table, key, lambda row: _is_below(row, figures), unknown(TRUTH), TRUTH)
+    return _of_row(table, row, lambda one: _is_below(one, figures), unknown(TRUTH), TRUTH)
 
 
 def size_class(
-    table: SizeTable, *, key: Combinable, figures: Mapping[str, Combinable]
+    table: SizeTable, *, row: Combinable, figures: Mapping[str, Combinable]
 ) -> Expression:
     """large, medium, small or micro; undetermined where the industry or a figure is not known."""
     open_ = word("undetermined")
-    return _by_row(table, key, lambda row: _class_of(row, figures), open_, TEXT)
+    return _of_row(table, row, lambda one: _class_of(one, figures), open_, TEXT)
 
 
 def _class_of(row: SizeRow, figures: Mapping[str, Combinable]) -> Expression:
@@ -64,30 +91,17 @@ def _class_of(row: SizeRow, figures: Mapping[str, Combinable]) -> Expression:
     return found
 
 
-def _by_row(
+def _of_row(
     table: SizeTable,
-    key: Combinable,
+    row: Combinable,
     answer_of: Callable[[SizeRow], Expression],
     otherwise: Expression,
     kind: Any,
 ) -> Expression:
-    """The answer of the row with the longest code that the industry begins with."""
-    by_length: dict[int, list[tuple[list[str], Expression]]] = {}
-    uncovered: list[tuple[tuple[str, ...], SizeRow | None]] = [(table.not_covered, None)]
-    for industries, row in (*uncovered, *((row.industries, row) for row in table.rows)):
-        answer = otherwise if row is None else answer_of(row)
-        for length in {len(code) for code in industries}:
-            codes = [code for code in industries if len(code) == length]
-            by_length.setdefault(length, []).append((codes, answer))
-    found: list[tuple[Expression, Combinable]] = []
-    for length in sorted(by_length, reverse=True):
-        prefix = Left(key, length)
-        # Industries with many codes (manufacturing) are met most often.
-        answers = sorted(by_length[length], key=lambda one: -len(one[0]))
-        choices = [(_one_of(prefix, codes), answer) for codes, answer in answers]
-        every = [code for codes, _ in answers for code in codes]
-        found.append((_one_of(prefix, every), first_of(choices, otherwise, kind)))
-    return first_of(found, otherwise, kind)
+    """The answer of the row at a place; the longest list of industries is asked for first."""
+    places = sorted(range(len(table.rows)), key=lambda place: -len(table.rows[place].industries))
+    answers = [part for n in places for part in (literal(Decimal(n)), answer_of(table.rows[n]))]
+    return Chosen(row, *answers, otherwise, output_field=kind)
 
 
 def _is_below(row: SizeRow, figures: Mapping[str, Combinable]) -> Expression:

@@ -20,7 +20,7 @@ from cultivation import criteria
 from cultivation.domain.simulator.drafts import has_simulator, standard_of
 from cultivation.domain.simulator.engine import engine_version
 from cultivation.domain.simulator.population import Slice, slices_of
-from cultivation.domain.simulator.slices import plan_of, run_slice
+from cultivation.domain.simulator.slices import add_up, plan_of, run_slice
 from cultivation.enums import CaseKind
 from cultivation.enums.simulator import SimulatedPopulation
 from cultivation.models import RuleSet, Simulation, SimulationLine, StandardDraft
@@ -208,6 +208,7 @@ def finish_simulation(run: JobRun) -> None:
     slices = list(simulation.slices.order_by("position"))
     if simulation.is_finished or len(slices) != run.progress_total:
         return
+    add_up(simulation)
     joined = sha256("".join(one.filings_digest for one in slices).encode())
     simulation.filings = sum(one.filings for one in slices)
     simulation.filings_digest = joined.hexdigest()

@@ -10,7 +10,11 @@ from enterprises.models import Enterprise, Filing
 
 
 class SimulationSlice(models.Model):
-    """One slice of the population (ids of enterprises, both included), once it is done."""
+    """One slice of the population (ids of enterprises, both included), once it is done.
+
+    `counts` holds what becomes `SimulationCell`s, as lists of their fields; it is empty again once
+    all slices are added up.
+    """
 
     simulation = models.ForeignKey(Simulation, models.CASCADE, related_name="slices")
     position = models.PositiveIntegerField()
@@ -18,6 +22,7 @@ class SimulationSlice(models.Model):
     last_id = models.BigIntegerField()
     filings = models.PositiveIntegerField()
     filings_digest = models.CharField(max_length=64)
+    counts = models.JSONField(default=list)
 
     class Meta:
         constraints = [
