@@ -14,14 +14,17 @@ from enterprises.models import Assessor, Membership
 @capacity_source
 def memberships(user: User) -> Iterable[Capacity]:
     """One capacity for each enterprise that the user acts for."""
-    for membership in Membership.objects.filter(user=user).select_related("enterprise"):
+    held = Membership.objects.filter(user=user)
+    for key, role, enterprise, name in held.values_list(
+        "pk", "role", "enterprise", "enterprise__name"
+    ):
         yield Capacity(
-            key=f"membership:{membership.pk}",
+            key=f"membership:{key}",
             reader=Reader.ENTERPRISE,
-            label=membership.enterprise.name,
-            role=membership.role,
-            role_label=str(MembershipRole(membership.role).label),
-            enterprise_id=membership.enterprise_id,
+            label=name,
+            role=role,
+            role_label=str(MembershipRole(role).label),
+            enterprise_id=enterprise,
         )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, Posting, User
+from common.domain import reading
 from common.domain.actor import Actor
 from common.enums import Reader
 
@@ -63,10 +66,34 @@ def lone_capacity_source(source: CapacitySource) -> CapacitySource:
     return source
 
 
+_POSTING, _OFFICE = reading.Reader(Posting), reading.Reader(Office)
+# Asked with every request: the server keeps its plan. The condition is `PostingQuerySet.in_force`.
+_POSTINGS_SQL = f"""
+SELECT {_POSTING.columns}, {_OFFICE.columns_of("own")}, {_OFFICE.columns_of("parent")},
+    {_OFFICE.columns_of("above")}
+FROM accounts_posting JOIN accounts_office AS own ON own.id = accounts_posting.office_id
+LEFT JOIN accounts_office AS parent ON parent.id = own.parent_id
+LEFT JOIN accounts_office AS above ON above.id = parent.parent_id
+WHERE user_id = %s AND revoked_at IS NULL AND starts_on <= %s
+    AND (ends_on IS NULL OR ends_on >= %s)
+ORDER BY accounts_posting.id"""  # noqa: S608 - names of columns
+
+
 def postings_in_force(user: User) -> Iterable[Posting]:
-    """The user's postings of today, with their offices up to the province."""
-    found = Posting.objects.in_force().filter(user=user)
-    return found.select_related("office__parent__parent").order_by("pk")
+    """The user's postings of today, with their offices up to the province (one query)."""
+    today = timezone.localdate()
+    (rows,) = reading.ask((_POSTINGS_SQL, [user.pk, today, today]))
+    for row in rows:
+        posting = _POSTING.instance(row)
+        posting.office = _with_those_above(row[len(_POSTING) :])
+        yield posting
+
+
+def _with_those_above(row: reading.Row) -> Office:
+    office, above = _OFFICE.instance(row), row[len(_OFFICE) :]
+    if above and office.parent_id is not None:
+        office.parent = _with_those_above(above)
+    return office
 
 
 @capacity_source

@@ -1,9 +1,13 @@
 """Working days by the State Council's calendar, with make-up days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from common.domain.reading import Question, Row, ask
 from common.models import CalendarYear, SpecialDay
+
+_SPECIAL_DAYS_SQL = "SELECT date, is_working FROM common_specialday WHERE date BETWEEN %s AND %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,22 @@ class WorkCalendar:
 
     @classmethod
     def around(cls, day: date, days: int = 400) -> "WorkCalendar":
-        """The calendar for deadlines reckoned from a day (two queries, few rows): further away
+        """The calendar for deadlines reckoned from a day (one round trip, few rows): further away
         than so many days each way it knows weekends only."""
+        return cls.told(*ask(*cls.ask_around(day, days)))
+
+    @staticmethod
+    def ask_around(day: date, days: int = 400) -> tuple[Question, Question]:
+        """The questions of `around`, to be asked along with others; `told` takes the answers."""
         span = (day - timedelta(days=days), day + timedelta(days=days))
-        special = SpecialDay.objects.filter(date__range=span)
+        return (_SPECIAL_DAYS_SQL, span), ("SELECT year FROM common_calendaryear", ())
+
+    @classmethod
+    def told(cls, special_days: Iterable[Row], years: Iterable[Row]) -> "WorkCalendar":
+        """The calendar from the answers."""
         return cls(
-            dict(special.values_list("date", "is_working")),
-            frozenset(CalendarYear.objects.values_list("year", flat=True)),
+            {day: bool(is_working) for day, is_working in special_days},
+            frozenset(year for (year,) in years),
         )
 
     def is_working_day(self, day: date) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from common.domain.errors import DomainError
+from common.domain.rows import execute_prepared
 from common.models import IdempotencyRecord
 
 
@@ -37,21 +39,20 @@ def once(*, user_id: int, route: str, key: str, body: Any, act: Callable[[], Ans
     """
     body_digest = digest_of(body)
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                record = IdempotencyRecord.objects.create(
-                    user_id=user_id,
-                    route=route,
-                    key=key,
-                    body_digest=body_digest,
-                    created_at=timezone.now(),
-                )
-        except IntegrityError:
+        taken = execute_prepared(_TAKE, [user_id, route, key, body_digest, timezone.now()])
+        if not taken:
             return _repeat(user_id, route, key, body_digest)
         answer = act()
-        record.status, record.answer = answer.status, answer.body
-        record.save(update_fields=["status", "answer"])
+        execute_prepared(_ANSWER, [answer.status, Jsonb(answer.body), *taken[0]])
         return answer
+
+
+# A parallel duplicate waits here until the first one has ended, and inserts nothing if it holds.
+_TAKE = """
+INSERT INTO common_idempotencyrecord (user_id, route, key, body_digest, created_at, status, answer)
+VALUES (%s, %s, %s, %s, %s, 0, '{}') ON CONFLICT (user_id, route, key) DO NOTHING RETURNING id"""
+_ANSWER = """
+UPDATE common_idempotencyrecord SET status = %s, answer = %s WHERE id = %s RETURNING id"""
 
 
 def _repeat(user_id: int, route: str, key: str, body_digest: str) -> Answer:

@@ -14,6 +14,8 @@ from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
+# A text with placeholders, and what stands for them.
+Question = tuple[str, Sequence[Any]]
 
 
 class Reader(Generic[M]):
@@ -38,7 +40,10 @@ class Reader(Generic[M]):
     @cached_property
     def columns(self) -> str:
         """The columns, to stand after SELECT."""
-        table = self._model._meta.db_table
+        return self.columns_of(self._model._meta.db_table)
+
+    def columns_of(self, table: str) -> str:
+        """The columns of the table under another name, where it is joined more than once."""
         return ", ".join(f'"{table}"."{column.column}"' for column in self._fields)
 
     def instance(self, row: Row) -> M:
@@ -49,8 +54,8 @@ class Reader(Generic[M]):
         return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
 
 
-def ask(*questions: tuple[str, Sequence[Any]]) -> list[list[Row]]:
-    """Ask the questions (text and parameters), one after the other, in one round trip. Each sees
+def ask(*questions: Question) -> list[list[Row]]:
+    """Ask the questions, one after the other, in one round trip. Each sees
     what was committed when its turn came, so a lock goes before what it protects. What watches
     Django's cursors watches these too."""
     connection.ensure_connection()
