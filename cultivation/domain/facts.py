@@ -1,7 +1,8 @@
 """The facts that a rule set is held against: a filing's figures and what the register knows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,19 +25,56 @@ FROM_EARLIER_FILINGS = {
 }
 
 
-def facts_for(
-    *, enterprise: Enterprise, filing: Filing | None, on: date, case_kind: CaseKind
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the register knows of an enterprise beside a filing: the titles in force on a day, the
+    filings of other years, and the digital level that counts (None: not assessed).
+
+    That level wins over the one that a filing states: a filing is about a year, and an assessment
+    may be later or made on site.
+    """
+
+    titles_held: Collection[str] = ()
+    earlier: Mapping[int, Filing] = field(default_factory=dict)
+    digital_level: int | None = None
+
+
+def facts_from(
+    known: Known, *, enterprise: Enterprise, filing: Filing | None, case_kind: CaseKind
 ) -> dict[str, Any]:
-    """The measures of an enterprise as of a day, by name; what is not known is left out.
+    """The measures of an enterprise, by name, from what is known; what is not known is left out.
 
     Decimals are strings, so that the facts are kept as JSON without losing a digit.
     """
     facts: dict[str, Any] = {"is_re_examination": case_kind == CaseKind.RE_EXAMINATION}
-    facts |= _titles_held(enterprise, on)
+    facts |= {f"has_{kind.value}_title": kind.value in known.titles_held for kind in TitleKind}
     if filing is not None:
-        facts |= _figures(filing)
-    facts |= _digital_level(enterprise, on)
+        facts |= _figures(filing, known.earlier)
+    if known.digital_level is not None:
+        facts["digital_level"] = known.digital_level
     return with_size(enterprise, facts)
+
+
+def facts_for(
+    *, enterprise: Enterprise, filing: Filing | None, on: date, case_kind: CaseKind
+) -> dict[str, Any]:
+    """`facts_from` as of a day (three queries)."""
+    titles = Title.objects.valid_on(on).filter(enterprise=enterprise)
+    assessed = Assessment.objects.filter(enterprise=enterprise).counting_on(on)
+    known = Known(
+        set(titles.values_list("kind", flat=True)),
+        _before(filing),
+        assessed.values_list("level", flat=True).first(),
+    )
+    return facts_from(known, enterprise=enterprise, filing=filing, case_kind=case_kind)
+
+
+def _before(filing: Filing | None) -> dict[int, Filing]:
+    if filing is None:
+        return {}
+    years = [filing.fiscal_year - before for before, _column in FROM_EARLIER_FILINGS.values()]
+    others = Filing.objects.filter(enterprise=filing.enterprise_id, fiscal_year__in=set(years))
+    return {other.fiscal_year: other for other in others}
 
 
 def facts_of_many(
@@ -56,15 +94,16 @@ def facts_of_many(
     earlier: dict[int, dict[int, Filing]] = defaultdict(dict)
     for other in Filing.objects.filter(enterprise__in=enterprises):
         earlier[other.enterprise_id][other.fiscal_year] = other
-    found = {}
-    for filing in filings:
-        key = filing.enterprise_id
-        facts: dict[str, Any] = {"is_re_examination": case_kind == CaseKind.RE_EXAMINATION}
-        facts |= _has_titles(held[key]) | _figures_with(filing, earlier[key])
-        if key in levels:
-            facts["digital_level"] = levels[key]
-        found[filing.pk] = with_size(filing.enterprise, facts)
-    return found
+    return {
+        filing.pk: facts_from(
+            Known(held[key], earlier[key], levels.get(key)),
+            enterprise=filing.enterprise,
+            filing=filing,
+            case_kind=case_kind,
+        )
+        for filing in filings
+        for key in [filing.enterprise_id]
+    }
 
 
 def with_size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, Any]:
@@ -79,37 +118,7 @@ def _size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, bool]:
     return {} if answer.is_sme is None else {"is_sme": answer.is_sme}
 
 
-def _titles_held(enterprise: Enterprise, on: date) -> dict[str, bool]:
-    held = set(
-        Title.objects.valid_on(on).filter(enterprise=enterprise).values_list("kind", flat=True)
-    )
-    return _has_titles(held)
-
-
-def _has_titles(held: set[str]) -> dict[str, bool]:
-    return {f"has_{kind.value}_title": kind.value in held for kind in TitleKind}
-
-
-def _digital_level(enterprise: Enterprise, on: date) -> dict[str, int]:
-    """The level that counts on the day. It wins over the level that a filing states: a filing is
-    about a year, and an assessment may be later or made on site."""
-    of_enterprise = Assessment.objects.filter(enterprise=enterprise)
-    level = of_enterprise.counting_on(on).values_list("level", flat=True).first()
-    return {} if level is None else {"digital_level": level}
-
-
-def _figures(filing: Filing) -> dict[str, Any]:
-    earlier = {
-        other.fiscal_year: other
-        for other in Filing.objects.filter(
-            enterprise=filing.enterprise_id,
-            fiscal_year__in=[filing.fiscal_year - 1, filing.fiscal_year - 2],
-        )
-    }
-    return _figures_with(filing, earlier)
-
-
-def _figures_with(filing: Filing, earlier: Mapping[int, Filing]) -> dict[str, Any]:
+def _figures(filing: Filing, earlier: Mapping[int, Filing]) -> dict[str, Any]:
     values = {name: getattr(filing, name) for name in MEASURE_COLUMNS}
     for name, (years_before, column) in FROM_EARLIER_FILINGS.items():
         before = earlier.get(filing.fiscal_year - years_before)

@@ -92,8 +92,12 @@ class CaseViewSet(
     filterset_class = CaseFilter
 
     def get_queryset(self) -> QuerySet[Case]:
-        """What the reader may see."""
-        cases = Case.objects.visible_to(self.reader).with_related()
+        """What the reader may see: with all that is shown of it, or for an act, which reads what it
+        needs once the case is locked, alone."""
+        cases = Case.objects.visible_to(self.reader)
+        if self.action == "act":
+            return cases.only("number")
+        cases = cases.with_related()
         if self.action == "list":
             return cases
         return cases.select_related(
@@ -112,6 +116,10 @@ class CaseViewSet(
                 Examination.objects.defer("facts", "verdict").prefetch_related("grounds"),
             ),
         )
+
+    def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        """Lists are filtered; one case is looked up by its number alone."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Lists are short, a case is whole."""

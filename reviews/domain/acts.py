@@ -4,13 +4,13 @@ One definition serves one case and a hundred: an act changes the loaded case and
 memory; `finish` writes what was changed, the events and what is owed in one statement for all.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
 from common.domain.actor import Actor
@@ -22,7 +22,7 @@ from common.enums import SubjectKind
 from reviews import workflow
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.effects import follow
-from reviews.domain.locking import Dossier, locked_cases, locked_for_office
+from reviews.domain.locking import Dossier, locked_for_office, locked_with_steps
 from reviews.domain.permissions import why_closed
 from reviews.domain.turns import store_turn
 from reviews.enums import CaseAction, CaseStatus, StepState
@@ -30,17 +30,15 @@ from reviews.models import Case, Notice, Step
 
 CASE_ACTED = "case.acted"
 
-_AT_A_STEP = {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE}
-
 
 @dataclass(slots=True)
 class Act:
-    """An act under way on a locked case. The function that performs it changes `case` and its
-    steps in memory, adds `rows` to be inserted, and fills in what the trail should keep; `finish`
-    writes it all."""
+    """An act under way on a locked case with its `steps`, by position. The function that performs
+    it changes both in memory, adds `rows` to be inserted (steps that it lays among them), and
+    fills in what the trail should keep; `finish` writes it all."""
 
     case: Case
-    step: Step | None
+    steps: Sequence[Step]
     actor: Actor
     verb: str
     comment: str = ""
@@ -48,20 +46,14 @@ class Act:
     rows: list[Model] = field(default_factory=list)
     work_calendar: WorkCalendar | None = None
     dossier: Dossier | None = None
+    step: Step | None = field(init=False)
     before: dict[str, Any] = field(init=False)
     steps_before: dict[int, dict[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.step = _current(self.steps)
         self.before = snapshot(self.case)
         self.steps_before = {step.pk: snapshot(step) for step in self.steps}
-
-    @property
-    def steps(self) -> list[Step]:
-        """The steps of the case that were loaded with it, by position."""
-        if self.dossier is not None:
-            return self.dossier.steps
-        is_loaded = "steps" in getattr(self.case, "_prefetched_objects_cache", {})
-        return list(self.case.steps.all()) if is_loaded else []
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -88,6 +80,10 @@ class Act:
         return next((step for step in self.steps if step.position == position), None)
 
 
+def _current(steps: Iterable[Step]) -> Step | None:
+    return next((step for step in steps if step.state == StepState.CURRENT), None)
+
+
 def current_step(case: Case) -> Step | None:
     """The step whose office is at work, if any."""
     found = Step.objects.select_related("office", "officer", "stands_in_for")
@@ -102,13 +98,15 @@ def acting(*, case: Case, action: CaseAction, actor: Actor, version: int) -> Ite
     or `DomainError`), lets the body change it, then stores whose turn it is, counts the version
     up, records the event and owes the messages.
     """
+    verb = workflow.BY_ACTION[action].verb
     with transaction.atomic():
         if workflow.BY_ACTION[action].is_offices:
             ((locked, dossier),) = locked_for_office([case.pk], actor)
-            act = _begun(locked, action, actor, version, dossier)
+            act = Act(locked, dossier.steps, actor, verb, dossier=dossier)
         else:
-            (locked,) = locked_cases([case.pk])
-            act = _begun(locked, action, actor, version)
+            locked, steps = locked_with_steps(case.pk)
+            act = Act(locked, steps, actor, verb)
+        _expect_open(act, action, version)
         yield act
         finish(act)
     _take_over(case, locked)
@@ -127,12 +125,13 @@ def acting_on_many(
     steps in memory; it refuses by `DomainError` before it has changed anything. Returns for each
     case why it was refused, or None. A case that is gone is left out.
     """
+    verb = workflow.BY_ACTION[action].verb
     calendar = WorkCalendar.around(timezone.localdate())
     acts, refusals = [], dict[int, DomainError | None]()
     for case, dossier in locked_for_office(list(versions), actor):
+        act = Act(case, dossier.steps, actor, verb, work_calendar=calendar, dossier=dossier)
         try:
-            act = _begun(case, action, actor, versions[case.pk], dossier)
-            act.work_calendar = calendar
+            _expect_open(act, action, versions[case.pk])
             body(act)
         except DomainError as refusal:
             refusals[case.pk] = refusal
@@ -143,22 +142,15 @@ def acting_on_many(
     return refusals
 
 
-def _begun(
-    case: Case,
-    action: CaseAction,
-    actor: Actor,
-    version: int,
-    dossier: Dossier | None = None,
-) -> Act:
-    """An act on a locked case whose steps are loaded. Raises what refuses it."""
-    expect_case_version(case, version, actor)
-    steps = list(case.steps.all()) if dossier is None else dossier.steps
-    step = next((one for one in steps if one.state == StepState.CURRENT), None)
-    is_linked = None if dossier is None else dossier.is_linked
-    refusal = why_closed(case, step, action, actor, steps=steps, is_linked=is_linked)
+def _expect_open(act: Act, action: CaseAction, version: int) -> None:
+    """Raise what refuses an act on its locked case."""
+    expect_case_version(act.case, version, act.actor)
+    is_linked = None if act.dossier is None else act.dossier.is_linked
+    refusal = why_closed(
+        act.case, act.step, action, act.actor, steps=act.steps, is_linked=is_linked
+    )
     if refusal is not None:
         raise refusal
-    return Act(case, step, actor, workflow.BY_ACTION[action].verb, dossier=dossier)
 
 
 def finish(act: Act, *, notice: Notice | None = None) -> None:
@@ -183,12 +175,9 @@ def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
 
 
 def _step_after(act: Act) -> Step | None:
-    """The step that is current after the act: as it was changed in memory, else as it was laid or
-    changed by the body itself."""
-    loaded = next((step for step in act.steps if step.state == StepState.CURRENT), None)
-    if loaded is None and act.case.status in _AT_A_STEP:
-        return current_step(act.case)
-    return loaded
+    """The step that is current after the act: one that was there, or one that it laid."""
+    laid = [row for row in act.rows if isinstance(row, Step)]
+    return _current([*act.steps, *laid])
 
 
 def _write(acts: Sequence[Act]) -> None:
@@ -208,22 +197,32 @@ def _write(acts: Sequence[Act]) -> None:
         }
         writes.update(list(some), set().union(*some.values()))
     by_table = _by_table([row for act in acts for row in act.rows])
-    writes.insert(next(iter(by_table.values()), []))
+    # What refers to a row that is new itself waits for that row's key.
+    later = [table for table, rows in by_table.items() if _refers_to_new(rows[0])]
+    for table, rows in by_table.items():
+        if table not in later:
+            writes.insert(rows)
     writes.append([_entry(act) for act in acts], topic=CASE_ACTED)
     (written, *_steps), owed = writes.run()
     if written != len(cases):
         raise RuntimeError("A case was changed while it was locked.")
-    for table, rows in list(by_table.items())[1:]:
-        table._base_manager.bulk_create(rows)
+    for table in later:
+        table._base_manager.bulk_create(by_table[table])
     nudge_for(owed)
 
 
 def _by_table(rows: Sequence[Model]) -> dict[type[Model], list[Model]]:
-    """New rows by their model; what others refer to comes first in the acts, and goes first."""
+    """New rows by their model."""
     found: dict[type[Model], list[Model]] = {}
     for row in rows:
         found.setdefault(type(row), []).append(row)
     return found
+
+
+def _refers_to_new(row: Model) -> bool:
+    references = [one for one in row._meta.concrete_fields if isinstance(one, ForeignKey)]
+    known = [one.get_cached_value(row) for one in references if one.is_cached(row)]
+    return any(other is not None and other.pk is None for other in known)
 
 
 def _entry(act: Act) -> Entry:

@@ -6,7 +6,7 @@ and the dossier, whether the act is on one case or on a hundred.
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -74,14 +74,25 @@ def locked_for_office(ids: Sequence[int], actor: Actor) -> list[tuple[Case, Doss
         (_dossiers(chosen, is_scanned=bool(settings.CLAMD_ADDRESS)), [actor.user_id, keys]),
     )
     locked = {case.pk: case for case in map(_CASE.instance, cases)}
-    steps_of = defaultdict(list)
-    for row in steps:
-        step = _STEP.instance(row)
-        step.case = locked[step.case_id]
-        steps_of[step.case_id].append(step)
+    steps_of = _steps_by_case(steps, locked)
     dossiers = {row[0]: _dossier(row[1:], steps_of[row[0]]) for row in rows}
     _read_findings([(case, dossiers[key]) for key, case in locked.items()])
     return [(case, dossiers[key]) for key, case in locked.items()]
+
+
+def locked_with_steps(key: int) -> tuple[Case, list[Step]]:
+    """The case, locked, and its steps by position, in one round trip."""
+    cases, steps = ask((_lock("= %s"), [key]), (_steps("= %s"), [key]))
+    case = _CASE.instance(cases[0])
+    return case, _steps_by_case(steps, {key: case})[key]
+
+
+def _steps_by_case(rows: Sequence[Row], cases: Mapping[int, Case]) -> dict[int, list[Step]]:
+    found = defaultdict(list)
+    for step in map(_STEP.instance, rows):
+        step.case = cases[step.case_id]
+        found[step.case_id].append(step)
+    return found
 
 
 def _dossier(row: Row, steps: list[Step]) -> Dossier:

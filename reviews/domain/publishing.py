@@ -126,7 +126,7 @@ def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
         refusal = why_not_sign_among(step, case.steps.all(), actor)
     if refusal is not None:
         raise refusal
-    return Act(case, step, actor, BY_ACTION[action].verb)
+    return Act(case, list(case.steps.all()), actor, BY_ACTION[action].verb)
 
 
 def _announcer(case: Case) -> int | None:

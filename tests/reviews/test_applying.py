@@ -1,16 +1,26 @@
 """What the enterprise's acts refuse, whichever door they come through."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.applying import lapse_drafts, open_case, resubmit, save_draft
+from cultivation.enums import TitleKind
+from enterprises.models import Assessment, Filing
+from reviews.domain.applying import (
+    current_facts,
+    lapse_drafts,
+    open_case,
+    resubmit,
+    save_draft,
+    submit,
+)
 from reviews.domain.examining import ItemToCorrect, request_correction
 from reviews.enums import CaseStatus
 from reviews.models import Case, Round
-from tests.factories import World, make_draft, make_filing, make_round, make_submitted
+from tests.factories import World, make_draft, make_filing, make_round, make_submitted, make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +91,43 @@ def test_drafts_lapse_once_their_round_is_closed_and_only_then(world: World) -> 
     late.refresh_from_db()
     early.refresh_from_db()
     assert (late.status, early.status) == (CaseStatus.LAPSED, CaseStatus.DRAFT)
+
+
+def test_what_is_frozen_is_what_the_draft_showed(world: World) -> None:
+    """Read in one round trip for handing in, looked up one by one for the page: the same facts."""
+    enterprise, today = world.enterprise(), timezone.localdate()
+    make_filing(enterprise, today.year - 2, quality_score="61.00", rd_expense_wan="555.00")
+    case = make_draft(world, enterprise)
+    Filing.objects.filter(pk=case.filing_id).update(
+        quality_score_prev=None, rd_expense_prev_wan=None
+    )
+    make_title(enterprise, TitleKind.TECHNOLOGY)
+    make_title(enterprise, TitleKind.SRDI, valid_from=date(2020, 1, 1), valid_to=date(2022, 12, 31))
+    for level, days in ((1, 40), (3, 10)):
+        Assessment.objects.create(
+            enterprise=enterprise,
+            level=level,
+            basis="filing",
+            assessed_on=today - timedelta(days),
+            recorded_at=timezone.now(),
+        )
+    case = Case.objects.get(pk=case.pk)
+    shown = current_facts(case, today)
+    submit(case=case, actor=world.owner_actor(enterprise), version=case.version)
+    frozen = case.versions.get()
+    assert frozen.facts == shown
+    told = {"quality_score_prev": "61.00", "rd_expense_prev_wan": "555.00", "digital_level": 3}
+    assert told.items() <= frozen.facts.items()
+    assert frozen.facts["has_technology_title"]
+    assert not frozen.facts["has_srdi_title"]
+
+
+def test_an_enterprise_in_no_pool_costs_a_submission_no_more(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    case = make_draft(world, world.enterprise())
+    actor = world.owner_actor(world.enterprise())
+    # A savepoint and its end; the case and its steps; what is handed in, the route and the
+    # calendar (nine in one round trip); and the one statement that writes.
+    with django_assert_num_queries(2 + 2 + 9 + 1):
+        submit(case=case, actor=actor, version=case.version)

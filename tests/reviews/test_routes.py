@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.errors import DomainError
+from common.domain.reading import ask
 from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.routes import lay_steps, route_for
+from reviews.domain.routes import ask_route, steps_of_route
 from reviews.domain.routes.loading import load_routes
 from reviews.enums import RouteState, StepKind
-from reviews.models import Case, Round, RoundDeadline, Route, RouteStep
+from reviews.models import Case, RoundDeadline, Route, RouteStep, Step
 from tests.factories import World, make_draft, make_enterprise, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +81,13 @@ def places(world: World) -> dict[str, Office]:
     }
 
 
-def way_of(case: Case) -> str:
-    return ", ".join(
-        f"{step.office.level} {LETTERS[StepKind(step.kind)]}"
-        for step in case.steps.select_related("office")
-    )
+def steps_on(case: Case, day: date) -> list[Step]:
+    (planned,) = ask(ask_route(case, day))
+    return steps_of_route(case, planned)
+
+
+def way_of(steps) -> str:
+    return ", ".join(f"{step.office.level} {LETTERS[StepKind(step.kind)]}" for step in steps)
 
 
 def test_every_tier_kind_and_kind_of_office_has_its_way(world, places):
@@ -101,21 +104,14 @@ def test_every_tier_kind_and_kind_of_office_has_its_way(world, places):
                     province_office=enterprise.province_office,
                     created_at=draft.created_at, saved_at=draft.saved_at,
                 )  # fmt: skip
-                case.save()
-                lay_steps(case, date(2026, 11, 2))
-                way = way_of(case)
+                way = way_of(steps_on(case, date(2026, 11, 2)))
                 assert found.setdefault(title, {}).setdefault(name, way) == way
     assert found == TABLE
 
 
 def test_there_is_no_route_before_its_first_day(world, places):
     with pytest.raises(DomainError) as refusal:
-        route_for(
-            title_kind=TitleKind.SRDI,
-            case_kind=CaseKind.RECOGNITION,
-            province_office_id=world.offices["330000"].pk,
-            on=date(2020, 1, 1),
-        )
+        steps_on(make_draft(world, world.enterprise()), date(2020, 1, 1))
     assert refusal.value.code == "no_route"
 
 
@@ -139,8 +135,8 @@ def test_a_provinces_own_route_holds_from_its_day_and_nowhere_else(world):
     own_route(world)
     here = make_submitted(world, world.enterprise("330106"))
     there = make_submitted(world, world.enterprise("320102"))
-    assert way_of(here) == PROVINCE_ALONE
-    assert way_of(there) == WHOLE
+    assert way_of(here.steps.all()) == PROVINCE_ALONE
+    assert way_of(there.steps.all()) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -154,7 +150,8 @@ def test_a_provinces_own_route_holds_from_its_day_and_nowhere_else(world):
 )
 def test_what_is_not_approved_or_not_in_force_leads_no_case(world, fields):
     own_route(world, **fields)
-    assert way_of(make_submitted(world, world.enterprise("330106"))) == WHOLE
+    case = make_submitted(world, world.enterprise("330106"))
+    assert way_of(case.steps.all()) == WHOLE
 
 
 def test_a_later_change_of_the_route_does_not_touch_the_case(world):
@@ -170,9 +167,8 @@ def test_a_round_may_give_a_step_other_working_days(world):
     RoundDeadline.objects.create(
         round=draft.round, kind=StepKind.REVIEW, office_level="city", working_days=3
     )
-    draft.round = Round.objects.get(pk=draft.round_id)
-    lay_steps(draft, timezone.localdate())
-    assert list(draft.steps.values_list("working_days", flat=True)) == [5, 3, 10, 5, 5]
+    steps = steps_on(draft, timezone.localdate())
+    assert [step.working_days for step in steps] == [5, 3, 10, 5, 5]
 
 
 def test_two_routes_of_one_title_and_office_never_hold_on_one_day(world):

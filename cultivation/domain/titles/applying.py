@@ -32,8 +32,13 @@ class Standing:
 def standing_of(enterprise: Enterprise, on: date) -> Standing:
     """The standing of an enterprise on a day (two queries)."""
     titles = list(enterprise.titles.order_by("-valid_from", "-pk"))
+    return Standing(titles, missed_updates(enterprise, on))
+
+
+def missed_updates(enterprise: Enterprise, on: date) -> set[tuple[int, int]]:
+    """The (title, year) of the yearly updates that the enterprise missed by the day."""
     missed = UpdateObligation.objects.filter(enterprise=enterprise).missed_by(on)
-    return Standing(titles, set(missed.values_list("title", "year")))
+    return set(missed.values_list("title", "year"))
 
 
 def why_not_apply(

@@ -16,7 +16,6 @@ from reviews.domain.acts import Act, finish
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.domain.locking import locked_cases
 from reviews.domain.permissions import why_linked_to_any
-from reviews.enums import StepState
 from reviews.models import Case
 
 
@@ -31,15 +30,14 @@ def changing(*, case: Case, actor: Actor, version: int, verb: str) -> Iterator[A
     with transaction.atomic():
         (locked,) = locked_cases([case.pk])
         expect_case_version(locked, version, actor)
-        step = next((one for one in locked.steps.all() if one.state == StepState.CURRENT), None)
-        if step is None or locked.at_office_id is None:
+        act = Act(locked, list(locked.steps.all()), actor, verb)
+        if act.step is None or locked.at_office_id is None:
             raise Conflict("action_not_open", _("This case lies with no office now."))
         if actor.office_id != locked.at_office_id:
             raise DomainError("not_yours", _("This case lies with another office."))
         refusal = why_linked_to_any([locked], actor)
         if refusal is not None:
             raise refusal
-        act = Act(locked, step, actor, verb)
         yield act
         finish(act)
     case.refresh_from_db()

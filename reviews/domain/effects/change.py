@@ -1,5 +1,6 @@
 """Carrying out a change that was accepted: on the enterprise, its titles and its offices."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -98,26 +99,20 @@ def _titles(enterprise: Enterprise) -> list[Title]:
     return [title for title in rows if not title.is_over_on(today)]
 
 
-def lay_receiving_step(case: Case) -> None:
-    """A move to another province is examined there too: its provincial office follows the old
-    one on the route. Called once the steps are laid."""
+def with_receiving_step(case: Case, steps: Sequence[Step]) -> list[Step]:
+    """The steps of a change's route, not kept yet. A move to another province is examined there
+    too: its provincial office follows the old one, before the ministry."""
     report = case.change_report
     office = report.new_office.lineage()["province"] if report.new_office else None
     if report.kind != ChangeKind.MOVE or office is None or office.pk == case.province_office_id:
-        return
-    steps = list(case.steps.select_related("office").order_by("-position"))
-    above = [step for step in steps if step.office.level == OfficeLevel.MINISTRY]
-    for step in above:
-        step.position += 1
-        step.save(update_fields=["position"])
-    last = next(step for step in steps if step not in above)
-    Step.objects.create(
-        case=case,
-        position=last.position + 1,
-        kind=last.kind,
-        office=office,
-        working_days=last.working_days,
-    )
+        return list(steps)
+    below = [step for step in steps if step.office.level != OfficeLevel.MINISTRY]
+    last = below[-1]
+    receiving = Step(case=case, kind=last.kind, office=office, working_days=last.working_days)
+    found = [*below, receiving, *steps[len(below) :]]
+    for position, step in enumerate(found, start=1):
+        step.position = position
+    return found
 
 
 def hand_over(case: Case, following: Step) -> None:

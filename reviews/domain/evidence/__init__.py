@@ -4,18 +4,14 @@ from reviews.domain.evidence.asking import ProofRow, missing_proofs, proof_rows,
 from reviews.domain.evidence.freezing import (
     changed_evidence,
     evidence_in_use,
-    freeze_evidence,
     frozen_list,
-    frozen_rows,
 )
 
 __all__ = [
     "ProofRow",
     "changed_evidence",
     "evidence_in_use",
-    "freeze_evidence",
     "frozen_list",
-    "frozen_rows",
     "missing_proofs",
     "proof_rows",
     "proofs_by_line",

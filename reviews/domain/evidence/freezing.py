@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from enterprises.models import Evidence, Filing
-from reviews.models import CaseVersion, VersionEvidence
+from reviews.models import VersionEvidence
 
 
 def evidence_in_use(filing: Filing) -> list[Evidence]:
@@ -14,32 +14,10 @@ def evidence_in_use(filing: Filing) -> list[Evidence]:
     return list(found.select_related("file").order_by("proof", "pk"))
 
 
-def frozen_rows(filing: Filing) -> list[VersionEvidence]:
-    """Rows, not kept yet, of what a version of now takes with it."""
-    return [
-        VersionEvidence(
-            evidence=one,
-            file=one.file,
-            proof=one.proof,
-            name=one.file.name,
-            sha256=one.file.sha256,
-        )
-        for one in evidence_in_use(filing)
-    ]
-
-
 def frozen_list(rows: Iterable[VersionEvidence]) -> list[list[str]]:
     """What the digest of a version covers of its evidence: proof, name and content of each file,
     in an order of its own."""
     return sorted([one.proof, one.name, one.sha256] for one in rows)
-
-
-def freeze_evidence(version: CaseVersion, rows: Iterable[VersionEvidence]) -> None:
-    """Keep the files with the version that has just been made."""
-    kept = list(rows)
-    for row in kept:
-        row.version = version
-    VersionEvidence.objects.bulk_create(kept)
 
 
 def changed_evidence(

@@ -150,8 +150,7 @@ def _uphold(objection: Objection, actor: Actor) -> None:
     (case,) = locked_cases([objection.entry.case_id])
     if case.status != CaseStatus.IN_NOTICE:
         raise Conflict("action_not_open", _("The case has left the notice meanwhile."))
-    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
-    act = Act(case, step, actor, BY_ACTION[CaseAction.UPHOLD_OBJECTION].verb)
+    act = Act(case, list(case.steps.all()), actor, BY_ACTION[CaseAction.UPHOLD_OBJECTION].verb)
     act.comment = objection.answer
     if objection.sends_back:
         _send_to_examiner(act, case)

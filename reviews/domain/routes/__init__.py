@@ -1,5 +1,5 @@
 """Routes: which applies, copying it onto a case, loading and changing them."""
 
-from reviews.domain.routes.laying import begin_step, enter_step, lay_steps, route_for
+from reviews.domain.routes.laying import ask_route, begin_step, route_for, steps_of_route
 
-__all__ = ["begin_step", "enter_step", "lay_steps", "route_for"]
+__all__ = ["ask_route", "begin_step", "route_for", "steps_of_route"]

@@ -1,17 +1,31 @@
 """Copying a route onto a case. A later change of the route does not touch the case."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.enums import OfficeLevel
-from accounts.models import Office
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
+from common.domain.reading import Question, Row
 from cultivation.enums import CaseKind, TitleKind
-from reviews.enums import StepState
-from reviews.models import Case, Route, RouteStep, Step
+from reviews.enums import RouteState, StepState
+from reviews.models import Case, Route, Step
+
+# The route that `route_for` chooses, with its steps.
+_STEPS_SQL = f"""
+SELECT DENSE_RANK() OVER (ORDER BY route.office_id IS NULL), step.kind, step.office_level,
+    COALESCE(own.working_days, step.working_days),
+    (SELECT id FROM accounts_office WHERE level = '{OfficeLevel.MINISTRY}')
+FROM reviews_route AS route
+JOIN reviews_routestep AS step ON step.route_id = route.id
+LEFT JOIN reviews_rounddeadline AS own
+    ON own.round_id = %s AND own.kind = step.kind AND own.office_level = step.office_level
+WHERE route.title_kind = %s AND route.case_kind = %s AND route.state = '{RouteState.APPROVED}'
+    AND (route.office_id IS NULL OR route.office_id = %s)
+    AND %s BETWEEN route.valid_from AND COALESCE(route.valid_to, 'infinity')
+ORDER BY step.position"""  # noqa: S608 - names of states
 
 
 def route_for(
@@ -24,52 +38,44 @@ def route_for(
     routes = Route.objects.in_force_on(on).filter(title_kind=title_kind, case_kind=case_kind)
     route = routes.filter(office=province_office_id).first() or routes.filter(office=None).first()
     if route is None:
-        raise DomainError("no_route", _("No route is laid down for this title and kind of case."))
+        raise _no_route()
     return route
 
 
-def lay_steps(case: Case, on: date) -> None:
-    """Copy the route of the day onto the case, with the round's own working days where it has
-    any. A level the enterprise has no office of is passed over: counties of a plan city hang
-    directly under its provincial-level office, which recommends to the ministry itself."""
-    route = route_for(
-        title_kind=TitleKind(case.title_kind),
-        case_kind=CaseKind(case.kind),
-        province_office_id=case.province_office_id,
-        on=on,
-    )
-    offices = _offices_of(case)
-    of_round = {(d.kind, d.office_level): d.working_days for d in case.round.deadlines.all()}
-    present = [step for step in route.steps.all() if offices[OfficeLevel(step.office_level)]]
-    Step.objects.bulk_create(
-        _step(case, position, step, offices[OfficeLevel(step.office_level)], of_round)
-        for position, step in enumerate(present, start=1)
-    )
+def ask_route(case: Case, on: date) -> Question:
+    """The question for the steps of the route of the day; `steps_of_route` takes its answer."""
+    asked = (case.round_id, case.title_kind, case.kind, case.province_office_id, on)
+    return _STEPS_SQL, asked
 
 
-def _step(
-    case: Case,
-    position: int,
-    step: RouteStep,
-    office: Office | None,
-    of_round: Mapping[tuple[str, str], int],
-) -> Step:
-    return Step(
-        case=case,
-        position=position,
-        kind=step.kind,
-        office=office,
-        working_days=of_round.get((step.kind, step.office_level), step.working_days),
-    )
+def steps_of_route(case: Case, planned: Sequence[Row]) -> list[Step]:
+    """The steps of a route for the case, not kept yet, with the round's own working days where it
+    has any. A level the enterprise has no office of is passed over: counties of a plan city hang
+    directly under its provincial-level office, which recommends to the ministry itself.
 
-
-def _offices_of(case: Case) -> dict[OfficeLevel, Office | None]:
-    return {
-        OfficeLevel.COUNTY: case.county_office,
-        OfficeLevel.CITY: case.city_office,
-        OfficeLevel.PROVINCE: case.province_office,
-        OfficeLevel.MINISTRY: Office.objects.get(level=OfficeLevel.MINISTRY),
+    Raises `DomainError` (`no_route`)."""
+    if not planned:
+        raise _no_route()
+    offices = {
+        OfficeLevel.COUNTY: case.county_office_id,
+        OfficeLevel.CITY: case.city_office_id,
+        OfficeLevel.PROVINCE: case.province_office_id,
     }
+    present = [
+        (kind, office_id, working_days)
+        for rank, kind, level, working_days, ministry_id in planned
+        if rank == 1 and (office_id := offices.get(OfficeLevel(level), ministry_id)) is not None
+    ]
+    return [
+        Step(
+            case=case, position=position, kind=kind, office_id=office_id, working_days=working_days
+        )
+        for position, (kind, office_id, working_days) in enumerate(present, start=1)
+    ]
+
+
+def _no_route() -> DomainError:
+    return DomainError("no_route", _("No route is laid down for this title and kind of case."))
 
 
 def begin_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
@@ -77,9 +83,3 @@ def begin_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
     step.state = StepState.CURRENT
     step.entered_on = today
     step.due_on = calendar.add(today, step.working_days)
-
-
-def enter_step(step: Step, *, today: date, calendar: WorkCalendar) -> None:
-    """Make a step the current one and save it."""
-    begin_step(step, today=today, calendar=calendar)
-    step.save()

@@ -1,0 +1,22 @@
+"""The enterprise's acts: open a draft, save it, submit, correct, withdraw. And the lapse."""
+
+from reviews.domain.applying.drafting import save_draft
+from reviews.domain.applying.handing_in import (
+    current_facts,
+    missing_for_submission,
+    resubmit,
+    submit,
+)
+from reviews.domain.applying.leaving import lapse_drafts, withdraw
+from reviews.domain.applying.opening import open_case
+
+__all__ = [
+    "current_facts",
+    "lapse_drafts",
+    "missing_for_submission",
+    "open_case",
+    "resubmit",
+    "save_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,58 @@
+"""Saving what was typed, and the answers to an open correction."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.errors import Conflict
+from reviews.domain.applying.opening import closed_sentence
+from reviews.domain.desk.meanwhile import expect_case_version
+from reviews.enums import CaseStatus, StatementKind, Turn
+from reviews.models import Case, CorrectionItem
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    case: Case,
+    statements: Mapping[str, str] | None = None,
+    is_pledged: bool | None = None,
+    answers: Mapping[str, str] | None = None,
+    version: int,
+    actor: Actor,
+) -> Case:
+    """Save what was typed into a draft or a correction. Statements not named stay. `answers`
+    maps items of the open correction, by id, to what the enterprise says to them so far.
+
+    Raises `Conflict` when stale or no longer the enterprise's turn. Autosaves leave no event:
+    what counts is what is submitted.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if locked.status == CaseStatus.LAPSED:
+        raise Conflict("round_closed", closed_sentence(locked.round))
+    expect_case_version(locked, version, actor)
+    if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
+        raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
+    known = {kind.value for kind in StatementKind}
+    locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
+    if is_pledged is not None:
+        locked.is_pledged = is_pledged
+    _save_answers(locked, answers or {})
+    locked.version += 1
+    locked.saved_at = timezone.now()
+    locked.save(update_fields=["statements", "is_pledged", "version", "saved_at"])
+    return locked
+
+
+def _save_answers(case: Case, answers: Mapping[str, str]) -> None:
+    """Keep the answers to items of the open correction; others, and what is no id, are left."""
+    open_items = CorrectionItem.objects.filter(
+        correction__case=case, correction__resubmitted_at=None
+    )
+    for item in open_items if answers else ():
+        if str(item.pk) in answers:
+            item.answer = answers[str(item.pk)].strip()
+            item.save(update_fields=["answer"])

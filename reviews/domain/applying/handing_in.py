@@ -1,0 +1,185 @@
+"""Handing in: a version of the case is frozen with its verdict."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from cultivation.criteria import Verdict
+from cultivation.domain.facts import facts_for
+from cultivation.domain.seeds.pool import note_filed
+from cultivation.domain.titles import why_not_with
+from cultivation.domain.verdicts import verdict_on
+from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.acts import Act, acting
+from reviews.domain.applying.opening import expect_open
+from reviews.domain.applying.reading import Application, application_of
+from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
+from reviews.domain.desk.assigning import return_to
+from reviews.domain.effects.change import with_receiving_step
+from reviews.domain.evidence import frozen_list
+from reviews.domain.rerunning import frozen_digest
+from reviews.domain.routes import begin_step, steps_of_route
+from reviews.enums import CaseAction, CaseStatus, StatementKind
+from reviews.models import Case, CaseVersion
+
+
+def submit(*, case: Case, actor: Actor, version: int) -> Case:
+    """Hand the draft in: freeze facts, statements and verdict, lay the steps, enter the first, and
+    note the enterprise as filed where offices have it in their seed pool.
+
+    Raises `DomainError` (`round_not_open`, `other_province`, `incomplete` with what is missing by
+    field, `no_route`, and the codes of `why_not_apply`).
+    """
+    with acting(case=case, action=CaseAction.SUBMIT, actor=actor, version=version) as act:
+        today = timezone.localdate()
+        application = application_of(act.case, today)
+        _expect_may_apply(application, today)
+        _freeze(act, application, today)
+        act.case.status = CaseStatus.IN_REVIEW
+        act.case.submitted_at = timezone.now()
+        _lay_steps(act, application, today)
+        if application.was_in_pool and act.case.kind == CaseKind.RECOGNITION:
+            note_filed(
+                enterprise_id=act.case.enterprise_id,
+                target=act.case.title_kind,
+                case_number=act.case.number,
+                actor=actor,
+            )
+    return case
+
+
+def _expect_may_apply(application: Application, today: date) -> None:
+    case = application.case
+    expect_open(case.round, case.enterprise, today)
+    refusal = why_not_with(
+        application.standing(today),
+        kind=TitleKind(case.title_kind),
+        case_kind=CaseKind(case.kind),
+        on=today,
+    )
+    if refusal is not None:
+        raise refusal
+
+
+def _lay_steps(act: Act, application: Application, today: date) -> None:
+    steps = steps_of_route(act.case, application.route)
+    if act.case.kind == CaseKind.CHANGE:
+        steps = with_receiving_step(act.case, steps)
+    begin_step(steps[0], today=today, calendar=application.calendar)
+    act.rows += steps
+
+
+def resubmit(
+    *, case: Case, actor: Actor, version: int, answers: Mapping[str, str] | None = None
+) -> Case:
+    """Hand the correction in. The step that asked goes on; its due day moves by the working days
+    that its clock stood still. `answers` maps an item's id to what the enterprise says to it;
+    an item that is not named keeps the answer that was saved.
+
+    Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
+    """
+    with acting(case=case, action=CaseAction.RESUBMIT, actor=actor, version=version) as act:
+        correction = act.case.corrections.get(resubmitted_at=None)
+        _answer_items(correction.items.all(), answers or {})
+        today = timezone.localdate()
+        application = application_of(act.case, today)
+        _freeze(act, application, today)
+        correction.resubmitted_at = timezone.now()
+        correction.save(update_fields=["resubmitted_at"])
+        step = act.current_step()
+        paused_days = application.calendar.between(correction.requested_on, today)
+        step.due_on = application.calendar.add(step.due_on or today, paused_days)
+        return_to(step, act.case, step.officer_id)
+        act.after["paused_working_days"] = paused_days
+        act.case.status = CaseStatus.IN_REVIEW
+    return case
+
+
+def _answer_items(items: Any, answers: Mapping[str, str]) -> None:
+    unanswered = {}
+    for item in items:
+        item.answer = str(answers.get(str(item.pk), item.answer)).strip()
+        if not item.answer:
+            unanswered[f"answer_{item.pk}"] = _("Say what you changed, or why nothing changes.")
+        item.save(update_fields=["answer"])
+    if unanswered:
+        raise DomainError("incomplete", _("Every item needs an answer."), unanswered)
+
+
+def current_facts(case: Case, on: date) -> dict[str, Any]:
+    """The facts of the case's filing as they stand now."""
+    return facts_for(
+        enterprise=case.enterprise, filing=case.filing, on=on, case_kind=CaseKind(case.kind)
+    )
+
+
+def missing_for_submission(case: Case, verdict: Verdict) -> dict[str, str]:
+    """What a submission still lacks, by field: statements, the pledge, figures that a condition
+    cannot be decided without. Empty when all is there."""
+    missing = {
+        kind.value: _("This text is still empty.")
+        for kind in StatementKind
+        if not case.statements.get(kind.value, "").strip()
+    }
+    if not case.is_pledged:
+        missing["is_pledged"] = _("The pledge of truth is still to be given.")
+    missing |= {
+        line.id: _("A figure that this condition needs is still open.")
+        for line in verdict.lines
+        if line.kind in {"gate", "indicator"} and line.outcome == "undetermined"
+    }
+    return missing
+
+
+def _freeze(act: Act, application: Application, today: date) -> None:
+    case = act.case
+    facts = application.facts(today)
+    verdict = verdict_on(case.round.rule_set, facts)
+    _expect_complete(case, verdict, today)
+    if case.kind == CaseKind.CHANGE:
+        case.statements = frozen_report(case.change_report)
+        note_reported(case.change_report, today)
+    version = CaseVersion(
+        case=case,
+        number=application.versions + 1,
+        rule_set=case.round.rule_set,
+        facts=facts,
+        statements=case.statements,
+        verdict=json.loads(verdict.to_json()),
+        digest=frozen_digest(
+            facts,
+            case.statements,
+            case.round.rule_set.sha256,
+            frozen_list(application.evidence),
+        ),
+        submitted_by_id=act.actor.person_id,
+        submitted_at=timezone.now(),
+    )
+    for one in application.evidence:
+        one.version = version
+    act.rows += [version, *application.evidence]
+    case.outcome = verdict.outcome
+    act.after |= {"version": version.number, "digest": version.digest, "outcome": verdict.outcome}
+
+
+def _expect_complete(case: Case, verdict: Verdict, today: date) -> None:
+    is_change = case.kind == CaseKind.CHANGE
+    missing = missing_in_report(case, today) if is_change else missing_for_submission(case, verdict)
+    if missing:
+        raise DomainError(
+            "incomplete",
+            ngettext(
+                "%(count)s thing is still missing.",
+                "%(count)s things are still missing.",
+                len(missing),
+            )
+            % {"count": len(missing)},
+            missing,
+        )
