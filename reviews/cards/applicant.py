@@ -23,7 +23,7 @@ from reviews.enums import CaseStatus
 from reviews.models import Case
 from reviews.queries import with_current_step
 from reviews.views.applicant_file import own_rows
-from reviews.views.applicant_self_check import checked_rungs, latest_filing, standing_today
+from reviews.views.applicant_self_check import checked_rungs, latest_filing
 from reviews.views.applicant_titles import next_rung, title_rows
 
 _MOST_SHOWN = 5
@@ -214,5 +214,5 @@ def to_next_rung(request: HttpRequest) -> dict[str, Any]:
     """How many conditions of the next rung are met, and which are not."""
     enterprise = acting_enterprise(request)
     filing = latest_filing(enterprise)
-    found = next_rung(checked_rungs(enterprise, filing, standing_today(enterprise)))
+    found = next_rung(checked_rungs(enterprise, filing))
     return {"rung": found, "filing": filing}

@@ -18,10 +18,12 @@ from reviews.models import Case, Round
 @dataclass(frozen=True, slots=True)
 class LadderStep:
     """One thing that could be applied for. `refusal` is why not today, None when the enterprise
-    may; `round` takes applications now, `next_round` is the next one announced."""
+    may; `round` takes applications now, `next_round` is the next one announced. `is_held` when
+    the title itself is in force."""
 
     kind: TitleKind
     case_kind: CaseKind
+    is_held: bool
     refusal: DomainError | None
     round: Round | None
     next_round: Round | None
@@ -55,12 +57,20 @@ def ladder_of(enterprise: Enterprise, standing: Standing, on: date) -> list[Ladd
     ]
 
 
+def is_held(standing: Standing, kind: TitleKind, on: date) -> bool:
+    """Whether a title of that kind is in force on the day."""
+    return any(title.kind == kind and title.is_valid_on(on) for title in standing.titles)
+
+
 def asked_for(standing: Standing, kind: TitleKind, on: date) -> CaseKind:
     """What an enterprise would ask for: the re-examination of what it holds, or has to take as a
     fallen little giant; else the recognition."""
-    is_held = any(title.kind == kind and title.is_valid_on(on) for title in standing.titles)
     has_fallen = kind == TitleKind.SRDI and fallen_giant(standing.titles, on) is not None
-    return CaseKind.RE_EXAMINATION if is_held or has_fallen else CaseKind.RECOGNITION
+    return (
+        CaseKind.RE_EXAMINATION
+        if is_held(standing, kind, on) or has_fallen
+        else CaseKind.RECOGNITION
+    )
 
 
 def _step(
@@ -79,7 +89,7 @@ def _step(
         refusal = DomainError("case_open", _("An application is under way: %s.") % case.number)
     if refusal is None and now is None:
         refusal = _no_round(kind, case_kind, later)
-    return LadderStep(kind, case_kind, refusal, now, later, case)
+    return LadderStep(kind, case_kind, is_held(standing, kind, on), refusal, now, later, case)
 
 
 def _no_round(kind: TitleKind, case_kind: CaseKind, later: Round | None) -> DomainError:

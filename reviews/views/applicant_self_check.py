@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cultivation.criteria import FactsError, Transition
 from cultivation.domain.facts import facts_for
-from cultivation.domain.titles import Standing, standing_of, why_not_with
+from cultivation.domain.titles import standing_of
 from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
@@ -25,21 +25,25 @@ from cultivation.queries import (
 from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
-from reviews.models import Round
+from reviews.domain.ladder import LadderStep, ladder_of
 
 STAGES = {"selection": "seed", "cultivation": "seedling", "optimization": "optimization"}
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A rung as it stands for the enterprise today."""
+    """A rung as it stands for the enterprise today: the step of the ladder, and the verdict on the
+    latest filing by the standard that serves it."""
 
-    kind: TitleKind
+    step: LadderStep
     case_kind: CaseKind
     rule_set: RuleSet
     verdict: ShownVerdict | None
-    is_held: bool
-    why_not: str
+
+    @property
+    def kind(self) -> TitleKind:
+        """The title."""
+        return self.step.kind
 
     @property
     def stage(self) -> str:
@@ -67,54 +71,39 @@ class Checked:
         return self.gate_count - len(self.open_lines)
 
 
-def checked_rungs(
-    enterprise: Enterprise, filing: Filing | None, standing: Standing
-) -> list[Checked]:
+def checked_rungs(enterprise: Enterprise, filing: Filing | None) -> list[Checked]:
     """Every rung with a standard in force, lowest first. A held title is checked as for its
     re-examination, where the standard serves that."""
     rule_sets, notices = published_rule_sets(), transitions_known()
     found = (
-        check_rung(kind, enterprise, filing, standing, rule_sets=rule_sets, transitions=notices)
-        for kind in TitleKind
+        check_step(step, enterprise, filing, rule_sets=rule_sets, transitions=notices)
+        for step in steps_today(enterprise)
     )
     return [one for one in found if one is not None]
 
 
-def check_rung(
-    kind: TitleKind,
+def check_step(
+    step: LadderStep,
     enterprise: Enterprise,
     filing: Filing | None,
-    standing: Standing,
     *,
     rule_sets: list[RuleSet],
     transitions: list[Transition],
 ) -> Checked | None:
     """One rung; None when no standard is in force for it."""
-    today = timezone.localdate()
-    is_held = any(title.kind == kind and title.is_valid_on(today) for title in standing.titles)
-    preferred = CaseKind.RE_EXAMINATION if is_held else CaseKind.RECOGNITION
-    for case_kind in dict.fromkeys((preferred, CaseKind.RECOGNITION)):
+    for case_kind in dict.fromkeys((step.case_kind, CaseKind.RECOGNITION)):
         rule_set = chosen_rule_set(
             rule_sets,
-            title_kind=kind,
+            title_kind=step.kind,
             case_kind=case_kind,
             office=enterprise.province_office,
-            on=today,
+            on=timezone.localdate(),
             transitions=transitions,
         )
         if rule_set is not None:
-            break
-    else:
-        return None
-    refusal = why_not_with(standing, kind=kind, case_kind=case_kind, on=today)
-    return Checked(
-        kind=kind,
-        case_kind=case_kind,
-        rule_set=rule_set,
-        verdict=_verdict(enterprise, filing, case_kind, rule_set),
-        is_held=is_held,
-        why_not=str(refusal) if refusal else "",
-    )
+            verdict = _verdict(enterprise, filing, case_kind, rule_set)
+            return Checked(step, case_kind, rule_set, verdict)
+    return None
 
 
 def _verdict(
@@ -132,21 +121,15 @@ def _verdict(
         return None
 
 
-def open_round(enterprise: Enterprise, checked: Checked) -> Round | None:
-    """The round in which the rung can be applied for today: the soonest to close, if any."""
-    rounds = Round.objects.open_on(timezone.localdate()).for_province(enterprise.province_office_id)
-    fitting = rounds.filter(title_kind=checked.kind, case_kind=checked.case_kind)
-    return fitting.order_by("closes_on").first()
-
-
 def latest_filing(enterprise: Enterprise) -> Filing | None:
     """The filing that a self-check uses."""
     return enterprise.filings.order_by("-fiscal_year").first()
 
 
-def standing_today(enterprise: Enterprise) -> Standing:
-    """The titles of the enterprise, old ones too, newest first, and the updates it missed."""
-    return standing_of(enterprise, timezone.localdate())
+def steps_today(enterprise: Enterprise) -> list[LadderStep]:
+    """What the enterprise may apply for today, and why not yet, lowest rung first."""
+    today = timezone.localdate()
+    return ladder_of(enterprise, standing_of(enterprise, today), today)
 
 
 @require_safe
@@ -157,7 +140,7 @@ def choose_rung(request: HttpRequest) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "filing": filing,
-        "rungs": checked_rungs(enterprise, filing, standing_today(enterprise)),
+        "rungs": checked_rungs(enterprise, filing),
         "due_year": timezone.localdate().year - 1,
     }
     return render(request, "reviews/applicant/self_checks.html", context)
@@ -166,15 +149,15 @@ def choose_rung(request: HttpRequest) -> HttpResponse:
 @require_safe
 def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
     """One rung: every condition with value, threshold, margin, and what would have been enough."""
-    if title_kind not in TitleKind.values:
-        raise Http404
     enterprise = acting_enterprise(request)
+    step = next((one for one in steps_today(enterprise) if one.kind == title_kind), None)
+    if step is None:
+        raise Http404
     filing = latest_filing(enterprise)
-    checked = check_rung(
-        TitleKind(title_kind),
+    checked = check_step(
+        step,
         enterprise,
         filing,
-        standing_today(enterprise),
         rule_sets=published_rule_sets(),
         transitions=transitions_known(),
     )
@@ -186,7 +169,6 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
         "enterprise": enterprise,
         "filing": filing,
         "checked": checked,
-        "open_round": open_round(enterprise, checked),
         "standard": {
             "name": standard.title.in_language(language),
             "authority": standard.authority.in_language(language),

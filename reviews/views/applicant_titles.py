@@ -10,17 +10,14 @@ from django.views.decorators.http import require_safe
 
 from common.tables import Column
 from cultivation.badges import title_badge
+from cultivation.domain.titles import standing_of
 from cultivation.enums import TitleKind, TitleOrigin
 from cultivation.models import Cancellation, Title
 from cultivation.shown.cancellations import cancellation_badge
 from enterprises.views.acting import acting_enterprise
 from reviews.badges import Badge
 from reviews.domain.ladder import ladder_of
-from reviews.views.applicant_self_check import (
-    STAGES,
-    Checked,
-    standing_today,
-)
+from reviews.views.applicant_self_check import STAGES, Checked
 
 # From then on the re-examination is near.
 _LAPSES_SOON_DAYS = 180
@@ -56,7 +53,7 @@ def _badge(title: Title) -> Badge:
 
 def next_rung(rungs: list[Checked]) -> Checked | None:
     """The lowest rung above everything held, if a standard is in force for it."""
-    held = max((one.kind.rung for one in rungs if one.is_held), default=0)
+    held = max((one.kind.rung for one in rungs if one.step.is_held), default=0)
     return next((one for one in rungs if one.kind.rung > held), None)
 
 
@@ -65,7 +62,7 @@ def titles(request: HttpRequest) -> HttpResponse:
     """Titles with number, days, state and source; what can be applied for, and why not yet."""
     enterprise = acting_enterprise(request)
     today = timezone.localdate()
-    standing = standing_today(enterprise)
+    standing = standing_of(enterprise, today)
     put_up = Cancellation.objects.filter(title__enterprise=enterprise).select_related(
         "title", "office", "appeal__office"
     )

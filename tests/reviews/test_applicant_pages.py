@@ -67,6 +67,16 @@ def test_the_rung_above_can_be_checked_before_it_is_open(client, own):
     assert "Tier" in page or "SRDI" in page
 
 
+def test_a_rung_is_open_only_while_a_round_is_and_no_application_is_under_way(client, world, own):
+    assert "No round is open" in _check(client, "innovative")
+
+    case = make_submitted(world, own)
+
+    assert f"An application is under way: {case.number}" in _check(client, case.title_kind)
+    page = client.get(reverse("applicant:self_checks")).content.decode()
+    assert f"An application is under way: {case.number}" in page
+
+
 def test_a_check_without_a_filing_leads_to_the_filing(client, own):
     page = _check(client, "srdi")
 
