@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -28,13 +25,13 @@ from common.components import (
 from common.context_processors import reader_of
 from common.domain.calendar import Deadline
 from common.domain.files.reading import is_open
+from common.icons import drawn_icon
 from common.models import StoredFile
 from common.tables import COUNT_LIMIT, Chip, Column, Page
 
 register = template.Library()
 
 Text = str | Promise
-_ICONS: Path = settings.BASE_DIR / "templates" / "icons"
 _TONE_ICONS = {
     "done": "check",
     "waiting": "clock",
@@ -52,13 +49,6 @@ _TURN_ICONS = {
 _OUTCOME_ICONS = {"pass": "check", "waived": "check", "fail": "x", "undetermined": "question-mark"}
 
 
-@cache
-def _icon_body(name: str) -> str:
-    """The drawing inside an icon's file. Raises `FileNotFoundError` for an unknown name."""
-    text = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
-    return text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].strip()
-
-
 def _trimmed(content: str) -> SafeString:
     """The content of a block tag, which the template engine has escaped where needed."""
     return mark_safe(content.strip())  # noqa: S308
@@ -67,16 +57,7 @@ def _trimmed(content: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An inline icon by its file name, hidden from screen readers; `size="small"` for text."""
-    class_name = f"icon icon-{size}" if size else "icon"
-    # The drawing is a file of this repository, not anything a user sent.
-    body = mark_safe(_icon_body(name))  # noqa: S308
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
-        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"'
-        ' focusable="false">{}</svg>',
-        class_name,
-        body,
-    )
+    return drawn_icon(name, size)
 
 
 @register.simple_block_tag(takes_context=True)
