@@ -15,7 +15,7 @@ from reviews.domain.examining import DEFAULT_CORRECTION_WORKING_DAYS, ItemToCorr
 from reviews.domain.permissions import open_actions
 from reviews.enums import CaseAction
 from reviews.models import Case
-from reviews.serializers import AnswersField
+from reviews.serializers.cases import AnswersField
 
 _LONGEST_TEXT = 20_000
 

@@ -27,7 +27,7 @@ from reviews.domain.desk.verifying import (
     verified,
 )
 from reviews.models import Case, CaseNote
-from reviews.serializers import ActedSerializer
+from reviews.serializers.cases import ActedSerializer
 from reviews.serializers.desk import (
     AssignmentSerializer,
     AssignSerializer,

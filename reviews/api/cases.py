@@ -31,7 +31,7 @@ from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, Turn, Work
 from reviews.models import Case, Correction, Examination
-from reviews.serializers import (
+from reviews.serializers.cases import (
     FOR_ENTERPRISE,
     ActedSerializer,
     CaseDetailSerializer,

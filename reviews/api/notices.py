@@ -23,9 +23,9 @@ from common.domain.idempotency import Answer
 from cultivation.enums import TitleKind
 from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
 from reviews.models import Case, Notice, Round
-from reviews.serializers import (
+from reviews.serializers.cases import CaseSerializer
+from reviews.serializers.notices import (
     AnnounceSerializer,
-    CaseSerializer,
     NoticeDetailSerializer,
     NoticeSerializer,
     PublishSerializer,

@@ -23,7 +23,7 @@ from reviews.domain.panels.roll import add_conflict, add_expert, change_expert, 
 from reviews.domain.panels.scoring import release
 from reviews.enums import ExpertState, PanelState
 from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
-from reviews.serializers import CaseSerializer
+from reviews.serializers.cases import CaseSerializer
 from reviews.serializers.panels import (
     ChangeExpertSerializer,
     DrawPanelSerializer,

@@ -18,7 +18,7 @@ from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.rounds import change_round, extend_round, open_round
 from reviews.domain.rounds.sampling import draw_sample
 from reviews.models import Round, Sample
-from reviews.serializers import (
+from reviews.serializers.rounds import (
     ChangeRoundSerializer,
     MoreTimeSerializer,
     RoundPlanSerializer,

@@ -1,0 +1,287 @@
+"""Cases as the API shows and takes them. The domain decides."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.models import Event
+from common.sentences import sentence_of
+from common.serializers import StrictSerializer
+from reviews.disclosure import COMMENTED_VERBS
+from reviews.enums import CaseStatus, StatementKind, StepState
+from reviews.models import (
+    Case,
+    CaseVersion,
+    Correction,
+    CorrectionItem,
+    Round,
+    Step,
+    VersionEvidence,
+)
+
+# In a serializer's context: the reader is the enterprise whose case it is.
+FOR_ENTERPRISE = "for_enterprise"
+
+_LONGEST_TEXT = 20_000
+_ITEM_ID = re.compile("[1-9][0-9]{0,17}")
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case in a list."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
+    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
+    round = serializers.SlugRelatedField("code", read_only=True)
+    stage = serializers.SerializerMethodField(
+        help_text=_("application, review or certification; empty when it is over")
+    )
+    turn_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    county_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Case
+        fields: tuple[str, ...] = (
+            "number", "uscc", "enterprise", "round", "kind", "title_kind", "status", "stage",
+            "turn", "turn_office", "due_on", "county_office", "outcome", "version", "created_at",
+            "submitted_at", "closed_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_stage(self, case: Case) -> str:
+        """The user's three words."""
+        return CaseStatus(case.status).stage
+
+
+class StatementsSerializer(StrictSerializer):
+    """The enterprise's texts, by kind."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """One text for each kind of statement."""
+        return {
+            kind.value: serializers.CharField(
+                required=False,
+                allow_blank=True,
+                trim_whitespace=False,
+                max_length=_LONGEST_TEXT,
+                help_text=str(kind.label),
+            )
+            for kind in StatementKind
+        }
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """What the enterprise is still writing: only the enterprise sees it."""
+
+    statements = StatementsSerializer()
+    is_pledged = serializers.BooleanField()
+
+
+class VersionEvidenceSerializer(serializers.ModelSerializer[VersionEvidence]):
+    """A file that was handed in with a version; its content at `files/{file}/`."""
+
+    class Meta:
+        model = VersionEvidence
+        fields = ("proof", "name", "sha256", "file")
+        read_only_fields = fields
+
+
+class CaseVersionSerializer(serializers.ModelSerializer[CaseVersion]):
+    """What was handed in: facts, texts and the verdict on them, frozen under a digest."""
+
+    rule_set = serializers.SlugRelatedField("code", read_only=True)
+    facts = serializers.DictField(read_only=True)
+    statements = serializers.DictField(child=serializers.CharField(), read_only=True)
+    verdict = serializers.DictField(read_only=True)
+    submitted_by = serializers.CharField(source="submitted_by.name", read_only=True)
+    evidence = VersionEvidenceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = CaseVersion
+        fields = (
+            "number", "rule_set", "facts", "statements", "verdict", "evidence", "digest",
+            "submitted_by", "submitted_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    """One office's part in a case."""
+
+    office = serializers.SlugRelatedField("code", read_only=True)
+    office_name = serializers.CharField(source="office.name", read_only=True)
+    examined_by = serializers.CharField(
+        source="examined_by.name", read_only=True, allow_null=True, default=None
+    )
+    signed_by = serializers.CharField(
+        source="signed_by.name", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Step
+        fields = (
+            "position", "kind", "office", "office_name", "working_days", "state", "entered_on",
+            "due_on", "proposal", "opinion", "rank", "examined_by", "examined_at", "signed_by",
+            "signed_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def to_representation(self, instance: Step) -> dict[str, Any]:
+        """The enterprise sees an office's part, not its people; an opinion once it refuses."""
+        shown = super().to_representation(instance)
+        if self.context.get(FOR_ENTERPRISE):
+            shown |= dict.fromkeys(("rank", "examined_by", "examined_at", "signed_by", "signed_at"))
+            shown["proposal"] = ""
+            shown["opinion"] = instance.opinion if instance.state == StepState.REFUSED else ""
+        return shown
+
+
+class CorrectionItemSerializer(serializers.ModelSerializer[CorrectionItem]):
+    """One thing to mend. Its `id` is what an answer is given to."""
+
+    class Meta:
+        model = CorrectionItem
+        fields = ("id", "subject", "reason", "answer")
+        read_only_fields = fields
+
+
+class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+    """A request to correct; open while `resubmitted_at` is null."""
+
+    step = serializers.IntegerField(source="step.position", read_only=True)
+    items = CorrectionItemSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Correction
+        fields = ("step", "requested_at", "due_on", "resubmitted_at", "items")
+        read_only_fields = fields
+
+
+class EventSerializer(serializers.ModelSerializer[Event]):
+    """One act of the trail."""
+
+    sentence = serializers.SerializerMethodField()
+    before = serializers.DictField(read_only=True)
+    after = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Event
+        fields = (
+            "sequence", "occurred_at", "verb", "sentence", "result", "actor_label", "role",
+            "office_code", "office_name", "before", "after", "comment", "digest",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_sentence(self, event: Event) -> str:
+        """The act in the reader's language."""
+        return sentence_of(event)
+
+    def to_representation(self, instance: Event) -> dict[str, Any]:
+        """To the enterprise an office acts under its name, never an official under his."""
+        shown = super().to_representation(instance)
+        if self.context.get(FOR_ENTERPRISE):
+            if instance.office_code:
+                shown["actor_label"] = instance.office_name
+            if instance.verb not in COMMENTED_VERBS:
+                shown["comment"] = ""
+        return shown
+
+
+class ActionFieldSerializer(serializers.Serializer[Any]):
+    """A field that an act takes beside `version`."""
+
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=["text", "integer", "list", "map"])
+    is_required = serializers.BooleanField()
+
+
+class OpenActionSerializer(serializers.Serializer[Any]):
+    """An act that is open to the caller now."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.CharField()
+    fields = ActionFieldSerializer(many=True)
+
+
+class GroundsSerializer(serializers.Serializer[Any]):
+    """A ground of a refusal."""
+
+    condition = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class CaseDetailSerializer(CaseSerializer):
+    """A whole case: what was handed in, how it went, and what the caller may do now."""
+
+    fiscal_year = serializers.IntegerField(source="filing.fiscal_year", read_only=True)
+    draft = DraftSerializer(read_only=True, allow_null=True)
+    versions = CaseVersionSerializer(many=True, read_only=True)
+    steps = StepSerializer(many=True, read_only=True)
+    corrections = CorrectionSerializer(many=True, read_only=True)
+    refusal_grounds = serializers.SerializerMethodField(
+        help_text=_("Why it was refused, condition by condition; `other` is no condition")
+    )
+    events = EventSerializer(many=True, read_only=True)
+    actions = OpenActionSerializer(many=True, read_only=True)
+
+    class Meta(CaseSerializer.Meta):
+        fields = (
+            *CaseSerializer.Meta.fields,
+            "fiscal_year", "saved_at", "draft", "versions", "steps", "corrections",
+            "refusal_grounds", "events", "actions",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(GroundsSerializer(many=True))
+    def get_refusal_grounds(self, case: Case) -> list[dict[str, str]]:
+        """The grounds of the examination that was signed; empty unless the case is refused."""
+        if case.status != CaseStatus.REFUSED:
+            return []
+        last = max(case.examinations.all(), key=lambda one: one.number, default=None)
+        grounds = last.grounds.all() if last else ()
+        return [{"condition": one.condition, "reason": one.reason} for one in grounds]
+
+
+class AnswersField(serializers.DictField):
+    """What the enterprise says to items to correct, by the item's id."""
+
+    def __init__(self, **options: Any) -> None:
+        text = serializers.CharField(allow_blank=True, max_length=_LONGEST_TEXT)
+        super().__init__(child=text, **options)
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        """The answers in the order of their ids: the same answers are the same request."""
+        answers: dict[str, str] = super().to_internal_value(data)
+        strangers = [name for name in answers if not _ITEM_ID.fullmatch(name)]
+        if strangers:
+            raise serializers.ValidationError(
+                {name[:60]: _("This is no item's id.") for name in strangers}
+            )
+        return dict(sorted(answers.items()))
+
+
+class OpenCaseSerializer(StrictSerializer):
+    """What opens a case: the round, the enterprise and the year of its filing."""
+
+    round = serializers.SlugRelatedField("code", queryset=Round.objects.all())
+    uscc = serializers.CharField(max_length=18)
+    fiscal_year = serializers.IntegerField(min_value=1900, max_value=2200)
+
+
+class SaveDraftSerializer(StrictSerializer):
+    """What was typed; texts not sent stay."""
+
+    version = serializers.IntegerField(min_value=0)
+    statements = StatementsSerializer(required=False)
+    is_pledged = serializers.BooleanField(required=False)
+    answers = AnswersField(required=False)
+
+
+class ActedSerializer(serializers.Serializer[Any]):
+    """A case after an act: its number and new version."""
+
+    number = serializers.CharField()
+    version = serializers.IntegerField()
