@@ -17,6 +17,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "file.cleared_away": _("cleared away a file that nothing refers to"),
     "list.exported": _("exported a list"),
     "load.calendar": _("loaded the working-day calendar"),
+    "calendar.day_moved": _("moved the due day: the holiday calendar was changed"),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.domain.errors import DomainError
 from common.domain.jobs import actor_of, job, periodic
+from common.domain.recounting import register_counted_days
 from common.enums import LineOutcome
 from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
@@ -20,6 +21,7 @@ from cultivation.domain.coverage.snapshots import make_due_snapshots
 from cultivation.domain.coverage.stale import remind_of_stale
 from cultivation.domain.digital.alerting import alert_offices
 from cultivation.domain.digital.list_running import LISTS_JOB, take_row
+from cultivation.domain.duties.counted import COUNTED_DAYS
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
@@ -39,6 +41,8 @@ from cultivation.domain.simulator.running import (
     run_line,
 )
 from cultivation.models import Simulation, Title
+
+register_counted_days(COUNTED_DAYS)
 
 # Reminders come when people are at their desks; both run again through the day, so that one
 # missed run costs hours, not a day.

@@ -9,14 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.domain.jobs import job, periodic
+from common.domain.recounting import register_counted_days
 from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.barring import end_barred_cases
+from reviews.domain.deadlines.counted import COUNTED_DAYS
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
 from reviews.domain.rounds.by_calendar import open_due_rounds
+
+register_counted_days(COUNTED_DAYS)
 
 
 @periodic(
