@@ -8,11 +8,12 @@ from django.db.models import F, Func, Q, Value
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office, Region
+from common.counting import estimated_count
 from enterprises.enums import EnterpriseState
 from enterprises.models.industry import Industry
 
-# A common word matches half the country; the first thousand are enough for a list.
-_SEARCH_CAP = 1000
+# Up to so many are looked up by the index of bigrams, which has to gather all of a word's rows.
+_FEW = 1000
 
 
 class Bigrams(Func):
@@ -43,20 +44,26 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         text = text.strip()
         if len(text) == 18 and text.isascii() and text.isalnum():
             return self.filter(uscc=text.upper())
+        named = self.filter(name__contains=text)
         if len(text) < 2:
-            return self.filter(name__contains=text)
-        return self.filter(pk__in=self.ids_named(text))
+            return named
+        ids = self._ids_of_few(text)
+        return named if ids is None else self.filter(pk__in=ids)
 
-    def ids_named(self, text: str) -> list[int]:
-        """Ids of at most a thousand of these enterprises whose name contains the text, of two
-        characters or more. Narrow by area first: the cap counts what is left.
+    def _ids_of_few(self, text: str) -> list[int] | None:
+        """Ids of these enterprises whose name contains the text, of two characters or more, by the
+        index of bigrams; None when they are many: a page of those is soon found by reading names
+        in the order of whatever list they are wanted for, and leaves none out.
 
         Fetched without an order: asked for an ordered page at once, the planner may walk the
         primary key and compute the bigrams of every row.
         """
         candidates = self.order_by().alias(grams=Bigrams("name"))
-        found = candidates.filter(grams__contains=Bigrams(Value(text)), name__contains=text)
-        return list(found.values_list("pk", flat=True)[:_SEARCH_CAP])
+        found = candidates.filter(grams__contains=Bigrams(Value(text)))
+        if estimated_count(found) > _FEW:
+            return None
+        ids = found.filter(name__contains=text).values_list("pk", flat=True)[: _FEW + 1]
+        return list(ids) if len(ids) <= _FEW else None
 
 
 class Enterprise(models.Model):

@@ -43,8 +43,6 @@ from reviews.views.saved_filters import (
 )
 
 _CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
-_USCC = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE | re.ASCII)
-_SHORTEST_WORD = 2
 _AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
 _TURN = Column(gettext_lazy("Turn"))
 _COLUMNS = [
@@ -171,15 +169,12 @@ def _filtered(
 
 def _named(cases: CaseQuerySet, text: str, office: Office) -> CaseQuerySet:
     """The cases with this number, or of enterprises of the area with this code or in whose name
-    the text stands. The names are looked up first, by bigrams: see `Enterprise.ids_named`."""
+    the text stands."""
     if not text:
         return cases
     if _CASE_NUMBER.fullmatch(text):
         return cases.filter(number=text.upper())
-    in_area = Enterprise.objects.in_area_of(office)
-    if len(text) < _SHORTEST_WORD or _USCC.fullmatch(text):
-        return cases.filter(enterprise__in=in_area.search(text))
-    return cases.filter(enterprise__in=in_area.ids_named(text))
+    return cases.filter(enterprise__in=Enterprise.objects.in_area_of(office).search(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def test_cases_are_told_apart_by_desk_age_due_day_and_correction(world, two_case
 
 
 def test_a_common_word_finds_what_lies_in_the_own_area(world, two_cases, monkeypatch):
-    monkeypatch.setattr("enterprises.models.enterprise._SEARCH_CAP", 2)
+    monkeypatch.setattr("enterprises.models.enterprise._FEW", 2)
     assert len(shown(signed_in(world.official("examiner", COUNTY)), "q=Precision")) == 2
 
 
