@@ -25,6 +25,8 @@ from cultivation.domain.duties.counted import COUNTED_DAYS
 from cultivation.domain.duties.expiring import lapse_titles, note_due_titles
 from cultivation.domain.duties.obligations import open_updates
 from cultivation.domain.duties.reminding import remind
+from cultivation.domain.ladder.boards import refresh_boards
+from cultivation.domain.ladder.reading import is_large
 from cultivation.domain.leading.posting import expire_needs
 from cultivation.domain.monitoring.assigning import reassign_left
 from cultivation.domain.monitoring.raising import raise_warnings
@@ -256,6 +258,12 @@ def discover_seeds() -> Mapping[str, int]:
     today = timezone.localdate()
     done = scan(today=today)
     return {**done, "screens": 0 if any(done.values()) else run_due_screens(today=today)}
+
+
+@periodic("count_ladder", label=_("Count the ladder"), every=timedelta(minutes=10))
+def count_ladder() -> Mapping[str, int]:
+    """Count the ladder of the country and the provinces ahead of its readers, where it is large."""
+    return {"areas": refresh_boards(today=timezone.localdate()) if is_large() else 0}
 
 
 @periodic("follow_plans", label=_("Follow cultivation plans"), every=_EVERY_HOUR, in_batches=True)

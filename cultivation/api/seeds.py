@@ -19,7 +19,7 @@ from accounts.api import ActingMixin
 from accounts.models import Office
 from common.api import KeyedMixin
 from common.domain.idempotency import Answer
-from cultivation.domain.ladder.figures import climbs, flows_by, flows_by_year
+from cultivation.domain.ladder.reading import ladder_of
 from cultivation.domain.seeds.pool import (
     contact_seed,
     decline_seed,
@@ -205,14 +205,14 @@ class LadderFiguresView(ActingMixin, APIView):
         if area is None:
             raise Http404
         kind, year = TitleKind(asked["kind"]), asked.get("year") or today.year
-        flows = flows_by_year(area, today=today)
-        lines = {}
-        if year <= today.year:
-            lines = flows_by(area, by=asked["by"], kind=kind, year=year, today=today)
+        counted = ladder_of(area, today=today)
+        flows = counted.by_year()
+        lines = counted.lines(by=asked["by"], kind=kind, year=year) if year <= today.year else {}
         return Response(
             {
                 "office": area.code,
-                "as_of": today.isoformat(),
+                "as_of": counted.day.isoformat(),
+                "counted_at": counted.counted_at or timezone.now(),
                 "by": asked["by"],
                 "kind": kind.value,
                 "year": year,
@@ -231,7 +231,7 @@ class LadderFiguresView(ActingMixin, APIView):
                         "median_days": one.median_days,
                         "assumed": one.assumed,
                     }
-                    for one in climbs(area, today=today)
+                    for one in counted.climbs()
                 ],
             }
         )

@@ -37,6 +37,7 @@ from cultivation.models.groups import (
     ProjectMilestone,
     SizeRecord,
 )
+from cultivation.models.ladder import LadderBoard
 from cultivation.models.leading import (
     ChampionReadiness,
     Need,
@@ -118,6 +119,7 @@ __all__ = [
     "EarlyWarning",
     "FollowUp",
     "GroupList",
+    "LadderBoard",
     "LatePayment",
     "MonitoringRound",
     "Need",

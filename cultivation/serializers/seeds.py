@@ -186,6 +186,7 @@ class LadderFiguresSerializer(serializers.Serializer[Any]):
 
     office = serializers.CharField()
     as_of = serializers.DateField()
+    counted_at = serializers.DateTimeField()
     by = serializers.ChoiceField(choices=["office", "industry", "chain"])
     kind = serializers.ChoiceField(choices=TitleKind.choices)
     year = serializers.IntegerField()

@@ -1,6 +1,7 @@
 """Stock and flow of titles by year, office, industry and chain; conversion from rung to rung."""
 
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.statements import read_in_bulk
 from cultivation.domain.ladder.statements import CONVERSION, FLOWS, held_statement
@@ -98,9 +100,15 @@ def climbs(area: Office, *, today: date) -> list[Climb]:
     top = max(kind.rung for kind in TitleKind)
     parameters: dict[str, Any] = {"today": today}
     statement = held_statement(area, "", parameters) + CONVERSION
-    with read_in_bulk(), connection.cursor() as cursor:
+    with reading(area), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return [Climb(*row) for row in cursor.fetchall() if row[0] < top]
+        return [Climb(*row) for _all, *row in cursor.fetchall() if row[0] < top]
+
+
+def reading(area: Office) -> AbstractContextManager[None]:
+    """How statements about an area are read: of a large one in bulk, else by its enterprises."""
+    is_large = area.level in (OfficeLevel.MINISTRY, OfficeLevel.PROVINCE)
+    return read_in_bulk() if is_large else nullcontext()
 
 
 def _counted(
@@ -113,7 +121,7 @@ def _counted(
     }
     statement = held_statement(area, by, parameters) + FLOWS
     found: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
-    with read_in_bulk(), connection.cursor() as cursor:
+    with reading(area), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         for key, kind, year, what, count in cursor.fetchall():
             found[key, kind, year][what] = count

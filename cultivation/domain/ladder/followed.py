@@ -3,13 +3,18 @@
 A comparison of those with and without, no proof of cause: whoever is helped was chosen for it.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office
+from cultivation.domain.coverage.statements import read_in_bulk
 from cultivation.enums import TitleKind
 from cultivation.models import CultivationPlan, SeedFinding, ServiceBooking, Title
 from enterprises.models import Enterprise
@@ -50,10 +55,39 @@ def what_followed(area: Office, *, today: date) -> list[Followed]:
     return [line for rung in (1, 2) for line in _of_rung(area, rung, today)]
 
 
+def followed_by_province(*, today: date) -> dict[str, list[list[Any]]]:
+    """The same of every province by its code, and of the country under an empty one, as rows of the
+    values of `Followed` (a query each rung)."""
+    country = Office.objects.get(level=OfficeLevel.MINISTRY)
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    for rung in (1, 2):
+        with read_in_bulk():
+            rows = list(_grouped(country, rung, today, "province_office__code"))
+        for group in GROUPS:
+            of_group = [row for row in rows if row["group"] == group]
+            for row in of_group:
+                counts = [row["stood"], row["risen"], row["near"]]
+                found[row["province_office__code"]].append([rung, group, *counts])
+            if of_group:
+                sums = [sum(row[name] for row in of_group) for name in ("stood", "risen", "near")]
+                found[""].append([rung, group, *sums])
+    return found
+
+
 def _of_rung(area: Office, rung: int, today: date) -> list[Followed]:
+    found = {row["group"]: row for row in _grouped(area, rung, today)}
+    lines = []
+    for group in GROUPS:
+        row = found.get(group)
+        if row is not None:
+            lines.append(Followed(rung, group, row["stood"], row["risen"], row["near"]))
+    return lines
+
+
+def _grouped(area: Office, rung: int, today: date, *by: str) -> Iterable[dict[str, Any]]:
     begin = today - _YEAR
     above = [kind for kind in TitleKind if kind.rung == rung + 1]
-    counted = (
+    counted: Iterable[dict[str, Any]] = (
         _standing_on(area, rung, begin)
         .annotate(
             group=_group(begin),
@@ -69,20 +103,14 @@ def _of_rung(area: Office, rung: int, today: date) -> list[Followed]:
             is_near=Exists(SeedFinding.objects.filter(enterprise=OuterRef("pk"), target__in=above)),
         )
         .order_by()
-        .values("group")
+        .values("group", *by)
         .annotate(
             stood=Count("pk"),
             risen=Count("pk", filter=Q(rose=True)),
             near=Count("pk", filter=Q(rose=False, is_near=True)),
         )
     )
-    found = {row["group"]: row for row in counted}
-    lines = []
-    for group in GROUPS:
-        row = found.get(group)
-        if row is not None:
-            lines.append(Followed(rung, group, row["stood"], row["risen"], row["near"]))
-    return lines
+    return counted
 
 
 def _standing_on(area: Office, rung: int, day: date) -> QuerySet[Enterprise]:

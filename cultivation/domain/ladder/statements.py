@@ -37,9 +37,9 @@ _OFFICE_COLUMNS = {
 }
 
 
-def _key(area: Office, by: str) -> tuple[str, str]:
+def _key(level: OfficeLevel, by: str) -> tuple[str, str]:
     if by == "office":
-        column = _OFFICE_COLUMNS[OfficeLevel(area.level)]
+        column = _OFFICE_COLUMNS[level]
         return (
             "coalesce(below.code, '')",
             f"LEFT JOIN accounts_office AS below ON below.id = {column}",
@@ -50,11 +50,24 @@ def _key(area: Office, by: str) -> tuple[str, str]:
 def held_statement(area: Office, by: str, parameters: dict[str, Any]) -> str:
     """CTEs `rung` and `held`: one row for each title (and key), with whether it begins or ends a
     holding. `last_day` is endless while a re-examination is under way."""
-    key, join = _key(area, by)
+    key, join = _key(OfficeLevel(area.level), by)
     where = "TRUE"
     if area.level != OfficeLevel.MINISTRY:
         where = f"e.{area.level}_office_id = %(area)s"
         parameters["area"] = area.pk
+    return _held(key, join, where)
+
+
+def held_by_province(by: str) -> str:
+    """The same of the whole country, whose keys are those of every province's lines, each after the
+    code of the province and a blank (`by` as in a province's area; empty: the code alone)."""
+    key, join = _key(OfficeLevel.PROVINCE, by)
+    whole = f"province.code || ' ' || {key}" if by else "province.code"
+    of_province = "JOIN accounts_office AS province ON province.id = e.province_office_id"
+    return _held(whole, f"{of_province} {join}", "TRUE")
+
+
+def _held(key: str, join: str, where: str) -> str:
     return f"""
     WITH rung (kind, rung) AS (VALUES {_RUNGS}),
     counted AS (
@@ -107,17 +120,19 @@ FLOWS = """
     GROUP BY key, kind, year, what"""
 
 # For each rung with one above it: who ever stood on it, who came to the next, and after how long.
+# One row for all keys together (an empty key), and one for each.
 CONVERSION = """
     , first AS (
-        SELECT enterprise_id, rung, min(valid_from) AS day,
+        SELECT key, enterprise_id, rung, min(valid_from) AS day,
             bool_or(is_assumed) AS is_assumed
-        FROM held GROUP BY enterprise_id, rung
+        FROM held GROUP BY key, enterprise_id, rung
     )
-    SELECT low.rung, count(*), count(high.day),
+    SELECT coalesce(low.key, ''), low.rung, count(*), count(high.day),
         percentile_disc(0.5) WITHIN GROUP (ORDER BY high.day - low.day)
             FILTER (WHERE high.day IS NOT NULL),
         count(*) FILTER (WHERE high.day IS NOT NULL AND (low.is_assumed OR high.is_assumed))
     FROM first AS low
     LEFT JOIN first AS high ON high.enterprise_id = low.enterprise_id
         AND high.rung = low.rung + 1 AND high.day >= low.day
-    GROUP BY low.rung ORDER BY low.rung"""
+    GROUP BY GROUPING SETS ((low.rung), (low.key, low.rung))
+    HAVING grouping(low.key) = 1 OR low.key <> '' ORDER BY low.rung"""

@@ -121,10 +121,12 @@ def _missing(rule: WarningRule, today: date) -> Iterator[Finding]:
 
 def _conditions(rule: WarningRule, today: date) -> Iterator[Finding]:
     """Lines of the standard of re-examination that a title ending soon would fail today, by the
-    last filing, or by the last four quarterly reports where those are later."""
+    last filing, or by the last four quarterly reports where those are later. One that is renewed
+    already has its re-examination behind it."""
+    soon = today + timedelta(days=rule.within_days)
     ending = (
         Title.objects.valid_on(today)
-        .filter(kind__in=rule.titles, valid_to__lte=today + timedelta(days=rule.within_days))
+        .filter(kind__in=rule.titles, valid_to__lte=soon, ending="")
         .select_related("enterprise__province_office", "enterprise__industry")
         .order_by("pk")
     )

@@ -15,14 +15,9 @@ from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, one_of
 from common.tables import Column
-from cultivation.domain.ladder.figures import (
-    YEARS_SHOWN,
-    Climb,
-    climbs,
-    flows_by,
-    flows_by_year,
-)
-from cultivation.domain.ladder.followed import Followed, what_followed
+from cultivation.domain.ladder.figures import YEARS_SHOWN, Climb
+from cultivation.domain.ladder.followed import Followed
+from cultivation.domain.ladder.reading import ladder_of
 from cultivation.enums import TitleKind
 from cultivation.forms.ladder import LadderForm
 from cultivation.shown.ladder import (
@@ -74,13 +69,16 @@ def ladder(request: HttpRequest) -> HttpResponse:
     kind = TitleKind(form.cleaned_data.get("kind") or TitleKind.LITTLE_GIANT)
     year = form.cleaned_data.get("year") or today.year
     by = form.cleaned_data.get("by") or "office"
-    flows = flows_by_year(area, today=today)
+    counted = ladder_of(area, today=today)
+    # Around midnight a board is still of the day before, on New Year's Day of the year before.
+    today = counted.day
+    flows = counted.by_year()
     lines = year_lines(flows, kind)
-    split = named_lines(flows_by(area, by=by, kind=kind, year=year, today=today), by)
-    climbed = climbs(area, today=today)
+    split = named_lines(counted.lines(by=by, kind=kind, year=year), by)
+    climbed, followed = counted.climbs(), counted.followed()
     if request.method == "POST":
         rows = _export_rows(kind, year, lines, split, climbed)
-        rows += _followed_rows(what_followed(area, today=today))
+        rows += _followed_rows(followed)
         return export_list(request, "ladder", _EXPORT_HEAD, rows)
     chosen = {"kind": kind.value, "year": str(year), "by": by}
     can_drill = by == "office" and area.level != OfficeLevel.COUNTY
@@ -90,6 +88,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "year": year,
         "today": today,
+        "counted_at": counted.counted_at,
         "is_this_year": year == today.year,
         "by_label": dict(form.fields["by"].choices)[by],  # type: ignore[attr-defined]
         "rungs": [(one, flows[today.year][one], flows[today.year - 1][one]) for one in TitleKind],
@@ -102,7 +101,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "climb_columns": _CLIMB_COLUMNS,
         "climbs": climb_rows(climbed),
         "followed_columns": _FOLLOWED_COLUMNS,
-        "followed": followed_rows(what_followed(area, today=today)),
+        "followed": followed_rows(followed),
         "crumbs": _above(area, own, chosen),
         "tab": "figures",
     }

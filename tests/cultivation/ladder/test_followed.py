@@ -27,6 +27,14 @@ def planned(world, enterprise, filing, started_on):
     )  # fmt: skip
 
 
+def a_service(world):
+    """A service that the county offers."""
+    return CatalogueService.objects.create(
+        number="S1", office=world.offices["330106"], category=ServiceCategory.FINANCE, name="x",
+        provider="x", summary="x", starts_on=timezone.localdate() - timedelta(days=500),
+    )  # fmt: skip
+
+
 def test_groups_are_those_of_a_year_ago_and_count_who_rose_and_who_is_near(world):
     today = timezone.localdate()
     long_ago, lately = today - timedelta(days=500), today - timedelta(days=100)
@@ -38,12 +46,8 @@ def test_groups_are_those_of_a_year_ago_and_count_who_rose_and_who_is_near(world
     planned(world, risen, filing, long_ago)
     planned(world, late, filing, lately)
     make_title(risen, TitleKind.SRDI, valid_from=lately)
-    service = CatalogueService.objects.create(
-        number="S1", office=world.offices["330106"], category=ServiceCategory.FINANCE, name="x",
-        provider="x", summary="x", starts_on=long_ago,
-    )  # fmt: skip
     ServiceBooking.objects.create(
-        service=service, enterprise=served, year=long_ago.year, booked_on=long_ago,
+        service=a_service(world), enterprise=served, year=long_ago.year, booked_on=long_ago,
         booked_by=world.official("examiner", "330106"),
     )  # fmt: skip
     examine(Enterprise.objects.all(), on=today)

@@ -157,7 +157,7 @@ def test_the_ladder_and_the_list_of_titles_that_lapse_keep_to_the_area(
     make_title(world.enterprise("320102"), TitleKind.LITTLE_GIANT)
     make_submitted(world, world.enterprise(index=1), round=make_round())
     ministry = signed_in(world.official("examiner", "000000"))
-    with django_assert_num_queries(FRAME_QUERIES + 20):
+    with django_assert_num_queries(FRAME_QUERIES + 21):
         page = ministry.get("/ladder/")
     assert [line.flow.stock for line, _drill in page.context["split"]] == [1, 1]
     county = signed_in(world.official("examiner", "330106"))
