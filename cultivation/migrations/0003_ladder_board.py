@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_absence"),
-        ("cultivation", "0001_squashed_0021_simulator"),
+        ("cultivation", "0002_simulation_slice_counts"),
     ]
 
     operations = [
