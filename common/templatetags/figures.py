@@ -26,6 +26,8 @@ def _decimal(value: object) -> Decimal | None:
 
 def _rounded(number: Decimal, places: int) -> str:
     rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # What rounds to nothing has no sign.
+    rounded = rounded or abs(rounded)
     return f"{rounded:,}".replace("-", "\N{MINUS SIGN}")
 
 

@@ -12,7 +12,7 @@ from cultivation.domain.coverage.board import rebuild
 from cultivation.domain.coverage.days import month_ends, months_before
 from cultivation.domain.coverage.rules import definitions_on
 from cultivation.domain.coverage.snapshots import freeze
-from cultivation.enums import MilestoneKind, SizeClass, SnapshotOrigin
+from cultivation.enums import MilestoneKind, SizeClass, SnapshotOrigin, TitleKind
 from cultivation.models import (
     Chain,
     ChainMembership,
@@ -42,11 +42,13 @@ _PARKS = {
     "DEMO-P04": ("合肥高新数字园区", "340100"),
 }
 _PILOTS = ("330200", "320500", "340100", "420100")
-_MONTHS = 14
+# The course is told from the plan's first year on, at most two years back.
+_COURSE_FROM = date(2025, 1, 1)
+_MONTHS = 24
 
 
 def make_coverage(residents: list[Resident], *, today: date, seed: int) -> None:
-    """Make the facts, the months' snapshots of the default definition and the live figures."""
+    """Make the facts, and the live figures of them."""
     random = Random(seed)  # noqa: S311 - repeatable on purpose
     enterprises = [resident.enterprise for resident in residents]
     begun = months_before(today, 30)
@@ -54,16 +56,21 @@ def make_coverage(residents: list[Resident], *, today: date, seed: int) -> None:
     _make_groups(residents, begun, random)
     _make_projects(enterprises, today, random)
     _smooth(enterprises, random)
+    _rise_since_spring(residents, today, random)
     _make_targets()
-    ends = month_ends(months_before(today, _MONTHS), today - timedelta(days=1))
-    for day in ends:
+    rebuild(day=today)
+
+
+def make_course(*, today: date) -> None:
+    """The month ends of the default definition, counted when everything has been recorded."""
+    first = max(_COURSE_FROM, months_before(today, _MONTHS))
+    for day in month_ends(first, today - timedelta(days=1)):
         freeze(
             day=day,
             definitions=[one for one in definitions_on(day) if one.is_default],
             origin=SnapshotOrigin.BACKFILL,
             known_at=timezone.now(),
         )
-    rebuild(day=today)
 
 
 def _make_sizes(enterprises: list[Enterprise], today: date, begun: date) -> None:
@@ -154,6 +161,24 @@ def _smooth(enterprises: list[Enterprise], random: Random) -> None:
             if later.level > earlier.level and days > 60 and random.random() < 0.8:
                 day = later.assessed_on - timedelta(days=random.randrange(20, days))
                 rows.append(_rated(later, day))
+    Assessment.objects.bulk_create(rows)
+
+
+def _rise_since_spring(residents: list[Resident], today: date, random: Random) -> None:
+    """Some little giants have reached the level since they filed in spring."""
+    giants = [
+        one.enterprise.pk for one in residents
+        if one.rung == TitleKind.LITTLE_GIANT and one.is_filler and not one.lags
+    ]  # fmt: skip
+    latest = Assessment.objects.filter(enterprise__in=giants).order_by(
+        "enterprise", "-assessed_on", "-pk"
+    )
+    rows = []
+    for one in latest.distinct("enterprise"):
+        days = (today - one.assessed_on).days
+        if one.level == 1 and days > 40 and random.random() < 0.6:
+            risen = Assessment(enterprise_id=one.enterprise_id, level=2)
+            rows.append(_rated(risen, today - timedelta(days=random.randrange(2, days - 20))))
     Assessment.objects.bulk_create(rows)
 
 

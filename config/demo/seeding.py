@@ -19,7 +19,7 @@ from common.enums import SubjectKind
 from common.models import Event, OutboxItem
 from config.demo.casework import Casework
 from config.demo.clock import Days, set_clock
-from config.demo.coverage import make_coverage
+from config.demo.coverage import make_course, make_coverage
 from config.demo.desks import lay_on_desks
 from config.demo.digital_work import make_digital_work
 from config.demo.duties import make_duties
@@ -96,6 +96,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         )
         make_monitoring(residents, people, today=days.today, seed=seed)
         make_leading(residents, people, today=days.today)
+        make_course(today=days.today)
         _deliver_what_is_owed()
     _read_old_messages()
     figures = _counts()

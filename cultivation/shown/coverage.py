@@ -29,6 +29,8 @@ COLUMNS = [
 PATH_COLUMN = ("gap", Column(gettext_lazy("Against the path"), is_figure=True))
 _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
 _HEAT_STEPS = 5
+# Below so many per cent a label under the line would stand on the axis.
+_LOW_SHARE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +208,8 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
     path = [[when.isoformat(), round(at, 1)] for when, _s, at, _f in rows if at is not None]
     ahead = [(when.isoformat(), *found) for when, _s, _p, found in rows if found is not None]
     series: list[Mapping[str, Any]] = [
-        # Below its end, where the forecast goes on.
-        _line(_("Coverage"), course, "$act", "solid", offset=[-36, 16] if ahead else [0, 0]),
+        # Beside its end, where the forecast goes on: below it, but not on the axis.
+        _line(_("Coverage"), course, "$act", "solid", offset=_label_offset(course, ahead)),
         _line(_("Path"), path, "$attention", "solid"),
     ]
     if course and ahead:
@@ -224,6 +226,13 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
         "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
         "series": series,
     }
+
+
+def _label_offset(course: Sequence[Any], ahead: Sequence[Any]) -> Sequence[int]:
+    if not ahead:
+        return [0, 0]
+    is_low = bool(course) and course[-1][1] < _LOW_SHARE
+    return [-36, -14 if is_low else 16]
 
 
 def _line(

@@ -1,7 +1,9 @@
 """The figures of a day: headline, path and forecast, levels, lines to sort and drill into."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,7 @@ from common.tables import Column
 from cultivation.domain.coverage import Coverage, denominator_rule, numerator_rule
 from cultivation.domain.coverage.forecast import Point
 from cultivation.domain.coverage.reading import coverage_before, coverage_of, place_of
-from cultivation.domain.coverage.targets import Paths, history_of, outlook_of, paths_of
+from cultivation.domain.coverage.targets import Outlook, Paths, history_of, outlook_of, paths_of
 from cultivation.enums import CellDimension
 from cultivation.shown.coverage import (
     CoverageRow,
@@ -33,6 +35,19 @@ from cultivation.views.coverage.asked import Asked, asked_of
 _LISTED_BY = {"industry", "chain", "park"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The figures of a page with its lines, in the order that was asked for."""
+
+    now: Coverage
+    before: Coverage | None
+    outlook: Outlook
+    total: CoverageRow
+    rows: list[CoverageRow]
+    nobody: list[str]
+    has_path: bool
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """The figures of a day beside those of the day before, with both rules, the path and the
@@ -40,6 +55,25 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     by = asked.form.cleaned_data.get("by") or CellDimension.OFFICE.value
     sort = asked.form.cleaned_data.get("sort") or "-share"
+    shown = _shown(asked, by, sort)
+    columns = columns_of(
+        asked.day, shown.before.as_of if shown.before else None, has_path=shown.has_path
+    )
+    if request.method == "POST":
+        heads = [Column(_("Name")), *(column for _name, column in columns)]
+        lines = export_rows(
+            shown.now, shown.total, shown.rows, has_path=shown.has_path, nobody=shown.nobody
+        )
+        return export_list(request, "coverage", heads, lines)
+    context = _context(asked, by, shown) | {
+        "columns": _columns(asked, by, sort, columns),
+        # Once for all rows.
+        "labels": {name: str(column.label) for name, column in columns} | {"course": _("Course")},
+    }
+    return render(request, "cultivation/coverage/page.html", context)
+
+
+def _shown(asked: Asked, by: str, sort: str) -> _Shown:
     place = place_of(asked.office, by_offices=by == CellDimension.OFFICE)
     now = coverage_of(place, as_of=asked.day, definition=asked.definition, by=by)
     before = coverage_before(now, place)
@@ -53,37 +87,35 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     found = _rows(asked, now, before, below=place.below, courses=courses, paths=paths)
     rows = sorted_rows(found, sort)
-    nobody = [row.name for row in rows if not row.figure.holders]
-    rows = [row for row in rows if row.figure.holders]
-    has_path = by == "office" and bool(path.targets)
-    shown = columns_of(asked.day, before.as_of if before else None, has_path=has_path)
-    if request.method == "POST":
-        columns = [Column(_("Name")), *(column for _name, column in shown)]
-        return export_list(
-            request,
-            "coverage",
-            columns,
-            export_rows(now, total, rows, has_path=has_path, nobody=nobody),
-        )
-    context = {
+    return _Shown(
+        now=now,
+        before=before,
+        outlook=outlook,
+        total=total,
+        rows=[] if _is_one_line(asked, by) else [row for row in rows if row.figure.holders],
+        nobody=[row.name for row in rows if not row.figure.holders],
+        has_path=by == CellDimension.OFFICE and bool(path.targets),
+    )
+
+
+def _context(asked: Asked, by: str, shown: _Shown) -> dict[str, Any]:
+    now, before, outlook = shown.now, shown.before, shown.outlook
+    return {
         "asked": asked,
         "form": asked.form,
         "day": asked.day,
-        "by": by,
         "office": asked.office,
         "crumbs": _crumbs(asked, by),
         "tab": "figures",
         "figures": now,
         "before": before,
         "is_day_before": before is not None and before.as_of == asked.day - timedelta(days=1),
-        # Once for all rows.
-        "labels": {name: str(column.label) for name, column in shown} | {"course": _("Course")},
-        "total": total,
-        "rows": rows,
-        "nobody": nobody,
-        "has_courses": by == "office",
-        "has_path": has_path,
-        "columns": _columns(asked, by, sort, shown),
+        "total": shown.total,
+        "rows": shown.rows,
+        "has_lines": bool(shown.rows) or (_is_one_line(asked, by) and now.total.holders),
+        "nobody": shown.nobody,
+        "has_courses": by == CellDimension.OFFICE,
+        "has_path": shown.has_path,
         "numerator_rule": numerator_rule(asked.definition),
         "denominator_rule": denominator_rule(asked.definition),
         "outlook": outlook,
@@ -94,7 +126,11 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
             {"as_of": asked.day, "by": by, "lines": [line.as_json() for line in now.lines]}
         ),
     }
-    return render(request, "cultivation/coverage/page.html", context)
+
+
+def _is_one_line(asked: Asked, by: str) -> bool:
+    """Whether the total says it all: a county has no offices below it."""
+    return asked.office.level == OfficeLevel.COUNTY and by == CellDimension.OFFICE
 
 
 def _courses(asked: Asked, below: Sequence[Office]) -> dict[int, list[Point]]:
