@@ -109,7 +109,8 @@ def _moved(
 
 
 def _standings(definition: CoverageDefinition, day: date, office: Office | None) -> Standings:
-    statement, parameters = standing_statement(Asked([definition], day, office=office))
+    asked = Asked([definition], day, office=office, groups=frozenset())
+    statement, parameters = standing_statement(asked)
     with read_in_bulk(), connection.cursor() as cursor:
         cursor.execute(
             f"{statement} SELECT enterprise_id, level, is_covered FROM standing",  # noqa: S608

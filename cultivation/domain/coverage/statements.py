@@ -16,7 +16,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.days import oldest_day_counting
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
-from cultivation.enums import CoveragePopulation
+from cultivation.enums import CellDimension, CoveragePopulation
 from cultivation.models import CoverageDefinition
 
 STANDING_COLUMNS = (
@@ -28,17 +28,24 @@ STANDING_COLUMNS = (
 _PACKED = "(((a.assessed_on - date '1970-01-01')::bigint << 44) | (a.id << 3) | a.level)"
 
 
+# By which else than its place an enterprise is counted, each read from a table of its own.
+GROUPS = frozenset({CellDimension.SIZE.value, CellDimension.CHAIN.value, CellDimension.PARK.value})
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which standings are asked for: of these definitions, as of `day`, from what was recorded
     before `known_at` (None: from all that is known now), in the office's area or of the given
-    enterprises only. A definition without a row counts under the number 0."""
+    enterprises only. A definition without a row counts under the number 0.
+
+    `groups` are those of `GROUPS` that a standing is to name; the others stay empty, unread."""
 
     definitions: Sequence[CoverageDefinition]
     day: date
     known_at: datetime | None = None
     office: Office | None = None
     enterprises: Sequence[int] | None = None
+    groups: frozenset[str] = GROUPS
 
     @property
     def is_of_everybody(self) -> bool:
@@ -71,12 +78,19 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         _candidate(number, definition, asked, parameters)
         for number, definition in enumerate(asked.definitions)
     ]
-    facts = (_GATHERED if asked.is_of_everybody else _LOOKED_UP).format(
+    gathered = asked.is_of_everybody
+    read, unread = (_GATHERED_GROUPS, _UNGATHERED) if gathered else (_GROUPS, _UNREAD)
+    needs_projects = any(one.needs_project for one in asked.definitions)
+    facts = (_GATHERED if gathered else _LOOKED_UP).format(
+        **{
+            name: (read if name in asked.groups else unread)[name].format(holds=_HOLDS)
+            for name in sorted(GROUPS)
+        },
+        accepted=_ACCEPTED if needs_projects else "false",
         latest=_LATEST.format(
             known="AND a.recorded_at < %(known_at)s" if asked.known_at else "", packed=_PACKED
         ),
         of_basis=_OF_BASIS,
-        holds=_HOLDS,
     )
     text = _STANDING.format(
         # Of named enterprises each table is looked up once, not once for every definition.
@@ -249,22 +263,12 @@ latest AS (
         AND a.enterprise_id IN (SELECT enterprise_id FROM candidate)
     GROUP BY a.enterprise_id
 ),
-chained AS (
-    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS chains
-    FROM cultivation_chainmembership AS m JOIN cultivation_chain AS c ON c.id = m.chain_id
-    WHERE {holds} GROUP BY m.enterprise_id
-),
-parked AS (
-    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS parks
-    FROM cultivation_parkmembership AS m JOIN cultivation_park AS c ON c.id = m.park_id
-    WHERE {holds} GROUP BY m.enterprise_id
-),
-sized AS (
-    SELECT m.enterprise_id, m.size_class FROM cultivation_sizerecord AS m WHERE {holds}
-),
+chained AS ({chain}),
+parked AS ({park}),
+sized AS ({size}),
 accepted AS (
     SELECT DISTINCT m.enterprise_id, true AS is_accepted FROM cultivation_projectmilestone AS m
-    WHERE m.kind = 'accepted' AND m.on_day <= %(day)s
+    WHERE {accepted}
 ),
 fact AS (
     SELECT c.*, size_class, chains, parks, coalesce(is_accepted, false) AS is_accepted,
@@ -280,19 +284,11 @@ fact AS (
 # Of few: the facts of each enterprise are looked up once by their indexes.
 _LOOKED_UP = """
 looked_up AS MATERIALIZED (
-    SELECT e.enterprise_id, l.either, l.self_rated, l.on_site,
-        (SELECT m.size_class FROM cultivation_sizerecord AS m
-            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS size_class,
-        (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
-            FROM cultivation_chainmembership AS m JOIN cultivation_chain AS g ON g.id = m.chain_id
-            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS chains,
-        (SELECT array_agg(g.code ORDER BY g.code)::varchar[]
-            FROM cultivation_parkmembership AS m JOIN cultivation_park AS g ON g.id = m.park_id
-            WHERE m.enterprise_id = e.enterprise_id AND {holds}) AS parks,
+    SELECT e.enterprise_id, l.either, l.self_rated, l.on_site, {size} AS size_class,
+        {chain} AS chains, {park} AS parks,
         EXISTS (
             SELECT FROM cultivation_projectmilestone AS m
-            WHERE m.enterprise_id = e.enterprise_id AND m.kind = 'accepted'
-                AND m.on_day <= %(day)s) AS is_accepted
+            WHERE m.enterprise_id = e.enterprise_id AND {accepted}) AS is_accepted
     FROM (SELECT DISTINCT enterprise_id FROM candidate) AS e
     CROSS JOIN LATERAL (SELECT {latest} AND a.enterprise_id = e.enterprise_id) AS l
 ),
@@ -301,5 +297,37 @@ fact AS (
         {of_basis}
     FROM candidate AS c JOIN looked_up USING (enterprise_id)
 )"""
+
+_ACCEPTED = "m.kind = 'accepted' AND m.on_day <= %(day)s"
+_GATHERED_MEMBERS = """
+    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS {group}s
+    FROM cultivation_{group}membership AS m JOIN cultivation_{group} AS c ON c.id = m.{group}_id
+    WHERE {{holds}} GROUP BY m.enterprise_id
+"""
+_GATHERED_GROUPS = {
+    "size": """
+    SELECT m.enterprise_id, m.size_class FROM cultivation_sizerecord AS m WHERE {holds}
+""",
+    "chain": _GATHERED_MEMBERS.format(group="chain"),
+    "park": _GATHERED_MEMBERS.format(group="park"),
+}
+_UNGATHERED = {
+    "size": "SELECT 0::bigint AS enterprise_id, NULL::varchar AS size_class WHERE false",
+    "chain": "SELECT 0::bigint AS enterprise_id, NULL::varchar[] AS chains WHERE false",
+    "park": "SELECT 0::bigint AS enterprise_id, NULL::varchar[] AS parks WHERE false",
+}
+_MEMBERS = """(
+            SELECT array_agg(g.code ORDER BY g.code)::varchar[]
+            FROM cultivation_{group}membership AS m
+            JOIN cultivation_{group} AS g ON g.id = m.{group}_id
+            WHERE m.enterprise_id = e.enterprise_id AND {{holds}})"""
+_GROUPS = {
+    "size": """(
+            SELECT m.size_class FROM cultivation_sizerecord AS m
+            WHERE m.enterprise_id = e.enterprise_id AND {holds})""",
+    "chain": _MEMBERS.format(group="chain"),
+    "park": _MEMBERS.format(group="park"),
+}
+_UNREAD = {"size": "NULL::varchar", "chain": "NULL::varchar[]", "park": "NULL::varchar[]"}
 
 _HOLDS = "m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)"
