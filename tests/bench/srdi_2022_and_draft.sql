@@ -1,9 +1,34 @@
 -- srdi-2022 and a draft of it by hand, as a database engineer would write it: both verdicts and scores
--- of every filing on the day %(on)s, a recognition. The draft asks for 1,500 instead of 1,000 of
--- revenue, for 4 instead of 3 percent of R&D, for a main-business share of 85 instead of 80 percent for
--- the best band, and for 65 points instead of 60. Facts are gathered, conditions and points computed, points
--- summed, and the verdict given, each in a select of its own so that nothing is computed twice.
-SELECT id,
+-- of the newest filing of every enterprise on the day %(on)s, a recognition, with what they are counted
+-- by: office, industry, size, rung, and the bins of each figure whose line moved. The draft asks for
+-- 1,500 instead of 1,000 of revenue, for 4 instead of 3 percent of R&D, for a main-business share of 85
+-- instead of 80 percent for the best band, and for 65 points instead of 60. Facts are gathered, conditions
+-- and points computed, points summed, and the verdict given, each in a select of its own so that nothing
+-- is computed twice; titles are gathered once, and the limits of a size are looked up by division.
+WITH limits AS (
+    SELECT lpad(division::text, 2, '0') AS industry_id, listed.*
+    FROM (VALUES
+        ('01', '05', NULL, 20000, NULL, NULL, 500, NULL, NULL, 50, NULL),
+        ('06', '46', 1000, 40000, NULL, 300, 2000, NULL, 20, 300, NULL),
+        ('47', '50', NULL, 80000, 80000, NULL, 6000, 5000, NULL, 300, 300),
+        ('51', '51', 200, 40000, NULL, 20, 5000, NULL, 5, 1000, NULL),
+        ('52', '52', 300, 20000, NULL, 50, 500, NULL, 10, 100, NULL),
+        ('54', '58', 1000, 30000, NULL, 300, 3000, NULL, 20, 200, NULL),
+        ('59', '59', 200, 30000, NULL, 100, 1000, NULL, 20, 100, NULL),
+        ('60', '60', 1000, 30000, NULL, 300, 2000, NULL, 20, 100, NULL),
+        ('61', '62', 300, 10000, NULL, 100, 2000, NULL, 10, 100, NULL),
+        ('63', '64', 2000, 100000, NULL, 100, 1000, NULL, 10, 100, NULL),
+        ('65', '65', 300, 10000, NULL, 100, 1000, NULL, 10, 50, NULL),
+        ('71', '72', 300, NULL, 120000, 100, NULL, 8000, 10, NULL, 100),
+        ('73', '82', 300, NULL, NULL, 100, NULL, NULL, 10, NULL, NULL),
+        ('85', '90', 300, NULL, NULL, 100, NULL, NULL, 10, NULL, NULL)
+    ) AS listed (first_division, last_division, large_staff, large_revenue, large_assets,
+                 medium_staff, medium_revenue, medium_assets,
+                 small_staff, small_revenue, small_assets)
+    JOIN generate_series(1, 97) AS division
+        ON lpad(division::text, 2, '0') BETWEEN first_division AND last_division
+)
+SELECT id, enterprise_id, version, industry, office, size, rung, revenue_bin, rd_bin, main_bin,
        CASE gates AND before_gates
                AND (direct OR CASE WHEN least >= 60 THEN true WHEN most < 60 THEN false END)
            WHEN true THEN 'pass' WHEN false THEN 'fail' ELSE 'undetermined' END AS before_outcome,
@@ -12,12 +37,17 @@ SELECT id,
                                    WHEN after_most < 65 THEN false END)
            WHEN true THEN 'pass' WHEN false THEN 'fail' ELSE 'undetermined' END AS after_outcome,
        CASE WHEN least = most THEN least END AS before_score,
-       CASE WHEN after_least = after_most THEN after_least END AS after_score
+       CASE WHEN after_least = after_most THEN after_least END AS after_score,
+       CASE WHEN least = most THEN width_bucket(least::numeric, %(before_score)s::numeric[]) END
+           AS before_bin,
+       CASE WHEN after_least = after_most
+           THEN width_bucket(after_least::numeric, %(after_score)s::numeric[]) END AS after_bin
 FROM (
     SELECT *, least - share + after_share AS after_least,
            most - share_most + after_share_most AS after_most
     FROM (
-    SELECT id, gates, before_gates, after_gates, direct, share, share_most, after_share,
+    SELECT id, enterprise_id, version, industry, office, size, rung, revenue_bin, rd_bin, main_bin,
+           gates, before_gates, after_gates, direct, share, share_most, after_share,
            after_share_most,
            share + growth + years + field + digital + quality_least + margin + debt + ip_least
                + rd_least + staff + institution + feature_least AS least,
@@ -25,7 +55,8 @@ FROM (
                + margin_most + debt_most + ip_most + rd_most + staff_most + institution_most
                + feature_most AS most
     FROM (
-        SELECT id, gates, before_gates, after_gates, direct,
+        SELECT id, enterprise_id, version, industry, office, size, rung, revenue_bin, rd_bin,
+               main_bin, gates, before_gates, after_gates, direct,
                coalesce(share, 0) AS share, coalesce(share, 5) AS share_most,
                coalesce(after_share, 0) AS after_share,
                coalesce(after_share, 5) AS after_share_most,
@@ -48,11 +79,23 @@ FROM (
                least(coalesce(feature_points, 0), 15) AS feature_least,
                least(feature_points, 15) AS feature_most
         FROM (
-            SELECT id,
-                   registered_in_mainland AND independent_legal_person AND is_sme
+            SELECT id, enterprise_id, version, industry, office, rung,
+                   CASE is_large WHEN true THEN 'large' WHEN false THEN
+                       CASE is_medium WHEN true THEN 'medium' WHEN false THEN
+                           CASE is_small WHEN true THEN 'small' WHEN false THEN 'micro'
+                                ELSE 'undetermined' END
+                       ELSE 'undetermined' END
+                   ELSE 'undetermined' END AS size,
+                   width_bucket(revenue_wan, %(revenue)s::numeric[]) AS revenue_bin,
+                   CASE WHEN revenue_wan > 0 THEN width_bucket(
+                       rd_expense_wan / revenue_wan * 100, %(rd_ratio)s::numeric[]) END AS rd_bin,
+                   CASE WHEN revenue_wan > 0 THEN width_bucket(
+                       main_revenue_wan / revenue_wan * 100, %(main_share)s::numeric[]) END
+                       AS main_bin,
+                   registered_in_mainland AND independent_legal_person AND NOT is_large
                        AND NOT on_abnormal_list AND NOT on_dishonesty_list
                        AND NOT prohibited_product AND NOT major_incident_3y AND NOT data_fraud
-                       AND holds_tier1 AND niche_years >= 2 AND rd_expense_wan >= 100
+                       AND coalesce(holds_tier1, false) AND niche_years >= 2 AND rd_expense_wan >= 100
                        AS gates,
                    CASE WHEN revenue_wan > 0 THEN rd_expense_wan >= 0.03 * revenue_wan END
                        AND (revenue_wan >= 1000 OR new_equity_2y_wan >= 2000) AS before_gates,
@@ -137,51 +180,31 @@ FROM (
                    feature_points
             FROM (
                 SELECT f.*,
-                       EXISTS (SELECT FROM cultivation_title AS t
-                               WHERE t.enterprise_id = f.enterprise_id AND t.kind = 'innovative'
-                                 AND t.valid_from <= %(on)s
-                                 AND (t.last_day >= %(on)s OR t.re_examined_since IS NOT NULL))
-                       OR EXISTS (SELECT FROM cultivation_title AS t
-                                  WHERE t.enterprise_id = f.enterprise_id
-                                    AND t.kind = 'technology'
-                                    AND t.valid_from <= %(on)s
-                                 AND (t.last_day >= %(on)s OR t.re_examined_since IS NOT NULL))
-                           AS holds_tier1,
                        coalesce((SELECT a.level FROM enterprises_assessment AS a
                                  WHERE a.enterprise_id = f.enterprise_id
                                    AND a.assessed_on <= %(on)s
                                  ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1),
                                 digital_level) AS level_found,
-                       CASE
-                           WHEN industry_id BETWEEN '06' AND '46' OR industry_id IN ('B', 'C', 'D')
-                               THEN NOT (employees >= 1000 AND revenue_wan >= 40000)
-                           WHEN industry_id BETWEEN '01' AND '05' OR industry_id = 'A'
-                               THEN NOT (revenue_wan >= 20000)
-                           WHEN industry_id BETWEEN '47' AND '50' OR industry_id = 'E'
-                               THEN NOT (revenue_wan >= 80000 AND total_assets_wan >= 80000)
-                           WHEN industry_id = '51'
-                               THEN NOT (employees >= 200 AND revenue_wan >= 40000)
-                           WHEN industry_id = '52'
-                               THEN NOT (employees >= 300 AND revenue_wan >= 20000)
-                           WHEN industry_id BETWEEN '54' AND '58' OR industry_id = '60'
-                               THEN NOT (employees >= 1000 AND revenue_wan >= 30000)
-                           WHEN industry_id = '59'
-                               THEN NOT (employees >= 200 AND revenue_wan >= 30000)
-                           WHEN industry_id IN ('61', '62', '65')
-                               THEN NOT (employees >= 300 AND revenue_wan >= 10000)
-                           WHEN industry_id IN ('63', '64')
-                               THEN NOT (employees >= 2000 AND revenue_wan >= 100000)
-                           WHEN industry_id IN ('L', '71', '72')
-                               THEN NOT (employees >= 300 AND total_assets_wan >= 120000)
-                           WHEN industry_id IN ('M', 'N', 'O', 'R', '85', '86', '87', '88', '89',
-                                                '90')
-                                OR industry_id BETWEEN '73' AND '82'
-                               THEN NOT (employees >= 300)
-                       END AS is_sme,
+                       CASE WHEN first_division IS NOT NULL THEN
+                           (large_staff IS NULL OR employees >= large_staff)
+                           AND (large_revenue IS NULL OR revenue_wan >= large_revenue)
+                           AND (large_assets IS NULL OR total_assets_wan >= large_assets)
+                       END AS is_large,
+                       (medium_staff IS NULL OR employees >= medium_staff)
+                           AND (medium_revenue IS NULL OR revenue_wan >= medium_revenue)
+                           AND (medium_assets IS NULL OR total_assets_wan >= medium_assets)
+                           AS is_medium,
+                       (small_staff IS NULL OR employees >= small_staff)
+                           AND (small_revenue IS NULL OR revenue_wan >= small_revenue)
+                           AND (small_assets IS NULL OR total_assets_wan >= small_assets)
+                           AS is_small,
                        CASE WHEN prev > 0 AND prev2 > 0 THEN prev * prev2 END AS growth_base,
                        main_revenue_wan * prev2 + prev * prev - 2 * prev * prev2 AS growth
                 FROM (
-                    SELECT f.*, e.industry_id,
+                    SELECT f.*, l.*, e.industry_id AS industry, coalesce(t.rung, 0) AS rung,
+                           t.holds_tier1,
+                           coalesce(e.county_office_id, e.city_office_id, e.province_office_id)
+                               AS office,
                            coalesce(rd_expense_prev_wan, (
                                SELECT b.rd_expense_wan FROM enterprises_filing AS b
                                WHERE b.enterprise_id = f.enterprise_id
@@ -194,8 +217,20 @@ FROM (
                                SELECT b.main_revenue_wan FROM enterprises_filing AS b
                                WHERE b.enterprise_id = f.enterprise_id
                                  AND b.fiscal_year = f.fiscal_year - 2)) AS prev2
-                    FROM enterprises_filing AS f
+                    FROM (SELECT DISTINCT ON (enterprise_id) * FROM enterprises_filing
+                          WHERE fiscal_year < extract(year FROM %(on)s::date)
+                          ORDER BY enterprise_id, fiscal_year DESC) AS f
                     JOIN enterprises_enterprise AS e ON e.id = f.enterprise_id
+                    LEFT JOIN limits AS l ON l.industry_id = e.industry_id
+                    LEFT JOIN (
+                        SELECT enterprise_id, bool_or(kind IN ('innovative', 'technology'))
+                                   AS holds_tier1,
+                               max(CASE kind WHEN 'srdi' THEN 2 WHEN 'little_giant' THEN 3
+                                             WHEN 'champion' THEN 4 ELSE 1 END) AS rung
+                        FROM cultivation_title
+                        WHERE valid_from <= %(on)s
+                            AND (last_day >= %(on)s OR re_examined_since IS NOT NULL)
+                        GROUP BY enterprise_id) AS t ON t.enterprise_id = f.enterprise_id
                     OFFSET 0
                 ) AS f
                 OFFSET 0
