@@ -8,12 +8,13 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -39,11 +40,11 @@ class Entry:
 def snapshot(row: Model) -> dict[str, Any]:
     """The row's values as they are now, to tell later what was changed."""
     loaded = row.__dict__
-    return {
-        name: copy.copy(value) if isinstance(value, dict | list) else value
-        for name in _names_of(type(row))
-        if (value := loaded.get(name, _NOT_LOADED)) is not _NOT_LOADED
-    }
+    values = {name: loaded[name] for name in _names_of(type(row)) if name in loaded}
+    for name in _changeable_of(type(row)):
+        if name in values:
+            values[name] = copy.copy(values[name])
+    return values
 
 
 def changed_since(row: Model, before: Mapping[str, Any]) -> set[str]:
@@ -69,6 +70,13 @@ def _names_of(model: type[Model]) -> tuple[str, ...]:
 
 
 @cache
+def _changeable_of(model: type[Model]) -> tuple[str, ...]:
+    """The columns whose values may be changed without being replaced."""
+    kinds = (JSONField, ArrayField)
+    return tuple(name for name, one in _fields_of(model).items() if isinstance(one, kinds))
+
+
+@cache
 def _type_of(column: "Field[Any, Any]") -> str:
     of_column = column.db_type(connection) or ""
     base, _parenthesis, rest = of_column.partition("(")
@@ -76,12 +84,13 @@ def _type_of(column: "Field[Any, Any]") -> str:
     return f"{base.strip()}{rest.partition(')')[2]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Given:
     """The values of some columns, row by row, as the statement takes them in.
 
     One row goes in as values of its own: the server keeps its plan for them, where it would plan
-    anew for each array. Many rows go in as an array for each column.
+    anew for each array. Many rows go in as an array for each column, and as one value where all
+    rows have the same.
     """
 
     names: Sequence[str]
@@ -95,15 +104,34 @@ class _Given:
         if self._is_one:
             row = ", ".join(f"%s::{type_}" for type_ in self.types)
             return f"(VALUES ({row}, 1)) AS given({names}, place)"
-        arrays = ", ".join(f"%s::{type_}[]" for type_ in self.types)
-        return f"unnest({arrays}) WITH ORDINALITY AS given({names}, place)"
+        several = self._several
+        arrays = ", ".join(f"%s::{self.types[n]}[]" for n in several)
+        columns = ", ".join(
+            f"own_{n}" if n in several else f"%s::{type_}" for n, type_ in enumerate(self.types)
+        )
+        own = ", ".join(f"own_{n}" for n in several)
+        return (
+            f"(SELECT {columns}, place FROM unnest({arrays}) "  # noqa: S608 - names of types
+            f"WITH ORDINALITY AS own({own}, place)) AS given({names}, place)"
+        )
 
     @property
     def parameters(self) -> list[Any]:
         """What stands for the placeholders."""
         if self._is_one:
             return [value for (value,) in self.values]
-        return list(self.values)
+        several = self._several
+        shared = [values[0] for n, values in enumerate(self.values) if n not in several]
+        return [*shared, *(list(self.values[n]) for n in several)]
+
+    @cached_property
+    def _several(self) -> list[int]:
+        """Which columns have different values; the first one has, as it names the row."""
+        return [
+            n
+            for n, values in enumerate(self.values)
+            if n == 0 or any(value != values[0] for value in values)
+        ]
 
     @property
     def _is_one(self) -> bool:

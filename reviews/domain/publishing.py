@@ -115,7 +115,8 @@ def _begun(cases: Sequence[Case], action: CaseAction, actor: Actor) -> list[Act]
 
 
 def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
-    step = next((one for one in case.steps.all() if one.state == StepState.CURRENT), None)
+    act = Act(case, list(case.steps.all()), actor, BY_ACTION[action].verb)
+    step = act.step
     kind = StepKind.NOTICE if action == CaseAction.PUBLISH_NOTICE else StepKind.DECISION
     refusal = why_closed(case, step, action, actor)
     if refusal is None and (step is None or step.kind != kind):
@@ -123,10 +124,10 @@ def _begin(case: Case, action: CaseAction, actor: Actor) -> Act:
     if refusal is None and step is not None and step.office_id != actor.office_id:
         refusal = DomainError("not_yours", _("Case %s belongs to another office.") % case.number)
     if refusal is None and step is not None:
-        refusal = why_not_sign_among(step, case.steps.all(), actor)
+        refusal = why_not_sign_among(step, act.steps, actor)
     if refusal is not None:
         raise refusal
-    return Act(case, list(case.steps.all()), actor, BY_ACTION[action].verb)
+    return act
 
 
 def _announcer(case: Case) -> int | None:

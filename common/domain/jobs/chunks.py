@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.domain.errors import DomainError
 from common.domain.jobs.kinds import JobKind, kind_of
 from common.domain.jobs.steering import lay_lines, owe_chunk
+from common.domain.rows import Writes
 from common.enums import JobState, LineOutcome
 from common.models import JobLine, JobRun, OutboxItem
 from common.models.outbox import MAX_ATTEMPTS
@@ -107,7 +108,9 @@ def _settle(run: JobRun, lines: Sequence[JobLine]) -> None:
         if line.outcome == LineOutcome.WAITING:
             line.outcome = LineOutcome.DONE
         line.done_at = now
-    JobLine.objects.bulk_update(lines, ["outcome", "sentence", "done_at"])
+    writes = Writes()
+    writes.update(lines, ["outcome", "sentence", "done_at"])
+    writes.run()
     run.progress_done += len(lines)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
 from common.domain.errors import Conflict
-from common.domain.events import record
+from common.domain.events import entry, record_all
 from common.domain.numbers import take_numbers
 from common.enums import SubjectKind
 from cultivation.domain.titles.life import Happening, note
@@ -198,7 +198,9 @@ def _note(
             case_number=grant.case_number,
         )
         rows.append(recognised.row(title, actor))
-        record(
+    TitleEvent.objects.bulk_create(rows)
+    record_all(
+        entry(
             subject_kind=SubjectKind.TITLE,
             subject_id=title.pk,
             verb="title.granted",
@@ -206,7 +208,8 @@ def _note(
             after={"number": title.number, "valid_to": title.valid_to.isoformat()},
             comment=title.announcement,
         )
-    TitleEvent.objects.bulk_create(rows)
+        for title in titles
+    )
 
 
 def _number(titles: Sequence[Title]) -> None:
