@@ -27,6 +27,7 @@ from cultivation.api.monitoring import (
 )
 from cultivation.api.plans import PlanViewSet, ServiceViewSet
 from cultivation.api.requests import RequestFiguresView, RequestViewSet
+from cultivation.api.seed_desk import SeedQuestionViewSet, SeedScreenViewSet
 from cultivation.api.seeds import (
     LadderFiguresView,
     SeedFindingViewSet,
@@ -91,6 +92,8 @@ router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")
 router.register("seed-findings", SeedFindingViewSet, basename="seed-finding")
 router.register("seeds", SeedViewSet, basename="seed")
 router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
+router.register("seed-screens", SeedScreenViewSet, basename="seed-screen")
+router.register("seed-questions", SeedQuestionViewSet, basename="seed-question")
 router.register("services", ServiceViewSet, basename="service")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("requests", RequestViewSet, basename="request")

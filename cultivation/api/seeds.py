@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,14 +17,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
-from accounts.models import Office
-from common.api import KeyedMixin
+from accounts.models import Office, User
+from common.api import KeyedMixin, plain
+from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from cultivation.domain.ladder.reading import ladder_of
+from cultivation.domain.seeds.conflicts import resolve
 from cultivation.domain.seeds.pool import (
     contact_seed,
     decline_seed,
     invite_seed,
+    name_contact_person,
     take_into_pool,
 )
 from cultivation.enums import ContactKind, TitleKind
@@ -37,6 +41,7 @@ from cultivation.enums.seeds import (
     SignalKind,
 )
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
+from cultivation.serializers.seed_desk import NamePersonSerializer, ResolveSignalSerializer
 from cultivation.serializers.seeds import (
     DeclineSeedSerializer,
     LadderFiguresSerializer,
@@ -150,6 +155,20 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
 
         return self._step(request, DeclineSeedSerializer, act)
 
+    @extend_schema(request=NamePersonSerializer, responses=SeedSerializer)
+    @action(detail=True, methods=["post"])
+    def person(self, request: Request, pk: str) -> Response:
+        """Name the contact person, posted at the office in charge."""
+
+        def act(seed: SeedCandidate, given: dict[str, Any]) -> None:
+            person = User.objects.filter(username=given.pop("username")).first()
+            if person is None:
+                sentence = _("There is no such person.")
+                raise DomainError("unknown_person", sentence, {"username": sentence})
+            name_contact_person(seed=seed, person=person, **given, actor=self.actor)
+
+        return self._step(request, NamePersonSerializer, act)
+
     def _step(
         self,
         request: Request,
@@ -178,17 +197,38 @@ class SeedSignalFilter(django_filters.FilterSet):
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
 
 
-class SeedSignalViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedSignal]):
+class SeedSignalViewSet(
+    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedSignal]
+):
     """Signals from outside about enterprises of an area, beside what they filed; for offices."""
 
     queryset = SeedSignal.objects.none()
     filterset_class = SeedSignalFilter
     serializer_class = SeedSignalSerializer
+    lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[SeedSignal]:
         """The signals of the area."""
         visible = SeedSignal.objects.visible_to(self.reader)
         return visible.select_related("enterprise", "filing", "office")
+
+    @extend_schema(request=ResolveSignalSerializer, responses=SeedSignalSerializer)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, pk: str) -> Response:
+        """Say what is made of a contradiction: the filed figure stands, the signal is wrong, or the
+        enterprise is asked. Both values stay."""
+        self.idempotency_key(request, is_required=True)
+        signal = self.get_object()
+        form = ResolveSignalSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = dict(form.validated_data)
+        given["decision"] = ConflictState(given["decision"])
+
+        def act() -> Answer:
+            done = resolve(signal=signal, actor=self.actor, **given)
+            return Answer(status.HTTP_200_OK, plain(SeedSignalSerializer(done).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
 
 
 class LadderFiguresView(ActingMixin, APIView):

@@ -108,15 +108,33 @@ class PassOnForm(ReasonForm):
 
 
 class AuthorityForm(VersionedForm):
-    """The authority in charge of the debtor."""
+    """The authority in charge of the debtor: chosen, or a county's by its code."""
 
-    authority = forms.CharField(
-        label=_("Code of the debtor's authority"),
+    authority = forms.ChoiceField(label=_("Debtor's authority"), required=False)
+    code = forms.CharField(
+        label=_("or the code of a county's office"),
         max_length=6,
         required=False,
-        help_text=_("Six digits: the code of the office's region."),
+        help_text=_("Six digits; it goes before the choice above."),
     )
     note = text_area(_("Note to the authority"), rows=3)
+    field_order = ("authority", "code", "note", "version")
+
+    def __init__(self, *args: Any, offices: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"] = forms.ChoiceField(
+            label=_("Debtor's authority"),
+            required=False,
+            choices=[("", "—"), *offices],
+            help_text=_("Proposed is where the debtor's code says that it is registered."),
+        )
+        self.order_fields(self.field_order)
+
+    def arguments(self) -> dict[str, Any]:
+        """The code of the office, however it was said."""
+        given = super().arguments()
+        code = given.pop("code").strip()
+        return given | {"authority": code or given["authority"]}
 
 
 class ResultForm(VersionedForm):

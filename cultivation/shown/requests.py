@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.absences import is_posted
 from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
 from common.domain.calendar import Deadline, WorkCalendar
 from common.models import Event
 from common.sentences import sentence_of
 from cultivation.badges import TitleBadge
 from cultivation.domain.plans.catalogue import KEEPERS
 from cultivation.domain.requests.handling import offices_to_pass_to
-from cultivation.domain.requests.steps import open_steps
+from cultivation.domain.requests.rules import authorities, authority_proposed
+from cultivation.domain.requests.steps import open_steps, payment_of
 from cultivation.enums.requests import LatePaymentStep, RequestAction, RequestStatus
 from cultivation.forms.cancelling import ReasonForm, VersionedForm
 from cultivation.forms.requests import (
@@ -39,7 +41,6 @@ _TONES = {
 _FORMS: Mapping[RequestAction, type[forms.Form]] = {
     RequestAction.TAKE: VersionedForm,
     RequestAction.REPLY: ReplyForm,
-    RequestAction.TO_AUTHORITY: AuthorityForm,
     RequestAction.RESULT: ResultForm,
     RequestAction.RATE: RateForm,
     RequestAction.REOPEN: ReasonForm,
@@ -112,7 +113,25 @@ def step_form(name: str, request: ServiceRequest, typed: Mapping[str, Any] | Non
     if action == RequestAction.PASS_ON:
         offices = [(one.code, one.name) for one in offices_to_pass_to(request)]
         return PassOnForm(typed, prefix=name, initial=initial, offices=offices)
+    if action == RequestAction.TO_AUTHORITY:
+        return _authority_form(name, request, typed)
     return _FORMS[action](typed, prefix=name, initial=initial)
+
+
+def _authority_form(
+    name: str, request: ServiceRequest, typed: Mapping[str, Any] | None
+) -> AuthorityForm:
+    """The authorities by province, the one where the debtor is registered chosen beforehand."""
+    payment = payment_of(request)
+    proposed = authority_proposed(payment.debtor_uscc) if payment else None
+    offices: list[tuple[str, Any]] = [
+        (province.name, [(one.code, one.name) for one in (province, *cities)])
+        for province, cities in authorities()
+    ]
+    if proposed is not None and proposed.level == OfficeLevel.COUNTY:
+        offices.insert(0, (proposed.code, proposed.name))
+    initial = {"version": request.version, "authority": proposed.code if proposed else ""}
+    return AuthorityForm(typed, prefix=name, initial=initial, offices=offices)
 
 
 def _is_in_hands(request: ServiceRequest) -> bool:

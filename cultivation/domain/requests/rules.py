@@ -87,6 +87,25 @@ def office_for(category: RequestCategory, enterprise: Enterprise) -> Office:
     return next((offices[name] for name in wanted if offices[name]), enterprise.province_office)
 
 
+def authority_proposed(debtor_uscc: str) -> Office | None:
+    """The office where the debtor is registered, which its code names (GB 32100-2015: characters 3
+    to 8 are the registering authority's division): the county's, else the city's, else the
+    province's; None where there is none of these (one query)."""
+    division = debtor_uscc[2:8]
+    codes = (division, f"{division[:4]}00", f"{division[:2]}0000")
+    found = {one.code: one for one in Office.objects.filter(code__in=codes)}
+    return next((found[code] for code in codes if code in found), None)
+
+
+def authorities() -> list[tuple[Office, list[Office]]]:
+    """The provincial-level offices, each with the cities below it (one query): who may be in charge
+    of a debtor. A county's is named by its code."""
+    levels = (OfficeLevel.PROVINCE, OfficeLevel.CITY)
+    rows = list(Office.objects.filter(level__in=levels).order_by("code"))
+    provinces = [one for one in rows if one.level == OfficeLevel.PROVINCE]
+    return [(one, [city for city in rows if city.parent_id == one.pk]) for one in provinces]
+
+
 def answer_day(category: RequestCategory, received_on: date, calendar: WorkCalendar) -> date:
     """The day by which a request is to be answered."""
     return calendar.add(received_on, category_rules()[category].working_days)

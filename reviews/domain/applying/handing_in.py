@@ -45,7 +45,7 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
         act.case.status = CaseStatus.IN_REVIEW
         act.case.submitted_at = timezone.now()
         _lay_steps(act, application, today)
-        if application.was_in_pool and act.case.kind == CaseKind.RECOGNITION:
+        if application.was_sought and act.case.kind == CaseKind.RECOGNITION:
             note_filed(
                 enterprise_id=act.case.enterprise_id,
                 target=act.case.title_kind,

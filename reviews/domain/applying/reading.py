@@ -24,7 +24,8 @@ _YEARS = max(years_before for years_before, _column in FROM_EARLIER_FILINGS.valu
 class Application:
     """What a version of a case is made from, as it stands today: the enterprise's titles, the
     year's filing and those of the years before it, the digital level, the evidence (not kept yet);
-    how many versions there are, and whether offices have the enterprise in a pool for the title;
+    how many versions there are, and whether the enterprise is sought for the title: found by
+    discovery, or in the offices' pool;
     the route of the day, as `steps_of_route` takes it, and the working days around it.
     """
 
@@ -34,7 +35,7 @@ class Application:
     digital_level: int | None
     evidence: Sequence[VersionEvidence]
     versions: int
-    was_in_pool: bool
+    was_sought: bool
     route: Sequence[Row]
     calendar: WorkCalendar
 
@@ -77,7 +78,7 @@ def application_of(case: Case, on: date) -> Application:
     case.enterprise = _ENTERPRISE.instance(enterprises[0])
     of_years = [_FILING.instance(row) for row in filings]
     case.filing = next(one for one in of_years if one.pk == filing)
-    ((level, versions, was_in_pool),) = rest
+    ((level, versions, was_sought),) = rest
     return Application(
         case=case,
         titles=[_TITLE.instance(row) for row in titles],
@@ -85,7 +86,7 @@ def application_of(case: Case, on: date) -> Application:
         digital_level=level,
         evidence=[_evidence(row) for row in evidence],
         versions=versions,
-        was_in_pool=was_in_pool,
+        was_sought=was_sought,
         route=route,
         calendar=WorkCalendar.told(*days),
     )
@@ -123,4 +124,9 @@ _REST_SQL = """
 SELECT (SELECT level FROM enterprises_assessment WHERE enterprise_id = %s AND assessed_on <= %s
         ORDER BY assessed_on DESC, id DESC LIMIT 1),
     (SELECT count(*) FROM reviews_caseversion WHERE case_id = %s),
-    EXISTS (SELECT FROM cultivation_seedcandidate WHERE enterprise_id = %s AND target = %s)"""
+    EXISTS (
+        SELECT FROM (VALUES (%s::bigint, %s)) AS this (enterprise, title)
+        WHERE EXISTS (SELECT FROM cultivation_seedcandidate
+                WHERE enterprise_id = this.enterprise AND target = this.title)
+            OR EXISTS (SELECT FROM cultivation_seedfinding
+                WHERE enterprise_id = this.enterprise AND target = this.title))"""

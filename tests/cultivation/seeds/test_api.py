@@ -1,0 +1,85 @@
+"""Seed selection by the API: screens, questions, signals, contact persons."""
+
+import pytest
+from django.utils import timezone
+
+from cultivation.domain.seeds.scanning import examine
+from cultivation.enums.seeds import ConflictState
+from cultivation.models import SeedScreen, SeedSignal
+from enterprises.models import Enterprise
+from tests.api_client import Caller
+from tests.cultivation.seeds.test_pool import taken as seed_taken
+from tests.cultivation.seeds.test_signals import row, taken
+from tests.factories import make_filing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(world):
+    return Caller(world.official("examiner", "330106"))
+
+
+def test_a_screen_is_saved_scheduled_run_changed_and_retired(world, county):
+    make_filing(world.enterprise())
+    examine(Enterprise.objects.all(), on=timezone.localdate())
+    given = {"name": "Near", "schedule": "weekly", "target": "innovative", "industry": "C"}
+    made = county.post("seed-screens/", given, key="a").json()
+    assert (made["schedule"], made["industry"], made["last_run"]) == ("weekly", "C", None)
+    assert county.post("seed-screens/", given, key="a").json() == made
+    assert county.post("seed-screens/", given, key="b").json()["code"] == "name_taken"
+    one = f"seed-screens/{made['id']}/"
+    assert county.post(f"{one}run/", {}, key="c").json()["matched"] == 1
+    assert county.get(one).json()["last_run"]["passing"] == 1
+    beyond = given | {"version": 1, "area": "320000"}
+    assert county.post(f"{one}change/", beyond, key="d").json()["code"] == "beyond_area"
+    nightly = given | {"version": 1, "schedule": "nightly"}
+    assert county.post(f"{one}change/", nightly, key="e").json()["version"] == 2
+    assert county.post(f"{one}change/", nightly, key="f").status_code == 409
+    other = Caller(world.official("examiner", "330108"))
+    assert other.get(one).status_code == 404
+    assert other.get("seed-screens/").json()["results"] == []
+    assert county.post(f"{one}retire/", {"version": 2}, key="g").json()["retired_on"]
+    analyst = Caller(world.official("analyst", "330106"))
+    assert analyst.post("seed-screens/", given, key="h").json()["code"] == "not_yours"
+    assert SeedScreen.objects.count() == 1
+
+
+def test_a_question_is_asked_once_and_answered_by_its_enterprise(world, county):
+    enterprise = world.enterprise()
+    owner = Caller(world.owner(enterprise))
+    given = {"uscc": enterprise.uscc, "topic": "ip_class1", "text": "How many?"}
+    asked = county.post("seed-questions/", given, key="a")
+    assert asked.status_code == 201
+    province = Caller(world.official("examiner", "330000"))
+    assert province.post("seed-questions/", given, key="b").json()["code"] == "asked_already"
+    (row_,) = owner.get("seed-questions/", is_open="true").json()["results"]
+    path = f"seed-questions/{row_['id']}/answer/"
+    done = owner.post(path, {"version": row_["version"], "text": "Nine."}, key="c").json()
+    assert done["answer"] == "Nine."
+    assert county.get("seed-questions/", is_open="false").json()["results"][0]["answer"] == "Nine."
+    stranger = Caller(world.owner(world.enterprise("330108")))
+    assert stranger.post(path, {"version": 1, "text": "x"}, key="d").status_code == 404
+
+
+def test_a_contradiction_is_resolved_and_a_contact_person_named(world, county):
+    enterprise = world.enterprise()
+    make_filing(enterprise, ip_class1=6)
+    taken(world, row(enterprise))
+    signal = SeedSignal.objects.get()
+    path = f"seed-signals/{signal.pk}/resolve/"
+    given = {"version": 1, "decision": "filed_kept", "reason": "Certificates seen."}
+    assert county.post(path, given | {"decision": "agrees_now"}, key="a").status_code == 422
+    done = county.post(path, given, key="b").json()
+    assert (done["conflict"], done["said"], done["filed_value"]) == ("filed_kept", "9", "6")
+    assert county.post(path, given | {"version": 2}, key="c").status_code == 409
+    signal.refresh_from_db()
+    assert signal.conflict == ConflictState.FILED_KEPT
+    seed = seed_taken(world)
+    person = f"seeds/{seed.pk}/person/"
+    wrong = {"version": 1, "username": "nobody"}
+    assert county.post(person, wrong, key="d").json()["code"] == "unknown_person"
+    named = {"version": 1, "username": "approver-330106"}
+    assert county.post(person, named, key="e").status_code == 200
+    seed.refresh_from_db()
+    assert seed.person == world.official("approver", "330106")
