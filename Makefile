@@ -13,7 +13,7 @@ STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
 TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
-.PHONY: run install test check bench season course messages lock dev
+.PHONY: run install test check bench season faults bars course messages lock dev
 
 run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
@@ -40,11 +40,23 @@ check: dev
 
 bench: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services -- \
-		$(BIN)/python -m pytest tests/bench --ignore tests/bench/test_season.py -p no:xdist
+		$(BIN)/python -m pytest tests/bench --ignore tests/bench/test_season.py \
+		--ignore tests/bench/faults -p no:xdist
 
 season: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench $(LOCAL) services --fast -- \
 		$(BIN)/python -m pytest -s tests/bench/test_season.py -p no:xdist
+
+# Races, random walks and killed workers at the size that docs/bars.md names.
+bars: dev
+	CULTIVATION_STATE_DIR=$(STATE)/bench RACE_CASES=50 CLICK_KEYS=50 OUTBOX_EVENTS=1000 OUTBOX_KILLS=100 \
+		CASEWORK_WALKS=2000 CASEWORK_WALK_STEPS=50 $(LOCAL) services --fast -- $(BIN)/python -m pytest \
+		-p no:xdist --durations 0 tests/reviews/test_form_races.py tests/common/test_idempotency.py \
+		tests/common/test_outbox.py tests/reviews/test_state_machine.py
+
+# The whole system, its processes killed at random while 500 enterprises hand in.
+faults: dev
+	$(BIN)/python -m pytest -s tests/bench/faults -p no:xdist
 
 # The goal's whole course, 2025 to 2027, on a throw-away database; then its pages on COURSE_DAY.
 COURSE := CULTIVATION_STATE_DIR=$(STATE)/course DEMO_DATA=1 $(LOCAL) services --fast --

@@ -21,6 +21,10 @@ from common.models.outbox import MAX_ATTEMPTS
 
 pytestmark = pytest.mark.django_db
 
+# `make bars` takes 1,000 and 100.
+EVENTS = int(os.environ.get("OUTBOX_EVENTS", "120"))
+KILLS = int(os.environ.get("OUTBOX_KILLS", "5"))
+
 
 @pytest.fixture
 def topic(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -131,9 +135,9 @@ def test_workers_killed_at_random_lose_nothing_and_double_nothing(
     seed = 20261122
     chance = random.Random(seed)
     monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
-    items = [owe("test.effect") for _ in range(120)]
+    items = [owe("test.effect") for _ in range(EVENTS)]
     kills = 0
-    while kills < 5:
+    while kills < KILLS:
         worker = start_worker()
         assert worker.stdout is not None
         worker.stdout.readline()
@@ -143,7 +147,7 @@ def test_workers_killed_at_random_lose_nothing_and_double_nothing(
         worker.stdout.close()
         kills += 1
     last = start_worker()
-    assert last.wait(timeout=60) == 0
+    assert last.wait(timeout=120) == 0
     assert last.stdout is not None
     last.stdout.close()
     names = sorted(JobRun.objects.values_list("kind", flat=True))

@@ -1,0 +1,81 @@
+"""Separation of duties in the database itself: a thousand random decisions against an oracle."""
+
+from random import Random
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from reviews.enums import StepState
+from reviews.models import Step
+from tests.factories import World, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_thousand_decisions_past_the_domain_never_join_two_stages_or_a_linked_person(
+    world: World,
+) -> None:
+    """Half by the ORM, half by SQL: whoever signs did not examine the step nor sign a neighbour of
+    it, and neither acts for the enterprise."""
+    chance = Random(5)
+    case = make_submitted(world, world.enterprise())
+    steps = list(case.steps.order_by("position"))
+    owner = world.owner(case.enterprise)
+    people = [owner.pk, *(world.official("approver", code).pk for code in ("330106", "330100"))]
+    signed: dict[int, int | None] = {step.position: None for step in steps}
+    examined: dict[int, int | None] = {step.position: None for step in steps}
+    taken = refused = 0
+    for number in range(1000):
+        step, user = chance.choice(steps), chance.choice([*people, None])
+        column = chance.choice(["signed", "examined"])
+        position = step.position
+        if column == "signed":
+            neighbours = {signed.get(position - 1), signed.get(position + 1)}
+            may = user is None or (
+                user != owner.pk and user != examined[position] and user not in neighbours
+            )
+        else:
+            may = user is None or (user != owner.pk and user != signed[position])
+        done = _write(step, column, user, by_sql=number % 2 == 0)
+        assert done == may, (position, column, user, signed, examined)
+        taken, refused = taken + done, refused + (not done)
+        if done:
+            (signed if column == "signed" else examined)[position] = user
+    assert taken > 200
+    assert refused > 200
+
+
+def _write(step: Step, column: str, user: int | None, *, by_sql: bool) -> bool:
+    at = timezone.now() if user else None
+    proposal = "pass" if user else ""
+    try:
+        with transaction.atomic():
+            if not by_sql:
+                values = {f"{column}_by": user, f"{column}_at": at}
+                if column == "examined":
+                    values["proposal"] = proposal
+                Step.objects.filter(pk=step.pk).update(**values)
+            else:
+                with connection.cursor() as cursor:
+                    also = ", proposal = %s" if column == "examined" else ""
+                    cursor.execute(
+                        f"UPDATE reviews_step SET {column}_by_id = %s, {column}_at = %s{also}"  # noqa: S608
+                        " WHERE id = %s",
+                        [user, at, *([proposal] if also else []), step.pk],
+                    )
+    except IntegrityError:
+        return False
+    return True
+
+
+def test_no_step_is_without_the_rule(world: World) -> None:
+    """The negative control: with the rule off, what was refused above is taken."""
+    case = make_submitted(world, world.enterprise())
+    step = case.steps.get(state=StepState.CURRENT)
+    owner = world.owner(case.enterprise).pk
+    assert not _write(step, "examined", owner, by_sql=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE reviews_step DISABLE TRIGGER USER")
+    assert _write(step, "examined", owner, by_sql=True)
