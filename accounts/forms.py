@@ -122,10 +122,12 @@ class PostingForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), choices=PostingRole.choices)
     starts_on = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def clean_office_code(self) -> Office:
@@ -161,10 +163,14 @@ class TrailFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Person or act"), required=False, max_length=60)
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     result = forms.ChoiceField(
         label=_("Result"), required=False, choices=[("", _("All")), *ActResult.choices]

@@ -18,7 +18,9 @@ ALL: list[tuple[str, Any]] = [("", _("All"))]
 def day_field(label: Any, *, is_past: bool = False) -> forms.DateField:
     """A day of this century; with `is_past` today at the latest."""
     field = forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     field.validators.append(_no_future if is_past else _this_century)
     return field

@@ -48,7 +48,7 @@ class ChangeForm(forms.Form):
     happened_on = forms.DateField(
         label=gettext_lazy("Day of the change"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     new_name = forms.CharField(
         label=gettext_lazy("New name"), required=False, max_length=200, strip=True

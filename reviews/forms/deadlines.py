@@ -24,10 +24,14 @@ class ProcessingTimesForm(forms.Form):
     """The span of signatures, the grouping, the title, and whose work."""
 
     first = forms.DateField(
-        label=_("Signed from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Signed from"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("to"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     by = forms.ChoiceField(label=_("By"), required=False, choices=Grouping.choices)
     title_kind = forms.ChoiceField(

@@ -141,3 +141,15 @@ def test_no_code_asks_the_server_for_its_own_date() -> None:
         if FORBIDDEN.search(line)
     ]
     assert found == []
+
+
+def test_a_day_in_a_form_is_written_as_the_browser_reads_it_in_every_language():
+    """A date field of the browser takes 2026-11-22 alone, not 2026年11月22日."""
+    calls = [
+        (path, call)
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        for call in re.findall(r"forms\.DateInput\([^)]*\)", path.read_text("utf-8"))
+    ]
+    assert len(calls) > 10
+    assert [path for path, call in calls if 'format="%Y-%m-%d"' not in call] == []

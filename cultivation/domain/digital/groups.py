@@ -1,12 +1,22 @@
 """Registers of key chains and parks: entries, members, and the coverage of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Count, DecimalField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +30,7 @@ from common.enums import SubjectKind
 from cultivation.domain.coverage import Figure, coverage, definition_for
 from cultivation.enums import ChainKind, ParkKind
 from cultivation.models import Chain, ChainMembership, Park, ParkMembership
-from enterprises.models import Enterprise
+from enterprises.models import Assessment, Enterprise
 
 Group = Chain | Park
 CHAINS, PARKS = "chains", "parks"
@@ -50,6 +60,12 @@ def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figu
     area = office.lineage()["province"] if office is not None else None
     figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
     return {line.code: line for line in figures.lines if line.code}
+
+
+def minimum_level(kind: str, day: date) -> int:
+    """The level from which the register's definition counts a member as covered."""
+    definition = definition_for(day=day, code=_DEFINITIONS[kind])
+    return definition.minimum_level if definition else 2
 
 
 def register_of(
@@ -210,11 +226,17 @@ def parks_counted(day: date) -> int:
     return Park.objects.all().on(day).filter(kind=ParkKind.HIGH_STANDARD).count()
 
 
-def members_of(group: Group, visible: Any) -> Sequence[Any]:
-    """The memberships of the group among the visible enterprises, today's first."""
+def members_of(group: Group, visible: Any) -> QuerySet[Any]:
+    """The memberships of the group among the visible enterprises, each with `has_ended` (0 or 1)
+    and the `level` of the enterprise's latest assessment (None without one)."""
     today = timezone.localdate()
-    rows = group.memberships.filter(enterprise__in=visible).select_related("enterprise")
-    return sorted(rows, key=lambda one: (one.ends_on is not None and one.ends_on < today, one.pk))
+    latest = Assessment.objects.filter(enterprise=OuterRef("enterprise")).counting_on(today)
+    rows: QuerySet[Any] = group.memberships.filter(enterprise__in=visible)
+    found: QuerySet[Any] = rows.select_related("enterprise").annotate(
+        has_ended=Case(When(ends_on__lt=today, then=1), default=0),
+        level=Subquery(latest.values("level")[:1]),
+    )
+    return found
 
 
 def _expect_keeper(actor: Actor) -> Office:

@@ -28,6 +28,7 @@ from cultivation.domain.digital.groups import (
     keep_group,
     may_keep,
     members_of,
+    minimum_level,
     model_of,
     parks_counted,
     register_of,
@@ -134,6 +135,12 @@ def _crumbs(kind: str) -> list[tuple[str, str]]:
     return [(reverse("cultivation:groups", args=[kind]), str(_LABELS[kind]))]
 
 
+_MEMBER_COLUMNS = [
+    Column(gettext_lazy("Enterprise")),
+    Column(gettext_lazy("Digital level"), is_figure=True),
+    Column(gettext_lazy("From")),
+    Column(gettext_lazy("Until")),
+]
 _FORMS: dict[str, type[forms.Form]] = {"add": MemberForm, "end": EndMemberForm}
 
 
@@ -205,7 +212,9 @@ def _page(
         "leader_is_visible": leader and visible.filter(pk=leader).exists(),
         "kind": kind,
         "figure": group_figures(kind, today, office).get(found.code),
-        "members": members_of(found, visible),
+        "page": keyset_page(members_of(found, visible), request, order=("has_ended", "pk")),
+        "columns": _MEMBER_COLUMNS,
+        "minimum_level": minimum_level(kind, today),
         "today": today,
         "may_keep": is_keeper,
         "add_form": shown.get("add"),

@@ -36,6 +36,8 @@ def test_a_chain_is_entered_gets_members_and_its_coverage_is_shown(world):
     (row,) = ministry.get(address).context["page"].rows
     assert (row[0].members, row[1].holders, row[1].covered) == (1, 1, 0)
     assert ministry.post(address).status_code == 200
+    (shown,) = ministry.get(one).context["page"].rows
+    assert (shown.has_ended, shown.level) == (0, None)
     membership = Chain.objects.get().memberships.get()
     ended = {"act": "end", "end-membership": membership.pk, "end-ends_on": today}
     assert ministry.post(one, ended | {"submit_key": "4"}).status_code == 302
