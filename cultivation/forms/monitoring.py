@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cultivation.domain.monitoring.reporting import label_of
 from cultivation.domain.monitoring.rules import figure_rules, warning_codes, warning_name
@@ -154,12 +155,12 @@ class WarningFilterForm(AreaForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[*_ALL, ("open", _("Open")), ("closed", _("Closed"))],
+        choices=[*_ALL, ("open", pgettext_lazy("warning", "Open")), ("closed", _("Closed"))],
     )
     whose = forms.ChoiceField(
-        label=_("Who"),
+        label=pgettext_lazy("warning", "Person"),
         required=False,
-        choices=[*_ALL, ("mine", _("I look after it")), ("nobody", _("Nobody looks after it"))],
+        choices=[*_ALL, ("mine", _("I look after it")), ("nobody", _("Nobody answers for it"))],
     )
     rule = forms.ChoiceField(label=_("Cause"), required=False)
     sort = forms.ChoiceField(
@@ -189,7 +190,7 @@ class CloseWarningForm(VersionedForm):
 class GiveWarningForm(VersionedForm):
     """Who looks after a warning."""
 
-    person = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    person = forms.TypedChoiceField(label=pgettext_lazy("warning", "Person"), coerce=int)
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

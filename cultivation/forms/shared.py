@@ -17,11 +17,9 @@ ALL: list[tuple[str, Any]] = [("", _("All"))]
 
 def day_field(label: Any, *, is_past: bool = False) -> forms.DateField:
     """A day of this century; with `is_past` today at the latest."""
-    field = forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    # A browser's date field shows only days written as ISO has them, in every language.
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    field = forms.DateField(label=label, required=False, widget=widget)
     field.validators.append(_no_future if is_past else _this_century)
     return field
 

@@ -157,8 +157,10 @@ class SimulationForm(forms.Form):
     area = forms.ModelChoiceField(
         label=_("Area"), queryset=Office.objects.none(), to_field_name="code"
     )
-    population = forms.ChoiceField(label=_("Who"), choices=SimulatedPopulation.choices)
-    case_kind = forms.ChoiceField(label=_("Case"), choices=_SIMULATED_KINDS)
+    population = forms.ChoiceField(
+        label=_("Enterprises looked at"), choices=SimulatedPopulation.choices
+    )
+    case_kind = forms.ChoiceField(label=_("Kind of case"), choices=_SIMULATED_KINDS)
     population_on = day_field(_("Population as of"), is_past=True)
     judged_as_met = forms.BooleanField(
         label=_("Take what reviewers judge as met"),

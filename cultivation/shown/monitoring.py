@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common.templatetags.figures import count, pct, plain, wan
@@ -133,7 +133,7 @@ def warning_badge(warning: EarlyWarning, today: date) -> TitleBadge:
         return TitleBadge(warning.get_outcome_display(), "done")
     days = (today - warning.raised_on).days
     tone = "failed" if days > OLD_DAYS else "attention"
-    return TitleBadge(_("Open"), tone, open_for(days))
+    return TitleBadge(pgettext("warning", "Open"), tone, open_for(days))
 
 
 def open_for(days: int) -> str:
@@ -161,9 +161,12 @@ def warning_sentence(warning: EarlyWarning) -> str:
         case WarningKind.MISSING:
             return _("Not reported: %(quarters)s") % {"quarters": ", ".join(facts["quarters"])}
         case _:
-            is_english = (get_language() or "").startswith("en")
+            language = "en" if (get_language() or "").startswith("en") else "zh"
+            name = facts[f"name_{language}"]
+            if facts.get(f"sentence_{language}"):
+                return f"{name}: {facts[f'sentence_{language}']}"
             return _("%(condition)s: %(value)s, asked for is %(threshold)s") % {
-                "condition": facts["name_en" if is_english else "name_zh"],
+                "condition": name,
                 "value": facts["value"] or "—",
                 "threshold": facts["threshold"] or "—",
             }

@@ -179,6 +179,8 @@ def _failing(
                     "line": line.id,
                     "name_zh": said.name_zh,
                     "name_en": said.name_en,
+                    "sentence_zh": said.sentence_zh,
+                    "sentence_en": said.sentence_en,
                     "value": line.value,
                     "threshold": line.threshold,
                     "fiscal_year": filing.fiscal_year,
@@ -192,6 +194,8 @@ class _Named:
     id: str
     name_zh: str
     name_en: str
+    sentence_zh: str
+    sentence_en: str
 
 
 def _named(rule_set: Any, facts: Mapping[str, Any], verdict: criteria.Verdict) -> Iterable[_Named]:
@@ -200,8 +204,9 @@ def _named(rule_set: Any, facts: Mapping[str, Any], verdict: criteria.Verdict) -
     chinese = criteria.explain(parsed(rule_set), facts, verdict)
     english = criteria.explain(parsed(rule_set), facts, verdict, language="en")
     return [
-        _Named(line.id, zh.name, en.name)
+        _Named(line.id, zh.name, en.name, zh.sentence, en.sentence)
         for line, zh, en in zip(verdict.lines, chinese, english, strict=True)
+        if line.outcome == "fail"
     ]
 
 

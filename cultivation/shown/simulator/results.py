@@ -82,7 +82,7 @@ class Result:
     """Everything that the page of a finished simulation shows."""
 
     total: Tally
-    matrix: list[tuple[str, list[tuple[int, str]]]]
+    matrix: list[tuple[str, list[tuple[int, str, str]]]]
     differences: list[ShownDifference]
     splits: list[Split]
     lines: list[ShownLine]
@@ -128,13 +128,17 @@ def shown_result(simulation: Simulation, shown: Office) -> Result:
     )
 
 
-def _matrix(total: Tally) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Rows before, columns after; each cell with the movement that it stands for."""
+def _matrix(total: Tally) -> list[tuple[str, list[tuple[int, str, str]]]]:
+    """Rows before, columns after; each cell with its movement and the name of its column."""
     return [
         (
             str(before.label),
             [
-                (total.pairs[before.value, after.value], MOVEMENT_OF.get((before, after), ""))
+                (
+                    total.pairs[before.value, after.value],
+                    MOVEMENT_OF.get((before, after), ""),
+                    str(after.label),
+                )
                 for after in SimulatedOutcome
             ],
         )
@@ -183,10 +187,17 @@ def net_option(rows: Sequence[Row]) -> dict[str, Any]:
         "itemStyle": {"color": "$failed"},
         "label": gained["label"] | {"position": "left"},
     }
-    option["xAxis"].pop("min")
+    # Room for the figures at both ends of the bars: without it they stand on the names.
+    option["xAxis"] |= {"min": -_room([row.tally.lost for row in rows])}
+    option["xAxis"] |= {"max": _room([row.tally.gained for row in rows])}
     option["yAxis"]["axisLine"] = {"onZero": False}
     option["grid"] = {"left": 16, "right": 48, "top": 8, "bottom": 8, "containLabel": True}
     return option | {"series": [gained, lost]}
+
+
+def _room(figures: Sequence[int]) -> int:
+    most = max(figures, default=0)
+    return most + max(1, most // 6) if most else 0
 
 
 def result_rows(result: Result) -> list[list[object]]:

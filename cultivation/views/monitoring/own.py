@@ -32,8 +32,8 @@ from enterprises.views.acting import acting_enterprise, acting_person, enterpris
 _COLUMNS = [
     Column(gettext_lazy("Quarter")),
     Column(gettext_lazy("State")),
-    Column(gettext_lazy("Due")),
-    Column(gettext_lazy("Filed on")),
+    Column(gettext_lazy("Reports until")),
+    Column(gettext_lazy("Reported on")),
     Column(gettext_lazy("Revenue"), unit=gettext_lazy("10,000 yuan"), is_figure=True),
 ]
 

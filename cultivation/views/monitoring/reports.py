@@ -52,8 +52,8 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Quarter")),
-    Column(gettext_lazy("Due")),
-    Column(gettext_lazy("Filed on")),
+    Column(gettext_lazy("Reports until")),
+    Column(gettext_lazy("Reported on")),
     Column(gettext_lazy("Revenue"), unit=gettext_lazy("10,000 yuan"), is_figure=True),
     Column(gettext_lazy("New orders"), unit=gettext_lazy("10,000 yuan"), is_figure=True),
 ]
@@ -62,7 +62,7 @@ _ROUND_COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Holders of")),
     Column(gettext_lazy("Reports from")),
-    Column(gettext_lazy("Due")),
+    Column(gettext_lazy("Reports until")),
     Column(gettext_lazy("Drawn from"), is_figure=True),
     Column(gettext_lazy("Asked"), is_figure=True),
 ]
@@ -126,7 +126,8 @@ def _export_columns() -> list[Column]:
     figures = [Column(label_of(one.name), is_figure=True) for one in figure_rules()]
     return [
         Column(_("Enterprise")), Column(_("Unified social credit code")), Column(_("Office")),
-        Column(_("Quarter")), Column(_("State")), Column(_("Due")), Column(_("Filed on")),
+        Column(_("Quarter")), Column(_("State")), Column(_("Reports until")),
+        Column(_("Reported on")),
         Column(_("Version"), is_figure=True), *figures, Column(_("Note")),
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
@@ -48,7 +48,7 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Cause")),
-    Column(gettext_lazy("Person")),
+    Column(pgettext_lazy("warning", "Person")),
     Column(gettext_lazy("Raised on")),
 ]
 _EXPORT_COLUMNS = [
@@ -58,7 +58,7 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Cause")),
     Column(gettext_lazy("What was found")),
     Column(gettext_lazy("Raised on")),
-    Column(gettext_lazy("Person")),
+    Column(pgettext_lazy("warning", "Person")),
     Column(gettext_lazy("Closed on")),
     Column(gettext_lazy("Outcome")),
     Column(gettext_lazy("What was found and done")),
@@ -229,8 +229,8 @@ def _page(
 
 
 _OFFICE_COLUMNS = [
-    Column(gettext_lazy("Open"), is_figure=True),
-    Column(gettext_lazy("Nobody looks after it"), is_figure=True),
+    Column(pgettext_lazy("warning", "Open"), is_figure=True),
+    Column(gettext_lazy("Nobody answers for it"), is_figure=True),
     Column(gettext_lazy("Open for more than 30 days"), is_figure=True),
     Column(gettext_lazy("Oldest, days"), is_figure=True),
     Column(gettext_lazy("Closed in the last 90 days"), is_figure=True),
@@ -255,7 +255,7 @@ def warnings_of_offices(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": columns,
         "rows": [(one, _drill(one, area)) for one in rows],
-        "total": _total(rows),
+        "total": list(zip((one.label for one in _OFFICE_COLUMNS), _total(rows), strict=True)),
         "area": area,
         "sort": sort,
         "sorts": list(zip(SORTS, [one.label for one in _OFFICE_COLUMNS], strict=True)),

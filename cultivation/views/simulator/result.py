@@ -93,11 +93,13 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
         columns = [_COLUMNS[0], _CODE, *_COLUMNS[1:]]
         return export_list(request, "simulation-differences", columns, list(
             _export(listed, industries)))  # fmt: skip
+    is_scored = found.lines.filter(place__startswith="score.").exists()
     page = keyset_page(rows, request, order=("pk",))
     page.rows[:] = [shown_difference(row, industries) for row in page.rows]
     context = {
         "simulation": found,
-        "columns": _COLUMNS,
+        "columns": _COLUMNS if is_scored else [one for one in _COLUMNS if not one.is_figure],
+        "is_scored": is_scored,
         "page": page,
         "form": form,
         "chips": chips_of(form, request),

@@ -137,7 +137,7 @@ def test_a_result_shows_tables_and_lists_those_who_differ(
     listed = page(client, "simulation_differences", simulation.pk)
     gained = page(client, "simulation_differences", simulation.pk, query="?movement=gained&rung=0")
     assert (listed.status_code, gained.status_code) == (200, 200)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, "simulation_differences", simulation.pk)
     book = post(client, "simulation_differences", simulation.pk)
     rows = list(load_workbook(BytesIO(b"".join(book))).active.values)
