@@ -1,0 +1,1 @@
+"""Every figure once more, in plain Python from the journal alone: no engine, no database."""
