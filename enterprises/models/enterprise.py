@@ -12,8 +12,12 @@ from common.counting import estimated_count
 from enterprises.enums import EnterpriseState
 from enterprises.models.industry import Industry
 
-# Up to so many are looked up by the index of bigrams, which has to gather all of a word's rows.
-_FEW = 1000
+# Up to so many names with a word are gathered by the index of bigrams. A page of more is sooner
+# found by reading names in the order of whatever list they are wanted for.
+_FEW = 2000
+# Gathered apart: otherwise the planner may walk towards a page along another index and compute the
+# bigrams of every row on its way.
+_ALL = 2**31
 
 
 class Bigrams(Func):
@@ -47,23 +51,12 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         named = self.filter(name__contains=text)
         if len(text) < 2:
             return named
-        ids = self._ids_of_few(text)
-        return named if ids is None else self.filter(pk__in=ids)
-
-    def _ids_of_few(self, text: str) -> list[int] | None:
-        """Ids of these enterprises whose name contains the text, of two characters or more, by the
-        index of bigrams; None when they are many: a page of those is soon found by reading names
-        in the order of whatever list they are wanted for, and leaves none out.
-
-        Fetched without an order: asked for an ordered page at once, the planner may walk the
-        primary key and compute the bigrams of every row.
-        """
-        candidates = self.order_by().alias(grams=Bigrams("name"))
-        found = candidates.filter(grams__contains=Bigrams(Value(text)))
-        if estimated_count(found) > _FEW:
-            return None
-        ids = found.filter(name__contains=text).values_list("pk", flat=True)[: _FEW + 1]
-        return list(ids) if len(ids) <= _FEW else None
+        alike = self.order_by().alias(grams=Bigrams("name"))
+        by_grams = alike.filter(grams__contains=Bigrams(Value(text)))
+        if estimated_count(by_grams) > _FEW:
+            return named
+        few = by_grams.filter(name__contains=text).values("pk")[:_ALL]
+        return self.filter(pk__in=few)
 
 
 class Enterprise(models.Model):
