@@ -17,6 +17,7 @@ from cultivation.api.leading import (
     ChampionReadinessViewSet,
     NeedAnswerViewSet,
     NeedViewSet,
+    SupportBatchViewSet,
     SupportedViewSet,
 )
 from cultivation.api.monitoring import (
@@ -101,6 +102,7 @@ router.register("requests", RequestViewSet, basename="request")
 
 router.register("needs", NeedViewSet, basename="need")
 router.register("need-answers", NeedAnswerViewSet, basename="need-answer")
+router.register("support-batches", SupportBatchViewSet, basename="support-batch")
 router.register("key-support", SupportedViewSet, basename="key-support")
 router.register("champion-readiness", ChampionReadinessViewSet, basename="champion-readiness")
 router.register("rule-sets", RuleSetViewSet, basename="rule-set")

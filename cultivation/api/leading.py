@@ -13,17 +13,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ActingMixin, Refused
+from accounts.domain.acting import Capacity
 from common.api import KeyedMixin, plain
 from common.domain.idempotency import Answer
 from cultivation.domain.leading import answering, posting, supporting
+from cultivation.domain.leading.readiness import record_readiness
+from cultivation.enums import Certainty
 from cultivation.enums.leading import AnswerStatus, NeedResult, NeedStatus, SupportStatus
-from cultivation.models import ChampionReadiness, Need, NeedAnswer, Supported
+from cultivation.models import ChampionReadiness, Need, NeedAnswer, SupportBatch, Supported
 from cultivation.serializers.leading import (
     ChampionReadinessSerializer,
+    EnterPlanSerializer,
     GiveAnswerSerializer,
     NeedAnswerSerializer,
     NeedSerializer,
     NeedStepSerializer,
+    OpenNeedSerializer,
+    RecordReadinessSerializer,
+    SupportBatchSerializer,
     SupportedSerializer,
     SupportStepSerializer,
 )
@@ -75,6 +82,20 @@ class NeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Need]):
     def get_queryset(self) -> QuerySet[Need]:
         """What the reader may see."""
         return Need.objects.visible_to(self.reader).select_related("office", "chain")
+
+    @extend_schema(request=OpenNeedSerializer, responses={201: NeedSerializer})
+    def create(self, request: Request) -> Response:
+        """Begin a need as a draft: a large enterprise, or an office on behalf of one."""
+        self.idempotency_key(request, is_required=True)
+        form = OpenNeedSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
+
+        def act() -> Answer:
+            made = posting.open_need(enterprise=enterprise, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_201_CREATED, plain(NeedSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
 
     @extend_schema(request=GiveAnswerSerializer, responses={201: NeedAnswerSerializer})
     @action(detail=True, methods=["post"])
@@ -140,6 +161,33 @@ class NeedAnswerViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[NeedAnswer]):
         return NeedAnswer.objects.visible_to(self.reader).select_related("need", "enterprise")
 
 
+class SupportBatchViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SupportBatch]):
+    """Batches of key support with their documents, for offices; the ministry enters them."""
+
+    queryset = SupportBatch.objects.none()
+    serializer_class = SupportBatchSerializer
+    lookup_field = "code"
+    lookup_value_regex = r"[\w.-]{1,20}"
+
+    def get_queryset(self) -> QuerySet[SupportBatch]:
+        """Every batch; nothing for an enterprise."""
+        return SupportBatch.objects.all() if self.reader.office else SupportBatch.objects.none()
+
+    @extend_schema(request=SupportBatchSerializer, responses={201: SupportBatchSerializer})
+    def create(self, request: Request) -> Response:
+        """Enter a batch; the rule in force on its first day is its rule."""
+        self.idempotency_key(request, is_required=True)
+        form = SupportBatchSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data | {"certainty": Certainty(form.validated_data["certainty"])}
+
+        def act() -> Answer:
+            made = supporting.enter_batch(actor=self.actor, **given)
+            return Answer(status.HTTP_201_CREATED, plain(SupportBatchSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
 class SupportedFilter(django_filters.FilterSet):
     """Supported little giants by state, batch and enterprise."""
 
@@ -168,6 +216,21 @@ class SupportedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Su
         is_own = reader is not None and reader.enterprise_id is not None
         return {**super().get_serializer_context(), "for_enterprise": is_own}
 
+    @extend_schema(request=EnterPlanSerializer, responses={201: SupportedSerializer})
+    def create(self, request: Request) -> Response:
+        """Enter the plan of a little giant in a batch; the ministry confirms it."""
+        self.idempotency_key(request, is_required=True)
+        form = EnterPlanSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = dict(form.validated_data)
+        enterprise = _enterprise(self.reader, given.pop("uscc"))
+
+        def act() -> Answer:
+            made = supporting.enter_plan_of(enterprise=enterprise, actor=self.actor, **given)
+            return Answer(status.HTTP_201_CREATED, plain(self.get_serializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
     @extend_schema(request=SupportStepSerializer, responses=SupportedSerializer)
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<action>[a-z-]{1,20})")
     def step(self, request: Request, number: str, action: str) -> Response:
@@ -190,7 +253,9 @@ class SupportedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Su
         return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
 
 
-class ChampionReadinessViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]):
+class ChampionReadinessViewSet(
+    ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]
+):
     """What provinces recorded of readiness for single champion; nothing is decided here."""
 
     queryset = ChampionReadiness.objects.none()
@@ -202,3 +267,25 @@ class ChampionReadinessViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Champi
         """The newest entry of each enterprise in scope."""
         visible = ChampionReadiness.objects.visible_to(self.reader).newest()
         return visible.select_related("enterprise", "office")
+
+    @extend_schema(request=RecordReadinessSerializer, responses={201: ChampionReadinessSerializer})
+    def create(self, request: Request) -> Response:
+        """Record where an enterprise's product stands; earlier entries stay."""
+        self.idempotency_key(request, is_required=True)
+        form = RecordReadinessSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = dict(form.validated_data)
+        enterprise = _enterprise(self.reader, given.pop("uscc"))
+        if enterprise is None:
+            raise Http404
+
+        def act() -> Answer:
+            made = record_readiness(enterprise=enterprise, actor=self.actor, **given)
+            return Answer(status.HTTP_201_CREATED, plain(ChampionReadinessSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+
+def _enterprise(reader: Capacity, uscc: str) -> Enterprise | None:
+    """The enterprise with a code, where the reader may see it."""
+    return Enterprise.objects.visible_to(reader).filter(uscc=uscc.strip().upper()).first()

@@ -20,6 +20,7 @@ from common.api import KeyedMixin, plain
 from common.domain.idempotency import Answer
 from cultivation.domain.monitoring.raising import close_warning
 from cultivation.domain.monitoring.reporting import file_report
+from cultivation.domain.monitoring.rounds import call_off_round, plan_round
 from cultivation.domain.monitoring.statistics import (
     Cell,
     index_definition,
@@ -28,18 +29,22 @@ from cultivation.domain.monitoring.statistics import (
 from cultivation.enums.monitoring import ReportState, WarningKind, WarningOutcome
 from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue
 from cultivation.serializers.monitoring import (
+    CallOffRoundSerializer,
     CloseWarningSerializer,
     EarlyWarningSerializer,
     FileReportSerializer,
     IndexQuerySerializer,
     IndexSerializer,
     MonitoringRoundSerializer,
+    PlanRoundSerializer,
     QuarterlyReportSerializer,
 )
 
 
-class MonitoringRoundViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
-    """Rounds of quarterly reports, for offices."""
+class MonitoringRoundViewSet(
+    ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]
+):
+    """Rounds of quarterly reports, for offices; the ministry plans them."""
 
     queryset = MonitoringRound.objects.none()
     serializer_class = MonitoringRoundSerializer
@@ -49,6 +54,34 @@ class MonitoringRoundViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Monitori
     def get_queryset(self) -> QuerySet[MonitoringRound]:
         """Every round; nothing for an enterprise."""
         return MonitoringRound.objects.visible_to(self.reader).defer("pool")
+
+    @extend_schema(request=PlanRoundSerializer, responses={201: MonitoringRoundSerializer})
+    def create(self, request: Request) -> Response:
+        """Plan the round of a quarter; it opens on its first day."""
+        self.idempotency_key(request, is_required=True)
+        form = PlanRoundSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            made = plan_round(actor=self.actor, **form.arguments())
+            return Answer(status.HTTP_201_CREATED, plain(MonitoringRoundSerializer(made).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+
+    @extend_schema(request=CallOffRoundSerializer, responses=MonitoringRoundSerializer)
+    @action(detail=True, methods=["post"], url_path="call-off", url_name="call-off")
+    def call_off(self, request: Request, id: str) -> Response:
+        """Call a round off before it opens."""
+        self.idempotency_key(request, is_required=True)
+        found = self.get_object()
+        form = CallOffRoundSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def act() -> Answer:
+            done = call_off_round(round=found, actor=self.actor, **form.validated_data)
+            return Answer(status.HTTP_200_OK, plain(MonitoringRoundSerializer(done).data))
+
+        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
 
 
 class QuarterlyReportFilter(django_filters.FilterSet):

@@ -1,10 +1,11 @@
 """Posted needs, key support and readiness as the API shows and takes them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from cultivation.enums import Certainty
 from cultivation.enums.leading import (
     AnswerStatus,
     NeedResult,
@@ -13,9 +14,11 @@ from cultivation.enums.leading import (
     SupportStatus,
 )
 from cultivation.models import (
+    Chain,
     ChampionReadiness,
     Need,
     NeedAnswer,
+    SupportBatch,
     Supported,
     SupportPayment,
 )
@@ -37,6 +40,23 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             "result_text", "contract_wan", "concluded_on", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class OpenNeedSerializer(serializers.Serializer[Any]):
+    """What is needed; `poster` names the large enterprise where an office posts for it."""
+
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=5000)
+    field = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    chain = serializers.SlugRelatedField(
+        "code", queryset=Chain.objects.all(), required=False, allow_null=True, default=None
+    )
+    budget_wan = serializers.DecimalField(
+        max_digits=14, decimal_places=2, required=False, allow_null=True, default=None
+    )
+    deadline_on = serializers.DateField()
+    contact = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    poster = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class NeedAnswerSerializer(serializers.ModelSerializer[NeedAnswer]):
@@ -91,6 +111,27 @@ class NeedStepSerializer(_StepSerializer):
     contract_wan = serializers.DecimalField(
         max_digits=14, decimal_places=2, required=False, allow_null=True
     )
+
+
+class SupportBatchSerializer(serializers.ModelSerializer[SupportBatch]):
+    """A batch of key support: its days, its document, and how sure that is."""
+
+    certainty = serializers.ChoiceField(choices=Certainty.choices)
+
+    class Meta:
+        model = SupportBatch
+        fields = ("code", "name", "starts_on", "ends_on", "source", "certainty")
+        # That a code is taken already is told by the act, as a conflict.
+        extra_kwargs: ClassVar = {"code": {"validators": []}}
+
+
+class EnterPlanSerializer(serializers.Serializer[Any]):
+    """The plan of a little giant in a batch."""
+
+    batch = serializers.SlugRelatedField("code", queryset=SupportBatch.objects.all())
+    uscc = serializers.CharField(max_length=18)
+    investment_wan = serializers.DecimalField(max_digits=14, decimal_places=2)
+    goals = serializers.CharField(max_length=5000)
 
 
 class SupportPaymentSerializer(serializers.ModelSerializer[SupportPayment]):
@@ -171,3 +212,19 @@ class ChampionReadinessSerializer(serializers.ModelSerializer[ChampionReadiness]
             "market_share_pct", "niche_years", "note", "office", "recorded_on",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class RecordReadinessSerializer(serializers.Serializer[Any]):
+    """Where an enterprise's product stands; what is not known is left out."""
+
+    uscc = serializers.CharField(max_length=18)
+    product = serializers.CharField(max_length=200)
+    national_rank = serializers.IntegerField(required=False, allow_null=True, max_value=9999)
+    global_rank = serializers.IntegerField(required=False, allow_null=True, max_value=9999)
+    market_share_pct = serializers.DecimalField(
+        max_digits=5, decimal_places=2, required=False, allow_null=True
+    )
+    niche_years = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=200
+    )
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)

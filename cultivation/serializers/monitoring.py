@@ -39,6 +39,30 @@ class MonitoringRoundSerializer(serializers.ModelSerializer[MonitoringRound]):
         return round_.state_on(timezone.localdate())
 
 
+class PlanRoundSerializer(serializers.Serializer[Any]):
+    """Whose holders report for a quarter: all (100 %), or a share drawn by the seed."""
+
+    year = serializers.IntegerField(min_value=2000, max_value=2100)
+    quarter = serializers.IntegerField(min_value=1, max_value=4)
+    titles = serializers.MultipleChoiceField(choices=TitleKind.choices)
+    share_pct = serializers.DecimalField(max_digits=5, decimal_places=2)
+    seed = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
+    opens_on = serializers.DateField()
+    due_on = serializers.DateField()
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of the act; titles in the order of their rungs."""
+        given = self.validated_data
+        return given | {"titles": [one for one in TitleKind if one in given["titles"]]}
+
+
+class CallOffRoundSerializer(serializers.Serializer[Any]):
+    """Why a planned round is not held."""
+
+    version = serializers.IntegerField(min_value=0)
+    reason = serializers.CharField(max_length=2000)
+
+
 class QuarterlyFiguresSerializer(serializers.ModelSerializer[QuarterlyReport]):
     """The eight figures of a version. Money in 万元 as text."""
 

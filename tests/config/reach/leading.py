@@ -112,6 +112,11 @@ def of_support(scene: Scene) -> dict[str, Any]:
     return {"number": _supported(scene).number}
 
 
+def of_batch(scene: Scene) -> dict[str, Any]:
+    """The batch that it is in."""
+    return {"code": _supported(scene).batch.code}
+
+
 def of_support_step(scene: Scene) -> dict[str, Any]:
     """A step on it in the API."""
     return of_support(scene) | {"action": "sign"}
@@ -150,6 +155,8 @@ ROWS: Rows = {
     "api:need-step": (of_need_step, NOBODY),
     "api:need-answer-list": (nothing, WITH_CAPACITY),
     "api:need-answer-detail": (of_answer, {OWNER} | officials_of("330106")),
+    "api:support-batch-list": (nothing, WITH_CAPACITY),
+    "api:support-batch-detail": (of_batch, ALL_OFFICIALS),
     "api:key-support-list": (nothing, WITH_CAPACITY),
     "api:key-support-detail": (of_support, SEES_ENTERPRISE),
     "api:key-support-step": (of_support_step, NOBODY),

@@ -107,6 +107,7 @@ ROWS: Rows = {
     "cultivation:warning_offices": (nothing, ALL_OFFICIALS),
     "api:monitoring-round-list": (nothing, WITH_CAPACITY),
     "api:monitoring-round-detail": (by_id(of_round), ALL_OFFICIALS),
+    "api:monitoring-round-call-off": (by_id(of_round), NOBODY),
     "api:quarterly-report-list": (nothing, WITH_CAPACITY),
     "api:quarterly-report-detail": (by_id(of_due), SEES_ENTERPRISE),
     "api:quarterly-report-file": (by_id(of_due), NOBODY),

@@ -251,3 +251,43 @@ def test_readiness_is_recorded_by_the_province_and_shown_with_the_enterprise(wor
         )
         == 2
     )
+
+
+def test_batch_plan_and_readiness_are_entered_by_the_api(world):
+    enterprise = world.enterprise("330106")
+    make_title(enterprise, TitleKind.LITTLE_GIANT)
+    ministry = Caller(world.official("approver", "000000"))
+    province = Caller(world.official("examiner", "330000"))
+    batch = {
+        "code": "2026-9",
+        "name": "Batch 9",
+        "starts_on": "2026-01-01",
+        "ends_on": "2028-12-31",
+        "source": "Notice of 2026",
+        "certainty": "confirmed",
+    }
+    assert province.post("support-batches/", batch).status_code == 422
+    assert ministry.post("support-batches/", batch | {"source": ""}).status_code == 422
+    assert ministry.post("support-batches/", batch).status_code == 201
+    assert ministry.post("support-batches/", batch).status_code == 409
+    assert province.get("support-batches/2026-9/").json()["source"] == "Notice of 2026"
+    plan = {
+        "batch": "2026-9",
+        "uscc": enterprise.uscc,
+        "investment_wan": "2500.00",
+        "goals": "Two new lines.",
+    }
+    planned = province.post("key-support/", plan)
+    assert (planned.status_code, planned.json()["total_wan"]) == (201, "600.00")
+    assert province.post("key-support/", plan | {"batch": "none"}).status_code == 422
+    assert province.post("key-support/", plan | {"uscc": "9" * 18}).status_code == 422
+    readiness = {"uscc": enterprise.uscc, "product": "Screws", "national_rank": 2}
+    recorded = province.post("champion-readiness/", readiness)
+    assert (recorded.status_code, recorded.json()["national_rank"]) == (201, 2)
+    assert province.post("champion-readiness/", readiness | {"national_rank": 0}).status_code == 422
+    county = Caller(world.official("examiner", "330106"))
+    assert county.post("champion-readiness/", readiness).status_code == 422
+    elsewhere = Caller(world.official("examiner", "320000"))
+    assert elsewhere.post("champion-readiness/", readiness).status_code == 404
+    owner = Caller(world.owner(enterprise))
+    assert owner.get("support-batches/").json()["results"] == []

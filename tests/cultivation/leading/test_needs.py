@@ -207,3 +207,24 @@ def test_a_need_is_answered_by_the_api(world, large):
     assert (listed.status_code, listed.json()["version"]) == (200, 4)
     assert owner.post(act, {"version": 3, "answer": made.json()["id"]}).status_code == 409
     assert small.post(act, {"version": 4, "answer": made.json()["id"]}).status_code == 422
+
+
+def test_a_need_is_begun_by_the_api(world, large):
+    body = {
+        "title": "Spindles",
+        "text": "40,000 rpm.",
+        "deadline_on": str(details()["deadline_on"]),
+    }
+    made = Caller(world.owner(large)).post("needs/", body, key="begin")
+    assert (made.status_code, made.json()["status"]) == (201, "draft")
+    small = Caller(world.owner(world.enterprise("320102"))).post("needs/", body)
+    assert (small.status_code, small.json()["code"]) == (422, "not_large")
+    county = Caller(world.official("examiner", "330106"))
+    assert county.post("needs/", body).json()["code"] == "text_missing"
+    mine = body | {"poster": "Big Works"}
+    posted = county.post("needs/", mine, key="begin").json()
+    assert (posted["poster"], posted["office"]) == ("Big Works", "330106")
+    again = county.post("needs/", mine, key="begin").json()
+    assert (again["number"], Need.objects.count()) == (posted["number"], 2)
+    assert county.post("needs/", mine | {"deadline_on": "soon"}).status_code == 422
+    assert county.post("needs/", mine, key=None).status_code == 400

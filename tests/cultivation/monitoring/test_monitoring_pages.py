@@ -163,3 +163,28 @@ def test_reports_are_filed_and_indices_read_by_the_api(world):
     assert owner.get("monitoring-index/").status_code == 403
     assert len(ministry.get("monitoring-rounds/").json()["results"]) == 2
     assert enterprise.pk
+
+
+def test_the_ministry_plans_a_round_by_the_api(world):
+    year, quarter = last_quarter(timezone.localdate())
+    today = timezone.localdate()
+    body = {
+        "year": year,
+        "quarter": quarter,
+        "titles": ["little_giant", "srdi"],
+        "share_pct": "25.00",
+        "opens_on": str(today),
+        "due_on": str(today + timedelta(days=20)),
+    }
+    ministry = Caller(world.official("examiner", "000000"))
+    assert ministry.post("monitoring-rounds/", body).json()["code"] == "no_seed"
+    planned = ministry.post("monitoring-rounds/", body | {"seed": "ball"})
+    assert planned.status_code == 201
+    assert set(planned.json()["titles"]) == {"srdi", "little_giant"}
+    province = Caller(world.official("examiner", "330000"))
+    address = f"monitoring-rounds/{planned.json()['id']}/call-off/"
+    reason = {"version": planned.json()["version"], "reason": "Wrong share."}
+    assert province.post("monitoring-rounds/", body | {"seed": "ball"}).status_code == 422
+    assert province.post(address, reason).status_code == 422
+    assert ministry.post(address, reason).json()["state"] == "called_off"
+    assert ministry.post(address, reason).status_code == 409
