@@ -52,7 +52,7 @@ class PlanRoundSerializer(serializers.Serializer[Any]):
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the act; titles in the order of their rungs."""
-        given = self.validated_data
+        given: dict[str, Any] = self.validated_data
         return given | {"titles": [one for one in TitleKind if one in given["titles"]]}
 
 
