@@ -3,16 +3,27 @@ uploaded files."""
 
 import logging
 
+from celery import current_app
+
 from common.domain.files.clamd import ScannerUnavailable
 from common.domain.files.scanning import scan_file
 from common.domain.files.uploading import SCAN_TOPIC
-from common.domain.jobs import CHUNK_TOPIC, advance
+from common.domain.jobs import CHUNK_TOPIC, PERIODIC_TOPIC, advance, periodic_kinds
 from common.domain.outbox import handles
 from common.models import OutboxItem
 
 logger = logging.getLogger(__name__)
 
 handles(CHUNK_TOPIC)(advance)
+
+
+@handles(PERIODIC_TOPIC)
+def run_clock_job_again(item: OutboxItem) -> None:
+    """Hand the clock's kind to a worker, as the clock does: it keeps its run and its error itself,
+    outside the transaction of this item. Twice does no harm: it does what is due."""
+    kind = str(item.payload["kind"])
+    if kind in periodic_kinds():
+        current_app.send_task("common.run_periodic", args=(kind,), retry=False)
 
 
 @handles(SCAN_TOPIC)

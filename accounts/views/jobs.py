@@ -128,7 +128,7 @@ def _page(request: HttpRequest, pk: int, refusal: DomainError | None = None) -> 
         "figures": _other_figures(shown.run),
         "columns": _LINE_COLUMNS,
         "page": page,
-        "may_cancel": mine and shown.run.is_live and not shown.run.cancel_requested_at,
+        "may_cancel": mine and _may_be_stopped(shown.run),
         "may_retry": mine and _is_unfinished(shown.run),
         "refusal": refusal,
     }
@@ -160,8 +160,15 @@ def _other_figures(run: JobRun) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in run.figures.items() if name not in known]
 
 
+def _may_be_stopped(run: JobRun) -> bool:
+    """What the clock asked for is over in a moment or at its next step: it is not stopped."""
+    return run.is_live and run.requested_by_id is not None and not run.cancel_requested_at
+
+
 def _is_unfinished(run: JobRun) -> bool:
-    if run.is_live or run.requested_by_id is None:
+    if run.requested_by_id is None:
+        return run.state == JobState.FAILED
+    if run.is_live:
         return False
     left = [LineOutcome.WAITING, LineOutcome.FAILED]
     return not run.is_planned or run.lines.filter(outcome__in=left).exists()
@@ -184,7 +191,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with a run, and try again what failed."""
-    return _steer(request, pk, retry_job, _("The job goes on."))
+    return _steer(request, pk, retry_job, _("The job goes on; a run of the clock begins anew."))
 
 
 def _steer(

@@ -1,14 +1,16 @@
 """The pages and the API of background jobs."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from common.domain import jobs, outbox
 from common.domain.actor import SYSTEM
-from common.domain.jobs import Item, start_job
+from common.domain.jobs import Item, periodic_kinds, start_job
 from common.domain.jobs import kinds as declared
 from common.enums import JobState, LineOutcome
 from common.models import Event, JobLine, JobRun
@@ -94,6 +96,30 @@ def test_whoever_asked_cancels_once_and_others_do_not(world: World, run: JobRun)
     outbox.sweep()
     run.refresh_from_db()
     assert (run.state, run.figures) == (JobState.DONE, {"done": 2, "refused": 1})
+
+
+def test_the_ministry_begins_a_failed_run_of_the_clock_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        "common.deliveries.current_app",
+        SimpleNamespace(send_task=lambda task, args, retry: sent.append((task, *args))),
+    )
+    kind = next(iter(periodic_kinds()))
+    failed = JobRun.objects.create(
+        kind=kind, state=JobState.FAILED, requested_at=timezone.now(), error="Beat stood still."
+    )
+    address = f"/jobs/{failed.pk}/"
+    examiner = signed_in(world, "examiner", "000000")
+    assert 'id="retry"' in examiner.get(address).content.decode()
+    assert 'id="retry"' not in signed_in(world, "analyst", "000000").get(address).content.decode()
+    assert signed_in(world).post(f"{address}retry/", {"submit_key": "a"}).status_code == 404
+    for _ in range(2):
+        assert examiner.post(f"{address}retry/", {"submit_key": "b"}).status_code == 302
+    outbox.sweep()
+    assert sent == [("common.run_periodic", kind)]
+    assert Event.objects.filter(verb="job.retried").count() == 1
 
 
 def test_lines_leave_the_house_by_post_with_an_entry(world: World, run: JobRun) -> None:

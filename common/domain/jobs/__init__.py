@@ -8,6 +8,7 @@ from common.domain.jobs.chunks import advance
 from common.domain.jobs.clock import run_job, run_periodic, watch_runs
 from common.domain.jobs.kinds import (
     CHUNK_TOPIC,
+    PERIODIC_TOPIC,
     JobKind,
     PeriodicKind,
     beat_schedule,
@@ -22,6 +23,7 @@ from common.domain.jobs.steering import Item, actor_of, cancel_job, may_steer, r
 
 __all__ = [
     "CHUNK_TOPIC",
+    "PERIODIC_TOPIC",
     "Item",
     "JobKind",
     "PeriodicKind",

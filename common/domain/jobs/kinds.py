@@ -17,6 +17,7 @@ Work = Callable[[JobRun, Sequence[JobLine]], None]
 PeriodicWork = Callable[[], Mapping[str, Any]]
 
 CHUNK_TOPIC = "common.job_chunk"
+PERIODIC_TOPIC = "common.periodic_run"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.jobs.kinds import CHUNK_TOPIC, kind_of
+from common.domain.jobs.kinds import CHUNK_TOPIC, PERIODIC_TOPIC, kind_of
 from common.domain.outbox import enqueue
 from common.enums import JobState, LineOutcome, SubjectKind
 from common.models import JobLine, JobRun
 
 _ROWS_AT_ONCE = 2000
+# The office without one above it, and who acts there: the others read.
+_MINISTRY = "000000"
+_STEERING_ROLES = frozenset({"examiner", "approver"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,12 @@ def actor_of(run: JobRun) -> Actor:
 
 def may_steer(run: JobRun, actor: Actor) -> bool:
     """Whether the actor may cancel or retry the run: whoever asked for it, or a colleague of the
-    same office in the same role (whoever asked may have left)."""
-    if run.requested_by_id is None or actor.user_id is None:
+    same office in the same role (whoever asked may have left). A run of the clock is the
+    ministry's, for those who act there."""
+    if actor.user_id is None:
         return False
+    if run.requested_by_id is None:
+        return actor.office_code == _MINISTRY and actor.role in _STEERING_ROLES
     is_colleague = bool(run.office_code) and (run.office_code, run.role) == (
         actor.office_code,
         actor.role,
@@ -122,7 +128,8 @@ def cancel_job(*, run: JobRun, actor: Actor) -> JobRun:
     Raises `DomainError` (`not_yours`) or `Conflict` (`job_over`)."""
     with transaction.atomic():
         locked = _steered(run, actor)
-        if not locked.is_live:
+        # A run of the clock is over at its next step: there is nothing to stop.
+        if not locked.is_live or locked.requested_by_id is None:
             raise Conflict("job_over", _("This job is over: there is nothing left to cancel."))
         locked.cancel_requested_at = timezone.now()
         locked.save(update_fields=["cancel_requested_at"])
@@ -133,13 +140,16 @@ def cancel_job(*, run: JobRun, actor: Actor) -> JobRun:
 
 def retry_job(*, run: JobRun, actor: Actor) -> JobRun:
     """Go on with a run that was cancelled or stopped, and try again the lines that failed.
-    Lines that were refused stay refused.
+    Lines that were refused stay refused. A failed run of the clock stays as it is; another one
+    of its kind is owed, which does what is due.
 
     Raises `DomainError` (`not_yours`) or `Conflict` (`job_live`, `nothing_left`)."""
     with transaction.atomic():
         locked = _steered(run, actor)
         if locked.is_live:
             raise Conflict("job_live", _("This job is still running."))
+        if locked.requested_by_id is None:
+            return _run_again(locked, actor)
         again = locked.lines.filter(outcome=LineOutcome.FAILED).update(
             outcome=LineOutcome.WAITING, sentence="", done_at=None
         )
@@ -152,6 +162,21 @@ def retry_job(*, run: JobRun, actor: Actor) -> JobRun:
         owe_chunk(locked)
         _note(locked, "job.retried", actor, after={"again": again, "items": waiting})
     run.refresh_from_db()
+    return run
+
+
+def _run_again(run: JobRun, actor: Actor) -> JobRun:
+    if run.state != JobState.FAILED:
+        raise Conflict("nothing_left", _("Nothing is left to be tried again."))
+    if JobRun.objects.live().filter(kind=run.kind).exists():
+        raise Conflict("job_live", _("This job is still running."))
+    enqueue(
+        PERIODIC_TOPIC,
+        subject_kind=SubjectKind.JOB,
+        subject_id=run.pk,
+        payload={"kind": run.kind},
+    )
+    _note(run, "job.retried", actor)
     return run
 
 

@@ -138,7 +138,7 @@ def _crumbs(kind: str) -> list[tuple[str, str]]:
 _MEMBER_COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Digital level"), is_figure=True),
-    Column(gettext_lazy("From")),
+    Column(gettext_lazy("Since")),
     Column(gettext_lazy("Until")),
 ]
 _FORMS: dict[str, type[forms.Form]] = {"add": MemberForm, "end": EndMemberForm}

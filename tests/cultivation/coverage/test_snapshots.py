@@ -65,7 +65,7 @@ def test_the_first_night_counts_the_month_ends_before_it(db):
     assert months.order_by("day").first().day == date(2023, 8, 31)
 
 
-def test_a_snapshot_reopened_later_reads_the_same_though_everything_moved(world):
+def test_a_published_snapshot_reopened_later_reads_the_same_though_everything_moved(world):
     make_definitions()
     first, second = world.enterprises["330106"]
     title = make_title(first, "little_giant")
@@ -75,6 +75,9 @@ def test_a_snapshot_reopened_later_reads_the_same_though_everything_moved(world)
     )
     today = timezone.localdate()
     snapshot = request_snapshot(day=today, definition=definition, actor=ministry)
+    propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=ministry)
+    approver = world.official_actor("approver", "000000")
+    publish_snapshot(snapshot=snapshot, version=1, actor=approver)
     before = read_snapshot(snapshot, office=None, by="office").as_json()
     title.enterprise = second
     title.save()
