@@ -108,7 +108,11 @@ def test_the_ministry_begins_a_failed_run_of_the_clock_anew(
     )
     kind = next(iter(periodic_kinds()))
     failed = JobRun.objects.create(
-        kind=kind, state=JobState.FAILED, requested_at=timezone.now(), error="Beat stood still."
+        kind=kind,
+        state=JobState.FAILED,
+        requested_at=timezone.now(),
+        finished_at=timezone.now(),
+        error="Beat stood still.",
     )
     address = f"/jobs/{failed.pk}/"
     examiner = signed_in(world, "examiner", "000000")
