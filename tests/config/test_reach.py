@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from common.models import Event
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
+from tests.config.reach.canaries import found_in, plant
 from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, OFFICIALS, PEOPLE, user_of
 from tests.config.reach.scene import Scene, make_scene
 from tests.config.reach.table import PARTS, ROUTES
@@ -65,7 +66,8 @@ GROUPS = pytest.mark.parametrize("group", [PEOPLE[::2], PEOPLE[1::2]], ids=["one
 def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
     scene: Scene, group: list[str]
 ) -> None:
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
+    plant(scene)
     for person in group:
         browser = browser_of(scene, person)
         for name, (arguments, allowed) in ROUTES.items():
@@ -78,6 +80,7 @@ def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
             # A way to the sign-in, to a first record or back to the case is not the page.
             if (status == 200) != (person in allowed):
                 wrong.append((name, person, status))
+            wrong += [(name, person, "reads", word) for word in found_in(response, person)]
     assert not wrong, "\n".join(map(str, wrong))
 
 

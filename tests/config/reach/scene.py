@@ -22,7 +22,7 @@ from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
 from reviews.enums import ChangeKind
 from reviews.models import Case, Notice
-from tests.factories import World, make_round, make_submitted, make_title
+from tests.factories import World, make_filing, make_round, make_submitted, make_title
 
 
 @dataclass(slots=True)
@@ -81,7 +81,15 @@ def make_scene(world: World) -> Scene:
     return Scene(
         world=world,
         enterprise=enterprise,
-        case=_inspected(world, make_submitted(world, enterprise, round=round_)),
+        case=_inspected(
+            world,
+            make_submitted(
+                world,
+                enterprise,
+                round=round_,
+                filing=make_filing(enterprise, total_assets_wan="15713.37"),
+            ),
+        ),
         title=_disputed(world, _old_title(enterprise)),
         notice=publish_notice(
             round=round_, cases=[published], actor=world.official_actor("examiner", "330000")

@@ -1,0 +1,74 @@
+"""What must be read by few: words planted in the scene, and the people who may come upon each.
+
+Every page of the table is searched for them, for everybody who reaches it.
+"""
+
+import io
+import re
+import zipfile
+
+import pypdfium2
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from reviews.domain.desk.noting import write_note
+from tests.config.reach.people import MINISTRY, OFFICES_ABOVE, OWNER, officials_of
+from tests.config.reach.scene import Scene
+from tests.factories import STATEMENTS
+
+PHONE, NOTE, OBJECTOR = "0571-86001234", "They moved last week.", "Objecting Ouyang"
+OBJECTORS_PHONE, COMPLAINANT, COMPLAINANTS_PHONE = "13900001111", "Wang Wu", "13800000000"
+
+_AT_WORK = officials_of(*OFFICES_ABOVE)
+_PROVINCE = officials_of("330000")
+# What stands on a page -> who may read it.
+CANARIES: dict[str, tuple[re.Pattern[str], set[str]]] = {
+    name: (re.compile(pattern), readers)
+    for name, pattern, readers in (
+        # Trade secrets: the texts and figures of an application.
+        ("statement", re.escape(STATEMENTS["market"]), {OWNER} | _AT_WORK),
+        # The ministry reads the figures of the whole country; applications below it, it does not.
+        ("figure", r"15,?713\.37", {OWNER} | _AT_WORK | officials_of(MINISTRY)),
+        # Personal: how people are reached, who objects, who complains.
+        ("phone", re.escape(PHONE), {OWNER} | _AT_WORK | officials_of(MINISTRY)),
+        ("objector", re.escape(OBJECTOR), _PROVINCE),
+        ("objector's phone", OBJECTORS_PHONE, _PROVINCE),
+        ("complainant", COMPLAINANT, _PROVINCE),
+        ("complainant's phone", COMPLAINANTS_PHONE, _PROVINCE),
+        # Between officials.
+        ("note", re.escape(NOTE), _AT_WORK),
+    )
+}
+
+
+def plant(scene: Scene) -> None:
+    """Write the words that no other part of the scene has."""
+    scene.enterprise.contact_phone = PHONE
+    scene.enterprise.save(update_fields=["contact_phone"])
+    examiner = scene.world.official_actor("examiner", "330106")
+    write_note(case=scene.case, actor=examiner, body=NOTE)
+
+
+def found_in(response: HttpResponseBase, person: str) -> list[str]:
+    """The words on a page that this person may not read."""
+    if response.status_code != 200 or response.streaming:
+        return []
+    assert isinstance(response, HttpResponse)
+    text = _text(response)
+    return [
+        name
+        for name, (pattern, readers) in CANARIES.items()
+        if person not in readers and pattern.search(text)
+    ]
+
+
+def _text(response: HttpResponse) -> str:
+    content = response.content
+    kind = response.headers.get("Content-Type", "")
+    if "pdf" in kind:
+        document = pypdfium2.PdfDocument(content)
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    if "spreadsheet" in kind:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
+    return content.decode(errors="replace")
