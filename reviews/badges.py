@@ -12,6 +12,7 @@ from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from common.domain.calendar import Deadline, WorkCalendar
 from cultivation.enums import CaseKind
+from reviews.domain.desk.assigning import roles_for
 from reviews.enums import CaseStatus, Proposal, StepKind, Turn
 from reviews.models import Case, Notice
 
@@ -104,9 +105,11 @@ def deadline_of(case: Case, calendar: WorkCalendar, today: date) -> Deadline | N
 
 
 def turn_shown(case: Case, capacity: Capacity) -> ShownTurn:
-    """Whose turn it is, as the reader sees it."""
+    """Whose turn it is, as the reader sees it: at an office it is his who does this work there, so
+    that an examiner is not told to do what waits for the signature."""
     if case.turn == Turn.OFFICE and case.turn_office is not None:
-        is_mine = capacity.office is not None and capacity.office.pk == case.turn_office_id
+        is_here = capacity.office is not None and capacity.office.pk == case.turn_office_id
+        is_mine = is_here and capacity.role in roles_for(case.work)
         return ShownTurn(case.turn, case.turn_office.name, is_mine)
     is_mine = case.turn == Turn.ENTERPRISE and capacity.enterprise_id == case.enterprise_id
     return ShownTurn(case.turn, "", is_mine)

@@ -264,3 +264,21 @@ def test_a_figure_of_an_earlier_year_is_contradicted_only_by_a_filing_of_that_ye
     before.revenue_wan = "10000.00"
     before.save()
     assert row_of_last_year() is None
+
+
+def test_the_turn_is_his_who_does_the_work_that_waits(world):
+    case = make_submitted(world, world.enterprise())
+    examiner, approver = (world.official(role, "330106") for role in ("examiner", "approver"))
+
+    def is_told(user):
+        page = signed_in(user).get(f"/desk/cases/{case.number}/").content.decode()
+        return "Your turn" in page
+
+    assert (is_told(examiner), is_told(approver)) == (True, False)
+    propose_pass(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        opinion="Good.",
+    )
+    assert (is_told(examiner), is_told(approver)) == (False, True)
