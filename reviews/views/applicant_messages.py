@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.acting import Capacity
 from accounts.domain.messages import mark_read
-from accounts.middleware import capacity_in
+from accounts.middleware import acting_in
 from accounts.models import Message, User
 from common.context_processors import reader_of
 from common.enums import Reader, SubjectKind
@@ -56,7 +56,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     if reader_of(request) == Reader.ENTERPRISE:
         found = found.exclude(event__verb__in=INTERNAL_VERBS)
     page = keyset_page(found, request, order=("-pk",))
-    rows = message_rows(page.rows, capacity_in(request))
+    rows = message_rows(page.rows, acting_in(request))
     context = {
         "page": page,
         "rows": rows,

@@ -1,11 +1,13 @@
 """Who is told that a case has moved."""
 
 import pytest
+from django.urls import reverse
 
-from accounts.models import Message
+from accounts.models import Message, User
 from common.domain import outbox
 from reviews.domain.examining import propose_pass, sign
 from tests.factories import World, make_submitted
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +35,8 @@ def test_the_enterprise_and_the_office_whose_turn_it_is_are_told(world: World) -
     }
     sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
     assert ("owner-330106-0", "case.signed") in told(world)
+
+
+def test_who_acts_for_nobody_yet_reads_his_messages_too(db: None) -> None:
+    newcomer = User.objects.create(username="newcomer", name="Newcomer", password="!")
+    assert signed_in(newcomer).get(reverse("applicant:messages")).status_code == 200
