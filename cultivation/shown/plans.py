@@ -23,6 +23,7 @@ from cultivation.badges import TitleBadge
 from cultivation.criteria import explain, wording
 from cultivation.criteria.explained import Explanation
 from cultivation.criteria.explanation import unit_of
+from cultivation.criteria.measures import MEASURES
 from cultivation.domain.plans.catalogue import KEEPERS
 from cultivation.domain.plans.gaps import newest_filing, verdict_of
 from cultivation.domain.plans.rules import quarters_of
@@ -133,12 +134,30 @@ def value_words(rule_set: RuleSet, line_id: str, value: str | None) -> str:
         return "—"
     if value in {"true", "false"}:
         return _("yes") if value == "true" else _("no")
+    language = get_language() or "zh-hans"
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return value
+        return _parts_words(value, language)
     unit = _units(rule_set.sha256, rule_set).get(line_id, "")
-    return wording.amount(number, unit, get_language() or "zh-hans")
+    return wording.amount(number, unit, language)
+
+
+def _parts_words(value: str, language: str) -> str:
+    """The figures of a condition on several of them (`name=value, …`), each by its name; any other
+    word of the engine as it is. A line for each."""
+    words = []
+    for part in value.split(", "):
+        name, _sign, printed = part.partition("=")
+        measure = MEASURES.get(name)
+        if measure is None:
+            return value
+        try:
+            shown = wording.amount(Decimal(printed), measure.unit, language)
+        except InvalidOperation:
+            shown = {"true": _("yes"), "false": _("no")}.get(printed, printed)
+        words.append(f"{measure.label.in_language(language)} {shown}")
+    return "\n".join(words)
 
 
 @dataclass(frozen=True, slots=True)
