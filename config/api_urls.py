@@ -26,6 +26,7 @@ from cultivation.api.monitoring import (
     MonitoringRoundViewSet,
     QuarterlyReportViewSet,
 )
+from cultivation.api.pipeline_figures import PlanFiguresView, SeedConversionView
 from cultivation.api.plans import PlanViewSet, ServiceViewSet
 from cultivation.api.requests import RequestFiguresView, RequestViewSet
 from cultivation.api.seed_desk import SeedQuestionViewSet, SeedScreenViewSet
@@ -119,6 +120,8 @@ urlpatterns = [
     ),
     re_path(r"^files/(?P<id>[0-9]{1,18})/$", FileView.as_view(), name="file"),
     path("processing-times/", ProcessingTimesView.as_view(), name="processing_times"),
+    path("seed-conversion/", SeedConversionView.as_view(), name="seed_conversion"),
+    path("plan-figures/", PlanFiguresView.as_view(), name="plan_figures"),
     path("request-figures/", RequestFiguresView.as_view(), name="request_figures"),
     path("ladder/", LadderView.as_view(), name="ladder"),
     path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),

@@ -33,7 +33,7 @@ from cultivation.domain.coverage import coverage, definition_for, definition_of_
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import RuleSetStatus, TitleKind, TitleState
 from cultivation.models import RuleSet, Title
-from cultivation.queries import text_on
+from cultivation.queries import lapsing_within, text_on
 from cultivation.serializers.coverage import CoverageQuerySerializer, CoverageSerializer
 from cultivation.serializers.rule_sets import (
     MeasuresSerializer,
@@ -59,6 +59,9 @@ class TitleFilter(django_filters.FilterSet):
     valid_on = django_filters.DateFilter(method="in_force")
     state = django_filters.ChoiceFilter(choices=TitleState.choices, method="in_state")
     on = django_filters.DateFilter(method="unchanged", help_text=_("The day of `state`"))
+    lapses_within_days = django_filters.NumberFilter(
+        method="lapsing", min_value=0, max_value=3650, help_text=_("Valid today, not continued yet")
+    )
 
     def in_force(self, queryset: Any, _name: str, day: Any) -> Any:
         """Titles in force on a day."""
@@ -68,6 +71,10 @@ class TitleFilter(django_filters.FilterSet):
         """Titles in a state on the day asked for."""
         day = self.form.cleaned_data.get("on") or timezone.localdate()
         return queryset.in_state_on([TitleState(state)], day)
+
+    def lapsing(self, queryset: Any, _name: str, days: Any) -> Any:
+        """Titles that end within so many days with nothing to continue them."""
+        return lapsing_within(queryset, timezone.localdate(), int(days))
 
     def unchanged(self, queryset: Any, _name: str, _day: Any) -> Any:
         """The day alone narrows nothing."""

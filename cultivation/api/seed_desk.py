@@ -21,8 +21,8 @@ from cultivation.domain.seeds.screens import Narrowing, retire_screen, run_scree
 from cultivation.enums.seeds import ScreenSchedule
 from cultivation.models import SeedQuestion, SeedScreen
 from cultivation.serializers.seed_desk import (
-    AnswerSerializer,
-    AskSerializer,
+    AnswerQuestionSerializer,
+    AskEnterpriseSerializer,
     ChangeScreenSerializer,
     SaveScreenSerializer,
     SeedQuestionSerializer,
@@ -146,11 +146,11 @@ class SeedQuestionViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet
         visible = SeedQuestion.objects.visible_to(self.reader)
         return visible.select_related("enterprise", "office")
 
-    @extend_schema(request=AskSerializer, responses={201: SeedQuestionSerializer})
+    @extend_schema(request=AskEnterpriseSerializer, responses={201: SeedQuestionSerializer})
     def create(self, request: Request) -> Response:
         """Put a question to an enterprise of the area."""
         self.idempotency_key(request, is_required=True)
-        form = AskSerializer(data=request.data)
+        form = AskEnterpriseSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         given = dict(form.validated_data)
         visible = Enterprise.objects.visible_to(self.reader)
@@ -162,13 +162,13 @@ class SeedQuestionViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet
 
         return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
 
-    @extend_schema(request=AnswerSerializer, responses=SeedQuestionSerializer)
+    @extend_schema(request=AnswerQuestionSerializer, responses=SeedQuestionSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """The enterprise answers."""
         self.idempotency_key(request, is_required=True)
         question = self.get_object()
-        form = AnswerSerializer(data=request.data)
+        form = AnswerQuestionSerializer(data=request.data)
         form.is_valid(raise_exception=True)
 
         def act() -> Answer:

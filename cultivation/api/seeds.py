@@ -41,6 +41,7 @@ from cultivation.enums.seeds import (
     SignalKind,
 )
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
+from cultivation.serializers.pipeline_figures import FollowedSerializer
 from cultivation.serializers.seed_desk import NamePersonSerializer, ResolveSignalSerializer
 from cultivation.serializers.seeds import (
     DeclineSeedSerializer,
@@ -273,5 +274,6 @@ class LadderFiguresView(ActingMixin, APIView):
                     }
                     for one in counted.climbs()
                 ],
+                "followed": FollowedSerializer(counted.followed(), many=True).data,
             }
         )

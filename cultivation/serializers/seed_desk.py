@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Office
@@ -48,10 +49,11 @@ class SeedScreenSerializer(serializers.ModelSerializer[SeedScreen]):
         )  # fmt: skip
         read_only_fields = fields
 
-    def get_last_run(self, screen: SeedScreen) -> SeedScreenRunSerializer | None:
+    @extend_schema_field(SeedScreenRunSerializer(allow_null=True))
+    def get_last_run(self, screen: SeedScreen) -> dict[str, Any] | None:
         """The last run, where there is one."""
         runs = sorted(screen.runs.all(), key=lambda one: one.ran_on)
-        return SeedScreenRunSerializer(runs[-1]).data if runs else None  # type: ignore[return-value]
+        return dict(SeedScreenRunSerializer(runs[-1]).data) if runs else None
 
 
 class SaveScreenSerializer(serializers.Serializer[Any]):
@@ -92,7 +94,7 @@ class SeedQuestionSerializer(serializers.ModelSerializer[SeedQuestion]):
         read_only_fields = fields
 
 
-class AskSerializer(serializers.Serializer[Any]):
+class AskEnterpriseSerializer(serializers.Serializer[Any]):
     """A question about a filed measure, or about `other`."""
 
     uscc = serializers.CharField(max_length=18)
@@ -100,7 +102,7 @@ class AskSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=2000)
 
 
-class AnswerSerializer(SeedVersionSerializer):
+class AnswerQuestionSerializer(SeedVersionSerializer):
     """The enterprise's answer."""
 
     text = serializers.CharField(max_length=5000)

@@ -17,6 +17,7 @@ from cultivation.enums.seeds import (
     SignalKind,
 )
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
+from cultivation.serializers.pipeline_figures import FollowedSerializer
 
 
 class MissingWordsSerializer(serializers.Serializer[Any]):
@@ -193,6 +194,7 @@ class LadderFiguresSerializer(serializers.Serializer[Any]):
     years = YearFlowSerializer(many=True)
     lines = CodeFlowSerializer(many=True)
     climbs = ClimbSerializer(many=True)
+    followed = FollowedSerializer(many=True)
 
 
 class LadderQuerySerializer(serializers.Serializer[Any]):

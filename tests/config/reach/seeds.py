@@ -50,5 +50,7 @@ ROWS: Rows = {
     "api:seed-question-list": (nothing, WITH_CAPACITY),
     "api:seed-question-detail": (given(pk=1), NOBODY),
     "api:seed-question-answer": (given(pk=1), NOBODY),
+    "api:seed_conversion": (nothing, ALL_OFFICIALS),
+    "api:plan_figures": (nothing, ALL_OFFICIALS),
     "api:ladder_figures": (nothing, ALL_OFFICIALS),
 }

@@ -1,16 +1,19 @@
 """Seed selection by the API: screens, questions, signals, contact persons."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from cultivation.domain.seeds.scanning import examine
+from cultivation.enums import TitleKind
 from cultivation.enums.seeds import ConflictState
 from cultivation.models import SeedScreen, SeedSignal
 from enterprises.models import Enterprise
 from tests.api_client import Caller
 from tests.cultivation.seeds.test_pool import taken as seed_taken
 from tests.cultivation.seeds.test_signals import row, taken
-from tests.factories import make_filing
+from tests.factories import make_filing, make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,19 @@ def test_a_contradiction_is_resolved_and_a_contact_person_named(world, county):
     assert county.post(person, named, key="e").status_code == 200
     seed.refresh_from_db()
     assert seed.person == world.official("approver", "330106")
+
+
+def test_figures_of_the_pipeline_are_those_of_the_pages(world, county):
+    seed_taken(world)
+    soon = timezone.localdate() + timedelta(days=100)
+    make_title(world.enterprise(), TitleKind.SRDI, valid_to=soon, last_day=soon)
+    make_title(world.enterprise(index=1), TitleKind.SRDI)
+    (line,) = county.get("seed-conversion/").json()
+    assert (line["code"], line["candidate"], line["filed_pct"]) == ("330106", 1, None)
+    assert county.get("plan-figures/").json() == []
+    assert county.get("ladder-figures/", kind="srdi").json()["followed"] == []
+    for days, count in ((365, 1), (99, 0), (2000, 2)):
+        found = county.get("titles/", lapses_within_days=days).json()["results"]
+        assert len(found) == count
+    owner = Caller(world.owner(world.enterprise()))
+    assert owner.get("seed-conversion/").status_code in (403, 404)
