@@ -9,7 +9,8 @@ from django.db import connections
 
 from common.crypto import SigningKeys
 from common.crypto.keys import write_keys
-from tests.factories import World, make_world
+from tests.factories import World
+from tests.kept_world import world_put_back
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def _plain_settings(settings: LazySettings, file_store: Path, signing_keys_file:
 def world(db: None) -> World:
     """Two provinces with two cities of two counties each, a plan city, the ministry; officials of
     every role at every office; two enterprises in every county."""
-    return make_world()
+    return world_put_back()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Makes a small world for tests: offices, people, enterprises, rule sets, rounds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -192,26 +193,38 @@ def actor_of_user(user: User) -> Actor:
 
 
 def make_world() -> World:
-    """Offices, officials, enterprises with owners, published rule sets and routes."""
+    """Offices, officials, enterprises with owners, published rule sets and routes. It is made for
+    thousands of tests: a few statements, whatever the number of rows."""
     world = World()
-    for code, (name, level, parent) in OFFICES.items():
-        world.offices[code] = Office.objects.create(
-            code=code,
-            name=name,
-            level=level,
-            parent=world.offices[parent] if parent else None,
-            is_plan_city=code == "330200",
-        )
-    section = Industry.objects.create(code="C", name_zh="制造业", name_en="Manufacturing")
-    Industry.objects.create(
+    _make_offices(world)
+    section = Industry(code="C", name_zh="制造业", name_en="Manufacturing")
+    engines = Industry(
         code="34", name_zh="通用设备制造业", name_en="General equipment", section=section
     )
+    Industry.objects.bulk_create([section, engines])
     _make_officials(world)
     _make_enterprises(world)
-    for kind, code in RULE_SETS.items():
-        world.rule_sets[kind] = make_rule_set(code)
-        make_route(kind)
+    _make_rule_sets(world)
+    _make_routes(RULE_SETS)
     return world
+
+
+def _make_offices(world: World) -> None:
+    """Level by level, since an office names the one above it."""
+    for level in dict.fromkeys(level for _name, level, _parent in OFFICES.values()):
+        made = Office.objects.bulk_create(
+            Office(
+                code=code,
+                name=name,
+                level=level,
+                parent=world.offices[parent] if parent else None,
+                is_plan_city=code == "330200",
+            )
+            for code, (name, of_level, parent) in OFFICES.items()
+            if of_level == level
+        )
+        world.offices |= {office.code: office for office in made}
+    world.offices = {code: world.offices[code] for code in OFFICES}
 
 
 def _make_officials(world: World) -> None:
@@ -229,56 +242,88 @@ def _make_officials(world: World) -> None:
 
 
 def _make_enterprises(world: World) -> None:
-    serial = 0
-    for code, office in world.offices.items():
-        if office.level != OfficeLevel.COUNTY:
-            continue
-        for index in range(2):
-            serial += 1
-            enterprise = make_enterprise(office, serial, name=f"{office.name} Precision {index}")
-            world.enterprises.setdefault(code, []).append(enterprise)
-            owner = User.objects.create(
-                username=f"owner-{code}-{index}", name=f"Owner {serial}", password="!"
-            )
-            Membership.objects.create(user=owner, enterprise=enterprise, role=MembershipRole.OWNER)
-            world.owners[enterprise.pk] = owner
+    counties = [one for one in world.offices.values() if one.level == OfficeLevel.COUNTY]
+    places = [(office, index) for office in counties for index in range(2)]
+    enterprises = Enterprise.objects.bulk_create(
+        _enterprise(office, serial, name=f"{office.name} Precision {index}")
+        for serial, (office, index) in enumerate(places, start=1)
+    )
+    owners = User.objects.bulk_create(
+        User(username=f"owner-{office.code}-{index}", name=f"Owner {serial}", password="!")
+        for serial, (office, index) in enumerate(places, start=1)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=owner, enterprise=enterprise, role=MembershipRole.OWNER)
+        for owner, enterprise in zip(owners, enterprises, strict=True)
+    )
+    for (office, _index), enterprise, owner in zip(places, enterprises, owners, strict=True):
+        world.enterprises.setdefault(office.code, []).append(enterprise)
+        world.owners[enterprise.pk] = owner
 
 
 def make_enterprise(office: Office, serial: int, **fields: Any) -> Enterprise:
     """A claimed enterprise registered with the office."""
+    enterprise = _enterprise(office, serial, **fields)
+    enterprise.save(force_insert=True)
+    return enterprise
+
+
+def _enterprise(office: Office, serial: int, **fields: Any) -> Enterprise:
+    """The same, not saved yet."""
     values: dict[str, Any] = {"name": f"Enterprise {serial}", "industry_id": "34"} | fields
-    return Enterprise.objects.create(
-        uscc=make_uscc(office.code, serial), **placement(office), **values
-    )
+    return Enterprise(uscc=make_uscc(office.code, serial), **placement(office), **values)
+
+
+def _make_rule_sets(world: World) -> None:
+    rows = {kind: _rule_set(code) for kind, code in RULE_SETS.items()}
+    digests = [row.sha256 for row in rows.values()]
+    known = {row.sha256: row for row in RuleSet.objects.filter(sha256__in=digests)}
+    RuleSet.objects.bulk_create(row for row in rows.values() if row.sha256 not in known)
+    world.rule_sets = {kind: known.get(row.sha256, row) for kind, row in rows.items()}
 
 
 def make_rule_set(code: str) -> RuleSet:
     """A shipped rule set, published."""
+    row = _rule_set(code)
+    known = RuleSet.objects.filter(sha256=row.sha256).first()
+    if known is None:
+        row.save(force_insert=True)
+    return known or row
+
+
+def _rule_set(code: str) -> RuleSet:
     rule_set = criteria.shipped(code)
-    row, _created = RuleSet.objects.get_or_create(
+    return RuleSet(
         sha256=rule_set.sha256,
-        defaults={
-            "code": code,
-            "text": rule_set.canonical,
-            "name_zh": rule_set.title.zh,
-            "name_en": rule_set.title.en,
-            "title_kind": rule_set.title_kind,
-            "in_force_from": rule_set.in_force_from,
-            "in_force_to": rule_set.in_force_to,
-            "loaded_at": timezone.now(),
-        },
+        code=code,
+        text=rule_set.canonical,
+        name_zh=rule_set.title.zh,
+        name_en=rule_set.title.en,
+        title_kind=rule_set.title_kind,
+        in_force_from=rule_set.in_force_from,
+        in_force_to=rule_set.in_force_to,
+        loaded_at=timezone.now(),
     )
-    return row
 
 
 def make_route(kind: TitleKind, case_kind: CaseKind = CaseKind.RECOGNITION) -> Route:
     """The national route of a title."""
-    route = Route.objects.create(title_kind=kind, case_kind=case_kind, valid_from=date(2022, 8, 1))
+    (route,) = _make_routes([kind], case_kind)
+    return route
+
+
+def _make_routes(
+    kinds: Iterable[TitleKind], case_kind: CaseKind = CaseKind.RECOGNITION
+) -> list[Route]:
+    routes = Route.objects.bulk_create(
+        Route(title_kind=kind, case_kind=case_kind, valid_from=date(2022, 8, 1)) for kind in kinds
+    )
     RouteStep.objects.bulk_create(
         RouteStep(route=route, position=position, kind=step, office_level=level, working_days=days)
-        for position, (step, level, days) in enumerate(ROUTES[kind], start=1)
+        for route in routes
+        for position, (step, level, days) in enumerate(ROUTES[route.title_kind], start=1)
     )
-    return route
+    return routes
 
 
 def make_round(kind: TitleKind = TitleKind.INNOVATIVE, **fields: Any) -> Round:
