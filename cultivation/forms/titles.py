@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cultivation.enums import TitleKind, TitleOrigin, TitleState
 from cultivation.forms.shared import ALL, AreaForm, day_field
@@ -26,7 +27,7 @@ class TitleFilterForm(AreaForm):
         required=False,
         choices=[
             *ALL,
-            ("in_force", _("In force")),
+            ("in_force", pgettext_lazy("title", "In force")),
             *TitleState.choices,
             ("ended", _("Ended, for whatever reason")),
         ],

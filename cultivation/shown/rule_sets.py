@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -20,7 +20,7 @@ from cultivation.queries import parsed, texts_on, transitions_known
 class TextState(TextChoices):
     """Where a text of a standard stands on a day."""
 
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", pgettext_lazy("rule", "In force")
     AHEAD = "ahead", _("Not in force yet")
     SUPERSEDED = "superseded", _("Superseded")
     ENDED = "ended", _("No longer in force")

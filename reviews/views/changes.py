@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.views.exporting import export_list
@@ -53,7 +53,7 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Change")),
-    Column(gettext_lazy("Before")),
+    Column(pgettext_lazy("change", "Before")),
     Column(gettext_lazy("After")),
     Column(gettext_lazy("Reported on")),
 ]

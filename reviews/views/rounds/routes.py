@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.acting import Capacity
@@ -59,7 +59,7 @@ def badge_of(route: Route) -> Badge:
         return Badge(_("Approved, not in force yet"), "waiting")
     if route.valid_to is not None and route.valid_to < today:
         return Badge(_("No longer in force"), "quiet")
-    return Badge(_("In force"), "done")
+    return Badge(pgettext("rule", "In force"), "done")
 
 
 def may_propose(capacity: Capacity, office: Office) -> bool:
