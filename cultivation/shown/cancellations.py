@@ -1,6 +1,5 @@
 """Cancellations, appeals and complaints as pages show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import SubjectKind
 from common.models import Event
-from common.sentences import sentence_of
 from cultivation.badges import TitleBadge
 from cultivation.domain.cancelling.deciding import is_heard
 from cultivation.enums import AppealStatus, CancellationStatus, ComplaintStatus
 from cultivation.life.grounds import ground_rules
 from cultivation.models import Appeal, Cancellation, Complaint
 from cultivation.shown.duties import ShownSource, shown_source
+from cultivation.shown.events import shown_events
 
 _TONES = {
     CancellationStatus.HEARING: "waiting",
@@ -100,22 +99,7 @@ def timeline_of(cancellation: Cancellation, *, for_enterprise: bool) -> list[dic
     ).order_by("-sequence")
     if for_enterprise:
         events = events.exclude(verb__in=_INTERNAL_VERBS)
-    return list(_entries(events, for_enterprise=for_enterprise))
-
-
-def _entries(events: Iterable[Event], *, for_enterprise: bool) -> Iterable[dict[str, Any]]:
-    for event in events:
-        is_hidden = for_enterprise and bool(event.office_code)
-        yield {
-            "occurred_at": event.occurred_at,
-            "actor_label": event.office_name if is_hidden else event.actor_label,
-            "role": "" if is_hidden else event.role,
-            "office_name": "" if is_hidden else event.office_name,
-            "sentence": sentence_of(event),
-            "comment": event.comment,
-            "result": event.result,
-            "changes": [],
-        }
+    return shown_events(events, for_enterprise=for_enterprise)
 
 
 def crumbs_of(*, is_desk: bool) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.domain.acting import Capacity
 from common.enums import SubjectKind
 from common.models import Event
-from common.sentences import sentence_of
 from cultivation.badges import TitleBadge
 from cultivation.domain.leading.posting import STEPS as NEED_STEPS
 from cultivation.domain.leading.posting import open_need_steps
@@ -27,6 +26,7 @@ from cultivation.forms.leading import (
 )
 from cultivation.models import Need, NeedAnswer, Supported
 from cultivation.shown.cancellations import OfferedAct
+from cultivation.shown.events import shown_events
 
 _NEED_TONES = {
     NeedStatus.DRAFT: "quiet",
@@ -168,19 +168,4 @@ def trail_of(kind: SubjectKind, pk: int, *, for_enterprise: bool) -> list[dict[s
     events = Event.objects.filter(subject_kind=kind, subject_id=pk, result="done")
     if for_enterprise:
         events = events.exclude(verb__in=_INTERNAL_VERBS)
-    found = []
-    for event in events.order_by("-sequence"):
-        is_hidden = for_enterprise and bool(event.office_code)
-        found.append(
-            {
-                "occurred_at": event.occurred_at,
-                "actor_label": event.office_name if is_hidden else event.actor_label,
-                "role": "" if is_hidden else event.role,
-                "office_name": "" if is_hidden else event.office_name,
-                "sentence": sentence_of(event),
-                "comment": event.comment,
-                "result": event.result,
-                "changes": [],
-            }
-        )
-    return found
+    return shown_events(events.order_by("-sequence"), for_enterprise=for_enterprise)

@@ -1,6 +1,6 @@
 """Digital projects as pages show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from accounts.domain.acting import Capacity
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import SubjectKind
 from common.models import Event
-from common.sentences import sentence_of
 from cultivation.badges import TitleBadge
 from cultivation.domain.digital.rules import last_steps_allowed
 from cultivation.domain.digital.steps import STEPS, open_steps, responsible_office
@@ -21,6 +20,7 @@ from cultivation.enums import ProjectPaperKind, ProjectStatus
 from cultivation.forms.digital import STEP_FORMS, plan_of, scene_choices
 from cultivation.models import DigitalProject
 from cultivation.shown.cancellations import OfferedAct
+from cultivation.shown.events import shown_events
 
 _TONES = {
     ProjectStatus.DIAGNOSIS: "quiet",
@@ -104,22 +104,7 @@ def project_timeline(project: DigitalProject, *, for_enterprise: bool) -> list[d
     ).order_by("-sequence")
     if for_enterprise:
         events = events.exclude(verb__in=_INTERNAL_VERBS)
-    return list(_entries(events, for_enterprise=for_enterprise))
-
-
-def _entries(events: Iterable[Event], *, for_enterprise: bool) -> Iterable[dict[str, Any]]:
-    for event in events:
-        is_hidden = for_enterprise and bool(event.office_code)
-        yield {
-            "occurred_at": event.occurred_at,
-            "actor_label": event.office_name if is_hidden else event.actor_label,
-            "role": "" if is_hidden else event.role,
-            "office_name": "" if is_hidden else event.office_name,
-            "sentence": sentence_of(event),
-            "comment": event.comment,
-            "result": event.result,
-            "changes": [],
-        }
+    return shown_events(events, for_enterprise=for_enterprise)
 
 
 def step_form(name: str, project: DigitalProject, typed: Mapping[str, Any] | None) -> forms.Form:
