@@ -92,16 +92,16 @@ class Recomputed:
         return {of for of in self.firms if key(of) is not False}
 
 
-def watched(years: Years, *, each_day: bool = False) -> list[str]:
-    """Play the years and hold every figure against the recomputation: each July (or
-    on each day played) and on the last day. Returns what differs; stops at the first such day."""
+def watched(years: Years, *, each_year: bool = True) -> list[str]:
+    """Play the years and hold every figure against the recomputation: each July (unless not
+    `each_year`) and on the last day. Returns what differs; stops at the first such day."""
     recomputed, faults = Recomputed(years.journal), []
     compared: set[int] = set()
 
     def watch(day: date) -> None:
         recomputed.go_on()
-        is_due = day.month >= 7 and day.year not in compared
-        if not (is_due or each_day or day == LAST_DAY):
+        is_due = each_year and day.month >= 7 and day.year not in compared
+        if not (is_due or day == LAST_DAY):
             return
         compared.add(day.year)
         comparison = Comparison(recomputed, years.number_of, day)

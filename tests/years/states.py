@@ -25,7 +25,6 @@ from cultivation.enums.plans import (
 from cultivation.enums.requests import LatePaymentResult, LatePaymentStep, RequestStatus
 from cultivation.enums.seeds import (
     ConflictState,
-    DeclineReason,
     FindingOutcome,
     SeedOrigin,
     SeedOutcome,
@@ -65,7 +64,6 @@ _COLUMNS: dict[type[Enum], tuple[Any, str]] = {
 MACHINES: tuple[type[Enum], ...] = (
     *_COLUMNS,
     SeedOutcome,
-    DeclineReason,
     ServiceState,
     RequestStatus,
     LatePaymentStep,
