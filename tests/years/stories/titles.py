@@ -178,8 +178,8 @@ class Titles(Scene):
                 enterprise=self.firms[number], round=round_, filing=filing, actor=owner
             )
         except DomainError as error:
-            # What it built on has ended since it was found.
-            self.excuse(error, "rung_skipped", "banned")
+            # What it built on has ended since it was found, or a draft of last year lies there.
+            self.excuse(error, "rung_skipped", "banned", "case_open")
             return
         self.say("case_opened", of=number, round=round_.code)
         if self.random.random() < 0.05:
