@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.acting import Capacity
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
@@ -111,9 +112,17 @@ def _form(request: HttpRequest, office: Office, drafts: list[StandardDraft]) -> 
         request.POST or None,
         before=before,
         after=[(str(one.pk), one.name) for one in drafts],
-        areas=Office.objects.within(office),
+        areas=_areas(office),
         initial=initial,
     )
+
+
+def _areas(office: Office) -> QuerySet[Office]:
+    """The areas to choose from: its own and, of three thousand offices below the ministry, the
+    provinces; for a province all of its own."""
+    if office.level != OfficeLevel.MINISTRY:
+        return Office.objects.within(office)
+    return Office.objects.filter(pk=office.pk) | Office.objects.provincial()
 
 
 def _started(request: HttpRequest, form: SimulationForm, office: Office) -> int:
