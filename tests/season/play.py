@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from common.domain.calendar import WorkCalendar
+from common.domain.jobs import run_periodic
 from common.domain.outbox import without_nudges
 from reviews.enums import CaseStatus
 from reviews.models import Case
@@ -57,9 +58,10 @@ class Season(Decisions, Background):
             with time_machine.travel(_at(day, 18)), broker("down", self.random, self.happened):
                 self.evening(number)
             self.watch(number)
-        # Beyond the lease of the last worker that was killed.
+        # Beyond the lease of the last worker that was killed, and beyond any run of the clock.
         with time_machine.travel(_at(days[-1], 21)):
             self.processes.run((deliver_all, ()))
+            run_periodic("watch_runs")
 
     def _live(self, number: int) -> None:
         left = self.days - number
