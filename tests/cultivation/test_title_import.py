@@ -1,10 +1,8 @@
 from datetime import date
-from importlib import import_module
 from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import translation
 from openpyxl import Workbook
 
@@ -152,12 +150,6 @@ def test_the_ministry_issues_what_it_decides_and_the_province_the_others(take_ov
     take_over(row(kind="little_giant"), row(), row(kind="champion"))
     issuers = dict(Title.objects.values_list("kind", "issued_by__code"))
     assert issuers == {"little_giant": "000000", "champion": "000000", "srdi": "330000"}
-    # What was taken over before the register named the office is filled in by the same rule.
-    Title.objects.update(issued_by=None)
-    filling = import_module("cultivation.migrations.0019_issuing_offices")
-    with connection.cursor() as cursor:
-        cursor.execute(filling.FILL)
-    assert dict(Title.objects.values_list("kind", "issued_by__code")) == issuers
 
 
 def test_numbers_are_a_series_of_their_own_and_go_on(take_over):

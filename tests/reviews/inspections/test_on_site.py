@@ -114,7 +114,9 @@ def test_two_signatures_end_it_and_the_enterprise_replies_in_time(
         == "replied_already"
     )
     verbs = list(
-        Event.objects.filter(verb__startswith="inspection.").values_list("verb", flat=True)
+        Event.objects.filter(verb__startswith="inspection.")
+        .order_by("pk")
+        .values_list("verb", flat=True)
     )
     assert verbs == [
         *("inspection.ordered", "inspection.planned", "inspection.signed"),
