@@ -9,16 +9,27 @@ folder (`DOCUMENT_FONTS`) prints the others. It takes some minutes.
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 TARGET = Path(__file__).parent / "faces"
 FACES = {
-    "NotoSerifCJK-Regular.ttc": "NotoSerifSC-Regular.otf",
-    "NotoSerifCJK-Bold.ttc": "NotoSerifSC-Bold.otf",
+    "NotoSerifCJK-Regular.ttc": "NotoSerifSC-Regular.ttf",
+    "NotoSerifCJK-Bold.ttc": "NotoSerifSC-Bold.ttf",
 }
+# How far a curve may be off, in thousandths of the type's size.
+_MOST_OFF = 0.6
+# Our faces have no programs.
+_PROGRAM_LIMITS = (
+    *("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
+    *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
+)
 _FAMILY = "Noto Serif CJK SC"
 _FAMILY_NAME_ID = 1
 # Beyond GB 2312: what people and companies often have in their names.
@@ -59,8 +70,35 @@ def main() -> None:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=sorted(set(_characters())))
         subsetter.subset(font)
+        draw_with_quadratic_curves(font)
         font.recalcTimestamp = False
         font.save(TARGET / target)
+
+
+def draw_with_quadratic_curves(font: TTFont) -> None:
+    """Turn the outlines of an OpenType face (CFF) into those of TrueType, in place: what a paper
+    embeds is copied out of them, not taken apart and written anew."""
+    order, drawn = font.getGlyphOrder(), font.getGlyphSet()
+    table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, {name: _quadratic(drawn[name]) for name in order}
+    for name, glyph in table.glyphs.items():
+        glyph.recalcBounds(table)
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyph, "xMin", 0))
+    font["loca"], font["glyf"] = newTable("loca"), table
+    font["maxp"].tableVersion = 0x00010000
+    for name in _PROGRAM_LIMITS:
+        setattr(font["maxp"], name, 0)
+    font["maxp"].maxZones = 1
+    font["post"].formatType = 3.0
+    for name in {"CFF ", "VORG"} & set(font.keys()):
+        del font[name]
+    font.sfntVersion = "\0\1\0\0"
+
+
+def _quadratic(drawn: Any) -> Glyph:
+    pen = TTGlyphPen(None)
+    drawn.draw(Cu2QuPen(pen, _MOST_OFF, reverse_direction=True))
+    return pen.glyph()
 
 
 def _characters() -> Iterator[int]:
