@@ -33,9 +33,8 @@ def expect_printable(content: Any) -> None:
     the JSON-like content which a face of the family lacks."""
     printable = _printable(font_folder())
     for text in _texts(content):
-        for character in text:
-            if character not in _UNDRAWN and ord(character) not in printable:
-                raise _missing(character, text)
+        if not printable.issuperset(text):
+            raise _missing(next(one for one in text if one not in printable), text)
 
 
 def _missing(character: str, text: str) -> MissingCharacter:
@@ -63,12 +62,12 @@ def _texts(content: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _printable(folder: Path) -> frozenset[int]:
-    """The characters that every face of the family has."""
+def _printable(folder: Path) -> frozenset[str]:
+    """The characters that every face of the family has, and those that are never drawn."""
     sets = [found for path in sorted(folder.iterdir()) for found in _characters_of(path)]
     if not sets:
         raise FileNotFoundError(f"No face of {FAMILY} in {folder}.")
-    return frozenset(set.intersection(*sets))
+    return _UNDRAWN.union(map(chr, set.intersection(*sets)))
 
 
 def _characters_of(path: Path) -> Iterator[set[int]]:

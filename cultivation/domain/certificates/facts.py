@@ -9,7 +9,7 @@ import json
 from base64 import b32decode, b32encode
 from binascii import Error as CodingError
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -59,7 +59,7 @@ class CertificateFacts:
 
     def payload(self) -> bytes:
         """The bytes that are signed."""
-        row = [_LAYOUT, *asdict(self).values()]
+        row = [_LAYOUT, *self.as_json().values()]
         return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
     def signed(self, keys: SigningKeys) -> str:
@@ -70,7 +70,7 @@ class CertificateFacts:
 
     def as_json(self) -> dict[str, Any]:
         """The facts as they are kept."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FACTS}
 
     def printed(self, token: str, *, address: str) -> bytes:
         """The certificate as PDF/A, the same bytes each time. `address` is the public one.
@@ -79,7 +79,7 @@ class CertificateFacts:
         """
         title = TITLE_NAMES[TitleKind(self.kind)]
         text = qr_text(token, address=address)
-        content = asdict(self) | {
+        content = self.as_json() | {
             "heading": f"{title}证书",
             "title": title,
             "code": grouped(self.code),
@@ -94,9 +94,12 @@ class CertificateFacts:
         )
 
 
+_FACTS = tuple(field.name for field in fields(CertificateFacts))
+
+
 def facts_of(kept: Mapping[str, Any]) -> CertificateFacts:
     """Facts as `as_json` gave them, whatever else is kept with them."""
-    return CertificateFacts(**{field.name: kept[field.name] for field in fields(CertificateFacts)})
+    return CertificateFacts(**{name: kept[name] for name in _FACTS})
 
 
 def qr_text(token: str, *, address: str) -> str:
@@ -115,7 +118,7 @@ def read_token(token: str, keys: SigningKeys) -> CertificateFacts:
     try:
         row = json.loads(payload)
         layout, *values = row
-        if layout not in _LAYOUTS or len(values) != len(fields(CertificateFacts)):
+        if layout not in _LAYOUTS or len(values) != len(_FACTS):
             raise NotAuthentic("Its layout is not known.")
         facts = CertificateFacts(*values)
         is_signed = keys.verify(facts.key_id, payload, signature)
