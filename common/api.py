@@ -1,7 +1,7 @@
-"""What the views of the API share."""
+"""What the views of the API share: a request that is sent twice has one effect."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from rest_framework import status
@@ -12,63 +12,68 @@ from rest_framework.response import Response
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+    _Base = APIView
+else:
+    _Base = object
+
 KEY_HEADER = "Idempotency-Key"
 _MOST_CHARACTERS = 100
 
 
 class KeyRequired(APIException):
-    """An act came without the key that makes it safe to repeat."""
+    """A POST came without the key that makes it safe to repeat."""
 
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "idempotency_key_required"
 
 
-class KeyedMixin:
+class KeyedMixin(_Base):
     """`Idempotency-Key`: a request that is sent twice has one effect and the same answer.
 
-    Every POST takes the header; acts that change a case or publish something require it.
+    Every POST that writes needs the header; what it lacks is said before anything is looked up.
     """
 
-    def idempotency_key(self, request: Request, *, is_required: bool = False) -> str | None:
-        """The request's key. Raises `KeyRequired`, or `DomainError` (`bad_idempotency_key`)."""
-        key = request.headers.get(KEY_HEADER, "").strip()
-        if not key and is_required:
-            raise KeyRequired(
-                _("Send this request with a header Idempotency-Key, new for each intention.")
-            )
-        if len(key) > _MOST_CHARACTERS or not (key.isascii() and key.isprintable()):
-            raise DomainError(
-                "bad_idempotency_key",
-                _("A key has at most %(most)s printable ASCII characters.")
-                % {"most": _MOST_CHARACTERS},
-            )
-        return key or None
+    # Sets apart what the same person does in another capacity.
+    capacity_key: str = ""
 
-    def answer_once(
-        self,
-        request: Request,
-        act: Callable[[], Answer],
-        *,
-        capacity_key: str = "",
-        is_key_required: bool = False,
-    ) -> Response:
-        """Answer with what `act` answers; with a key, carried out once and then repeated.
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises `KeyRequired`, or `DomainError` (`bad_idempotency_key`)."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            self.key = _key_of(request)
 
-        `capacity_key` sets apart what the same person does in another capacity. Bodies that may
-        be refused by their form are validated before: a refusal uses up no key.
+    def answer_once(self, act: Callable[[], Answer], *, body: Any = None) -> Response:
+        """Answer with what `act` answers: carried out once for a key, and then repeated.
+
+        `body` is what makes a request with the same key the same one, the request's own without
+        it. What its form refuses is refused before: a refusal uses up no key.
         """
-        key = self.idempotency_key(request, is_required=is_key_required)
-        if key is None:
-            answer = act()
-        else:
-            answer = once(
-                user_id=int(request.user.pk or 0),
-                route=f"{request.method} {request.path} {capacity_key}".strip(),
-                key=key,
-                body=request.data,
-                act=act,
-            )
+        answer = once(
+            user_id=int(self.request.user.pk or 0),
+            route=f"{self.request.method} {self.request.path} {self.capacity_key}".strip(),
+            key=self.key,
+            body=self.request.data if body is None else body,
+            act=act,
+        )
         return Response(answer.body, status=answer.status)
+
+
+def _key_of(request: Request) -> str:
+    key = request.headers.get(KEY_HEADER, "").strip()
+    if not key:
+        raise KeyRequired(
+            _("Send this request with a header Idempotency-Key, new for each intention.")
+        )
+    if len(key) > _MOST_CHARACTERS or not (key.isascii() and key.isprintable()):
+        raise DomainError(
+            "bad_idempotency_key",
+            _("A key has at most %(most)s printable ASCII characters.")
+            % {"most": _MOST_CHARACTERS},
+        )
+    return key
 
 
 def plain(data: Any) -> Any:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from common.api import KEY_HEADER
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from common.api import KEY_HEADER, KeyedMixin
 from common.problems import MEDIA_TYPE
 from common.serializers import ProblemSerializer
 
@@ -20,28 +23,38 @@ _REFUSALS = {
     "422": "The request is well-formed and refused; `fields` says where.",
 }
 _ON_WRITES = frozenset({"409", "413", "415"})
-_ACTING: dict[str, Any] = {
-    "in": "header",
-    "name": "X-Acting",
-    "schema": {"type": "string"},
-    "description": "In which capacity the caller acts: a key of `me/`. The first one by default.",
-}
-_KEY: dict[str, Any] = {
-    "in": "header",
-    "name": KEY_HEADER,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 100},
-    "description": "New for each intention. Sent again, the request has no second effect and the "
-    "same answer; with another body it is refused (422).",
-}
+_ACTING = OpenApiParameter(
+    "X-Acting",
+    {"type": "string"},
+    OpenApiParameter.HEADER,
+    description="In which capacity the caller acts: a key of `me/`. The first one by default.",
+)
+_KEY = OpenApiParameter(
+    KEY_HEADER,
+    {"type": "string", "minLength": 1, "maxLength": 100},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="New for each intention. Sent again, the request has no second effect and the same "
+    "answer; with another body it is refused (422).",
+)
 
 
-def describe_headers_and_problems(
+class DescribedOperation(AutoSchema):
+    """An operation with the headers that it takes: each the capacity, what writes a key too."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """The headers, before what the view itself says."""
+        is_keyed = self.method == "POST" and isinstance(self.view, KeyedMixin)
+        return [_ACTING, _KEY] if is_keyed else [_ACTING]
+
+
+def describe_problems(
     result: dict[str, Any],
     generator: Any,
     request: Any,
     public: bool,  # noqa: FBT001
 ) -> dict[str, Any]:
-    """Add the headers that every operation takes and the refusals that it may answer with."""
+    """Add the refusals that each operation may answer with."""
     components = result.setdefault("components", {}).setdefault("schemas", {})
     components["Problem"] = _problem_component()
     for operations in result["paths"].values():
@@ -52,11 +65,6 @@ def describe_headers_and_problems(
 
 
 def _describe(operation: dict[str, Any], method: str) -> None:
-    parameters = operation.setdefault("parameters", [])
-    parameters.append(_ACTING)
-    if method == "post":
-        is_required = _KEY["name"] in operation.get("description", "")
-        parameters.append(_KEY | ({"required": True} if is_required else {}))
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for status, words in _REFUSALS.items():
         if method == "get" and status in _ON_WRITES:

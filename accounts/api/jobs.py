@@ -11,10 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.serializers import JobLineSerializer, JobRunSerializer
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from common.domain.jobs import cancel_job, retry_job
 from common.enums import JobState, LineOutcome
 from common.models import JobLine, JobRun
@@ -40,7 +38,7 @@ class LinePagination(KeysetPagination):
     ordering = "position"
 
 
-class JobRunViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[JobRun]):
+class JobRunViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[JobRun]):
     """Background jobs of the caller's office or enterprise; the ministry sees the system's too."""
 
     queryset = JobRun.objects.none()
@@ -69,13 +67,13 @@ class JobRunViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[JobRu
     @extend_schema(request=None, responses=JobRunSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, id: str) -> Response:
-        """Stop a run after the chunk under way. Needs an `Idempotency-Key`."""
+        """Stop a run after the chunk under way.."""
         return self._steer(request, cancel_job)
 
     @extend_schema(request=None, responses=JobRunSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, id: str) -> Response:
-        """Go on with a run, and try again what failed. Needs an `Idempotency-Key`."""
+        """Go on with a run, and try again what failed.."""
         return self._steer(request, retry_job)
 
     def _run(self) -> JobRun:
@@ -86,9 +84,4 @@ class JobRunViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[JobRu
 
     def _steer(self, request: Request, steer: Callable[..., JobRun]) -> Response:
         run = self._run()
-
-        def act() -> Answer:
-            done = steer(run=run, actor=self.actor)
-            return Answer(200, plain(JobRunSerializer(done).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(lambda: steer(run=run, actor=self.actor), JobRunSerializer)

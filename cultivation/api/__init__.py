@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status, viewsets
+from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
@@ -23,9 +23,7 @@ from rest_framework.views import APIView
 from accounts.api import ActingMixin
 from accounts.enums import OfficeLevel
 from accounts.models import Office
-from common.api import KeyedMixin
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from cultivation.checking_limits import certificate_check_refusal, count_certificate_miss
 from cultivation.criteria import FactsError, validate_facts
 from cultivation.domain.certificates import check_by_number
@@ -135,7 +133,7 @@ class RuleSetFilter(django_filters.FilterSet):
     title_kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
 
 
-class RuleSetViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[RuleSet]):
+class RuleSetViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[RuleSet]):
     """Published standards; a code stands for the text of it that counts today."""
 
     queryset = RuleSet.objects.filter(status=RuleSetStatus.PUBLISHED)
@@ -160,11 +158,7 @@ class RuleSetViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Rule
         """Hold measures against the standard. Nothing is kept of them."""
         rule_set = self.get_object()
         facts = _checked_facts(request.data)
-
-        def act() -> Answer:
-            return Answer(status.HTTP_200_OK, verdict_on(rule_set, facts).as_dict())
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return Response(verdict_on(rule_set, facts).as_dict())
 
 
 def _checked_facts(body: Any) -> Mapping[str, Any]:

@@ -14,9 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
+from accounts.api.writing import WritingMixin
 from cultivation.domain.digital.performing import STEP_ACTS
 from cultivation.domain.digital.reporting import open_project
 from cultivation.domain.digital.rules import last_steps_allowed
@@ -56,7 +54,7 @@ _STEP_BODY = PolymorphicProxySerializer(
 )
 
 
-class DigitalProjectViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]):
+class DigitalProjectViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]):
     """Digital projects in the reader's scope, by number: an enterprise's own, and of its area an
     office's what was handed in."""
 
@@ -74,15 +72,13 @@ class DigitalProjectViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewS
     @extend_schema(request=PlanSerializer, responses={201: DigitalProjectSerializer})
     def create(self, request: Request) -> Response:
         """Open a project of the enterprise acted for, with its diagnosis."""
-        form = PlanSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(PlanSerializer)
         enterprise = get_object_or_404(Enterprise, pk=self.reader.enterprise_id or 0)
-
-        def act() -> Answer:
-            made = open_project(enterprise=enterprise, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_201_CREATED, plain(DigitalProjectSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: open_project(enterprise=enterprise, actor=self.actor, **given),
+            DigitalProjectSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(
         parameters=[_STEP], request=_STEP_BODY, responses={200: DigitalProjectSerializer}
@@ -94,11 +90,8 @@ class DigitalProjectViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewS
         if step not in STEP_BODIES:
             raise Http404
         project = self.get_object()
-        form = STEP_BODIES[step](data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            done = STEP_ACTS[step](project=project, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_200_OK, plain(DigitalProjectSerializer(done).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        given = self.given(STEP_BODIES[step])
+        return self.answered(
+            lambda: STEP_ACTS[step](project=project, actor=self.actor, **given),
+            DigitalProjectSerializer,
+        )

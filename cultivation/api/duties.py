@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ActingMixin, Refused
-from common.api import KeyedMixin
+from accounts.api.writing import WritingMixin
 from common.domain.idempotency import Answer
 from cultivation.domain.duties.handing_in import hand_in_update
 from cultivation.enums import (
@@ -78,9 +78,7 @@ class UpdateFilter(django_filters.FilterSet):
         return queryset.in_state(UpdateState(state), timezone.localdate())
 
 
-class UpdateViewSet(
-    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[UpdateObligation]
-):
+class UpdateViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[UpdateObligation]):
     """The yearly updates of titles: who owes one, and handing it in."""
 
     queryset = UpdateObligation.objects.none()
@@ -96,15 +94,13 @@ class UpdateViewSet(
     @action(detail=False, methods=["post"], url_path="hand-in", url_name="hand-in")
     def hand_in(self, request: Request) -> Response:
         """Hand in the update of a year for every title of the enterprise acted for."""
-        self.idempotency_key(request, is_required=True)
         enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
         if enterprise is None:
             raise Refused("not_yours", "Only an enterprise hands its update in.")
-        form = HandInSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(HandInSerializer)
 
         def act() -> Answer:
-            report = hand_in_update(enterprise=enterprise, actor=self.actor, **form.validated_data)
+            report = hand_in_update(enterprise=enterprise, actor=self.actor, **given)
             body = {
                 "year": report.year,
                 "number": report.number,
@@ -113,7 +109,7 @@ class UpdateViewSet(
             }
             return Answer(status.HTTP_201_CREATED, body)
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answer_once(act)
 
 
 class CancellationSerializer(serializers.ModelSerializer[Cancellation]):

@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import Office, User
-from common.api import KeyedMixin, plain
+from common.api import plain
 from common.domain.idempotency import Answer
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
@@ -51,7 +52,7 @@ class WorkOrderFilter(django_filters.FilterSet):
         return queryset
 
 
-class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterprise]):
+class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
     """The uncovered enterprises of the office's area with what each lacks, by unified social credit
     code; naming who looks after one, and recording contacts."""
 
@@ -93,9 +94,7 @@ class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterpri
     def assign(self, request: Request, uscc: str) -> Response:
         """Name who looks after the enterprise."""
         enterprise = self.get_object()
-        form = AssignContactSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = self.given(AssignContactSerializer)
 
         def act() -> Answer:
             # Somebody unknown is refused by the domain like anybody who is not posted there.
@@ -105,7 +104,7 @@ class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterpri
             )
             return Answer(status.HTTP_200_OK, {"version": kept.version})
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answer_once(act)
 
     @extend_schema(methods=["get"], responses=ContactSerializer(many=True), filters=False)
     @extend_schema(
@@ -118,9 +117,7 @@ class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterpri
         if request.method == "GET":
             rows = enterprise.contacts.select_related("person", "office").order_by("-on", "-pk")
             return Response(ContactSerializer(rows[:50], many=True).data)
-        form = RecordContactSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = dict(form.validated_data)
+        asked = self.given(RecordContactSerializer)
         kind, outcome = ContactKind(asked.pop("kind")), ContactOutcome(asked.pop("outcome"))
 
         def act() -> Answer:
@@ -130,7 +127,7 @@ class WorkOrderViewSet(ActingMixin, KeyedMixin, viewsets.GenericViewSet[Enterpri
             body = {"version": follow_up_of(enterprise).version}
             return Answer(status.HTTP_201_CREATED, plain(body))
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answer_once(act)
 
 
 class PathAlertFilter(django_filters.FilterSet):

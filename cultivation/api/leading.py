@@ -13,9 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ActingMixin, Refused
+from accounts.api.writing import WritingMixin
 from accounts.domain.acting import Capacity
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from cultivation.domain.leading import answering, posting, supporting
 from cultivation.domain.leading.readiness import record_readiness
 from cultivation.enums import Certainty
@@ -70,7 +69,7 @@ class NeedFilter(django_filters.FilterSet):
     chain = django_filters.CharFilter("chain__code", max_length=20)
 
 
-class NeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Need]):
+class NeedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Need]):
     """Needs posted by large enterprises: what is published, and one's own."""
 
     queryset = Need.objects.none()
@@ -86,58 +85,50 @@ class NeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Need]):
     @extend_schema(request=OpenNeedSerializer, responses={201: NeedSerializer})
     def create(self, request: Request) -> Response:
         """Begin a need as a draft: a large enterprise, or an office on behalf of one."""
-        self.idempotency_key(request, is_required=True)
-        form = OpenNeedSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(OpenNeedSerializer)
         enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
-
-        def act() -> Answer:
-            made = posting.open_need(enterprise=enterprise, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_201_CREATED, plain(NeedSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(
+            lambda: posting.open_need(enterprise=enterprise, actor=self.actor, **given),
+            NeedSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=GiveAnswerSerializer, responses={201: NeedAnswerSerializer})
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, number: str) -> Response:
         """Answer a published need for the enterprise acted for."""
-        self.idempotency_key(request, is_required=True)
         need = self.get_object()
         enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
         if enterprise is None:
             raise Refused("not_yours", "Only an enterprise answers a need.")
-        form = GiveAnswerSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            made = answering.answer_need(
-                need=need, enterprise=enterprise, actor=self.actor, **form.validated_data
-            )
-            return Answer(status.HTTP_201_CREATED, plain(NeedAnswerSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        given = self.given(GiveAnswerSerializer)
+        return self.answered(
+            lambda: answering.answer_need(
+                need=need, enterprise=enterprise, actor=self.actor, **given
+            ),
+            NeedAnswerSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=NeedStepSerializer, responses=NeedSerializer)
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<action>[a-z-]{1,20})")
     def step(self, request: Request, number: str, action: str) -> Response:
         """One step: submit, publish, return, shortlist, decline, match, conclude, withdraw."""
-        self.idempotency_key(request, is_required=True)
-        need = self.get_object()
+        need: Need = self.get_object()
         if action not in _NEED_STEPS:
             raise Http404
         function, names = _NEED_STEPS[action]
-        form = NeedStepSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(NeedStepSerializer)
         given = form.arguments(names)
         if "result" in given:
             given["result"] = NeedResult(given["result"])
 
-        def act() -> Answer:
+        def act() -> Need:
             function(need=need, actor=self.actor, **given)
             need.refresh_from_db()
-            return Answer(status.HTTP_200_OK, plain(NeedSerializer(need).data))
+            return need
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act, NeedSerializer)
 
 
 class NeedAnswerFilter(django_filters.FilterSet):
@@ -161,7 +152,7 @@ class NeedAnswerViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[NeedAnswer]):
         return NeedAnswer.objects.visible_to(self.reader).select_related("need", "enterprise")
 
 
-class SupportBatchViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SupportBatch]):
+class SupportBatchViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[SupportBatch]):
     """Batches of key support with their documents, for offices; the ministry enters them."""
 
     queryset = SupportBatch.objects.none()
@@ -176,16 +167,13 @@ class SupportBatchViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet
     @extend_schema(request=SupportBatchSerializer, responses={201: SupportBatchSerializer})
     def create(self, request: Request) -> Response:
         """Enter a batch; the rule in force on its first day is its rule."""
-        self.idempotency_key(request, is_required=True)
-        form = SupportBatchSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = form.validated_data | {"certainty": Certainty(form.validated_data["certainty"])}
-
-        def act() -> Answer:
-            made = supporting.enter_batch(actor=self.actor, **given)
-            return Answer(status.HTTP_201_CREATED, plain(SupportBatchSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        given = self.given(SupportBatchSerializer)
+        given |= {"certainty": Certainty(given["certainty"])}
+        return self.answered(
+            lambda: supporting.enter_batch(actor=self.actor, **given),
+            SupportBatchSerializer,
+            status.HTTP_201_CREATED,
+        )
 
 
 class SupportedFilter(django_filters.FilterSet):
@@ -196,7 +184,7 @@ class SupportedFilter(django_filters.FilterSet):
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
 
 
-class SupportedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Supported]):
+class SupportedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Supported]):
     """Key support of little giants: read by the enterprise, followed by its offices."""
 
     queryset = Supported.objects.none()
@@ -219,43 +207,34 @@ class SupportedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Su
     @extend_schema(request=EnterPlanSerializer, responses={201: SupportedSerializer})
     def create(self, request: Request) -> Response:
         """Enter the plan of a little giant in a batch; the ministry confirms it."""
-        self.idempotency_key(request, is_required=True)
-        form = EnterPlanSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(EnterPlanSerializer)
         enterprise = _enterprise(self.reader, given.pop("uscc"))
-
-        def act() -> Answer:
-            made = supporting.enter_plan_of(enterprise=enterprise, actor=self.actor, **given)
-            return Answer(status.HTTP_201_CREATED, plain(self.get_serializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(
+            lambda: supporting.enter_plan_of(enterprise=enterprise, actor=self.actor, **given),
+            SupportedSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=SupportStepSerializer, responses=SupportedSerializer)
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<action>[a-z-]{1,20})")
     def step(self, request: Request, number: str, action: str) -> Response:
         """One step: plan, confirm, pay-first, year, evaluate, sign, send-back, pay-rest, demand,
         paid-back, drop."""
-        self.idempotency_key(request, is_required=True)
-        supported = self.get_object()
+        supported: Supported = self.get_object()
         if action not in _SUPPORT_STEPS:
             raise Http404
         function, names = _SUPPORT_STEPS[action]
-        form = SupportStepSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(SupportStepSerializer)
         given = form.arguments(names)
 
-        def act() -> Answer:
+        def act() -> Supported:
             function(supported=supported, actor=self.actor, **given)
-            body = self.get_serializer(self.get_object()).data
-            return Answer(status.HTTP_200_OK, plain(body))
+            return supported
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act)
 
 
-class ChampionReadinessViewSet(
-    ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]
-):
+class ChampionReadinessViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]):
     """What provinces recorded of readiness for single champion; nothing is decided here."""
 
     queryset = ChampionReadiness.objects.none()
@@ -271,19 +250,15 @@ class ChampionReadinessViewSet(
     @extend_schema(request=RecordReadinessSerializer, responses={201: ChampionReadinessSerializer})
     def create(self, request: Request) -> Response:
         """Record where an enterprise's product stands; earlier entries stay."""
-        self.idempotency_key(request, is_required=True)
-        form = RecordReadinessSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(RecordReadinessSerializer)
         enterprise = _enterprise(self.reader, given.pop("uscc"))
         if enterprise is None:
             raise Http404
-
-        def act() -> Answer:
-            made = record_readiness(enterprise=enterprise, actor=self.actor, **given)
-            return Answer(status.HTTP_201_CREATED, plain(ChampionReadinessSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(
+            lambda: record_readiness(enterprise=enterprise, actor=self.actor, **given),
+            ChampionReadinessSerializer,
+            status.HTTP_201_CREATED,
+        )
 
 
 def _enterprise(reader: Capacity, uscc: str) -> Enterprise | None:

@@ -15,9 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import Office
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from cultivation.domain.monitoring.raising import close_warning
 from cultivation.domain.monitoring.reporting import file_report
 from cultivation.domain.monitoring.rounds import call_off_round, plan_round
@@ -41,9 +40,7 @@ from cultivation.serializers.monitoring import (
 )
 
 
-class MonitoringRoundViewSet(
-    ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]
-):
+class MonitoringRoundViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
     """Rounds of quarterly reports, for offices; the ministry plans them."""
 
     queryset = MonitoringRound.objects.none()
@@ -58,30 +55,23 @@ class MonitoringRoundViewSet(
     @extend_schema(request=PlanRoundSerializer, responses={201: MonitoringRoundSerializer})
     def create(self, request: Request) -> Response:
         """Plan the round of a quarter; it opens on its first day."""
-        self.idempotency_key(request, is_required=True)
-        form = PlanRoundSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            made = plan_round(actor=self.actor, **form.arguments())
-            return Answer(status.HTTP_201_CREATED, plain(MonitoringRoundSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        form = self.checked(PlanRoundSerializer)
+        return self.answered(
+            lambda: plan_round(actor=self.actor, **form.arguments()),
+            MonitoringRoundSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=CallOffRoundSerializer, responses=MonitoringRoundSerializer)
     @action(detail=True, methods=["post"], url_path="call-off", url_name="call-off")
     def call_off(self, request: Request, id: str) -> Response:
         """Call a round off before it opens."""
-        self.idempotency_key(request, is_required=True)
         found = self.get_object()
-        form = CallOffRoundSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            done = call_off_round(round=found, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_200_OK, plain(MonitoringRoundSerializer(done).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        given = self.given(CallOffRoundSerializer)
+        return self.answered(
+            lambda: call_off_round(round=found, actor=self.actor, **given),
+            MonitoringRoundSerializer,
+        )
 
 
 class QuarterlyReportFilter(django_filters.FilterSet):
@@ -97,7 +87,7 @@ class QuarterlyReportFilter(django_filters.FilterSet):
         return queryset.in_state(ReportState(state), timezone.localdate())
 
 
-class QuarterlyReportViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]):
+class QuarterlyReportViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]):
     """Quarterly reports: who owes one, and filing it."""
 
     queryset = QuarterlyDue.objects.none()
@@ -115,18 +105,14 @@ class QuarterlyReportViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelView
     @action(detail=True, methods=["post"], url_name="file")
     def file(self, request: Request, id: str) -> Response:
         """File the report of a quarter, or correct it, for the enterprise acted for."""
-        self.idempotency_key(request, is_required=True)
-        due = self.get_object()
-        form = FileReportSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        due: QuarterlyDue = self.get_object()
+        form = self.checked(FileReportSerializer)
 
-        def act() -> Answer:
+        def act() -> QuarterlyDue:
             file_report(due=due, actor=self.actor, **form.arguments())
-            return Answer(
-                status.HTTP_201_CREATED, plain(self.get_serializer(self.get_object()).data)
-            )
+            return due
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act, code=status.HTTP_201_CREATED)
 
 
 class EarlyWarningFilter(django_filters.FilterSet):
@@ -141,8 +127,7 @@ class EarlyWarningFilter(django_filters.FilterSet):
 
 
 class EarlyWarningViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[EarlyWarning],
@@ -164,17 +149,10 @@ class EarlyWarningViewSet(
     @action(detail=True, methods=["post"])
     def close(self, request: Request, id: str) -> Response:
         """Close a warning with its outcome and what was found."""
-        self.idempotency_key(request, is_required=True)
         warning = self.get_object()
-        form = CloseWarningSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = form.validated_data | {"outcome": WarningOutcome(form.validated_data["outcome"])}
-
-        def act() -> Answer:
-            close_warning(warning=warning, actor=self.actor, **given)
-            return Answer(status.HTTP_200_OK, plain(self.get_serializer(self.get_object()).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        given = self.given(CloseWarningSerializer)
+        given["outcome"] = WarningOutcome(given["outcome"])
+        return self.answered(lambda: close_warning(warning=warning, actor=self.actor, **given))
 
 
 class MonitoringIndexView(ActingMixin, APIView):

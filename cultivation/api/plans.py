@@ -15,10 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
+from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from cultivation.domain.plans.catalogue import (
     book_place,
     change_service,
@@ -67,8 +65,7 @@ class ServiceFilter(django_filters.FilterSet):
 
 
 class ServiceViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[CatalogueService],
@@ -91,16 +88,13 @@ class ServiceViewSet(
     @extend_schema(request=OfferServiceSerializer, responses={201: ServiceSerializer})
     def create(self, request: Request) -> Response:
         """Put a service into the catalogue of the caller's office."""
-        self.idempotency_key(request, is_required=True)
-        form = OfferServiceSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(OfferServiceSerializer)
         office = self.office
-
-        def act() -> Answer:
-            made = offer_service(office=office, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_201_CREATED, plain(ServiceSerializer(made).data))
-
-        return self._once(request, act)
+        return self.answered(
+            lambda: offer_service(office=office, actor=self.actor, **given),
+            ServiceSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=ChangeServiceSerializer, responses=ServiceSerializer)
     @action(detail=True, methods=["post"])
@@ -115,45 +109,33 @@ class ServiceViewSet(
         return self._changed(request, ServiceStateSerializer, set_service_state)
 
     def _changed(self, request: Request, kind: Any, do: Any) -> Response:
-        self.idempotency_key(request, is_required=True)
         service = self.get_object()
-        form = kind(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(kind)
         if "state" in given:
             given["state"] = ServiceState(given["state"])
-
-        def act() -> Answer:
-            changed = do(service=service, actor=self.actor, **given)
-            return Answer(status.HTTP_200_OK, plain(ServiceSerializer(changed).data))
-
-        return self._once(request, act)
+        return self.answered(
+            lambda: do(service=service, actor=self.actor, **given), ServiceSerializer
+        )
 
     @extend_schema(request=BookServiceSerializer, responses={201: BookingSerializer})
     @action(detail=True, methods=["post"])
     def book(self, request: Request, number: str) -> Response:
         """Book a place for a year."""
-        self.idempotency_key(request, is_required=True)
         service = self.get_object()
-        form = BookServiceSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        uscc = form.validated_data.get("uscc")
+        given = self.given(BookServiceSerializer)
+        uscc = given.get("uscc")
         chosen = {"uscc": uscc} if uscc else {"pk": self.reader.enterprise_id or 0}
         enterprise = get_object_or_404(Enterprise.objects.visible_to(self.reader), **chosen)
-
-        def act() -> Answer:
-            made = book_place(
+        return self.answered(
+            lambda: book_place(
                 service=service,
                 enterprise=enterprise,
-                year=form.validated_data["year"],
+                year=given["year"],
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_201_CREATED, plain(BookingSerializer(made).data))
-
-        return self._once(request, act)
-
-    def _once(self, request: Request, act: Any) -> Response:
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+            ),
+            BookingSerializer,
+            status.HTTP_201_CREATED,
+        )
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -175,8 +157,7 @@ class PlanFilter(django_filters.FilterSet):
 
 
 class PlanViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[CultivationPlan],
@@ -214,20 +195,16 @@ class PlanViewSet(
     @extend_schema(request=OpenPlanSerializer, responses={201: PlanDetailSerializer})
     def create(self, request: Request) -> Response:
         """Draw a plan up for an enterprise of the caller's county."""
-        self.idempotency_key(request, is_required=True)
-        form = OpenPlanSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(OpenPlanSerializer)
         visible = Enterprise.objects.visible_to(self.reader)
         enterprise = get_object_or_404(visible, uscc=given.pop("uscc"))
         if "target" in given:
             given["target"] = TitleKind(given["target"])
-
-        def act() -> Answer:
-            made = open_plan(enterprise=enterprise, actor=self.actor, **given)
-            return Answer(status.HTTP_201_CREATED, self._shown(made))
-
-        return self._once(request, act)
+        return self.answered(
+            lambda: open_plan(enterprise=enterprise, actor=self.actor, **given),
+            PlanDetailSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(
         request=PlanStepSerializer, responses=PlanDetailSerializer, parameters=[STEP_PARAMETER]
@@ -236,23 +213,15 @@ class PlanViewSet(
     def step(self, request: Request, number: str, step: str) -> Response:
         """Take a step: one of those that the plan lists under `actions`, or `measure` and `settle`
         while it is drawn up or runs."""
-        self.idempotency_key(request, is_required=True)
-        plan = self.get_object()
+        plan: CultivationPlan = self.get_object()
         if step not in {*PlanAction.values, *DRAWING}:
             raise DomainError("unknown_step", _("There is no such step."))
-        form = PlanStepSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = step_arguments(form.validated_data, *PLAN_STEP_FIELDS.get(step, ((), ())))
+        given = self.given(PlanStepSerializer)
+        given = step_arguments(given, *PLAN_STEP_FIELDS.get(step, ((), ())))
 
-        def act() -> Answer:
+        def act() -> CultivationPlan:
             perform(step, plan, given, self.actor)
             plan.refresh_from_db()
-            return Answer(status.HTTP_200_OK, self._shown(plan))
+            return plan
 
-        return self._once(request, act)
-
-    def _shown(self, plan: CultivationPlan) -> Any:
-        return plain(PlanDetailSerializer(plan, context=self.get_serializer_context()).data)
-
-    def _once(self, request: Request, act: Any) -> Response:
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act, PlanDetailSerializer)

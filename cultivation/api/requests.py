@@ -18,10 +18,9 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin, Refused
-from common.api import KeyedMixin, plain
+from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
 from common.domain.files import checked_upload
-from common.domain.idempotency import Answer, once
 from cultivation.domain.requests import asking, handling
 from cultivation.domain.requests.figures import figures_by_category, figures_by_office
 from cultivation.enums.requests import (
@@ -71,8 +70,7 @@ class RequestFilter(django_filters.FilterSet):
 
 
 class RequestViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[ServiceRequest],
@@ -108,37 +106,27 @@ class RequestViewSet(
     @extend_schema(request=AskSerializer, responses={201: RequestDetailSerializer})
     def create(self, request: Request) -> Response:
         """Ask an office for help; the category says which one, and by when it answers."""
-        key = self.idempotency_key(request, is_required=True)
         enterprise = Enterprise.objects.filter(pk=self.reader.enterprise_id or 0).first()
         if enterprise is None:
             raise Refused("not_yours", _("Only an enterprise asks."))
-        form = AskSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(AskSerializer)
         files = [checked_upload(one) for one in given.pop("papers", [])]
         body = {name: str(value) for name, value in given.items()}
         debt = _debt({name: given.pop(name) for name in _DEBT if name in given})
         category = RequestCategory(given.pop("category"))
-
-        def act() -> Answer:
-            made = asking.ask(
+        return self.answered(
+            lambda: asking.ask(
                 enterprise=enterprise,
                 category=category,
                 debt=debt,
                 files=files,
                 actor=self.actor,
                 **given,
-            )
-            return Answer(status.HTTP_201_CREATED, self._shown(made))
-
-        answer = once(
-            user_id=self.user.pk,
-            route=f"POST {request.path} {self.capacity_key}".strip(),
-            key=key or "",
+            ),
+            RequestDetailSerializer,
+            status.HTTP_201_CREATED,
             body=body | {"papers": [one.key for one in files]},
-            act=act,
         )
-        return Response(answer.body, status=answer.status)
 
     @extend_schema(
         request=RequestStepSerializer, responses=RequestDetailSerializer, parameters=[_STEP]
@@ -146,24 +134,16 @@ class RequestViewSet(
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<step>[a-z-]{1,20})")
     def step(self, request: Request, number: str, step: str) -> Response:
         """Take a step: one of those that the request lists under `actions`."""
-        self.idempotency_key(request, is_required=True)
         asked = self.get_object()
         if step not in _ACTS:
             raise DomainError("unknown_step", _("There is no such step."))
-        form = RequestStepSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = step_arguments(form.validated_data, *REQUEST_STEP_FIELDS.get(step, ((), ())))
+        given = self.given(RequestStepSerializer)
+        given = step_arguments(given, *REQUEST_STEP_FIELDS.get(step, ((), ())))
         if "result" in given:
             given["result"] = LatePaymentResult(given["result"])
-
-        def act() -> Answer:
-            done = _ACTS[step](request=asked, actor=self.actor, **given)
-            return Answer(status.HTTP_200_OK, self._shown(done))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
-
-    def _shown(self, asked: ServiceRequest) -> Any:
-        return plain(RequestDetailSerializer(asked, context=self.get_serializer_context()).data)
+        return self.answered(
+            lambda: _ACTS[step](request=asked, actor=self.actor, **given), RequestDetailSerializer
+        )
 
 
 def _debt(given: dict[str, Any]) -> asking.Debt | None:

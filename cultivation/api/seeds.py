@@ -17,10 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import Office, User
-from common.api import KeyedMixin, plain
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from cultivation.domain.ladder.reading import ladder_of
 from cultivation.domain.seeds.conflicts import resolve
 from cultivation.domain.seeds.pool import (
@@ -88,7 +87,7 @@ class SeedFilter(django_filters.FilterSet):
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
 
 
-class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCandidate]):
+class SeedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[SeedCandidate]):
     """The seed pool of an area, for offices. *Filed* is said by the system alone."""
 
     queryset = SeedCandidate.objects.none()
@@ -104,25 +103,21 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
     @extend_schema(request=TakeSeedSerializer, responses={201: SeedSerializer})
     def create(self, request: Request) -> Response:
         """Take an enterprise of the area into the pool."""
-        self.idempotency_key(request, is_required=True)
-        form = TakeSeedSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = self.given(TakeSeedSerializer)
         visible = Enterprise.objects.visible_to(self.reader)
         enterprise = get_object_or_404(visible, uscc=asked["uscc"].upper())
         target = TitleKind(asked["target"])
         is_found = SeedFinding.objects.filter(enterprise=enterprise, target=target).exists()
-
-        def act() -> Answer:
-            seed = take_into_pool(
+        return self.answered(
+            lambda: take_into_pool(
                 enterprise=enterprise,
                 target=target,
                 origin=SeedOrigin.DISCOVERY if is_found else SeedOrigin.BY_HAND,
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_201_CREATED, SeedSerializer(seed).data)
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+            ),
+            SeedSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=SeedContactSerializer, responses=SeedSerializer)
     @action(detail=True, methods=["post"])
@@ -133,7 +128,7 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
             given |= {"kind": ContactKind(given["kind"]), "outcome": SeedOutcome(given["outcome"])}
             contact_seed(seed=seed, **given, actor=self.actor)
 
-        return self._step(request, SeedContactSerializer, act)
+        return self._step(SeedContactSerializer, act)
 
     @extend_schema(request=SeedVersionSerializer, responses=SeedSerializer)
     @action(detail=True, methods=["post"])
@@ -143,7 +138,7 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
         def act(seed: SeedCandidate, given: dict[str, Any]) -> None:
             invite_seed(seed=seed, **given, actor=self.actor)
 
-        return self._step(request, SeedVersionSerializer, act)
+        return self._step(SeedVersionSerializer, act)
 
     @extend_schema(request=DeclineSeedSerializer, responses=SeedSerializer)
     @action(detail=True, methods=["post"])
@@ -154,7 +149,7 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
             given["reason"] = DeclineReason(given["reason"])
             decline_seed(seed=seed, **given, actor=self.actor)
 
-        return self._step(request, DeclineSeedSerializer, act)
+        return self._step(DeclineSeedSerializer, act)
 
     @extend_schema(request=NamePersonSerializer, responses=SeedSerializer)
     @action(detail=True, methods=["post"])
@@ -168,25 +163,22 @@ class SeedViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[SeedCan
                 raise DomainError("unknown_person", sentence, {"username": sentence})
             name_contact_person(seed=seed, person=person, **given, actor=self.actor)
 
-        return self._step(request, NamePersonSerializer, act)
+        return self._step(NamePersonSerializer, act)
 
     def _step(
         self,
-        request: Request,
         form_class: type[serializers.Serializer[Any]],
         step: Callable[[SeedCandidate, dict[str, Any]], None],
     ) -> Response:
-        self.idempotency_key(request, is_required=True)
-        seed = self.get_object()
-        form = form_class(data=request.data)
-        form.is_valid(raise_exception=True)
+        seed: SeedCandidate = self.get_object()
+        given = self.given(form_class)
 
-        def act() -> Answer:
-            step(seed, dict(form.validated_data))
+        def act() -> SeedCandidate:
+            step(seed, given)
             seed.refresh_from_db()
-            return Answer(status.HTTP_200_OK, SeedSerializer(seed).data)
+            return seed
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act, SeedSerializer)
 
 
 class SeedSignalFilter(django_filters.FilterSet):
@@ -198,9 +190,7 @@ class SeedSignalFilter(django_filters.FilterSet):
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
 
 
-class SeedSignalViewSet(
-    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedSignal]
-):
+class SeedSignalViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SeedSignal]):
     """Signals from outside about enterprises of an area, beside what they filed; for offices."""
 
     queryset = SeedSignal.objects.none()
@@ -218,18 +208,12 @@ class SeedSignalViewSet(
     def resolve(self, request: Request, pk: str) -> Response:
         """Say what is made of a contradiction: the filed figure stands, the signal is wrong, or the
         enterprise is asked. Both values stay."""
-        self.idempotency_key(request, is_required=True)
         signal = self.get_object()
-        form = ResolveSignalSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(ResolveSignalSerializer)
         given["decision"] = ConflictState(given["decision"])
-
-        def act() -> Answer:
-            done = resolve(signal=signal, actor=self.actor, **given)
-            return Answer(status.HTTP_200_OK, plain(SeedSignalSerializer(done).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(
+            lambda: resolve(signal=signal, actor=self.actor, **given), SeedSignalSerializer
+        )
 
 
 class LadderFiguresView(ActingMixin, APIView):

@@ -12,10 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import Office
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from cultivation.domain.simulator.drafts import copy_standard, write_draft
 from cultivation.domain.simulator.results import Tally, tallies_below, tallies_by, total_of
 from cultivation.domain.simulator.running import Asked, repeat_simulation, start_simulation
@@ -46,7 +44,7 @@ class DraftFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=DraftState.choices)
 
 
-class StandardDraftViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[StandardDraft]):
+class StandardDraftViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[StandardDraft]):
     """Drafts of the caller's office, and for the ministry those handed on to it."""
 
     queryset = StandardDraft.objects.none()
@@ -66,30 +64,27 @@ class StandardDraftViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSe
     @extend_schema(request=CopyStandardSerializer, responses={201: StandardDraftDetailSerializer})
     def create(self, request: Request) -> Response:
         """Copy a published standard."""
-        form = CopyStandardSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given, office = form.validated_data, self.office
+        given = self.given(CopyStandardSerializer)
+        office = self.office
         source = get_object_or_404(RuleSet, sha256=given["source_sha256"])
-
-        def act() -> Answer:
-            made = copy_standard(source=source, name=given["name"], office=office, actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, plain(StandardDraftDetailSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: copy_standard(
+                source=source, name=given["name"], office=office, actor=self.actor
+            ),
+            StandardDraftDetailSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=WriteDraftSerializer, responses=StandardDraftDetailSerializer)
     @action(detail=True, methods=["post"])
     def write(self, request: Request, id: str) -> Response:
         """Put another text in its place; a text that is no standard is refused line by line."""
         draft = get_object_or_404(self.get_queryset(), id=id, office=self.office)
-        form = WriteDraftSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            changed = write_draft(draft=draft, **form.validated_data, actor=self.actor)
-            return Answer(status.HTTP_200_OK, plain(StandardDraftDetailSerializer(changed).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        given = self.given(WriteDraftSerializer)
+        return self.answered(
+            lambda: write_draft(draft=draft, **given, actor=self.actor),
+            StandardDraftDetailSerializer,
+        )
 
 
 class SimulationDifferenceFilter(django_filters.FilterSet):
@@ -102,7 +97,7 @@ class SimulationDifferenceFilter(django_filters.FilterSet):
     rung = django_filters.NumberFilter(min_value=0, max_value=4)
 
 
-class SimulationViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Simulation]):
+class SimulationViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Simulation]):
     """Simulations of the caller's office."""
 
     queryset = Simulation.objects.none()
@@ -129,9 +124,8 @@ class SimulationViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[S
     def create(self, request: Request) -> Response:
         """Hold a draft against a published standard; a broken draft is refused before it
         starts. `run` names the job to follow."""
-        form = SimulateSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given, office = form.validated_data, self.office
+        given = self.given(SimulateSerializer)
+        office = self.office
         before = get_object_or_404(RuleSet, sha256=given["before_sha256"])
         drafts = StandardDraft.objects.visible_to(self.reader).of_office(office)
         after = get_object_or_404(drafts, pk=given["draft"])
@@ -143,31 +137,29 @@ class SimulationViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[S
             population_on=given["population_on"],
             judged_as_met=given["judged_as_met"],
         )
-
-        def act() -> Answer:
-            made = start_simulation(
+        return self.answered(
+            lambda: start_simulation(
                 before=before,
                 after=after,
                 asked=asked,
                 name=given["name"],
                 office=office,
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_201_CREATED, plain(SimulationSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+            ),
+            SimulationSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=RepeatSimulationSerializer, responses={201: SimulationSerializer})
     @action(detail=True, methods=["post"])
     def repeat(self, request: Request, id: str) -> Response:
         """Run it again with the same texts, day and area: the digest must be the same."""
         simulation = self.get_object()
-
-        def act() -> Answer:
-            made = repeat_simulation(simulation=simulation, actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, plain(SimulationSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: repeat_simulation(simulation=simulation, actor=self.actor),
+            SimulationSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(responses=SimulationDifferenceSerializer(many=True))
     @action(detail=True, filterset_class=SimulationDifferenceFilter, url_path="enterprises")

@@ -12,9 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
+from accounts.api.writing import WritingMixin
 from cultivation.domain.coverage import definition_for
 from cultivation.domain.coverage.snapshots import (
     propose_publication,
@@ -40,7 +38,7 @@ class SnapshotFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(choices=SnapshotOrigin.choices)
 
 
-class SnapshotViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[CoverageSnapshot]):
+class SnapshotViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[CoverageSnapshot]):
     """Frozen days of coverage: all of them for the ministry, the published ones for other
     offices."""
 
@@ -58,18 +56,16 @@ class SnapshotViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Cov
     @extend_schema(request=RequestSnapshotSerializer, responses={201: SnapshotSerializer})
     def create(self, request: Request) -> Response:
         """The ministry freezes a day as it is known now."""
-        form = RequestSnapshotSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        day = form.validated_data["day"]
-        definition = definition_for(day=day, code=form.validated_data["definition"])
+        given = self.given(RequestSnapshotSerializer)
+        day = given["day"]
+        definition = definition_for(day=day, code=given["definition"])
         if definition is None or definition.pk is None:
             raise Http404
-
-        def act() -> Answer:
-            made = request_snapshot(day=day, definition=definition, actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, plain(SnapshotSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: request_snapshot(day=day, definition=definition, actor=self.actor),
+            SnapshotSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=ProposeSnapshotSerializer, responses=SnapshotSerializer)
     @action(detail=True, methods=["post"])
@@ -84,12 +80,11 @@ class SnapshotViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Cov
         return self._acted(request, PublishSnapshotSerializer, publish_snapshot)
 
     def _acted(self, request: Request, body: type[Any], act: Callable[..., object]) -> Response:
-        snapshot = self.get_object()
-        form = body(data=request.data)
-        form.is_valid(raise_exception=True)
+        snapshot: CoverageSnapshot = self.get_object()
+        given = self.given(body)
 
-        def once() -> Answer:
-            act(snapshot=snapshot, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_200_OK, plain(SnapshotSerializer(self.get_object()).data))
+        def once() -> CoverageSnapshot:
+            act(snapshot=snapshot, actor=self.actor, **given)
+            return snapshot
 
-        return self.answer_once(request, once, capacity_key=self.capacity_key)
+        return self.answered(once)

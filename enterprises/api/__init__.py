@@ -12,9 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
+from accounts.api.writing import WritingMixin
 from enterprises.api.ties import TiesMixin
 from enterprises.domain.assessing import current_questionnaire, record_assessment
 from enterprises.domain.enterprises import open_record, update_record
@@ -53,8 +51,7 @@ class EnterpriseFilter(django_filters.FilterSet):
 
 class EnterpriseViewSet(
     TiesMixin,
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Enterprise],
@@ -79,33 +76,26 @@ class EnterpriseViewSet(
     @extend_schema(request=OpenRecordSerializer, responses={201: EnterpriseDetailSerializer})
     def create(self, request: Request) -> Response:
         """Open the record of an enterprise; the caller becomes its owner."""
-        form = OpenRecordSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(OpenRecordSerializer)
         fields = form.changes()
-
-        def act() -> Answer:
-            enterprise = open_record(user=self.user, actor=self.actor, **fields)
-            return Answer(status.HTTP_201_CREATED, self._shown(enterprise))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: open_record(user=self.user, actor=self.actor, **fields),
+            EnterpriseDetailSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=RecordSerializer, responses=EnterpriseDetailSerializer)
     def partial_update(self, request: Request, uscc: str) -> Response:
         """Change fields of the record as seen in `version`."""
         enterprise = self.get_object()
-        form = RecordSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(RecordSerializer)
         changed = update_record(
             enterprise=enterprise,
             changes=form.changes(),
             version=form.validated_data["version"],
             actor=self.actor,
         )
-        return Response(self._shown(changed))
-
-    def _shown(self, enterprise: Enterprise) -> dict[str, Any]:
-        shown: dict[str, Any] = plain(EnterpriseDetailSerializer(enterprise).data)
-        return shown
+        return Response(EnterpriseDetailSerializer(changed).data)
 
 
 class FilingFilter(django_filters.FilterSet):
@@ -119,7 +109,7 @@ class FilingFilter(django_filters.FilterSet):
         fields = ("uscc", "fiscal_year")
 
 
-class FilingViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Filing]):
+class FilingViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Filing]):
     """Filings in the reader's scope, by code of the enterprise and fiscal year."""
 
     queryset = Filing.objects.none()
@@ -154,8 +144,7 @@ class FilingViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[
 
     def _saved(self, request: Request, uscc: str, fiscal_year: int, *, is_whole: bool) -> Response:
         enterprise = get_object_or_404(Enterprise.objects.visible_to(self.reader), uscc=uscc)
-        form = FiguresSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(FiguresSerializer)
         version = form.validated_data["version"]
         filing = save_filing(
             enterprise=enterprise,
@@ -178,9 +167,7 @@ class AssessmentFilter(django_filters.FilterSet):
     basis = django_filters.ChoiceFilter(choices=AssessmentBasis.choices)
 
 
-class AssessmentViewSet(
-    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Assessment]
-):
+class AssessmentViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Assessment]):
     """The history of digital levels in the reader's scope, the latest record first."""
 
     queryset = Assessment.objects.none()
@@ -194,9 +181,7 @@ class AssessmentViewSet(
     @extend_schema(request=RatingSerializer, responses={201: AssessmentSerializer})
     def create(self, request: Request) -> Response:
         """Record an own rating of today, or a grading on site of an enterprise in the area."""
-        form = RatingSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = self.given(RatingSerializer)
         enterprises = Enterprise.objects.visible_to(self.reader)
         own = self.reader.enterprise_id
         if "uscc" in asked:
@@ -205,7 +190,7 @@ class AssessmentViewSet(
             chosen = {"pk": own or 0}
         enterprise = get_object_or_404(enterprises, **chosen)
 
-        def act() -> Answer:
+        def act() -> Assessment:
             made = record_assessment(
                 enterprise=enterprise,
                 questionnaire=current_questionnaire(),
@@ -216,6 +201,6 @@ class AssessmentViewSet(
                 is_pledged=asked["is_pledged"],
             )
             made.refresh_from_db()
-            return Answer(status.HTTP_201_CREATED, plain(AssessmentSerializer(made).data))
+            return made
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(act, AssessmentSerializer, status.HTTP_201_CREATED)

@@ -1,7 +1,5 @@
 """Ties between enterprises in the API, at an enterprise. Offices record them."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,9 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.api import plain
+from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from common.serializers import StrictSerializer
 from enterprises.domain.ties import end_tie, record_tie, ties_of
 from enterprises.enums import TieKind
@@ -46,10 +43,8 @@ class RecordTieSerializer(StrictSerializer):
     source = serializers.CharField(max_length=200, allow_blank=True)
 
 
-class TiesMixin:
+class TiesMixin(WritingMixin):
     """Addresses below an enterprise that only offices have. Mixed into its view set."""
-
-    request: Request
 
     @extend_schema(methods=["GET"], responses=TieSerializer(many=True))
     @extend_schema(methods=["POST"], request=RecordTieSerializer, responses={201: TieSerializer})
@@ -59,47 +54,31 @@ class TiesMixin:
         enterprise = self._of_office()
         if request.method == "GET":
             return Response(TieSerializer(ties_of([enterprise.pk]), many=True).data)
-        form = RecordTieSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = form.validated_data
+        given = self.given(RecordTieSerializer)
         other = Enterprise.objects.filter(uscc=given["uscc"].upper()).first()
         if other is None:
             sentence = _("There is no enterprise with this code.")
             raise DomainError("invalid", sentence, {"uscc": sentence})
-
-        def act() -> Answer:
-            tie = record_tie(
+        return self.answered(
+            lambda: record_tie(
                 enterprise=enterprise,
                 other=other,
                 kind=TieKind(given["kind"]),
                 source=given["source"],
-                actor=self.actor,  # type: ignore[attr-defined]
-            )
-            return Answer(status.HTTP_201_CREATED, plain(TieSerializer(tie).data))
-
-        return self._once(act)
+                actor=self.actor,
+            ),
+            TieSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(parameters=[_TIE], request=None, responses=TieSerializer)
     @action(detail=True, methods=["post"], url_path="ties/(?P<tie>[0-9]{1,18})/end")
     def end_tie(self, request: Request, uscc: str, tie: str) -> Response:
         """A tie holds no longer."""
         row = get_object_or_404(EnterpriseTie, enterprise=self._of_office(), pk=int(tie))
-
-        def act() -> Answer:
-            ended = end_tie(tie=row, actor=self.actor)  # type: ignore[attr-defined]
-            return Answer(status.HTTP_200_OK, plain(TieSerializer(ended).data))
-
-        return self._once(act)
+        return self.answered(lambda: end_tie(tie=row, actor=self.actor), TieSerializer)
 
     def _of_office(self) -> Enterprise:
-        self.office  # type: ignore[attr-defined]  # noqa: B018 - refuses whoever has none
-        enterprise: Enterprise = self.get_object()  # type: ignore[attr-defined]
+        self.office  # noqa: B018 - refuses whoever has none
+        enterprise: Enterprise = self.get_object()
         return enterprise
-
-    def _once(self, act: Any) -> Response:
-        answer: Response = self.answer_once(  # type: ignore[attr-defined]
-            self.request,
-            act,
-            capacity_key=self.capacity_key,  # type: ignore[attr-defined]
-        )
-        return answer

@@ -12,10 +12,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import User
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from enterprises.domain.grading import call_off, finish_visit, order_visit, save_visit
 from enterprises.enums import VisitState
 from enterprises.models import Assessor, Enterprise, Visit
@@ -37,7 +35,7 @@ class VisitFilter(django_filters.FilterSet):
     planned_by = django_filters.DateFilter("planned_on", lookup_expr="lte")
 
 
-class VisitViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Visit]):
+class VisitViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Visit]):
     """Gradings on site in the reader's scope: an assessor's own, an office's those of its area."""
 
     queryset = Visit.objects.none()
@@ -54,26 +52,23 @@ class VisitViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Visit]
     @extend_schema(request=OrderVisitSerializer, responses={201: VisitSerializer})
     def create(self, request: Request) -> Response:
         """Order a grading of an enterprise of the caller's area."""
-        form = OrderVisitSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = self.given(OrderVisitSerializer)
         enterprise = get_object_or_404(
             Enterprise.objects.visible_to(self.reader), uscc=asked["uscc"]
         )
         official = User.objects.filter(username=asked["official"]).first()
         assessor = Assessor.objects.filter(user__username=asked["assessor"]).first()
-
-        def act() -> Answer:
-            made = order_visit(
+        return self.answered(
+            lambda: order_visit(
                 enterprise=enterprise,
                 planned_on=asked["planned_on"],
                 official=official.pk if official else None,
                 assessor=assessor.pk if assessor else None,
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_201_CREATED, plain(VisitSerializer(made).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+            ),
+            VisitSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=SaveVisitSerializer, responses=VisitSerializer)
     @action(detail=True, methods=["post"])
@@ -95,11 +90,5 @@ class VisitViewSet(ActingMixin, KeyedMixin, viewsets.ReadOnlyModelViewSet[Visit]
 
     def _acted(self, request: Request, body: type[Any], act: Callable[..., Visit]) -> Response:
         visit = self.get_object()
-        form = body(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def once() -> Answer:
-            done = act(visit=visit, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_200_OK, plain(VisitSerializer(done).data))
-
-        return self.answer_once(request, once, capacity_key=self.capacity_key)
+        given = self.given(body)
+        return self.answered(lambda: act(visit=visit, actor=self.actor, **given), VisitSerializer)

@@ -13,10 +13,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.writing import WritingMixin
 from accounts.models import User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from common.domain.idempotency import Answer
 from reviews.domain.acts import current_step
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.desk.changing import once_on_case
@@ -45,11 +45,8 @@ from reviews.serializers.desk import (
 _NOTE = OpenApiParameter("note", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
-class CaseDeskMixin:
+class CaseDeskMixin(WritingMixin):
     """Addresses below a case that only offices have. Mixed into the case's view set."""
-
-    request: Request
-    actor: Actor
 
     @extend_schema(methods=["GET"], responses=AssignmentSerializer)
     @extend_schema(methods=["POST"], request=AssignSerializer, responses=ActedSerializer)
@@ -71,8 +68,7 @@ class CaseDeskMixin:
                     }
                 ).data
             )
-        form = AssignSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(AssignSerializer)
         return self._done(case, _VERBS[form.validated_data["action"]], form, _assigned)
 
     @extend_schema(methods=["GET"], responses=JudgementsSerializer)
@@ -97,8 +93,7 @@ class CaseDeskMixin:
                 for item in judged_items(version.rule_set)
             ]
             return Response(JudgementsSerializer({"items": items, "history": rows}).data)
-        form = JudgeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(JudgeSerializer)
         return self._done(case, judging.JUDGED, form, _judged)
 
     @extend_schema(methods=["GET"], responses=VerifiedFiguresSerializer)
@@ -120,8 +115,7 @@ class CaseDeskMixin:
                 "history": list(rows),
             }
             return Response(VerifiedFiguresSerializer(shown).data)
-        form = VerifySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(VerifySerializer)
         return self._done(case, judging.VERIFIED, form, _verified)
 
     @extend_schema(request=WithdrawFigureSerializer, responses=ActedSerializer)
@@ -129,8 +123,7 @@ class CaseDeskMixin:
     def withdraw_figure(self, request: Request, number: str) -> Response:
         """Let the declared figure count again."""
         case = self._of_office()
-        form = WithdrawFigureSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(WithdrawFigureSerializer)
         return self._done(case, judging.VERIFIED, form, _withdrawn)
 
     @extend_schema(responses=ExaminationSerializer(many=True))
@@ -150,10 +143,9 @@ class CaseDeskMixin:
         """Internal notes of the offices on the route; write one."""
         case = self._of_office()
         if request.method == "GET":
-            rows = CaseNote.objects.visible_to(self.reader).filter(case=case)  # type: ignore[attr-defined]
+            rows = CaseNote.objects.visible_to(self.reader).filter(case=case)
             return Response(NoteSerializer(rows.select_related("author", "office"), many=True).data)
-        form = WriteNoteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(WriteNoteSerializer)
         return self._done(case, noting.NOTED, form, _noted)
 
     @extend_schema(parameters=[_NOTE], request=None, responses=WrittenSerializer)
@@ -161,7 +153,7 @@ class CaseDeskMixin:
     def retract_note(self, request: Request, number: str, note: str) -> Response:
         """Retract an own note."""
         case = self._of_office()
-        rows = CaseNote.objects.visible_to(self.reader).filter(case=case)  # type: ignore[attr-defined]
+        rows = CaseNote.objects.visible_to(self.reader).filter(case=case)
         row = rows.filter(pk=int(note)).first()
         if row is None:
             raise Http404
@@ -172,32 +164,35 @@ class CaseDeskMixin:
         return self._done(case, noting.RETRACTED, None, act)
 
     def _of_office(self) -> Case:
-        self.office  # type: ignore[attr-defined]  # noqa: B018 - refuses whoever has none
-        case: Case = self.get_object()  # type: ignore[attr-defined]
+        self.office  # noqa: B018 - refuses whoever has none
+        case: Case = self.get_object()
         return case
 
     def _done(self, case: Case, verb: str, form: Any, act: Any) -> Response:
-        key = self.idempotency_key(self.request)  # type: ignore[attr-defined]
-        body = dict(form.data) if form is not None else {}
         try:
-            if key is None:
-                done = act(case, self.actor, form)
-                is_case = isinstance(done, Case)
-                answer = Answer(
-                    200, {"number": done.number, "version": done.version} if is_case else done
-                )
-            else:
-                answer = once_on_case(
-                    case=case,
-                    actor=self.actor,
-                    verb=verb,
-                    key=key,
-                    body=body,
-                    act=lambda: act(case, self.actor, form),
-                )
+            answer = once_on_case(
+                case=case,
+                actor=self.actor,
+                verb=verb,
+                key=self.key,
+                body=dict(form.data) if form is not None else {},
+                act=lambda: act(case, self.actor, form),
+            )
         except Conflict as conflict:
-            raise self._with_current(conflict, case) from None  # type: ignore[attr-defined]
+            raise with_current(conflict, case) from None
         return Response(answer.body, status=answer.status)
+
+
+def with_current(conflict: Conflict, case: Case) -> Conflict:
+    """The conflict, telling the loser how the case stands now."""
+    case.refresh_from_db(fields=["status", "turn", "version"])
+    conflict.current = {
+        "number": case.number,
+        "status": case.status,
+        "turn": case.turn,
+        "version": case.version,
+    }
+    return conflict
 
 
 _VERBS = {

@@ -15,16 +15,15 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.serializers import JobRunSerializer
-from common.api import KeyedMixin, plain
 from common.domain.errors import Conflict, DomainError
-from common.domain.idempotency import Answer
 from common.enums import ActResult, SubjectKind
 from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise, Filing
 from reviews.api.actions import BODIES, BulkSerializer, actions_for, requestable_actions
-from reviews.api.case_desk import CaseDeskMixin
+from reviews.api.case_desk import CaseDeskMixin, with_current
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.bulk import ChosenCase, start_bulk
@@ -78,8 +77,7 @@ class CaseFilter(django_filters.FilterSet):
 
 class CaseViewSet(
     CaseDeskMixin,
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Case],
@@ -127,47 +125,41 @@ class CaseViewSet(
 
     def retrieve(self, request: Request, number: str) -> Response:
         """The whole case, and what the caller may do with it now."""
-        return Response(self._shown(self.get_object()))
+        return Response(self.shown(self.get_object()))
 
     @extend_schema(request=OpenCaseSerializer, responses={201: CaseDetailSerializer})
     def create(self, request: Request) -> Response:
         """Open a draft in a round, on the filing of a year."""
-        form = OpenCaseSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        enterprise = _enterprise(self, form.validated_data["uscc"])
-        filing = _filing(enterprise, form.validated_data["fiscal_year"])
-        round_ = form.validated_data["round"]
-
-        def act() -> Answer:
-            case = open_case(enterprise=enterprise, round=round_, filing=filing, actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, plain(self._shown(case)))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        given = self.given(OpenCaseSerializer)
+        enterprise = _enterprise(self, given["uscc"])
+        filing = _filing(enterprise, given["fiscal_year"])
+        round_ = given["round"]
+        return self.answered(
+            lambda: open_case(enterprise=enterprise, round=round_, filing=filing, actor=self.actor),
+            code=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=SaveDraftSerializer, responses=CaseDetailSerializer)
     def partial_update(self, request: Request, number: str) -> Response:
         """Save what was typed into a draft or a correction."""
         case = self.get_object()
-        form = SaveDraftSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(SaveDraftSerializer)
         try:
-            save_draft(case=case, actor=self.actor, **form.validated_data)
+            save_draft(case=case, actor=self.actor, **given)
         except Conflict as conflict:
-            raise self._with_current(conflict, case) from None
-        return Response(self._shown(self.get_object()))
+            raise with_current(conflict, case) from None
+        return Response(self.shown(self.get_object()))
 
     @extend_schema(
         parameters=[_ACTION_PARAMETER], request=_ACTION_BODY, responses={200: ActedSerializer}
     )
     @action(detail=True, methods=["post"], url_path="actions/(?P<action>[a-z_]+)")
     def act(self, request: Request, number: str, action: str) -> Response:
-        """Perform one act of the workflow table. Needs an `Idempotency-Key`."""
-        key = self.idempotency_key(request, is_required=True)
+        """Perform one act of the workflow table.."""
         if action not in requestable_actions():
             raise Http404
         case = self.get_object()
-        form = BODIES[CaseAction(action)](data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(BODIES[CaseAction(action)])
         try:
             answer = perform_once(
                 case=case,
@@ -175,32 +167,29 @@ class CaseViewSet(
                 actor=self.actor,
                 version=form.validated_data["version"],
                 arguments=form.arguments(),
-                key=key or "",
+                key=self.key,
             )
         except Conflict as conflict:
-            raise self._with_current(conflict, case) from None
+            raise with_current(conflict, case) from None
         return Response(answer.body, status=answer.status)
 
     @extend_schema(request=BulkSerializer, responses={202: JobRunSerializer}, filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
         """Do one act on many cases, each checked on its own: a background job with a line for
-        each. Needs an `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        form = BulkSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        chosen = self._chosen(form.validated_data["cases"])
-
-        def act() -> Answer:
-            run = start_bulk(
-                act=form.validated_data["act"],
+        each.."""
+        given = self.given(BulkSerializer)
+        chosen = self._chosen(given["cases"])
+        return self.answered(
+            lambda: start_bulk(
+                act=given["act"],
                 cases=chosen,
-                arguments=form.validated_data["arguments"],
+                arguments=given["arguments"],
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_202_ACCEPTED, plain(JobRunSerializer(run).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+            ),
+            JobRunSerializer,
+            status.HTTP_202_ACCEPTED,
+        )
 
     def _chosen(self, asked: list[dict[str, Any]]) -> list[ChosenCase]:
         versions = {one["number"]: one["version"] for one in asked}
@@ -215,18 +204,7 @@ class CaseViewSet(
             raise DomainError("invalid", sentence, {"cases": sentence})
         return chosen
 
-    def _with_current(self, conflict: Conflict, case: Case) -> Conflict:
-        """Tell the loser how the case stands now."""
-        case.refresh_from_db(fields=["status", "turn", "version"])
-        conflict.current = {
-            "number": case.number,
-            "status": case.status,
-            "turn": case.turn,
-            "version": case.version,
-        }
-        return conflict
-
-    def _shown(self, case: Case) -> dict[str, Any]:
+    def shown(self, case: Case) -> dict[str, Any]:
         is_own = self.reader.enterprise_id == case.enterprise_id
         case.draft = (  # type: ignore[attr-defined]
             {"statements": case.statements, "is_pledged": case.is_pledged} if is_own else None

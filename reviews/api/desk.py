@@ -14,12 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.domain.absences import call_off_absence, declare_absence
 from accounts.models import Absence, User
-from common.api import KeyedMixin, plain
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from reviews.domain.desk.saved_filters import choose_default, delete_filter, save_filter
 from reviews.forms.queue import kept_query
 from reviews.models import SavedFilter
@@ -32,9 +30,7 @@ from reviews.serializers.desk import (
 )
 
 
-class SavedFilterViewSet(
-    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SavedFilter]
-):
+class SavedFilterViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SavedFilter]):
     """The caller's own kept filters at his office."""
 
     queryset = SavedFilter.objects.none()
@@ -52,24 +48,20 @@ class SavedFilterViewSet(
     def create(self, request: Request) -> Response:
         """Keep filters under a name; the same name again replaces them."""
         self.office  # noqa: B018 - refuses whoever has none
-        form = SaveFilterBodySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-
-        def act() -> Answer:
-            saved = save_filter(
+        asked = self.given(SaveFilterBodySerializer)
+        return self.answered(
+            lambda: save_filter(
                 actor=self.actor, **asked | {"query": kept_query(QueryDict(asked["query"]))}
-            )
-            return Answer(status.HTTP_201_CREATED, plain(SavedFilterSerializer(saved).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+            ),
+            SavedFilterSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=ChooseDefaultSerializer, responses=SavedFilterSerializer)
     def partial_update(self, request: Request, id: str) -> Response:
         """Let the queue open with it, or no longer."""
-        form = ChooseDefaultSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        saved = choose_default(saved=self.get_object(), **form.validated_data)
+        given = self.given(ChooseDefaultSerializer)
+        saved = choose_default(saved=self.get_object(), **given)
         return Response(SavedFilterSerializer(saved).data)
 
     @extend_schema(responses={204: None})
@@ -90,9 +82,7 @@ class AbsenceFilter(django_filters.FilterSet):
         return queryset.filter(starts_on__lte=day, ends_on__gte=day)
 
 
-class AbsenceViewSet(
-    ActingMixin, KeyedMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Absence]
-):
+class AbsenceViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[Absence]):
     """Who of the caller's office is or will be away, and who stands in."""
 
     queryset = Absence.objects.none()
@@ -117,34 +107,28 @@ class AbsenceViewSet(
     def create(self, request: Request) -> Response:
         """Enter an absence: one's own, or as an approver anybody's of the office."""
         office = self.office
-        form = DeclareAbsenceSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-
-        def act() -> Answer:
-            absence = declare_absence(
+        asked = self.given(DeclareAbsenceSerializer)
+        return self.answered(
+            lambda: declare_absence(
                 user=_person(asked["user"], "user"),
                 office=office,
                 starts_on=asked["starts_on"],
                 ends_on=asked["ends_on"],
                 deputy=_person(asked["deputy"], "deputy") if asked.get("deputy") else None,
                 actor=self.actor,
-            )
-            return Answer(status.HTTP_201_CREATED, plain(AbsenceSerializer(absence).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+            ),
+            AbsenceSerializer,
+            status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=None, responses=AbsenceSerializer)
     @action(detail=True, methods=["post"], url_path="call-off")
     def call_off(self, request: Request, id: str) -> Response:
         """Take it back."""
         absence = self.get_object()
-
-        def act() -> Answer:
-            done = call_off_absence(absence=absence, actor=self.actor)
-            return Answer(status.HTTP_200_OK, plain(AbsenceSerializer(done).data))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answered(
+            lambda: call_off_absence(absence=absence, actor=self.actor), AbsenceSerializer
+        )
 
 
 def _person(username: str, field: str) -> User:

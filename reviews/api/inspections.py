@@ -1,6 +1,5 @@
 """On-site inspections in the API."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -12,10 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.models import User
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
 from reviews.domain.inspections import (
     Found,
     conclude,
@@ -48,8 +45,7 @@ class InspectionFilter(django_filters.FilterSet):
 
 
 class InspectionViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Inspection],
@@ -82,14 +78,11 @@ class InspectionViewSet(
     @extend_schema(request=OrderInspectionSerializer, responses={201: InspectionSerializer})
     def create(self, request: Request) -> Response:
         """Order an inspection of a case at the caller's office's step."""
-        form = OrderInspectionSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
+        asked = self.given(OrderInspectionSerializer)
         case = get_object_or_404(Case.objects.visible_to(self.reader), number=asked["case"])
-        return self._answered(
-            request,
+        return self.answered(
             lambda: order_inspection(case=case, reason=asked["reason"], actor=self.actor),
-            status.HTTP_201_CREATED,
+            code=status.HTTP_201_CREATED,
         )
 
     @extend_schema(request=PlanInspectionSerializer, responses=InspectionSerializer)
@@ -97,13 +90,10 @@ class InspectionViewSet(
     def plan(self, request: Request, number: str) -> Response:
         """Say who goes (user names), when, and which figures are confirmed."""
         inspection = self.get_object()
-        form = PlanInspectionSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = dict(form.validated_data)
+        asked = self.given(PlanInspectionSerializer)
         names = asked.pop("inspectors")
         people = list(User.objects.filter(username__in=names).values_list("pk", flat=True))
-        return self._answered(
-            request,
+        return self.answered(
             lambda: plan_inspection(
                 inspection=inspection, inspectors=people, actor=self.actor, **asked
             ),
@@ -114,9 +104,7 @@ class InspectionViewSet(
     def findings(self, request: Request, number: str) -> Response:
         """Keep what was found, by measure; what is not named stays as it is."""
         inspection = self.get_object()
-        form = FindingsSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = dict(form.validated_data)
+        asked = self.given(FindingsSerializer)
         rows = {row.measure: row.pk for row in inspection.findings.all()}
         found = {
             # A measure that is not on the list is refused by the domain like any unknown line.
@@ -125,8 +113,7 @@ class InspectionViewSet(
             )
             for one in asked.pop("findings")
         }
-        return self._answered(
-            request,
+        return self.answered(
             lambda: save_findings(inspection=inspection, findings=found, actor=self.actor, **asked),
         )
 
@@ -135,11 +122,8 @@ class InspectionViewSet(
     def conclude(self, request: Request, number: str) -> Response:
         """Lay down the conclusion and sign it as the first."""
         inspection = self.get_object()
-        form = ConcludeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        return self._answered(
-            request,
+        asked = self.given(ConcludeSerializer)
+        return self.answered(
             lambda: conclude(
                 inspection=inspection,
                 conclusion=InspectionConclusion(asked["conclusion"]),
@@ -154,11 +138,8 @@ class InspectionViewSet(
     def sign(self, request: Request, number: str) -> Response:
         """Sign the report; the last signature ends the inspection."""
         inspection = self.get_object()
-        form = VersionSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        version = form.validated_data["version"]
-        return self._answered(
-            request,
+        version = self.given(VersionSerializer)["version"]
+        return self.answered(
             lambda: sign_inspection(inspection=inspection, version=version, actor=self.actor),
         )
 
@@ -167,19 +148,7 @@ class InspectionViewSet(
     def reply(self, request: Request, number: str) -> Response:
         """The enterprise's word on a concluded inspection, once."""
         inspection = self.get_object()
-        form = ReplySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        text = form.validated_data["reply"]
-        return self._answered(
-            request,
+        text = self.given(ReplySerializer)["reply"]
+        return self.answered(
             lambda: reply_to_inspection(inspection=inspection, text=text, actor=self.actor),
         )
-
-    def _answered(
-        self, request: Request, act: Callable[[], Inspection], code: int = status.HTTP_200_OK
-    ) -> Response:
-        def answer() -> Answer:
-            made = self.get_queryset().get(pk=act().pk)
-            return Answer(code, plain(self.get_serializer(made).data))
-
-        return self.answer_once(request, answer, capacity_key=self.capacity_key)

@@ -12,8 +12,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin, Refused
-from common.api import KeyedMixin, plain
+from accounts.api import Refused
+from accounts.api.writing import WritingMixin
+from common.api import plain
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from reviews.domain.panels.blinding import blind_statements
@@ -35,7 +36,7 @@ _POSITION = OpenApiParameter("position", OpenApiTypes.INT, OpenApiParameter.PATH
 _AT_A_CASE = r"(?P<position>[0-9]{1,9})"
 
 
-class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
+class JudgingViewSet(WritingMixin, viewsets.ViewSet):
     """The open panels on which the caller sits as an expert, by number; a case by its position."""
 
     lookup_field = "number"
@@ -60,17 +61,16 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
     def declare(self, request: Request, number: str) -> Response:
         """Declare that nothing ties the caller to the applicants: the scorecards open."""
         panel, _seats = self._own(number)
-        form = DeclareSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        given = self.given(DeclareSerializer)
 
         def act() -> Answer:
-            if not form.validated_data["declared"]:
+            if not given["declared"]:
                 sentence = _("Tick the declaration, or give the seats back.")
                 raise DomainError("not_declared", sentence, {"declared": sentence})
             declare(panel=panel, expert=self._expert(), actor=self.actor)
             return Answer(200, plain(self._panel_shown(number)))
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answer_once(act)
 
     @extend_schema(request=DeclineSerializer, responses=DeclinedSerializer)
     @action(detail=True, methods=["post"])
@@ -81,7 +81,7 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
             _panel, own = self._own(number)
             return [one for one in own if one.state == SeatState.DRAWN]
 
-        return self._declined(request, seats)
+        return self._declined(seats)
 
     @extend_schema(methods=["GET"], parameters=[_POSITION], responses=ScorecardSerializer)
     @extend_schema(
@@ -96,9 +96,7 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
         seat = self._own_seat(number, int(position))
         if request.method == "GET":
             return Response(_card(seat))
-        form = ScoreSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = self.given(ScoreSerializer)
         wants_submission = given.pop("submit")
 
         def act() -> Answer:
@@ -107,7 +105,7 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
                 submit_scorecard(seat=saved, version=saved.version, actor=self.actor)
             return Answer(200, plain(_card(self._own_seat(number, int(position)))))
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answer_once(act)
 
     @extend_schema(parameters=[_POSITION], request=DeclineSerializer, responses=DeclinedSerializer)
     @action(
@@ -118,7 +116,7 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
     )
     def decline_case(self, request: Request, number: str, position: str) -> Response:
         """Give one seat back: the caller recognised the applicant, or cannot judge it."""
-        return self._declined(request, lambda: [self._own_seat(number, int(position))])
+        return self._declined(lambda: [self._own_seat(number, int(position))])
 
     def _expert(self) -> Expert:
         key = self.reader.expert_id
@@ -153,17 +151,16 @@ class JudgingViewSet(ActingMixin, KeyedMixin, viewsets.ViewSet):
         whole |= {"dimensions": panel.dimensions, "seats": lines}
         return dict(OwnPanelSerializer(whole).data)
 
-    def _declined(self, request: Request, seats: Callable[[], Sequence[Seat]]) -> Response:
-        form = DeclineSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+    def _declined(self, seats: Callable[[], Sequence[Seat]]) -> Response:
+        given = self.given(DeclineSerializer)
 
         def act() -> Answer:
             given_back = seats()
             for seat in given_back:
-                decline(seat=seat, version=seat.version, actor=self.actor, **form.validated_data)
+                decline(seat=seat, version=seat.version, actor=self.actor, **given)
             return Answer(200, {"seats": len(given_back)})
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key)
+        return self.answer_once(act)
 
 
 def _shown(panel: Panel, total: int, done: int, to_declare: int) -> dict[str, Any]:

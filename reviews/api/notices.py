@@ -16,10 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
+from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
-from common.domain.idempotency import Answer
 from cultivation.enums import TitleKind
 from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
 from reviews.models import Case, Notice, Round
@@ -49,8 +47,7 @@ class NoticeFilter(django_filters.FilterSet):
 
 
 class NoticeViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Notice],
@@ -77,33 +74,27 @@ class NoticeViewSet(
 
     @extend_schema(request=PublishSerializer, responses={201: NoticeDetailSerializer})
     def create(self, request: Request) -> Response:
-        """Publish decided cases of a round. Needs an `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        form = PublishSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        round_: Round = form.validated_data["round"]
-        cases = self._cases(form.validated_data["cases"])
-
-        def act() -> Answer:
-            notice = publish_notice(round=round_, cases=cases, actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, self._shown(notice))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        """Publish decided cases of a round.."""
+        given = self.given(PublishSerializer)
+        round_: Round = given["round"]
+        cases = self._cases(given["cases"])
+        return self.answered(
+            lambda: publish_notice(round=round_, cases=cases, actor=self.actor),
+            code=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(request=AnnounceSerializer, responses={200: NoticeDetailSerializer})
     @action(detail=True, methods=["post"])
     def announce(self, request: Request, number: str) -> Response:
-        """Announce a notice that has run its days: its titles are issued. Needs an
-        `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        AnnounceSerializer(data=request.data).is_valid(raise_exception=True)
-        notice = self.get_object()
+        """Announce a notice that has run its days: its titles are issued."""
+        self.given(AnnounceSerializer)
+        notice: Notice = self.get_object()
 
-        def act() -> Answer:
+        def act() -> Notice:
             announce(notice=notice, actor=self.actor)
-            return Answer(status.HTTP_200_OK, self._shown(notice))
+            return notice
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act)
 
     @extend_schema(
         parameters=[OpenApiParameter("case", OpenApiTypes.STR, OpenApiParameter.PATH)],
@@ -112,19 +103,18 @@ class NoticeViewSet(
     )
     @action(detail=True, methods=["post"], url_path=r"follow-up/(?P<case>[\w.-]{1,40})")
     def follow_up(self, request: Request, number: str, case: str) -> Response:
-        """Announce one case that an objection had held. Needs an `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        AnnounceSerializer(data=request.data).is_valid(raise_exception=True)
-        notice = self.get_object()
+        """Announce one case that an objection had held.."""
+        self.given(AnnounceSerializer)
+        notice: Notice = self.get_object()
         entry = get_object_or_404(
             notice.entries.select_related("case", "notice"), case__number=case
         )
 
-        def act() -> Answer:
+        def act() -> Notice:
             follow_up(entry=entry, actor=self.actor)
-            return Answer(status.HTTP_200_OK, self._shown(notice))
+            return notice
 
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(act)
 
     @extend_schema(
         parameters=[OpenApiParameter("round", OpenApiTypes.STR, description="Code of a round")],
@@ -150,8 +140,3 @@ class NoticeViewSet(
             }
             raise DomainError("invalid", sentence, {"cases": sentence})
         return cases
-
-    def _shown(self, notice: Notice) -> dict[str, Any]:
-        whole = self.get_queryset().get(pk=notice.pk)
-        shown: dict[str, Any] = plain(NoticeDetailSerializer(whole).data)
-        return shown

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from reviews.api.answering import AnsweringMixin
+from accounts.api.writing import WritingMixin
 from reviews.domain.objections.handling import admit, propose_result, return_result, sign_result
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models import Objection
@@ -32,7 +32,7 @@ class ObjectionFilter(django_filters.FilterSet):
 
 
 class ObjectionViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Objection],
@@ -58,33 +58,27 @@ class ObjectionViewSet(
     @action(detail=True, methods=["post"])
     def admit(self, request: Request, id: str) -> Response:
         """Take it up: the office looks into it."""
-        found, given = self.get_object(), self.given(ObjectionVersionSerializer, request)
-        return self.answered(request, lambda: admit(objection=found, actor=self.actor, **given))
+        found, given = self.get_object(), self.given(ObjectionVersionSerializer)
+        return self.answered(lambda: admit(objection=found, actor=self.actor, **given))
 
     @extend_schema(request=ProposeResultSerializer, responses=ObjectionDetailSerializer)
     @action(detail=True, methods=["post"])
     def result(self, request: Request, id: str) -> Response:
         """Propose what comes of it; another person signs."""
-        found, given = self.get_object(), self.given(ProposeResultSerializer, request)
+        found, given = self.get_object(), self.given(ProposeResultSerializer)
         given["result"] = ObjectionResult(given["result"])
-        return self.answered(
-            request, lambda: propose_result(objection=found, actor=self.actor, **given)
-        )
+        return self.answered(lambda: propose_result(objection=found, actor=self.actor, **given))
 
     @extend_schema(request=ReturnResultSerializer, responses=ObjectionDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, id: str) -> Response:
         """Let the examiner look again."""
-        found, given = self.get_object(), self.given(ReturnResultSerializer, request)
-        return self.answered(
-            request, lambda: return_result(objection=found, actor=self.actor, **given)
-        )
+        found, given = self.get_object(), self.given(ReturnResultSerializer)
+        return self.answered(lambda: return_result(objection=found, actor=self.actor, **given))
 
     @extend_schema(request=ObjectionVersionSerializer, responses=ObjectionDetailSerializer)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, id: str) -> Response:
         """Sign the result, which the objector reads from then on."""
-        found, given = self.get_object(), self.given(ObjectionVersionSerializer, request)
-        return self.answered(
-            request, lambda: sign_result(objection=found, actor=self.actor, **given)
-        )
+        found, given = self.get_object(), self.given(ObjectionVersionSerializer)
+        return self.answered(lambda: sign_result(objection=found, actor=self.actor, **given))

@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
 from common.pagination import ByCodePagination
-from reviews.api.answering import AnsweringMixin
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_panel
 from reviews.domain.panels.roll import add_conflict, add_expert, change_expert, set_expert_state
@@ -49,7 +49,7 @@ class ExpertFilter(django_filters.FilterSet):
 
 
 class ExpertViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Expert],
@@ -70,41 +70,34 @@ class ExpertViewSet(
     @extend_schema(request=ExpertEntrySerializer, responses={201: ExpertSerializer})
     def create(self, request: Request) -> Response:
         """Put a person on the roll."""
-        form = ExpertEntrySerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(ExpertEntrySerializer)
         entry = form.entry()
         return self.answered(
-            request, lambda: add_expert(entry=entry, actor=self.actor), status.HTTP_201_CREATED
+            lambda: add_expert(entry=entry, actor=self.actor), code=status.HTTP_201_CREATED
         )
 
     @extend_schema(request=ChangeExpertSerializer, responses=ExpertSerializer)
     def update(self, request: Request, code: str) -> Response:
         """Change the line. Draws that were made keep what was known on their day."""
         expert = self.get_object()
-        form = ChangeExpertSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(ChangeExpertSerializer)
         entry, version = form.entry(), form.validated_data["version"]
-        return self.answered(
-            request,
-            lambda: change_expert(expert=expert, entry=entry, version=version, actor=self.actor),
-        )
+        changed = change_expert(expert=expert, entry=entry, version=version, actor=self.actor)
+        return Response(self.shown(changed))
 
     @extend_schema(request=ExpertStateSerializer, responses=ExpertSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request: Request, code: str) -> Response:
         """Suspend the expert, or bring him back."""
-        expert, given = self.get_object(), self.given(ExpertStateSerializer, request)
-        return self.answered(
-            request, lambda: set_expert_state(expert=expert, actor=self.actor, **given)
-        )
+        expert, given = self.get_object(), self.given(ExpertStateSerializer)
+        return self.answered(lambda: set_expert_state(expert=expert, actor=self.actor, **given))
 
     @extend_schema(request=ExpertConflictSerializer, responses=ExpertSerializer)
     @action(detail=True, methods=["post"])
     def conflicts(self, request: Request, code: str) -> Response:
         """Note an enterprise that the expert must not judge."""
-        expert, given = self.get_object(), self.given(ExpertConflictSerializer, request)
+        expert, given = self.get_object(), self.given(ExpertConflictSerializer)
         return self.answered(
-            request,
             lambda: add_conflict(expert=expert, actor=self.actor, **given).expert,
         )
 
@@ -118,7 +111,7 @@ class PanelFilter(django_filters.FilterSet):
 
 
 class PanelViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Panel],
@@ -145,7 +138,7 @@ class PanelViewSet(
     @extend_schema(request=DrawPanelSerializer, responses={201: PanelDetailSerializer})
     def create(self, request: Request) -> Response:
         """Draw experts for cases that wait for a panel."""
-        given = self.given(DrawPanelSerializer, request)
+        given = self.given(DrawPanelSerializer)
         round_ = get_object_or_404(Round.objects.visible_to(self.reader), code=given.pop("round"))
         numbers = given.pop("cases")
 
@@ -154,7 +147,7 @@ class PanelViewSet(
             cases = self._waiting(round_, numbers)
             return draw_panel(round=round_, cases=cases, actor=self.actor, **given)
 
-        return self.answered(request, act, status.HTTP_201_CREATED)
+        return self.answered(act, code=status.HTTP_201_CREATED)
 
     @extend_schema(
         parameters=[OpenApiParameter("round", OpenApiTypes.STR, description="Code of a round")],
@@ -173,8 +166,8 @@ class PanelViewSet(
     @action(detail=True, methods=["post"])
     def close(self, request: Request, number: str) -> Response:
         """Close the panel: its results are attached to the cases."""
-        panel, given = self.get_object(), self.given(PanelVersionSerializer, request)
-        return self.answered(request, lambda: close_panel(panel=panel, actor=self.actor, **given))
+        panel, given = self.get_object(), self.given(PanelVersionSerializer)
+        return self.answered(lambda: close_panel(panel=panel, actor=self.actor, **given))
 
     @extend_schema(
         parameters=[_SEAT], request=ReleaseSeatSerializer, responses=PanelDetailSerializer
@@ -182,14 +175,14 @@ class PanelViewSet(
     @action(detail=True, methods=["post"], url_path="seats/(?P<seat>[0-9]{1,18})/release")
     def release_seat(self, request: Request, number: str, seat: str) -> Response:
         """Take a seat back from an expert who does not answer; the next one is drawn."""
-        panel, given = self.get_object(), self.given(ReleaseSeatSerializer, request)
+        panel, given = self.get_object(), self.given(ReleaseSeatSerializer)
         row = get_object_or_404(Seat, panel_case__panel=panel, pk=int(seat))
 
         def act() -> Panel:
             release(seat=row, actor=self.actor, **given)
             return Panel.objects.get(pk=panel.pk)
 
-        return self.answered(request, act)
+        return self.answered(act)
 
     def _waiting(self, round_: Round, numbers: list[str]) -> list[Case]:
         waiting = cases_for_panel(office_id=self.office.pk, round_id=round_.pk)

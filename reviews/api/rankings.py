@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from reviews.api.answering import AnsweringMixin
+from accounts.api.writing import WritingMixin
 from reviews.domain.inspections.sampling import draw_sample
 from reviews.domain.recommending import hand_up, reorder
 from reviews.models import InspectionSample, RecommendationList, Round, Step
@@ -32,7 +32,7 @@ class RankingFilter(django_filters.FilterSet):
 
 
 class RankingViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[RecommendationList],
@@ -56,9 +56,8 @@ class RankingViewSet(
     @action(detail=True, methods=["post"])
     def order(self, request: Request, id: str) -> Response:
         """Put the list into another order, until it is handed up."""
-        ranking, given = self.get_object(), self.given(ReorderSerializer, request)
+        ranking, given = self.get_object(), self.given(ReorderSerializer)
         return self.answered(
-            request,
             lambda: reorder(
                 ranking=ranking, numbers=given["cases"], version=given["version"], actor=self.actor
             ),
@@ -68,12 +67,12 @@ class RankingViewSet(
     @action(detail=True, methods=["post"], url_path="hand-up")
     def hand_up(self, request: Request, id: str) -> Response:
         """Hand the list up: its ranks stand for good."""
-        ranking, given = self.get_object(), self.given(HandUpSerializer, request)
-        return self.answered(request, lambda: hand_up(ranking=ranking, actor=self.actor, **given))
+        ranking, given = self.get_object(), self.given(HandUpSerializer)
+        return self.answered(lambda: hand_up(ranking=ranking, actor=self.actor, **given))
 
 
 class InspectionSampleViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[InspectionSample],
@@ -95,10 +94,9 @@ class InspectionSampleViewSet(
     @extend_schema(request=DrawInspectionsSerializer, responses={201: InspectionSampleSerializer})
     def create(self, request: Request) -> Response:
         """Draw a share of the round's cases at the office, and order their inspections."""
-        given = self.given(DrawInspectionsSerializer, request)
+        given = self.given(DrawInspectionsSerializer)
         round_ = get_object_or_404(Round.objects.visible_to(self.reader), code=given.pop("round"))
         return self.answered(
-            request,
             lambda: draw_sample(round=round_, actor=self.actor, **given),
-            status.HTTP_201_CREATED,
+            code=status.HTTP_201_CREATED,
         )

@@ -11,9 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import ActingMixin
-from common.api import KeyedMixin, plain
-from common.domain.idempotency import Answer
+from accounts.api.writing import WritingMixin
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.rounds import change_round, extend_round, open_round
 from reviews.domain.rounds.sampling import draw_sample
@@ -42,8 +40,7 @@ class RoundFilter(django_filters.FilterSet):
 
 
 class RoundViewSet(
-    ActingMixin,
-    KeyedMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Round],
@@ -63,41 +60,28 @@ class RoundViewSet(
 
     @extend_schema(request=RoundPlanSerializer, responses={201: RoundSerializer})
     def create(self, request: Request) -> Response:
-        """Lay a round down. Needs an `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        form = RoundPlanSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            round_ = open_round(plan=form.plan(), actor=self.actor)
-            return Answer(status.HTTP_201_CREATED, self._shown(round_))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        """Lay a round down.."""
+        form = self.checked(RoundPlanSerializer)
+        return self.answered(
+            lambda: open_round(plan=form.plan(), actor=self.actor), code=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=ChangeRoundSerializer, responses=RoundSerializer)
     def update(self, request: Request, code: str) -> Response:
         """Change a round before its first day."""
         round_ = self.get_object()
-        form = ChangeRoundSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(ChangeRoundSerializer)
         version = form.validated_data["version"]
         changed = change_round(round=round_, plan=form.plan(), version=version, actor=self.actor)
-        return Response(self._shown(changed))
+        return Response(self.shown(changed))
 
     @extend_schema(request=MoreTimeSerializer, responses={200: RoundSerializer})
     @action(detail=True, methods=["post"], url_path="more-time", url_name="more-time")
     def more_time(self, request: Request, code: str) -> Response:
-        """Move the last day of an open round further. Needs an `Idempotency-Key`."""
-        self.idempotency_key(request, is_required=True)
-        form = MoreTimeSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        """Move the last day of an open round further.."""
+        given = self.given(MoreTimeSerializer)
         round_ = self.get_object()
-
-        def act() -> Answer:
-            extended = extend_round(round=round_, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_200_OK, self._shown(extended))
-
-        return self.answer_once(request, act, capacity_key=self.capacity_key, is_key_required=True)
+        return self.answered(lambda: extend_round(round=round_, actor=self.actor, **given))
 
     @extend_schema(methods=["GET"], responses=SampleSerializer)
     @extend_schema(methods=["POST"], request=DrawSerializer, responses={201: SampleSerializer})
@@ -105,22 +89,13 @@ class RoundViewSet(
     def sample(self, request: Request, code: str) -> Response:
         """The draw of holders for re-examination, which anybody can repeat; draw it, once."""
         round_ = self.get_object()
-        office = self.office
+        self.office  # noqa: B018 - refuses whoever has none
         if request.method == "GET":
             found = get_object_or_404(Sample.objects.select_related("round"), round=round_)
             return Response(SampleSerializer(found).data)
-        form = DrawSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-
-        def act() -> Answer:
-            drawn = draw_sample(round=round_, actor=self.actor, **form.validated_data)
-            return Answer(status.HTTP_201_CREATED, plain(SampleSerializer(drawn).data))
-
-        return self.answer_once(
-            request, act, capacity_key=f"{self.capacity_key} {office.code}".strip()
+        given = self.given(DrawSerializer)
+        return self.answered(
+            lambda: draw_sample(round=round_, actor=self.actor, **given),
+            SampleSerializer,
+            status.HTTP_201_CREATED,
         )
-
-    def _shown(self, round_: Round) -> dict[str, Any]:
-        whole = self.get_queryset().get(pk=round_.pk)
-        shown: dict[str, Any] = plain(RoundSerializer(whole).data)
-        return shown

@@ -8,8 +8,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.writing import WritingMixin
 from cultivation.enums import CaseKind, TitleKind
-from reviews.api.answering import AnsweringMixin
 from reviews.domain.routes.changing import approve_route, propose_route, reject_route
 from reviews.enums import RouteState
 from reviews.models import Route
@@ -36,7 +36,7 @@ class RouteFilter(django_filters.FilterSet):
 
 
 class RouteViewSet(
-    AnsweringMixin,
+    WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Route],
@@ -58,23 +58,22 @@ class RouteViewSet(
     @extend_schema(request=ProposeRouteSerializer, responses={201: RouteSerializer})
     def create(self, request: Request) -> Response:
         """Propose a way for cases handed in from a day on."""
-        form = ProposeRouteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        form = self.checked(ProposeRouteSerializer)
         plan = form.plan()
         return self.answered(
-            request, lambda: propose_route(actor=self.actor, **plan), status.HTTP_201_CREATED
+            lambda: propose_route(actor=self.actor, **plan), code=status.HTTP_201_CREATED
         )
 
     @extend_schema(request=ApproveRouteSerializer, responses=RouteSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, id: str) -> Response:
         """Let a proposed way lead the cases from its first day."""
-        route, given = self.get_object(), self.given(ApproveRouteSerializer, request)
-        return self.answered(request, lambda: approve_route(route=route, actor=self.actor, **given))
+        route, given = self.get_object(), self.given(ApproveRouteSerializer)
+        return self.answered(lambda: approve_route(route=route, actor=self.actor, **given))
 
     @extend_schema(request=RejectRouteSerializer, responses=RouteSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, id: str) -> Response:
         """Turn a proposed way down."""
-        route, given = self.get_object(), self.given(RejectRouteSerializer, request)
-        return self.answered(request, lambda: reject_route(route=route, actor=self.actor, **given))
+        route, given = self.get_object(), self.given(RejectRouteSerializer)
+        return self.answered(lambda: reject_route(route=route, actor=self.actor, **given))

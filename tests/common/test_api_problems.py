@@ -11,7 +11,13 @@ def owner(world):
 
 
 def post_raw(caller, body, content_type="application/json"):
-    return caller.client.generic("POST", "/api/v1/cases/", body, content_type=content_type)
+    return caller.client.generic(
+        "POST",
+        "/api/v1/cases/",
+        body,
+        content_type=content_type,
+        headers={"Idempotency-Key": "raw"},
+    )
 
 
 def problem_of(response):
