@@ -6,7 +6,6 @@ from random import Random
 import pytest
 import time_machine
 from chinese_calendar.constants import holidays
-from django.utils import timezone
 
 from common.domain.calendar import WorkCalendar
 from common.domain.calendar_loading import load_calendar
@@ -53,10 +52,10 @@ def add_holiday(monkeypatch, day):
     monkeypatch.setitem(holidays, day, "Test")
 
 
-@pytest.mark.django_db
-def test_days_of_cases_corrections_and_hearings_move_out_once_and_are_reminded_of_once(
-    world, monkeypatch
-):
+@pytest.fixture
+def running(world):
+    """A case that waits, one under correction, and a title put up for cancellation: each with the
+    name of the day that runs."""
     with time_machine.travel("2026-10-27T09:00+08:00", tick=False):
         waiting = make_submitted(world, world.enterprise())
         corrected = make_submitted(world, world.enterprise(index=1))
@@ -76,48 +75,59 @@ def test_days_of_cases_corrections_and_hearings_move_out_once_and_are_reminded_o
             finding="Figures made up",
             actor=world.official_actor("examiner", "330000"),
         )
-        correction = corrected.corrections.get()
-        told = {}
-        for row, column in (
-            (waiting, "due_on"),
-            (corrected, "due_on"),
-            (correction, "due_on"),
-            (proposal, "statement_due_on"),
-        ):
-            row.refresh_from_db()
-            told[row, column] = getattr(row, column)
-        notice_of_holiday = max(told.values())
-        for day in {min(told.values()), notice_of_holiday}:
-            remind(today=day)
-        # Every due day becomes a holiday, so each moves to a working day after it.
-        for day in set(told.values()):
-            add_holiday(monkeypatch, day)
-        for expected in (True, False):
-            assert load_calendar().is_changed is expected
-        calendar = WorkCalendar.current()
-        today = timezone.localdate()
-        for (row, column), day in told.items():
-            row.refresh_from_db()
-            moved = getattr(row, column)
-            assert moved > day
-            assert calendar.is_working_day(moved)
-        assert waiting.due_on == waiting.steps.get(state="current").due_on
-        assert corrected.due_on == correction.due_on
-        moves = Event.objects.filter(verb="calendar.day_moved")
-        assert sorted(moves.values_list("subject_kind", flat=True)) == [
-            "cancellation",
-            "case",
-            "case",
-        ]
-        assert moves.filter(subject_id=waiting.pk, subject_kind="case").get().after == {
-            "due_on": waiting.due_on.isoformat()
+        yield {
+            waiting: "due_on",
+            corrected: "due_on",
+            corrected.corrections.get(): "due_on",
+            proposal: "statement_due_on",
         }
-        # Two beats on the new day: each reminder once.
-        for _beat in range(2):
-            remind(today=waiting.due_on)
-        kept = DeadlineReminder.objects.filter(case=waiting, due_on=waiting.due_on)
-        assert kept.filter(rule="due").count() == 1
-        assert today < waiting.due_on
+
+
+def days_of(running):
+    """The days as they stand, in the order of the fixture."""
+    for row in running:
+        row.refresh_from_db()
+    return [getattr(row, column) for row, column in running.items()]
+
+
+def make_holidays(monkeypatch, days):
+    """Every such day becomes a holiday; the calendar is loaded twice and changes once."""
+    for day in set(days):
+        add_holiday(monkeypatch, day)
+    assert load_calendar().is_changed
+    assert not load_calendar().is_changed
+
+
+@pytest.mark.django_db
+def test_days_of_cases_corrections_and_hearings_move_out_once(running, monkeypatch):
+    told = days_of(running)
+    make_holidays(monkeypatch, told)
+    moved, calendar = days_of(running), WorkCalendar.current()
+    for before, after in zip(told, moved, strict=True):
+        assert after > before
+        assert calendar.is_working_day(after)
+    waiting, corrected, correction, _proposal = running
+    assert waiting.due_on == waiting.steps.get(state="current").due_on
+    assert corrected.due_on == correction.due_on
+    moves = Event.objects.filter(verb="calendar.day_moved")
+    kinds = moves.values_list("subject_kind", flat=True)
+    assert sorted(kinds) == ["cancellation", "case", "case"]
+    entry = moves.get(subject_id=waiting.pk, subject_kind="case")
+    assert entry.after == {"due_on": waiting.due_on.isoformat()}
+
+
+@pytest.mark.django_db
+def test_a_day_that_moved_is_reminded_of_once_though_two_beats_run(running, monkeypatch):
+    told = days_of(running)
+    for day in {min(told), max(told)}:
+        remind(today=day)
+    make_holidays(monkeypatch, told)
+    days_of(running)
+    waiting, *_others = running
+    for _beat in range(2):
+        remind(today=waiting.due_on)
+    kept = DeadlineReminder.objects.filter(case=waiting, due_on=waiting.due_on)
+    assert kept.filter(rule="due").count() == 1
 
 
 @pytest.mark.django_db

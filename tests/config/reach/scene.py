@@ -21,7 +21,7 @@ from reviews.domain.examining import propose_pass, sign
 from reviews.domain.inspections import order_inspection
 from reviews.domain.publishing import publish_notice
 from reviews.enums import ChangeKind
-from reviews.models import Case, Notice
+from reviews.models import Case, Notice, Round
 from tests.factories import World, make_filing, make_round, make_submitted, make_title
 
 
@@ -49,58 +49,21 @@ def make_scene(world: World) -> Scene:
     """An enterprise of Xihu, Hangzhou, Zhejiang with a case at its county."""
     enterprise = world.enterprise("330106")
     round_ = make_round()
-    published = make_submitted(world, world.enterprise("330106", 1), round=round_)
-    for code in ("330106", "330100", "330000"):
-        propose_pass(
-            case=published,
-            actor=world.official_actor("examiner", code),
-            version=published.version,
-            opinion="Good.",
-        )
-        sign(
-            case=published,
-            actor=world.official_actor("approver", code),
-            version=published.version,
-        )
-    unclaimed = Enterprise.objects.create(
-        name="Named by a list",
-        state="unclaimed",
-        county_office=world.offices["330106"],
-        city_office=world.offices["330100"],
-        province_office=world.offices["330000"],
-    )
-    checked = CheckedFile("a.png", FileKind.PNG, b"a")
-    store_upload(upload=checked, purpose="none", actor=SYSTEM, place=Place("public"))
-    Assessment.objects.create(
-        enterprise=enterprise,
-        basis=AssessmentBasis.SELF_RATED,
-        level=2,
-        assessed_on=timezone.localdate(),
-        recorded_at=timezone.now(),
-    )
+    _store_file()
+    _assess(enterprise)
+    filing = make_filing(enterprise, total_assets_wan="15713.37")
+    case = make_submitted(world, enterprise, round=round_, filing=filing)
     return Scene(
         world=world,
         enterprise=enterprise,
-        case=_inspected(
-            world,
-            make_submitted(
-                world,
-                enterprise,
-                round=round_,
-                filing=make_filing(enterprise, total_assets_wan="15713.37"),
-            ),
-        ),
+        case=_inspected(world, case),
         title=_disputed(world, _old_title(enterprise)),
         notice=publish_notice(
-            round=round_, cases=[published], actor=world.official_actor("examiner", "330000")
+            round=round_,
+            cases=[_passed(world, round_)],
+            actor=world.official_actor("examiner", "330000"),
         ),
-        claim=Claim.objects.create(
-            enterprise=unclaimed,
-            user=world.owner(world.enterprise("330108")),
-            uscc="91330106000000000X",
-            status=ClaimStatus.WAITING,
-            created_at=timezone.now(),
-        ),
+        claim=_claimed(world),
         run=JobRun.objects.create(
             kind="lapse_drafts",
             requested_by=world.official("examiner", "330106"),
@@ -108,6 +71,53 @@ def make_scene(world: World) -> Scene:
             role="examiner",
             requested_at=timezone.now(),
         ),
+    )
+
+
+def _store_file() -> None:
+    checked = CheckedFile("a.png", FileKind.PNG, b"a")
+    store_upload(upload=checked, purpose="none", actor=SYSTEM, place=Place("public"))
+
+
+def _assess(enterprise: Enterprise) -> None:
+    Assessment.objects.create(
+        enterprise=enterprise,
+        basis=AssessmentBasis.SELF_RATED,
+        level=2,
+        assessed_on=timezone.localdate(),
+        recorded_at=timezone.now(),
+    )
+
+
+def _passed(world: World, round_: Round) -> Case:
+    """Another enterprise's case that county, city and province have passed."""
+    case = make_submitted(world, world.enterprise("330106", 1), round=round_)
+    for code in ("330106", "330100", "330000"):
+        propose_pass(
+            case=case,
+            actor=world.official_actor("examiner", code),
+            version=case.version,
+            opinion="Good.",
+        )
+        sign(case=case, actor=world.official_actor("approver", code), version=case.version)
+    return case
+
+
+def _claimed(world: World) -> Claim:
+    """A claim, which waits, on a record that a list named."""
+    unclaimed = Enterprise.objects.create(
+        name="Named by a list",
+        state="unclaimed",
+        county_office=world.offices["330106"],
+        city_office=world.offices["330100"],
+        province_office=world.offices["330000"],
+    )
+    return Claim.objects.create(
+        enterprise=unclaimed,
+        user=world.owner(world.enterprise("330108")),
+        uscc="91330106000000000X",
+        status=ClaimStatus.WAITING,
+        created_at=timezone.now(),
     )
 
 
