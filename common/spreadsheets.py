@@ -1,6 +1,7 @@
 """Workbooks of what a list shows. Text is always text: a cell never becomes a formula."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -24,32 +25,45 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 _WIDTH = 22
 
 
-def workbook_response(
-    name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
-    """A workbook with a head and the rows, at most `ROW_LIMIT`; a last line says what is left out.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its name (at most 31 characters), its head and its rows."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]]
+
+
+def workbook_response(name: str, first: Sheet, further: Sequence[Sheet] = ()) -> HttpResponse:
+    """A workbook of sheets, each with a head and at most `ROW_LIMIT` rows; a last line says what is
+    left out.
 
     `name` is the file's name without its ending. Figures stay numbers, days stay days, anything
     else is written as text.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for place in range(1, len(columns) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
-    sheet.append([_cell(sheet, _head(column), bold=True) for column in columns])
-    for number, row in enumerate(rows, start=1):
-        if number > ROW_LIMIT:
-            sentence = _("Only the first %(limit)s rows are here: narrow the filters.")
-            sheet.append([_cell(sheet, sentence % {"limit": f"{ROW_LIMIT:,}"})])
-            break
-        sheet.append([_cell(sheet, value) for value in row])
+    for one in (first, *further):
+        _write(book, one)
     content = BytesIO()
     book.save(content)
     response = HttpResponse(content.getvalue(), content_type=_CONTENT_TYPE)
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.xlsx"'
     return response
+
+
+def _write(book: Workbook, one: Sheet) -> None:
+    sheet, columns = book.create_sheet(one.name or None), one.columns
+    sheet.freeze_panes = "A2"
+    for place in range(1, len(columns) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
+    sheet.append([_cell(sheet, _head(column), bold=True) for column in columns])
+    for number, row in enumerate(one.rows, start=1):
+        if number > ROW_LIMIT:
+            sentence = _("Only the first %(limit)s rows are here: narrow the filters.")
+            sheet.append([_cell(sheet, sentence % {"limit": f"{ROW_LIMIT:,}"})])
+            break
+        sheet.append([_cell(sheet, value) for value in row])
 
 
 def _head(column: Column) -> str:

@@ -15,12 +15,7 @@ from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.badges import title_badge
-from cultivation.domain.coverage import (
-    coverage,
-    definition_for,
-    denominator_rule,
-    numerator_rule,
-)
+from cultivation.domain.coverage import coverage, definition_for
 from cultivation.forms.titles import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import (
@@ -31,6 +26,7 @@ from cultivation.queries import (
     target_on,
 )
 from cultivation.shown.cancellations import appeal_of, cancellation_badge
+from cultivation.shown.coverage import rules_of
 from enterprises.models import Claim, Enterprise
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
@@ -133,8 +129,7 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
         "total": now,
         "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
         "target": target_on(definition.code, office, today),
-        "rule": f"{numerator_rule(definition)} / {denominator_rule(definition)}",
-    }
+    } | rules_of(definition)
 
 
 @register_card(

@@ -16,7 +16,7 @@ from accounts.views.readers import administrator
 from common.domain.exports import note_export
 from common.models import Event
 from common.sentences import sentence_of
-from common.spreadsheets import ROW_LIMIT, workbook_response
+from common.spreadsheets import ROW_LIMIT, Sheet, workbook_response
 from common.tables import Column, chips_of, keyset_page
 
 _COLUMNS = [
@@ -40,7 +40,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         rows = [_row(event) for event in found.order_by("-pk")[: ROW_LIMIT + 1]]
         note_export(actor=actor, name="trail", rows=min(len(rows), ROW_LIMIT))
-        return workbook_response("trail", _EXPORT_COLUMNS, rows)
+        return workbook_response("trail", Sheet("", _EXPORT_COLUMNS, rows))
     page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [(event, sentence_of(event)) for event in page.rows]
     context = {

@@ -29,7 +29,13 @@ from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage import Figure, coverage, definition_for
 from cultivation.enums import ChainKind, ParkKind
-from cultivation.models import Chain, ChainMembership, Park, ParkMembership
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    CoverageDefinition,
+    Park,
+    ParkMembership,
+)
 from enterprises.models import Assessment, Enterprise
 
 Group = Chain | Park
@@ -50,22 +56,27 @@ def may_keep(office: Office | None, role: str) -> bool:
     return office is not None and office.level in _KEEPING and role in _WORKING
 
 
-def group_figures(kind: str, day: date, office: Office | None) -> dict[str, Figure]:
+def register_definition(kind: str, day: date) -> CoverageDefinition | None:
+    """The definition by which a register's coverage is told on the day."""
+    return definition_for(day=day, code=_DEFINITIONS[kind])
+
+
+def group_area(office: Office | None) -> Office | None:
+    """The area whose members a group's coverage counts: other dimensions than the office's stand
+    at the country (None) and at provinces."""
+    return office.lineage()["province"] if office is not None else None
+
+
+def group_figures(
+    kind: str, day: date, office: Office | None, definition: CoverageDefinition | None
+) -> dict[str, Figure]:
     """The coverage of each group in the area, by code; empty without the definition."""
-    definition = definition_for(day=day, code=_DEFINITIONS[kind])
     if definition is None or definition.pk is None:
         return {}
     dimension = "chain" if kind == CHAINS else "park"
-    # Other dimensions than the office's stand at the country and at provinces.
-    area = office.lineage()["province"] if office is not None else None
+    area = group_area(office)
     figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
     return {line.code: line for line in figures.lines if line.code}
-
-
-def minimum_level(kind: str, day: date) -> int:
-    """The level from which the register's definition counts a member as covered."""
-    definition = definition_for(day=day, code=_DEFINITIONS[kind])
-    return definition.minimum_level if definition else 2
 
 
 def register_of(

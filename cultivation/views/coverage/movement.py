@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,8 @@ from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.forms.coverage import MovementForm
+from cultivation.shown.coverage import rules_of
+from cultivation.shown.coverage.workbook import movement_sheet
 from cultivation.views.coverage.asked import asked_of
 from enterprises.models import Enterprise
 
@@ -43,7 +46,11 @@ def movement_page(request: HttpRequest) -> HttpResponse:
         limit = ROW_LIMIT if request.method == "POST" else _SHOWN
         rows = _rows(moved[:limit])
         if request.method == "POST":
-            return export_list(request, "movement", _COLUMNS, [_export(*row) for row in rows])
+            lines = [_export(*row) for row in rows]
+            further = [movement_sheet(asked.definition, since, asked.day, found)]
+            return export_list(
+                request, "movement", _COLUMNS, lines, sheet=_("Movement"), further=further
+            )
     context: dict[str, Any] = {
         "asked": asked,
         "form": form,
@@ -55,7 +62,7 @@ def movement_page(request: HttpRequest) -> HttpResponse:
         "shown": _SHOWN,
         "columns": _COLUMNS,
         "tab": "movement",
-    }
+    } | rules_of(asked.definition)
     return render(request, "cultivation/coverage/movement.html", context)
 
 

@@ -16,7 +16,7 @@ from accounts.models import Office
 from accounts.views.exporting import export_list
 from common.domain.idempotency import digest_of
 from common.tables import Column
-from cultivation.domain.coverage import Coverage, denominator_rule, numerator_rule
+from cultivation.domain.coverage import Coverage
 from cultivation.domain.coverage.forecast import Point
 from cultivation.domain.coverage.reading import coverage_before, coverage_of, place_of
 from cultivation.domain.coverage.targets import Outlook, Paths, history_of, outlook_of, paths_of
@@ -24,11 +24,18 @@ from cultivation.enums import CellDimension
 from cultivation.shown.coverage import (
     CoverageRow,
     columns_of,
-    export_rows,
     level_rows,
+    outlook_answer,
     outlook_option,
     outlook_rows,
+    rules_of,
     sorted_rows,
+)
+from cultivation.shown.coverage.workbook import (
+    course_sheet,
+    export_rows,
+    headline_sheet,
+    level_sheet,
 )
 from cultivation.views.coverage.asked import Asked, asked_of
 
@@ -60,17 +67,34 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         asked.day, shown.before.as_of if shown.before else None, has_path=shown.has_path
     )
     if request.method == "POST":
-        heads = [Column(_("Name")), *(column for _name, column in columns)]
-        lines = export_rows(
-            shown.now, shown.total, shown.rows, has_path=shown.has_path, nobody=shown.nobody
-        )
-        return export_list(request, "coverage", heads, lines)
+        return _workbook(request, asked, by, shown, [column for _name, column in columns])
     context = _context(asked, by, shown) | {
         "columns": _columns(asked, by, sort, columns),
         # Once for all rows.
         "labels": {name: str(column.label) for name, column in columns} | {"course": _("Course")},
     }
     return render(request, "cultivation/coverage/page.html", context)
+
+
+def _workbook(
+    request: HttpRequest, asked: Asked, by: str, shown: _Shown, columns: Sequence[Column]
+) -> HttpResponse:
+    """What the page says, sheet by sheet."""
+    has_courses = by == CellDimension.OFFICE
+    heads = [Column(CellDimension(by).label), *columns]
+    lines = export_rows(
+        shown.now, shown.total, shown.rows, has_path=shown.has_path, has_courses=has_courses,
+        nobody=shown.nobody,
+    )  # fmt: skip
+    further = [
+        headline_sheet(
+            shown.now, shown.before, shown.total, shown.outlook, _digest(asked, by, shown.now)
+        ),
+        level_sheet(shown.now.total, asked.definition.minimum_level),
+        course_sheet(shown.outlook, asked.day),
+    ]
+    heads += [Column(_("Course"))] if has_courses else []
+    return export_list(request, "coverage", heads, lines, sheet=_("Coverage"), further=further)
 
 
 def _shown(asked: Asked, by: str, sort: str) -> _Shown:
@@ -116,16 +140,19 @@ def _context(asked: Asked, by: str, shown: _Shown) -> dict[str, Any]:
         "nobody": shown.nobody,
         "has_courses": by == CellDimension.OFFICE,
         "has_path": shown.has_path,
-        "numerator_rule": numerator_rule(asked.definition),
-        "denominator_rule": denominator_rule(asked.definition),
         "outlook": outlook,
+        "answer": outlook_answer(now.total, outlook),
         "outlook_rows": outlook_rows(outlook, asked.day),
         "chart": outlook_option(outlook, asked.day),
         "levels": level_rows(now.total, asked.definition.minimum_level),
-        "digest": digest_of(
-            {"as_of": asked.day, "by": by, "lines": [line.as_json() for line in now.lines]}
-        ),
-    }
+        "digest": _digest(asked, by, now),
+    } | rules_of(asked.definition)
+
+
+def _digest(asked: Asked, by: str, now: Coverage) -> str:
+    """Of what is printed: the same figures give the same digest."""
+    lines = [line.as_json() for line in now.lines]
+    return digest_of({"as_of": asked.day, "by": by, "lines": lines})
 
 
 def _is_one_line(asked: Asked, by: str) -> bool:
@@ -183,9 +210,7 @@ def _province_of(office: Office) -> int | None:
 def _drill(asked: Asked, by: str, code: str, office: Office | None) -> str:
     if by == CellDimension.PILOT:
         return asked.query(office=code)
-    if office is not None and office.level in {OfficeLevel.PROVINCE, OfficeLevel.CITY}:
-        return asked.query(office=code)
-    return ""
+    return asked.query(office=code) if office is not None else ""
 
 
 def _listing(asked: Asked, by: str, code: str) -> str:

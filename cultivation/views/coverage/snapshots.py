@@ -26,7 +26,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import Reader
 from common.tables import Column, keyset_page
-from cultivation.domain.coverage import definitions_on, denominator_rule, numerator_rule
+from cultivation.domain.coverage import definitions_on
 from cultivation.domain.coverage.reading import read_snapshot
 from cultivation.domain.coverage.snapshots import (
     digest_now,
@@ -36,7 +36,14 @@ from cultivation.domain.coverage.snapshots import (
 )
 from cultivation.forms.coverage import NoteForm, SnapshotForm
 from cultivation.models import CoverageSnapshot, SnapshotPublication
-from cultivation.shown.coverage import COLUMNS, CoverageRow, export_rows, level_rows, sorted_rows
+from cultivation.shown.coverage import (
+    COLUMNS,
+    CoverageRow,
+    level_rows,
+    rules_of,
+    sorted_rows,
+)
+from cultivation.shown.coverage.workbook import export_rows, frozen_sheet, level_sheet
 
 _COLUMNS = [
     Column(gettext_lazy("Day")),
@@ -105,14 +112,17 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     total = CoverageRow(figures.total, None, figures.total.name)
     columns = [Column(_("Province")), *(column for _name, column in COLUMNS)]
     if request.method == "POST":
+        lines = export_rows(figures, total, rows, has_difference=False)
+        further = [
+            frozen_sheet(snapshot, figures),
+            level_sheet(figures.total, snapshot.definition.minimum_level),
+        ]
         return export_list(
-            request,
-            "snapshot",
-            columns,
-            export_rows(figures, total, rows, has_path=False, has_difference=False),
+            request, "snapshot", columns, lines, sheet=_("Coverage"), further=further
         )
     context = _context(request, capacity, snapshot) | {
         "figures": figures,
+        "levels": level_rows(figures.total, snapshot.definition.minimum_level),
         "total": total,
         "rows": rows,
         "columns": columns,
@@ -136,20 +146,13 @@ def _context(
     )
     return {
         "snapshot": snapshot,
-        "definition": snapshot.definition,
-        "numerator_rule": numerator_rule(snapshot.definition),
-        "denominator_rule": denominator_rule(snapshot.definition),
-        "levels": level_rows(
-            read_snapshot(snapshot, office=None, by="size").total,
-            snapshot.definition.minimum_level,
-        ),
         "is_whole": digest_now(snapshot) == snapshot.digest,
         "publication": publication,
         "may_propose": is_ministry and not is_published,
         "may_publish": is_ministry and may_publish,
         "note_form": NoteForm(initial={"note": publication.note if publication else ""}),
         "version": publication.version if publication else 0,
-    }
+    } | rules_of(snapshot.definition)
 
 
 @require_POST

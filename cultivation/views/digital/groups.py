@@ -24,19 +24,22 @@ from cultivation.domain.digital.groups import (
     Group,
     add_member,
     end_member,
+    group_area,
     group_figures,
     keep_group,
     may_keep,
     members_of,
-    minimum_level,
     model_of,
     parks_counted,
+    register_definition,
     register_of,
 )
 from cultivation.domain.digital.rules import park_target
 from cultivation.forms.groups import EndMemberForm, GroupFilterForm, GroupForm, MemberForm
 from cultivation.forms.shared import offices_below
 from cultivation.models import Chain
+from cultivation.shown.coverage import rules_of
+from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
 
@@ -71,10 +74,12 @@ def groups(request: HttpRequest, kind: str) -> HttpResponse:
     today = timezone.localdate()
     form = GroupFilterForm(request.GET, register=kind, offices=offices_below(office))
     form.is_valid()
-    figures = group_figures(kind, today, office)
+    definition = register_definition(kind, today)
+    figures = group_figures(kind, today, office, definition)
     found, order = register_of(kind, today, form.cleaned_data, figures)
     if request.method == "POST":
         rows = [_line(one, figures.get(one.code)) for one in found.order_by(*order)[:ROW_LIMIT]]
+        rows += [[], *rule_lines(definition)] if definition else []
         return export_list(request, kind, [Column(_("Code")), *_COLUMNS], rows)
     page = keyset_page(found, request, order=order)
     page.rows[:] = [(one, figures.get(one.code)) for one in page.rows]
@@ -88,8 +93,9 @@ def groups(request: HttpRequest, kind: str) -> HttpResponse:
         "may_keep": may_keep(office, capacity.role),
         "target": park_target() if kind == PARKS else None,
         "counted": parks_counted(today) if kind == PARKS else 0,
+        "area": group_area(office),
         "tab": kind,
-    }
+    } | rules_of(definition)
     return render(request, "cultivation/digital/groups.html", context)
 
 
@@ -207,19 +213,20 @@ def _page(
     today = timezone.localdate()
     visible = Enterprise.objects.visible_to(capacity)
     leader = getattr(found, "leader_id", None)
+    definition = register_definition(kind, today)
     context = {
         "group": found,
         "leader_is_visible": leader and visible.filter(pk=leader).exists(),
         "kind": kind,
-        "figure": group_figures(kind, today, office).get(found.code),
+        "figure": group_figures(kind, today, office, definition).get(found.code),
+        "area": group_area(office),
         "page": keyset_page(members_of(found, visible), request, order=("has_ended", "pk")),
         "columns": _MEMBER_COLUMNS,
-        "minimum_level": minimum_level(kind, today),
         "today": today,
         "may_keep": is_keeper,
         "add_form": shown.get("add"),
         "change_form": shown.get("change"),
         "failed_form": refused[1] if refused else None,
         "crumbs": _crumbs(kind),
-    }
+    } | rules_of(definition)
     return render(request, "cultivation/digital/group.html", context, status=status)

@@ -18,7 +18,9 @@ from cultivation.domain.coverage import Figure, definition_for
 from cultivation.domain.coverage.reading import figures_of
 from cultivation.domain.digital.groups import may_keep
 from cultivation.forms.groups import PilotFilterForm
-from cultivation.models import PilotCity
+from cultivation.models import CoverageDefinition, PilotCity
+from cultivation.shown.coverage import rules_of
+from cultivation.shown.coverage.workbook import rule_lines
 
 _DEFINITION = "pilot-above-scale"
 _COLUMNS = [
@@ -42,23 +44,25 @@ def pilots(request: HttpRequest) -> HttpResponse:
     form = PilotFilterForm(request.GET)
     form.is_valid()
     found = _found(office, today, form.cleaned_data)
+    definition = definition_for(day=today, code=_DEFINITION)
     order = ("-starts_on", "-pk") if form.cleaned_data.get("sort") == "new" else ("code", "pk")
     if request.method == "POST":
         rows = list(found.order_by(*order)[:ROW_LIMIT])
-        figures = _figures(rows, today)
-        return export_list(request, "pilots", _COLUMNS, [_line(one, figures) for one in rows])
+        figures = _figures(rows, today, definition)
+        lines = [_line(one, figures) for one in rows]
+        lines += [[], *rule_lines(definition)] if definition else []
+        return export_list(request, "pilots", _COLUMNS, lines)
     page = keyset_page(found, request, order=order)
-    figures = _figures(page.rows, today)
+    figures = _figures(page.rows, today, definition)
     page.rows[:] = [(one, figures.get(one.office_id)) for one in page.rows]
     context = {
         "columns": _COLUMNS,
         "page": page,
         "form": form,
         "chips": chips_of(form, request),
-        "definition": definition_for(day=today, code=_DEFINITION),
         "may_keep": may_keep(office, capacity.role),
         "tab": "pilots",
-    }
+    } | rules_of(definition)
     return render(request, "cultivation/digital/pilots.html", context)
 
 
@@ -73,8 +77,9 @@ def _found(office: Office, today: date, chosen: dict[str, str]) -> QuerySet[Pilo
     return found.select_related("office").annotate(code=F("office__code"))
 
 
-def _figures(rows: list[PilotCity], day: date) -> dict[int, Figure]:
-    definition = definition_for(day=day, code=_DEFINITION)
+def _figures(
+    rows: list[PilotCity], day: date, definition: CoverageDefinition | None
+) -> dict[int, Figure]:
     if definition is None:
         return {}
     return figures_of([one.office for one in rows], as_of=day, definition=definition)

@@ -26,8 +26,6 @@ from cultivation.domain.coverage import (
     DEFAULT_CODE,
     definition_for,
     definitions_on,
-    denominator_rule,
-    numerator_rule,
 )
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
 from cultivation.domain.digital.rules import recent_days
@@ -47,6 +45,8 @@ from cultivation.forms.digital import AssignForm, ContactForm, WorkFilterForm
 from cultivation.forms.shared import offices_below
 from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
 from cultivation.shown.cancellations import OfferedAct
+from cultivation.shown.coverage import rules_of
+from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.shown.projects import project_badge
 from cultivation.shown.work import WorkRow, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
@@ -126,10 +126,8 @@ def digital_work(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": chips_of(form, request),
         "alerts": alerts_of(definition, area, today),
-        "definition": definition,
-        "rule": f"{numerator_rule(definition)} / {denominator_rule(definition)}",
         "tab": "work",
-    }
+    } | rules_of(definition)
     return render(request, "cultivation/digital/work.html", context)
 
 
@@ -260,23 +258,26 @@ def acts_by_office(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "unassigned"
     rows.sort(key=lambda one: (-getattr(one, sort), one.office.code if one.office else ""))
-    columns = [Column(_("Office")), *_ACT_COLUMNS]
+    total = [sum(getattr(one, name) for one in rows) for name in SORTS]
+    columns = [Column(_("Office")), *_ACT_COLUMNS, Column(_("Told this month"))]
     if request.method == "POST":
-        listed = [[_name(one), *(getattr(one, name) for name in SORTS)] for one in rows]
+        listed = [
+            [_name(one), *(getattr(one, name) for name in SORTS), one.told_on] for one in rows
+        ]
+        listed += [[_("Together"), *total], [], *rule_lines(definition)]
         return export_list(request, "who-acts", columns, listed)
     context = {
-        "columns": [*columns, Column(_("Told this month"))],
+        "columns": columns,
         "rows": [(one, _name(one), _drill(one, area)) for one in rows],
-        "total": [sum(getattr(one, name) for one in rows) for name in SORTS],
+        "total": total,
         "area": area,
         "sort": sort,
         "sorts": list(zip(SORTS, [one.label for one in _ACT_COLUMNS], strict=True)),
         "counted_at": counted_at(),
         "recent_days": recent_days(),
-        "definition": definition,
         "crumbs": _above(area, own),
         "tab": "acts",
-    }
+    } | rules_of(definition)
     return render(request, "cultivation/digital/who_acts.html", context)
 
 

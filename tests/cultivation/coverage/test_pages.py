@@ -57,6 +57,10 @@ def browser(world, role="analyst", code="000000"):
     return signed_in(world.official(role, code))
 
 
+def rows_of(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+
+
 def key_of(page):
     return re.search(r'name="submit_key" value="([^"]+)"', page.content.decode())[1]
 
@@ -69,8 +73,8 @@ def test_the_workbook_says_what_the_screen_says(world, holders, query, is_live):
     client = browser(world)
     page = client.get(f"/coverage/?{query}")
     answer = client.post(f"/coverage/?{query}")
-    sheet = load_workbook(BytesIO(answer.content)).active
-    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    book = load_workbook(BytesIO(answer.content))
+    lines = rows_of(book["Coverage"])
     shown = [page.context["total"], *page.context["rows"]]
     assert [line[:4] for line in lines[: len(shown)]] == [
         [row.name, row.figure.holders, row.figure.covered, row.figure.not_assessed] for row in shown
@@ -81,6 +85,15 @@ def test_the_workbook_says_what_the_screen_says(world, holders, query, is_live):
     said = {line[0]: line[1] for line in lines if line and line[0]}
     assert said["Numerator"] == page.context["numerator_rule"]
     assert said["Denominator"] == page.context["denominator_rule"]
+    total, outlook = page.context["total"], page.context["outlook"]
+    headline = {line[0]: line[1:] for line in rows_of(book["Headline"])}
+    assert headline[f"As of {timezone.localdate()}"][:2] == [float(total.figure.share_pct), "%"]
+    assert headline["Target"][0] == float(outlook.path.goal.share_pct)
+    assert headline["SHA-256"][0] == page.context["digest"]
+    assert [line[1] for line in rows_of(book["By level"])] == [
+        number for _name, number, _share, _is_enough in page.context["levels"]
+    ]
+    assert len(rows_of(book["Course"])) == len(page.context["outlook_rows"])
 
 
 def test_lines_are_sorted_by_the_column_that_is_asked_for(world, holders):
@@ -116,6 +129,10 @@ def test_movement_leads_from_one_figure_to_the_other(world, holders):
     assert [(one.pk, moved.move) for one, moved in page.context["rows"]] == [
         (holders[0].pk, "rose")
     ]
+    assert page.context["numerator_rule"] in page.content.decode()
+    book = browser(world).post(f"/coverage/movement/?since={since}")
+    counts = rows_of(load_workbook(BytesIO(book.content))["From one figure to the other"])
+    assert [line[2] for line in counts[:6]] == [1, 1, 0, 0, 0, 2]
     wrong = browser(world).get(f"/coverage/movement/?since={timezone.localdate()}")
     assert "Choose a day before the other one." in wrong.content.decode()
 

@@ -1,4 +1,4 @@
-"""Coverage as its page shows it: lines to be sorted, charts, and the same for a workbook."""
+"""Coverage as its page shows it: lines to be sorted, levels, the course and its chart."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.tables import Column
-from cultivation.domain.coverage import (
-    Coverage,
-    Figure,
-    denominator_rule,
-    numerator_rule,
-)
+from cultivation.domain.coverage import Figure, denominator_rule, numerator_rule
 from cultivation.domain.coverage.days import month_ends
 from cultivation.domain.coverage.forecast import Point
 from cultivation.domain.coverage.targets import Outlook
+from cultivation.models import CoverageDefinition
 
 COLUMNS = [
     ("holders", Column(gettext_lazy("Counted"), is_figure=True)),
@@ -94,6 +90,17 @@ class CoverageRow:
         }
 
 
+def rules_of(definition: CoverageDefinition | None) -> dict[str, Any]:
+    """What `cultivation/coverage/rules.html` prints beside a figure; nothing without one."""
+    if definition is None:
+        return {}
+    return {
+        "definition": definition,
+        "numerator_rule": numerator_rule(definition),
+        "denominator_rule": denominator_rule(definition),
+    }
+
+
 def columns_of(day: date, before: date | None, *, has_path: bool) -> list[tuple[str, Column]]:
     """The columns of a day's figures held against those of an earlier one."""
     is_day_before = before is None or before == day - timedelta(days=1)
@@ -124,47 +131,6 @@ def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
     return [*known, *others]
 
 
-def export_rows(
-    figures: Coverage,
-    total: CoverageRow,
-    rows: Sequence[CoverageRow],
-    *,
-    has_path: bool,
-    has_difference: bool = True,
-    nobody: Sequence[str] = (),
-) -> list[list[object]]:
-    """The table of the screen as rows: total, lines, and what the page says of them."""
-    shown = [total, *rows]
-    if figures.with_plan_city:
-        both = CoverageRow(figures.with_plan_city, None, figures.with_plan_city.name)
-        shown.insert(1, both)
-    lines = [_export_row(row, has_difference=has_difference, has_path=has_path) for row in shown]
-    told: list[tuple[str, str]] = [
-        (_("Definition"), figures.definition.name),
-        (_("Numerator"), numerator_rule(figures.definition)),
-        (_("Denominator"), denominator_rule(figures.definition)),
-        (_("As of"), figures.as_of.isoformat()),
-    ]
-    if nobody:
-        told.append((_("Nobody counted"), ", ".join(nobody)))
-    rules: list[list[object]] = [[label, text] for label, text in told]
-    return [*lines, [], *rules]
-
-
-def _export_row(row: CoverageRow, *, has_difference: bool, has_path: bool) -> list[object]:
-    figure = row.figure
-    cells: list[object] = [
-        row.name,
-        figure.holders,
-        figure.covered,
-        figure.not_assessed,
-        figure.share_pct,
-    ]
-    if not has_difference:
-        return cells
-    return [*cells, row.difference, row.gap] if has_path else [*cells, row.difference]
-
-
 def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | None, bool]]:
     """The distribution: level in words, how many, their share in %, whether the level is enough."""
     names = [_("Level %(level)s") % {"level": level} for level in range(5)]
@@ -176,6 +142,31 @@ def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | N
             share = (Decimal(count) * 100 / figure.holders).quantize(Decimal("0.1"))
         rows.append((name, count, share, minimum <= level < len(names)))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookAnswer:
+    """Whether the goal will be reached, in words with their tone, and when that is expected."""
+
+    words: str
+    tone: str
+    when: str = ""
+
+
+def outlook_answer(figure: Figure, outlook: Outlook) -> OutlookAnswer | None:
+    """The answer of the trend; None without a goal or a trend."""
+    goal, share = outlook.path.goal, figure.share_pct
+    if goal is None or outlook.trend is None or share is None:
+        return None
+    if share >= goal.share_pct:
+        return OutlookAnswer(_("Reached"), "done")
+    reached_on = outlook.reached_on
+    if reached_on is None:
+        return OutlookAnswer(_("Not in ten years, if it goes on so"), "failed")
+    when = _("expected on %(day)s") % {"day": reached_on.isoformat()}
+    if reached_on <= goal.due_on:
+        return OutlookAnswer(_("In time, if it goes on so"), "done", when)
+    return OutlookAnswer(_("Too late, if it goes on so"), "failed", when)
 
 
 def outlook_rows(outlook: Outlook, day: date) -> list[tuple[date, Any, Any, Any]]:
