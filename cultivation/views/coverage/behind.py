@@ -1,5 +1,7 @@
 """The enterprises behind a figure."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
@@ -17,8 +19,11 @@ from cultivation.domain.coverage.population import (
     covered_condition,
     uncovered_condition,
 )
+from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
 from cultivation.models import Chain, ChainMembership, CoverageDefinition, Park, ParkMembership
+from cultivation.shown.coverage import rules_of
+from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.models import Enterprise, Industry
 
@@ -26,6 +31,7 @@ _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Digital level"), is_figure=True),
     Column(gettext_lazy("Assessed on"), is_figure=True),
+    Column(gettext_lazy("Covered since"), is_figure=True),
     Column(gettext_lazy("Project")),
     Column(gettext_lazy("Office")),
     Column(gettext_lazy("Industry")),
@@ -54,21 +60,32 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         order: list[Any] = ["-is_under_way", F("level").desc(nulls_last=True), "pk"]
         closest = list(holders.order_by(*order)[:_CLOSEST])
     if request.method == "POST":
-        found = closest if closest is not None else holders.order_by("-pk")[: ROW_LIMIT + 1]
-        return export_list(request, "coverage-list", _COLUMNS, [_export_row(one) for one in found])
+        found = closest if closest is not None else list(holders.order_by("-pk")[: ROW_LIMIT + 1])
+        lines = [_export_row(*one) for one in _since(found, asked)]
+        lines += [[], *rule_lines(asked.definition)] if len(lines) < ROW_LIMIT else []
+        return export_list(request, "coverage-list", _COLUMNS, lines)
+    page = None
+    if closest is None:
+        page = keyset_page(holders, request, order=("-pk",))
+        page.rows[:] = _since(page.rows, asked)
     context = {
         "asked": asked,
         "form": asked.form,
         "chips": _chips(asked, request),
         "columns": _COLUMNS,
-        "page": None if closest is not None else keyset_page(holders, request, order=("-pk",)),
-        "rows": closest,
+        "page": page,
+        "rows": None if closest is None else _since(closest, asked),
         "day": asked.day,
         "office": asked.office,
-        "definition": asked.definition,
         "tab": "list",
-    }
+    } | rules_of(asked.definition)
     return render(request, "cultivation/coverage/list.html", context)
+
+
+def _since(found: Sequence[Enterprise], asked: Asked) -> list[tuple[Enterprise, date | None]]:
+    """The enterprises, each with the day since which it has been covered."""
+    since = covered_since([one.pk for one in found], asked.day, asked.definition)
+    return [(one, since.get(one.pk)) for one in found]
 
 
 def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
@@ -110,11 +127,12 @@ def _part(part: str, definition: CoverageDefinition) -> Q:
     return uncovered_condition(definition) if part else Q()
 
 
-def _export_row(enterprise: Enterprise) -> list[object]:
+def _export_row(enterprise: Enterprise, since: date | None) -> list[object]:
     return [
         enterprise.name,
         getattr(enterprise, "level", None),
         getattr(enterprise, "assessed_on", None),
+        since,
         project_of(enterprise),
         enterprise.responsible_office.name,
         str(enterprise.industry or ""),

@@ -77,8 +77,11 @@ def snapshots(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
     rows = _visible(office).filter(Q(definition__is_default=True) | ~Q(origin="nightly"))
+    page = keyset_page(rows, request, order=("-day", "-pk"))
+    of_rows = {one.definition_id: one.definition for one in page.rows}
     context = {
-        "page": keyset_page(rows, request, order=("-day", "-pk")),
+        "page": page,
+        "rules": [rules_of(one) for one in of_rows.values()],
         "columns": _COLUMNS,
         "form": form,
         "is_ministry": capacity.reader == Reader.MINISTRY,

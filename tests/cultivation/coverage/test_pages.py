@@ -113,12 +113,23 @@ def test_a_chain_counts_its_members_and_leads_to_them(world, holders):
     (row,) = client.get("/coverage/?by=chain").context["rows"]
     assert (row.name, row.figure.holders, row.figure.covered) == ("Machine tools", 2, 1)
     listed = client.get(f"/coverage/enterprises/{row.listing}").context["page"].rows
-    assert {one.pk for one in listed} == {holders[0].pk, holders[2].pk}
+    assert {one.pk for one, _since in listed} == {holders[0].pk, holders[2].pk}
 
 
 def test_closest_first_begins_with_the_level_just_below(world, holders):
     rows = browser(world).get("/coverage/enterprises/?covered=closest").context["rows"]
-    assert [one.pk for one in rows] == [holders[1].pk, holders[2].pk]
+    assert [one.pk for one, _since in rows] == [holders[1].pk, holders[2].pk]
+
+
+def test_the_list_says_since_when_each_is_covered(world, holders):
+    assess(holders[3], 1, days_ago=50)
+    assess(holders[3], 2, days_ago=20)
+    assess(holders[3], 3, days_ago=10)
+    rows = browser(world).get("/coverage/enterprises/?covered=yes").context["page"].rows
+    today = timezone.localdate()
+    assert {one.pk: today - since for one, since in rows} == {
+        holders[0].pk: timedelta(days=0), holders[3].pk: timedelta(days=20)
+    }  # fmt: skip
 
 
 def test_movement_leads_from_one_figure_to_the_other(world, holders):
