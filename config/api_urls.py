@@ -9,6 +9,13 @@ from accounts.api import Me, OfficeViewSet
 from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
 from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
+from cultivation.api.coverage import (
+    CountedEnterpriseViewSet,
+    CoverageDefinitionsView,
+    CoverageMovementView,
+    CoverageOutlookView,
+    CoverageTargetViewSet,
+)
 from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet
 from cultivation.api.follow_up import PathAlertViewSet, WorkOrderViewSet
@@ -84,6 +91,8 @@ router.register("jobs", JobRunViewSet, basename="job")
 router.register("digital-projects", DigitalProjectViewSet, basename="digital-project")
 router.register("work-orders", WorkOrderViewSet, basename="work-order")
 router.register("path-alerts", PathAlertViewSet, basename="path-alert")
+router.register("coverage-targets", CoverageTargetViewSet, basename="coverage-target")
+router.register("coverage-enterprises", CountedEnterpriseViewSet, basename="coverage-enterprise")
 router.register("coverage-snapshots", SnapshotViewSet, basename="snapshot")
 router.register("visits", VisitViewSet, basename="visit")
 router.register("chains", ChainViewSet, basename="chain")
@@ -127,6 +136,9 @@ urlpatterns = [
     path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),
     path("ladder-figures/", LadderFiguresView.as_view(), name="ladder_figures"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
+    path("coverage-definitions/", CoverageDefinitionsView.as_view(), name="coverage_definitions"),
+    path("coverage-outlook/", CoverageOutlookView.as_view(), name="coverage_outlook"),
+    path("coverage-movement/", CoverageMovementView.as_view(), name="coverage_movement"),
     path(
         "schema/",
         SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated]),

@@ -2,10 +2,28 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from cultivation.enums import CellDimension, TitleKind
+from cultivation.domain.coverage import DEFAULT_CODE
+from cultivation.domain.coverage.movement import Move
+from cultivation.enums import (
+    CellDimension,
+    Certainty,
+    CoverageBasis,
+    CoveragePopulation,
+    TitleKind,
+)
+from cultivation.models import CoverageTarget
+
+
+def _office_field() -> serializers.RegexField:
+    return serializers.RegexField(
+        "^[0-9]{6}$",
+        required=False,
+        help_text=_("Code of an office in your area; your own by default"),
+    )
 
 
 class CoverageQuerySerializer(serializers.Serializer[Any]):
@@ -24,11 +42,7 @@ class CoverageQuerySerializer(serializers.Serializer[Any]):
     by = serializers.ChoiceField(
         choices=CellDimension.choices, required=False, default=CellDimension.OFFICE
     )
-    office = serializers.RegexField(
-        "^[0-9]{6}$",
-        required=False,
-        help_text=_("Code of an office in your area; your own by default"),
-    )
+    office = _office_field()
 
 
 class CoverageFigureSerializer(serializers.Serializer[Any]):
@@ -58,3 +72,161 @@ class CoverageSerializer(serializers.Serializer[Any]):
     total = CoverageFigureSerializer()
     with_plan_city = CoverageFigureSerializer(allow_null=True)
     lines = CoverageFigureSerializer(many=True)
+
+
+class DefinitionQuerySerializer(serializers.Serializer[Any]):
+    """Of which day and area the definitions are told."""
+
+    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
+    office = _office_field()
+
+
+class CoverageTargetSerializer(serializers.ModelSerializer[CoverageTarget]):
+    """A share to be reached by a day; without an office, nationally."""
+
+    definition = serializers.CharField(source="definition_code")
+    office = serializers.CharField(source="office.code", allow_null=True, default=None)
+
+    class Meta:
+        model = CoverageTarget
+        fields = ("id", "definition", "office", "due_on", "share_pct", "source", "version")
+        read_only_fields = fields
+
+
+class CoverageDefinitionSerializer(serializers.Serializer[Any]):
+    """A definition with both rules in words, how well it is known, and what it says of the area:
+    no figure where that day would have to be counted from history."""
+
+    code = serializers.CharField(source="definition.code")
+    name = serializers.CharField(source="definition.name")
+    population = serializers.ChoiceField(
+        choices=CoveragePopulation.choices, source="definition.population"
+    )
+    title = serializers.CharField(source="definition.title_kind", help_text=_("Or empty"))
+    minimum_level = serializers.IntegerField(source="definition.minimum_level")
+    basis = serializers.ChoiceField(choices=CoverageBasis.choices, source="definition.basis")
+    maximum_age_months = serializers.IntegerField(
+        source="definition.maximum_age_months", allow_null=True
+    )
+    needs_project = serializers.BooleanField(source="definition.needs_project")
+    numerator = serializers.CharField()
+    denominator = serializers.CharField()
+    certainty = serializers.ChoiceField(choices=Certainty.choices, source="definition.certainty")
+    source = serializers.CharField(source="definition.source")
+    in_force_from = serializers.DateField(source="definition.in_force_from")
+    in_force_to = serializers.DateField(source="definition.in_force_to", allow_null=True)
+    figure = CoverageFigureSerializer(allow_null=True)
+    target = CoverageTargetSerializer(source="goal", allow_null=True)
+
+
+class AskedCoverageSerializer(serializers.Serializer[Any]):
+    """Definition, day and area."""
+
+    definition = serializers.RegexField("^[a-z0-9-]{1,40}$", default=DEFAULT_CODE)
+    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
+    office = _office_field()
+
+
+class TrendPointSerializer(serializers.Serializer[Any]):
+    """The share of a day in %."""
+
+    day = serializers.DateField()
+    share_pct = serializers.CharField()
+
+
+class OutlookSerializer(serializers.Serializer[Any]):
+    """Course, path and forecast of an area under one definition; what is not known is null.
+
+    The trend is the median of the slopes between the last twelve months; four of five outcomes lie
+    in its interval, and `mean_error` says how far the same rule was off in the past.
+    """
+
+    as_of = serializers.DateField()
+    definition = serializers.CharField()
+    numerator = serializers.CharField()
+    denominator = serializers.CharField()
+    total = CoverageFigureSerializer()
+    course = TrendPointSerializer(many=True)
+    targets = CoverageTargetSerializer(many=True)
+    path_pct = serializers.CharField(allow_null=True)
+    reached_on = serializers.DateField(allow_null=True)
+    at_goal_pct = serializers.CharField(allow_null=True)
+    interval_pct = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    needed_monthly = serializers.IntegerField(allow_null=True)
+    recent_monthly = serializers.CharField(allow_null=True)
+    mean_error_points = serializers.CharField(allow_null=True)
+    trials = serializers.IntegerField()
+
+
+class MovementQuerySerializer(AskedCoverageSerializer):
+    """Two days: `since` and `as_of`."""
+
+    since = serializers.DateField()
+    kind = serializers.ChoiceField(choices=Move.choices, required=False)
+    after = serializers.IntegerField(
+        min_value=0, default=0, help_text=_("`next_after` of the page before")
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The days in their order."""
+        if attrs["since"] >= (attrs.get("as_of") or timezone.localdate()):
+            raise serializers.ValidationError({"since": _("Choose a day before the other one.")})
+        return attrs
+
+
+class MovedSerializer(serializers.Serializer[Any]):
+    """One enterprise that moved; levels are null where nothing was known or it was not counted."""
+
+    uscc = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+    move = serializers.ChoiceField(choices=Move.choices)
+    level_before = serializers.IntegerField(allow_null=True)
+    level_after = serializers.IntegerField(allow_null=True)
+    was_covered = serializers.BooleanField()
+    is_covered = serializers.BooleanField()
+
+
+class MovementSerializer(serializers.Serializer[Any]):
+    """The counts that lead from one day's figure to the other's, and who moved."""
+
+    since = serializers.DateField()
+    as_of = serializers.DateField()
+    definition = serializers.CharField()
+    numerator = serializers.CharField()
+    denominator = serializers.CharField()
+    holders_before = serializers.IntegerField()
+    holders_after = serializers.IntegerField()
+    covered_before = serializers.IntegerField()
+    covered_after = serializers.IntegerField()
+    became_covered = serializers.IntegerField()
+    ceased_covered = serializers.IntegerField()
+    entered = serializers.IntegerField()
+    entered_covered = serializers.IntegerField()
+    left = serializers.IntegerField()
+    left_covered = serializers.IntegerField()
+    moved = MovedSerializer(many=True)
+    next_after = serializers.IntegerField(allow_null=True)
+
+
+class CountedQuerySerializer(AskedCoverageSerializer):
+    """Which of the enterprises behind a figure are listed."""
+
+    covered = serializers.ChoiceField(
+        choices=[(one, one) for one in ("yes", "no", "closest", "not_assessed")],
+        required=False,
+        help_text=_("`closest`: those not covered, a project under way and the level just below "
+                    "first, a hundred at most"),
+    )  # fmt: skip
+
+
+class CountedEnterpriseSerializer(serializers.Serializer[Any]):
+    """An enterprise that a figure counts."""
+
+    uscc = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+    office = serializers.CharField(source="responsible_office.code")
+    level = serializers.IntegerField(allow_null=True)
+    assessed_on = serializers.DateField(allow_null=True)
+    covered_since = serializers.DateField(allow_null=True)
+    is_under_way = serializers.BooleanField()
+    is_accepted = serializers.BooleanField()

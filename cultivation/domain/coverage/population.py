@@ -19,6 +19,8 @@ from cultivation.models import (
 )
 from enterprises.models import Assessment, Enterprise
 
+_CLOSEST = 100
+
 
 def counted_on(
     day: date, definition: CoverageDefinition, office: Office | None = None
@@ -93,6 +95,23 @@ def covered_condition(definition: CoverageDefinition) -> Q:
     """Which of `counted_on` are covered."""
     covered = Q(level__gte=definition.minimum_level)
     return covered & Q(is_accepted=True) if definition.needs_project else covered
+
+
+def part_condition(part: str, definition: CoverageDefinition) -> Q:
+    """Which of `counted_on` are asked for: `yes` those covered, `not_assessed` those without an
+    assessment, anything else those not covered (never assessed ones too), empty all of them."""
+    if part == "not_assessed":
+        return Q(level__isnull=True)
+    if part == "yes":
+        return covered_condition(definition)
+    return uncovered_condition(definition) if part else Q()
+
+
+def closest_first(uncovered: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Of `counted_on` those that would close the gap fastest, the first hundred: a project under
+    way, then the level just below, then the next, never assessed last."""
+    order = ("-is_under_way", F("level").desc(nulls_last=True), "pk")
+    return uncovered.order_by(*order)[:_CLOSEST]
 
 
 def uncovered_condition(definition: CoverageDefinition) -> Q:

@@ -3,7 +3,18 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office
+
+
+class CoverageTargetQuerySet(models.QuerySet["CoverageTarget"]):
+    """Targets, by reader."""
+
+    def readable_by(self, office: Office) -> "CoverageTargetQuerySet":
+        """The country's targets and those of the office's province; the ministry reads all."""
+        if office.level == OfficeLevel.MINISTRY:
+            return self
+        return self.filter(Q(office=None) | Q(office=office.lineage()["province"]))
 
 
 class CoverageTarget(models.Model):
@@ -16,6 +27,8 @@ class CoverageTarget(models.Model):
     share_pct = models.DecimalField(max_digits=5, decimal_places=2)
     source = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1)
+
+    objects = CoverageTargetQuerySet.as_manager()
 
     class Meta:
         constraints = [

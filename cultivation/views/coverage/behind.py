@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Chip, Column, chips_of, keyset_page
 from cultivation.domain.coverage.population import (
+    closest_first,
     counted_on,
-    covered_condition,
-    uncovered_condition,
+    part_condition,
 )
 from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
-from cultivation.models import Chain, ChainMembership, CoverageDefinition, Park, ParkMembership
+from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
@@ -36,7 +35,6 @@ _COLUMNS = [
     Column(gettext_lazy("Office")),
     Column(gettext_lazy("Industry")),
 ]
-_CLOSEST = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,13 +50,12 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     holders = counted_on(asked.day, asked.definition, asked.office).filter(
         pk__in=Enterprise.objects.visible_to(asked.capacity)
     )
-    holders = holders.filter(_among(asked), _part(part, asked.definition)).select_related(
+    holders = holders.filter(_among(asked), part_condition(part, asked.definition)).select_related(
         "county_office", "city_office", "province_office", "industry"
     )
     closest = None
     if part == "closest":
-        order: list[Any] = ["-is_under_way", F("level").desc(nulls_last=True), "pk"]
-        closest = list(holders.order_by(*order)[:_CLOSEST])
+        closest = list(closest_first(holders))
     if request.method == "POST":
         found = closest if closest is not None else list(holders.order_by("-pk")[: ROW_LIMIT + 1])
         lines = [_export_row(*one) for one in _since(found, asked)]
@@ -116,15 +113,6 @@ def _among(asked: Asked) -> Q:
         inside = ParkMembership.objects.all().on(asked.day).filter(park__code=chosen["park"])
         among &= Q(pk__in=inside.values("enterprise"))
     return among
-
-
-def _part(part: str, definition: CoverageDefinition) -> Q:
-    """The holders that count, those that do not (never assessed ones too), or the latter alone."""
-    if part == "not_assessed":
-        return Q(level__isnull=True)
-    if part == "yes":
-        return covered_condition(definition)
-    return uncovered_condition(definition) if part else Q()
 
 
 def _export_row(enterprise: Enterprise, since: date | None) -> list[object]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
-from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
@@ -70,12 +69,11 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 def _shown(code: str, own: Office) -> list[CoverageTarget]:
     """The country's targets and those of the reader's area, the country's first."""
-    rows = CoverageTarget.objects.filter(definition_code=code).select_related("office")
-    found = list(rows.order_by("due_on"))
-    if own.level != OfficeLevel.MINISTRY:
-        province = own.lineage()["province"]
-        found = [one for one in found if one.office in {None, province}]
-    return sorted(found, key=lambda one: (one.office.code if one.office else "", one.due_on))
+    rows = CoverageTarget.objects.readable_by(own).filter(definition_code=code)
+    return sorted(
+        rows.select_related("office"),
+        key=lambda one: (one.office.code if one.office else "", one.due_on),
+    )
 
 
 def _settable(capacity: Capacity, own: Office) -> list[Office]:

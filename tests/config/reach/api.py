@@ -120,5 +120,11 @@ ROWS: Rows = {
     "api:rule-set-detail": (of_rule_set, SIGNED_IN),
     "api:rule-set-evaluate": (of_rule_set, NOBODY),
     "api:coverage": (nothing, ALL_OFFICIALS),
+    "api:coverage_definitions": (nothing, ALL_OFFICIALS),
+    "api:coverage_outlook": (nothing, ALL_OFFICIALS),
+    # Without `since` it is refused.
+    "api:coverage_movement": (nothing, NOBODY),
+    "api:coverage-target-list": (nothing, ALL_OFFICIALS),
+    "api:coverage-enterprise-list": (nothing, ALL_OFFICIALS),
     "api:processing_times": (nothing, ALL_OFFICIALS),
 }

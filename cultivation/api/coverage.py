@@ -1,0 +1,233 @@
+"""Coverage in the API beside its figures: definitions, targets, outlook, movement, enterprises."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import ActingMixin
+from accounts.enums import OfficeLevel
+from accounts.models import Office
+from common.pagination import KeysetPagination
+from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.coverage.beside import side_by_side
+from cultivation.domain.coverage.movement import Moved, movement
+from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
+from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
+from cultivation.domain.coverage.since import covered_since
+from cultivation.domain.coverage.targets import Outlook, history_of, outlook_of, path_of
+from cultivation.models import CoverageDefinition, CoverageTarget
+from cultivation.serializers.coverage import (
+    AskedCoverageSerializer,
+    CountedEnterpriseSerializer,
+    CountedQuerySerializer,
+    CoverageDefinitionSerializer,
+    CoverageTargetSerializer,
+    DefinitionQuerySerializer,
+    MovementQuerySerializer,
+    MovementSerializer,
+    OutlookSerializer,
+)
+from enterprises.models import Enterprise
+
+_MOVED_SHOWN = 500
+
+
+class CoverageAskedMixin(ActingMixin):
+    """What is asked of coverage: an office of the caller's area, a definition, a day."""
+
+    def asked(self, form: type[Any]) -> Mapping[str, Any]:
+        """The validated parameters, with `as_of` (today by default) and `area`, the office asked
+        for. Raises `Http404` for one outside the caller's area."""
+        query = form(data=self.request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        given = query.validated_data
+        code = given.get("office") or self.office.code
+        offices = Office.objects.within(self.office).select_related("parent__parent")
+        return given | {
+            "as_of": given.get("as_of") or timezone.localdate(),
+            "area": get_object_or_404(offices, code=code),
+        }
+
+
+def _definition(asked: Mapping[str, Any]) -> CoverageDefinition:
+    found = definition_for(day=asked["as_of"], code=asked["definition"])
+    if found is None:
+        raise Http404
+    return found
+
+
+def _country_as_none(area: Office) -> Office | None:
+    return None if area.level == OfficeLevel.MINISTRY else area
+
+
+def _told(definition: CoverageDefinition, day: date) -> dict[str, Any]:
+    """What every answer says of its figures."""
+    return {
+        "as_of": day,
+        "definition": definition.code,
+        "numerator": numerator_rule(definition),
+        "denominator": denominator_rule(definition),
+    }
+
+
+def _tenth(value: float | None) -> str | None:
+    return None if value is None else str(Decimal(value).quantize(Decimal("0.1")))
+
+
+class CoverageDefinitionsView(CoverageAskedMixin, APIView):
+    """The definitions in force, side by side."""
+
+    @extend_schema(
+        parameters=[DefinitionQuerySerializer], responses=CoverageDefinitionSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """Each with its two rules, its target and what it says of the area on the day."""
+        asked = self.asked(DefinitionQuerySerializer)
+        rows = side_by_side(as_of=asked["as_of"], office=asked["area"])
+        return Response(CoverageDefinitionSerializer(rows, many=True).data)
+
+
+class CoverageTargetFilter(django_filters.FilterSet):
+    """Targets by definition and province."""
+
+    definition = django_filters.CharFilter("definition_code", max_length=40)
+    office = django_filters.CharFilter("office__code", max_length=6)
+
+
+class CoverageTargetViewSet(
+    ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[CoverageTarget]
+):
+    """Targets of the country and of provinces, for offices; several of one area are its path."""
+
+    queryset = CoverageTarget.objects.none()
+    serializer_class = CoverageTargetSerializer
+    filterset_class = CoverageTargetFilter
+
+    def get_queryset(self) -> QuerySet[CoverageTarget]:
+        """What the office reads. Raises `Refused` for everybody who acts for none."""
+        return CoverageTarget.objects.readable_by(self.office).select_related("office")
+
+
+class CoverageOutlookView(CoverageAskedMixin, APIView):
+    """Whether the goal will be reached."""
+
+    @extend_schema(parameters=[AskedCoverageSerializer], responses=OutlookSerializer)
+    def get(self, request: Request) -> Response:
+        """The course so far, the path, the forecast with its interval, the pace needed."""
+        asked = self.asked(AskedCoverageSerializer)
+        definition, area = _definition(asked), asked["area"]
+        office = _country_as_none(area)
+        now = coverage(as_of=asked["as_of"], definition=definition, office=office)
+        until = asked["as_of"] - timedelta(days=1)
+        points = history_of(definition, [area.pk], until) if definition.pk else {}
+        outlook = outlook_of(now, path_of(definition.code, office), points.get(area.pk, ()))
+        body = _told(definition, asked["as_of"]) | _foretold(outlook)
+        return Response(OutlookSerializer(body | {"total": now.total}).data)
+
+
+def _foretold(outlook: Outlook) -> dict[str, Any]:
+    interval, tested = outlook.interval_at_goal, outlook.back_test
+    return {
+        "course": [{"day": day, "share_pct": _tenth(share)} for day, share in outlook.points],
+        "targets": outlook.path.targets,
+        "path_pct": _tenth(outlook.path_today),
+        "reached_on": outlook.reached_on,
+        "at_goal_pct": _tenth(outlook.at_goal),
+        "interval_pct": interval and [_tenth(one) for one in interval],
+        "needed_monthly": outlook.needed_monthly,
+        "recent_monthly": _tenth(outlook.recent_monthly),
+        "mean_error_points": _tenth(tested.mean_error) if tested else None,
+        "trials": tested.trials if tested else 0,
+    }
+
+
+class CoverageMovementView(CoverageAskedMixin, APIView):
+    """Movement between two days."""
+
+    @extend_schema(parameters=[MovementQuerySerializer], responses=MovementSerializer)
+    def get(self, request: Request) -> Response:
+        """The counts from one figure to the other, and who moved, five hundred at a time."""
+        asked = self.asked(MovementQuerySerializer)
+        definition = _definition(asked)
+        found = movement(
+            definition=definition,
+            since=asked["since"],
+            until=asked["as_of"],
+            office=_country_as_none(asked["area"]),
+        )
+        counts = {name: getattr(found, name) for name in MovementSerializer().fields
+                  if hasattr(found, name) and name != "moved"}  # fmt: skip
+        rows = [
+            one
+            for one in found.moved
+            if one.enterprise > asked["after"] and one.move == asked.get("kind", one.move)
+        ]
+        page = rows[:_MOVED_SHOWN]
+        body = _told(definition, asked["as_of"]) | counts
+        body |= {"since": asked["since"], "moved": _moved(page)}
+        body["next_after"] = page[-1].enterprise if len(rows) > len(page) else None
+        return Response(MovementSerializer(body).data)
+
+
+def _moved(page: list[Moved]) -> list[dict[str, Any]]:
+    known = Enterprise.objects.only("name", "uscc").in_bulk([one.enterprise for one in page])
+    return [
+        {
+            "uscc": known[one.enterprise].uscc,
+            "name": known[one.enterprise].name,
+            "move": one.move,
+            "level_before": one.level_before,
+            "level_after": one.level_after,
+            "was_covered": one.was_covered,
+            "is_covered": one.is_covered,
+        }
+        for one in page
+        if one.enterprise in known
+    ]
+
+
+class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enterprise]):
+    """The enterprises behind a figure of coverage."""
+
+    queryset = Enterprise.objects.none()
+    serializer_class = CountedEnterpriseSerializer
+    pagination_class = KeysetPagination
+
+    @extend_schema(
+        parameters=[CountedQuerySerializer],
+        responses=CountedEnterpriseSerializer(many=True),
+        filters=False,
+    )
+    def list(self, request: Request) -> Response:
+        """Who is counted, with the level and the day since which it is covered."""
+        asked = self.asked(CountedQuerySerializer)
+        definition, day = _definition(asked), asked["as_of"]
+        part = asked.get("covered", "")
+        found = counted_on(day, definition, asked["area"]).filter(
+            part_condition(part, definition),
+            pk__in=Enterprise.objects.visible_to(self.reader),
+        )
+        found = found.select_related("county_office", "city_office", "province_office")
+        if part == "closest":
+            rows = list(closest_first(found))
+        else:
+            rows = list(self.paginate_queryset(found) or [])
+        since = covered_since([one.pk for one in rows], day, definition)
+        for one in rows:
+            one.covered_since = since.get(one.pk)  # type: ignore[attr-defined]
+        told = CountedEnterpriseSerializer(rows, many=True).data
+        if part == "closest":
+            return Response({"next": None, "previous": None, "results": told})
+        return self.get_paginated_response(told)

@@ -1,0 +1,87 @@
+"""Coverage in the API beside its figures: definitions, targets, outlook, movement, enterprises."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cultivation.domain.coverage.board import refresh
+from cultivation.domain.coverage.loading import load_coverage
+from enterprises.models import Assessment
+from tests.api_client import Caller
+from tests.factories import make_title
+
+
+def assess(enterprise, level, days_ago):
+    Assessment.objects.create(
+        enterprise=enterprise, basis="self_rated", level=level,
+        assessed_on=timezone.localdate() - timedelta(days=days_ago), recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def holders(world):
+    """Xihu: covered since three days ago, before at level 1; Nanhu at level 1; Xuanwu unknown."""
+    load_coverage()
+    found = [world.enterprise(code) for code in ("330106", "330402", "320102")]
+    for one in found:
+        make_title(one, "little_giant")
+    assess(found[0], 1, 100)
+    assess(found[0], 2, 3)
+    assess(found[1], 1, 100)
+    refresh()
+    return found
+
+
+def test_definitions_stand_side_by_side_with_rules_figure_and_target(world, holders):
+    caller = Caller(world.official("analyst", "330000"))
+    rows = {one["code"]: one for one in caller.get("coverage-definitions/").json()}
+    default = rows["little-giant"]
+    assert (default["figure"]["covered"], default["figure"]["holders"]) == (1, 2)
+    assert default["numerator"]
+    assert default["target"]["share_pct"] == "100.00"
+    assert rows["little-giant-accepted"]["needs_project"] is True
+    assert caller.get("coverage-definitions/", office="320000").status_code == 404
+
+
+def test_targets_and_outlook_say_what_is_to_be_reached(world, holders):
+    caller = Caller(world.official("analyst", "000000"))
+    listed = caller.get("coverage-targets/", definition="little-giant").json()["results"]
+    assert [one["share_pct"] for one in listed] == ["100.00"]
+    said = caller.get("coverage-outlook/").json()
+    assert said["total"]["covered"] == 1
+    assert said["targets"][0]["due_on"] == "2027-12-31"
+    assert (said["reached_on"], said["interval_pct"], said["trials"]) == (None, None, 0)
+    assert said["course"][-1]["share_pct"] == "33.3"
+    assert caller.get("coverage-outlook/", definition="unknown").status_code == 404
+
+
+def test_movement_leads_from_one_figure_to_the_other(world, holders):
+    caller = Caller(world.official("analyst", "330000"))
+    since = timezone.localdate() - timedelta(days=30)
+    said = caller.get("coverage-movement/", since=since.isoformat()).json()
+    assert (said["covered_before"], said["became_covered"], said["covered_after"]) == (0, 1, 1)
+    assert [(one["uscc"], one["move"], one["level_after"]) for one in said["moved"]] == [
+        (holders[0].uscc, "rose", 2)
+    ]
+    assert said["next_after"] is None
+    fell = caller.get("coverage-movement/", since=since.isoformat(), kind="fell").json()
+    assert fell["moved"] == []
+    wrong = caller.get("coverage-movement/", since=timezone.localdate().isoformat())
+    assert (wrong.status_code, set(wrong.json()["fields"])) == (422, {"since"})
+
+
+def test_the_enterprises_behind_a_figure(world, holders):
+    caller = Caller(world.official("analyst", "000000"))
+
+    def named(**query):
+        rows = caller.get("coverage-enterprises/", **query).json()["results"]
+        return [(one["uscc"], one["level"], one["covered_since"]) for one in rows]
+
+    since = (timezone.localdate() - timedelta(days=3)).isoformat()
+    assert named(covered="yes") == [(holders[0].uscc, 2, since)]
+    assert named(covered="closest") == [(holders[1].uscc, 1, None), (holders[2].uscc, None, None)]
+    assert len(named()) == 3
+    assert [one[0] for one in named(office="320000")] == [holders[2].uscc]
+    owner = Caller(world.owner(holders[0]))
+    assert owner.get("coverage-enterprises/").status_code == 403
