@@ -12,7 +12,7 @@ from cultivation.life.changes import change_rule, report_until
 from cultivation.shown.duties import ShownSource, shown_source
 from reviews.badges import Badge
 from reviews.domain.changes.report import papers_of
-from reviews.enums import CaseStatus
+from reviews.enums import CaseStatus, ChangeKind
 from reviews.models import ChangeReport
 
 _TONES = {
@@ -26,10 +26,11 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A report with its facts in words, and how late it came."""
+    """A report with its facts in words, what its acceptance does, and how late it came."""
 
     report: ChangeReport
     facts: list[tuple[str, str]]
+    effects: list[tuple[str, str]]
     papers: list[StoredFile]
     deadline: Deadline | None
     source: ShownSource
@@ -62,10 +63,44 @@ def shown_change(report: ChangeReport) -> ShownChange:
     return ShownChange(
         report=report,
         facts=[(label, str(value)) for label, value in pairs if value],
+        effects=effects_of(report),
         papers=papers_of(report),
         deadline=_deadline(report),
         source=shown_source(change_rule().source),
     )
+
+
+def effects_of(report: ChangeReport) -> list[tuple[str, str]]:
+    """What the acceptance does to titles, certificates and offices, in words: the acts of
+    `reviews/domain/effects/change.py`."""
+    if report.ceases:
+        title = _("All valid titles end on the day of acceptance and are shown as superseded.")
+        certificate = _("The public check says from then on that they ended.")
+    elif report.new_name or report.kind == ChangeKind.RENAME:
+        title = _("They carry the new name from the day of acceptance; numbers and dates stay.")
+        certificate = _(
+            "A new edition with the new name takes the place of the present one, which the public "
+            "check shows as renamed."
+        )
+    else:
+        title = _("Numbers, dates and duties stay as they are.")
+        certificate = _("It stays in use.")
+    if report.kind == ChangeKind.MOVE:
+        new = report.new_office.name if report.new_office else _("the office of the new place")
+        office = _(
+            "From the day of acceptance responsible: %(office)s and the offices above it. A move to "
+            "another province is examined there too."
+        ) % {"office": new}
+    else:
+        office = _("The responsible offices stay the same.")
+    effects = [(_("Titles"), title), (_("Certificate"), certificate), (_("Offices"), office)]
+    if report.kind == ChangeKind.MAIN_BUSINESS:
+        business = _(
+            "The record shows the new main product and industry from then on; the next "
+            "re-examination asks whether the niche still fits the title."
+        )
+        effects.append((_("Main business"), business))
+    return effects
 
 
 def _deadline(report: ChangeReport) -> Deadline | None:

@@ -138,7 +138,7 @@ def _autosaved(draft: AssessmentDraft, form: RatingForm) -> JsonResponse:
         "version": draft.version,
         "errors": errors,
         "progress": drawn_progress(_sections(draft, form), _("Sections of the questionnaire")),
-        "panels": {"standing": _drawn_standing(draft, form)},
+        "panels": _drawn_standing(draft, form),
     }
     if errors:
         clock = date_format(timezone.localtime(timezone.now()), "H:i")
@@ -150,9 +150,17 @@ def _autosaved(draft: AssessmentDraft, form: RatingForm) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _drawn_standing(draft: AssessmentDraft, form: RatingForm) -> str:
+def _drawn_standing(draft: AssessmentDraft, form: RatingForm) -> dict[str, str]:
+    """The parts of the page that say the level so far, by id."""
     standing = shown_standing(form.questionnaire, assess(form.questionnaire, draft.answers))
-    return render_to_string("enterprises/assessment_standing.html", {"standing": standing})
+    return {
+        "standing": render_to_string(
+            "enterprises/assessment_standing.html", {"standing": standing}
+        ),
+        "level-so-far": render_to_string(
+            "enterprises/assessment_so_far.html", {"standing": standing}
+        ),
+    }
 
 
 def _stale(

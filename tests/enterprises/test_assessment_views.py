@@ -65,6 +65,7 @@ def test_an_automatic_save_keeps_the_draft_and_answers_with_the_standing(client,
     answer = response.json()
     assert (response.status_code, answer["version"], answer["errors"]) == (200, 1, {})
     assert "1 more scene at this level." in answer["panels"]["standing"]
+    assert "Level so far:" in answer["panels"]["level-so-far"]
     assert "Everything is filled in." in answer["progress"]
     draft = AssessmentDraft.objects.get(enterprise=own)
     assert draft.answers["network"] == ["control", "application", "fiveg", "full_coverage"]

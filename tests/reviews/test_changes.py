@@ -202,6 +202,8 @@ def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
     desk = signed_in(world.official("examiner", "330106"))
     assert "Binjiang" in desk.get(f"/desk/cases/{number}/").content.decode()
     assert number in desk.get("/desk/changes/?kind=move").content.decode()
+    report = desk.get(f"/desk/changes/{number}/").content.decode()
+    assert "From the day of acceptance responsible: Binjiang" in report
     assert desk.post("/desk/changes/").status_code == 200
     assert owner.get(f"/applications/{number}/").status_code == 200
 
