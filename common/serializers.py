@@ -1,10 +1,13 @@
 """What the serializers of every app stand on."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -22,6 +25,14 @@ class StrictSerializer(serializers.Serializer[Any]):
                     code="unknown_field",
                 )
         return super().to_internal_value(data)
+
+
+class ShownSerializer(serializers.ModelSerializer[_Row]):
+    """A row as it is shown: nothing of it is written by this serializer."""
+
+    def get_extra_kwargs(self) -> dict[str, dict[str, Any]]:
+        """Every field of `Meta.fields` is read only."""
+        return super().get_extra_kwargs() | {name: {"read_only": True} for name in self.Meta.fields}
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -88,8 +88,8 @@ def effects_of(report: ChangeReport) -> list[tuple[str, str]]:
     if report.kind == ChangeKind.MOVE:
         new = report.new_office.name if report.new_office else _("the office of the new place")
         office = _(
-            "From the day of acceptance responsible: %(office)s and the offices above it. A move to "
-            "another province is examined there too."
+            "From the day of acceptance responsible: %(office)s and the offices above it. A move "
+            "to another province is examined there too."
         ) % {"office": new}
     else:
         office = _("The responsible offices stay the same.")

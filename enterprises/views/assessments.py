@@ -152,14 +152,11 @@ def _autosaved(draft: AssessmentDraft, form: RatingForm) -> JsonResponse:
 
 def _drawn_standing(draft: AssessmentDraft, form: RatingForm) -> dict[str, str]:
     """The parts of the page that say the level so far, by id."""
-    standing = shown_standing(form.questionnaire, assess(form.questionnaire, draft.answers))
+    result = assess(form.questionnaire, draft.answers)
+    context = {"standing": shown_standing(form.questionnaire, result)}
     return {
-        "standing": render_to_string(
-            "enterprises/assessment_standing.html", {"standing": standing}
-        ),
-        "level-so-far": render_to_string(
-            "enterprises/assessment_so_far.html", {"standing": standing}
-        ),
+        "standing": render_to_string("enterprises/assessment_standing.html", context),
+        "level-so-far": render_to_string("enterprises/assessment_so_far.html", context),
     }
 
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from common.models import Event
 from common.sentences import sentence_of
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from reviews.disclosure import COMMENTED_VERBS
 from reviews.enums import CaseStatus, StatementKind, StepState
 from reviews.models import (
@@ -29,7 +29,7 @@ _LONGEST_TEXT = 20_000
 _ITEM_ID = re.compile("[1-9][0-9]{0,17}")
 
 
-class CaseSerializer(serializers.ModelSerializer[Case]):
+class CaseSerializer(ShownSerializer[Case]):
     """A case in a list."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -48,7 +48,6 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "turn", "turn_office", "due_on", "county_office", "outcome", "version", "created_at",
             "submitted_at", "closed_at",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_stage(self, case: Case) -> str:
         """The user's three words."""
@@ -79,16 +78,15 @@ class DraftSerializer(serializers.Serializer[Any]):
     is_pledged = serializers.BooleanField()
 
 
-class VersionEvidenceSerializer(serializers.ModelSerializer[VersionEvidence]):
+class VersionEvidenceSerializer(ShownSerializer[VersionEvidence]):
     """A file that was handed in with a version; its content at `files/{file}/`."""
 
     class Meta:
         model = VersionEvidence
         fields = ("proof", "name", "sha256", "file")
-        read_only_fields = fields
 
 
-class CaseVersionSerializer(serializers.ModelSerializer[CaseVersion]):
+class CaseVersionSerializer(ShownSerializer[CaseVersion]):
     """What was handed in: facts, texts and the verdict on them, frozen under a digest."""
 
     rule_set = serializers.SlugRelatedField("code", read_only=True)
@@ -104,10 +102,9 @@ class CaseVersionSerializer(serializers.ModelSerializer[CaseVersion]):
             "number", "rule_set", "facts", "statements", "verdict", "evidence", "digest",
             "submitted_by", "submitted_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
-class StepSerializer(serializers.ModelSerializer[Step]):
+class StepSerializer(ShownSerializer[Step]):
     """One office's part in a case."""
 
     office = serializers.SlugRelatedField("code", read_only=True)
@@ -126,7 +123,6 @@ class StepSerializer(serializers.ModelSerializer[Step]):
             "due_on", "proposal", "opinion", "rank", "examined_by", "examined_at", "signed_by",
             "signed_at",
         )  # fmt: skip
-        read_only_fields = fields
 
     def to_representation(self, instance: Step) -> dict[str, Any]:
         """The enterprise sees an office's part, not its people; an opinion once it refuses."""
@@ -138,16 +134,15 @@ class StepSerializer(serializers.ModelSerializer[Step]):
         return shown
 
 
-class CorrectionItemSerializer(serializers.ModelSerializer[CorrectionItem]):
+class CorrectionItemSerializer(ShownSerializer[CorrectionItem]):
     """One thing to mend. Its `id` is what an answer is given to."""
 
     class Meta:
         model = CorrectionItem
         fields = ("id", "subject", "reason", "answer")
-        read_only_fields = fields
 
 
-class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+class CorrectionSerializer(ShownSerializer[Correction]):
     """A request to correct; open while `resubmitted_at` is null."""
 
     step = serializers.IntegerField(source="step.position", read_only=True)
@@ -156,10 +151,9 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
     class Meta:
         model = Correction
         fields = ("step", "requested_at", "due_on", "resubmitted_at", "items")
-        read_only_fields = fields
 
 
-class EventSerializer(serializers.ModelSerializer[Event]):
+class EventSerializer(ShownSerializer[Event]):
     """One act of the trail."""
 
     sentence = serializers.SerializerMethodField()
@@ -172,7 +166,6 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "sequence", "occurred_at", "verb", "sentence", "result", "actor_label", "role",
             "office_code", "office_name", "before", "after", "comment", "digest",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_sentence(self, event: Event) -> str:
         """The act in the reader's language."""
@@ -233,7 +226,6 @@ class CaseDetailSerializer(CaseSerializer):
             "fiscal_year", "saved_at", "draft", "versions", "steps", "corrections",
             "refusal_grounds", "events", "actions",
         )  # fmt: skip
-        read_only_fields = fields
 
     @extend_schema_field(GroundsSerializer(many=True))
     def get_refusal_grounds(self, case: Case) -> list[dict[str, str]]:

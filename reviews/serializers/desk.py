@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Absence
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.criteria.measures import MEASURES
 from reviews.models import (
     CaseNote,
@@ -55,7 +55,7 @@ class AssignSerializer(StrictSerializer):
         return attrs
 
 
-class _FindingSerializer(serializers.ModelSerializer[Any]):
+class _FindingSerializer(ShownSerializer[Any]):
     office = serializers.CharField(source="step.office.code", read_only=True)
 
 
@@ -67,7 +67,6 @@ class JudgementSerializer(_FindingSerializer):
     class Meta:
         model = Judgement
         fields = ("measure", "is_met", "reason", "office", "judged_by", "judged_at")
-        read_only_fields = fields
 
 
 class JudgedItemSerializer(serializers.Serializer[Any]):
@@ -116,7 +115,6 @@ class VerifiedFigureSerializer(_FindingSerializer):
             "measure", "declared", "found", "reason", "source", "is_withdrawn", "office",
             "entered_by", "entered_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class VerifiedFiguresSerializer(serializers.Serializer[Any]):
@@ -161,16 +159,15 @@ class WithdrawFigureSerializer(StrictSerializer):
     reason = serializers.CharField(allow_blank=True, max_length=_LONGEST_TEXT)
 
 
-class RefusalGroundSerializer(serializers.ModelSerializer[RefusalGround]):
+class RefusalGroundSerializer(ShownSerializer[RefusalGround]):
     """Why a case is to be refused: a line of the verdict, or `other`."""
 
     class Meta:
         model = RefusalGround
         fields = ("condition", "reason")
-        read_only_fields = fields
 
 
-class ExaminationMarkSerializer(serializers.ModelSerializer[ExaminationMark]):
+class ExaminationMarkSerializer(ShownSerializer[ExaminationMark]):
     """What became of an examination."""
 
     person = serializers.CharField(source="person.name", read_only=True)
@@ -178,10 +175,9 @@ class ExaminationMarkSerializer(serializers.ModelSerializer[ExaminationMark]):
     class Meta:
         model = ExaminationMark
         fields = ("kind", "person", "comment", "marked_at")
-        read_only_fields = fields
 
 
-class ExaminationSerializer(serializers.ModelSerializer[Examination]):
+class ExaminationSerializer(ShownSerializer[Examination]):
     """An examination as it was: opinion, findings, the verdict on them, and what became of it."""
 
     step = serializers.IntegerField(source="step.position", read_only=True)
@@ -202,10 +198,9 @@ class ExaminationSerializer(serializers.ModelSerializer[Examination]):
             "rule_set", "outcome", "verified", "judged", "lines", "grounds", "digest",
             "examined_by", "examined_at", "marks",
         )  # fmt: skip
-        read_only_fields = fields
 
 
-class NoteSerializer(serializers.ModelSerializer[CaseNote]):
+class NoteSerializer(ShownSerializer[CaseNote]):
     """An internal note; of a retracted one only that there was one."""
 
     author = serializers.CharField(source="author.name", read_only=True)
@@ -214,7 +209,6 @@ class NoteSerializer(serializers.ModelSerializer[CaseNote]):
     class Meta:
         model = CaseNote
         fields = ("id", "author", "office", "body", "created_at", "retracted_at")
-        read_only_fields = fields
 
     def to_representation(self, instance: CaseNote) -> dict[str, Any]:
         """What was retracted is not shown."""
@@ -234,13 +228,12 @@ class WrittenSerializer(serializers.Serializer[Any]):
     note = serializers.IntegerField()
 
 
-class SavedFilterSerializer(serializers.ModelSerializer[SavedFilter]):
+class SavedFilterSerializer(ShownSerializer[SavedFilter]):
     """A kept view of the queue: `query` are filters as in the address of the list."""
 
     class Meta:
         model = SavedFilter
         fields = ("id", "name", "tab", "query", "is_default", "saved_at")
-        read_only_fields = fields
 
 
 class SaveFilterBodySerializer(StrictSerializer):
@@ -258,7 +251,7 @@ class ChooseDefaultSerializer(StrictSerializer):
     is_default = serializers.BooleanField()
 
 
-class AbsenceSerializer(serializers.ModelSerializer[Absence]):
+class AbsenceSerializer(ShownSerializer[Absence]):
     """From a day until a day, both included, somebody is away."""
 
     user = OfficialSerializer(read_only=True)
@@ -267,7 +260,6 @@ class AbsenceSerializer(serializers.ModelSerializer[Absence]):
     class Meta:
         model = Absence
         fields = ("id", "user", "starts_on", "ends_on", "deputy", "called_off_at")
-        read_only_fields = fields
 
 
 class DeclareAbsenceSerializer(StrictSerializer):

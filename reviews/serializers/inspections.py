@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Finding, Inspection, InspectionPhoto
 
 
-class FindingSerializer(serializers.ModelSerializer[Finding]):
+class FindingSerializer(ShownSerializer[Finding]):
     """A declared figure with what was found."""
 
     declared = serializers.JSONField(read_only=True)
@@ -17,10 +17,9 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
     class Meta:
         model = Finding
         fields = ("measure", "declared", "outcome", "found", "remark", "found_at")
-        read_only_fields = fields
 
 
-class InspectionPhotoSerializer(serializers.ModelSerializer[InspectionPhoto]):
+class InspectionPhotoSerializer(ShownSerializer[InspectionPhoto]):
     """A picture; its content at `files/{file}/`."""
 
     name = serializers.CharField(source="file.name", read_only=True)
@@ -28,10 +27,9 @@ class InspectionPhotoSerializer(serializers.ModelSerializer[InspectionPhoto]):
     class Meta:
         model = InspectionPhoto
         fields = ("file", "name", "added_at", "removed_at")
-        read_only_fields = fields
 
 
-class InspectionSerializer(serializers.ModelSerializer[Inspection]):
+class InspectionSerializer(ShownSerializer[Inspection]):
     """An inspection. To the enterprise its findings, photos and report are empty until it is
     concluded, and the inspectors are the office's business."""
 
@@ -49,7 +47,6 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
             "held_from", "held_to", "inspectors", "findings", "photos", "conclusion", "summary",
             "concluded_at", "reply", "reply_due_on", "replied_at", "version", "ordered_at",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_is_drawn(self, inspection: Inspection) -> bool:
         """Whether a sample drew it."""

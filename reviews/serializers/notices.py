@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from reviews.models import (
     Announcement,
     Notice,
@@ -13,7 +13,7 @@ from reviews.models import (
 )
 
 
-class NoticeSerializer(serializers.ModelSerializer[Notice]):
+class NoticeSerializer(ShownSerializer[Notice]):
     """A notice in a list."""
 
     office = serializers.SlugRelatedField("code", read_only=True)
@@ -32,7 +32,6 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
             "number", "office", "office_name", "round", "title_kind", "opens_on", "closes_on",
             "is_running", "digest", "published_at", "announcement", "announced_on",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_is_running(self, notice: Notice) -> bool:
         """Whether today lies in its days."""
@@ -53,7 +52,7 @@ def _announcement(notice: Notice) -> Announcement | None:
     return getattr(notice, "announcement", None)
 
 
-class NoticeEntrySerializer(serializers.ModelSerializer[NoticeEntry]):
+class NoticeEntrySerializer(ShownSerializer[NoticeEntry]):
     """One line of a notice, with the names as published."""
 
     case = serializers.SlugRelatedField("number", read_only=True)
@@ -61,7 +60,6 @@ class NoticeEntrySerializer(serializers.ModelSerializer[NoticeEntry]):
     class Meta:
         model = NoticeEntry
         fields = ("case", "enterprise_name", "uscc", "office_name")
-        read_only_fields = fields
 
 
 class NoticeDetailSerializer(NoticeSerializer):
@@ -72,7 +70,6 @@ class NoticeDetailSerializer(NoticeSerializer):
 
     class Meta(NoticeSerializer.Meta):
         fields = (*NoticeSerializer.Meta.fields, "entries")
-        read_only_fields = fields
 
 
 class PublishSerializer(StrictSerializer):

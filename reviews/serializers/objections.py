@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models import Objection
 
 _LONGEST_TEXT = 10_000
 
 
-class ObjectionSerializer(serializers.ModelSerializer[Objection]):
+class ObjectionSerializer(ShownSerializer[Objection]):
     """An objection in a list, without who objects."""
 
     id = serializers.IntegerField(read_only=True)
@@ -21,7 +21,6 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
     class Meta:
         model = Objection
         fields = ("id", "notice", "case", "enterprise", "state", "received_at", "version")
-        read_only_fields = fields
 
 
 class ObjectionDetailSerializer(ObjectionSerializer):
@@ -36,7 +35,6 @@ class ObjectionDetailSerializer(ObjectionSerializer):
             "admitted_at", "proposed_result", "findings", "answer", "sends_back", "examined_at",
             "decided_at",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_evidence(self, objection: Objection) -> list[int]:
         """The files, by id."""

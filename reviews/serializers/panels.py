@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from reviews.domain.panels.closing import Tally, tally
 from reviews.domain.panels.drawing import draw_again
 from reviews.domain.panels.roll import ExpertEntry
@@ -16,7 +16,7 @@ _MOST_CASES = 200
 _MOST_SEATS = 15
 
 
-class ExpertSerializer(serializers.ModelSerializer[Expert]):
+class ExpertSerializer(ShownSerializer[Expert]):
     """A line of the roll."""
 
     username = serializers.CharField(source="user.username", read_only=True)
@@ -31,7 +31,6 @@ class ExpertSerializer(serializers.ModelSerializer[Expert]):
             "code", "username", "name", "office", "affiliation", "other_affiliations", "city",
             "industries", "technologies", "state", "state_reason", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class ExpertEntrySerializer(StrictSerializer):
@@ -82,7 +81,7 @@ class ExpertConflictSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=500)
 
 
-class SeatSerializer(serializers.ModelSerializer[Seat]):
+class SeatSerializer(ShownSerializer[Seat]):
     """A seat as the office sees it: the scores once the card is handed in."""
 
     id = serializers.IntegerField(read_only=True)
@@ -95,7 +94,6 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
         fields = (
             "id", "expert", "state", "decline_reason", "scores", "total", "submitted_at", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_scores(self, seat: Seat) -> dict[str, Any]:
@@ -115,7 +113,7 @@ class TallySerializer(serializers.Serializer[Tally]):
     outliers = serializers.ListField(child=serializers.IntegerField())
 
 
-class PanelCaseSerializer(serializers.ModelSerializer[PanelCase]):
+class PanelCaseSerializer(ShownSerializer[PanelCase]):
     """A case before a panel with its scorecards."""
 
     case = serializers.SlugRelatedField("number", read_only=True)
@@ -125,7 +123,6 @@ class PanelCaseSerializer(serializers.ModelSerializer[PanelCase]):
     class Meta:
         model = PanelCase
         fields = ("position", "case", "mean", "spread", "score_count", "tally", "seats")
-        read_only_fields = fields
 
     @extend_schema_field(TallySerializer(allow_null=True))
     def get_tally(self, entry: PanelCase) -> Any:
@@ -134,7 +131,7 @@ class PanelCaseSerializer(serializers.ModelSerializer[PanelCase]):
         return None if found is None else TallySerializer(found).data
 
 
-class PanelSerializer(serializers.ModelSerializer[Panel]):
+class PanelSerializer(ShownSerializer[Panel]):
     """A panel in a list."""
 
     office = serializers.SlugRelatedField("code", read_only=True)
@@ -147,7 +144,6 @@ class PanelSerializer(serializers.ModelSerializer[Panel]):
             "number", "office", "round", "state", "seats_per_case", "due_on", "drawn_at",
             "closed_at", "digest", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class PanelDetailSerializer(PanelSerializer):
@@ -164,7 +160,6 @@ class PanelDetailSerializer(PanelSerializer):
         fields = (
             *PanelSerializer.Meta.fields, "seed", "draw", "draw_faults", "dimensions", "cases",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_draw_faults(self, panel: Panel) -> list[str]:
         """The draw, made again."""

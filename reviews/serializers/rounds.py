@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.rounds import RoundPlan
 from reviews.models import (
@@ -61,7 +61,7 @@ class MoreTimeSerializer(StrictSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
-class RoundSerializer(serializers.ModelSerializer[Round]):
+class RoundSerializer(ShownSerializer[Round]):
     """A window in which enterprises may apply; without an office it is national."""
 
     office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
@@ -75,7 +75,6 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "code", "name", "title_kind", "case_kind", "year", "office", "opens_on", "closes_on",
             "rule_set", "is_open", "deadlines", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_is_open(self, round: Round) -> bool:
         """Whether it takes applications today."""

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.enums import OfficeLevel
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.inspections.sampling import is_repeatable
 from reviews.domain.rounds.sampling import is_drawn_the_same
@@ -17,16 +17,15 @@ from reviews.models import InspectionSample, RecommendationList, Route, RouteSte
 _MOST_CASES = 20_000
 
 
-class RouteStepSerializer(serializers.ModelSerializer[RouteStep]):
+class RouteStepSerializer(ShownSerializer[RouteStep]):
     """One step of a way."""
 
     class Meta:
         model = RouteStep
         fields = ("position", "kind", "office_level", "working_days")
-        read_only_fields = fields
 
 
-class RouteSerializer(serializers.ModelSerializer[Route]):
+class RouteSerializer(ShownSerializer[Route]):
     """The way of cases of one title and kind; without an office it is national."""
 
     office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
@@ -39,7 +38,6 @@ class RouteSerializer(serializers.ModelSerializer[Route]):
             "id", "title_kind", "case_kind", "office", "valid_from", "valid_to", "state", "source",
             "is_unverified", "steps", "proposed_at", "decided_at", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class PlannedStepSerializer(StrictSerializer):
@@ -88,7 +86,7 @@ class RejectRouteSerializer(ApproveRouteSerializer):
     reason = serializers.CharField(max_length=1000, allow_blank=True)
 
 
-class RankedCaseSerializer(serializers.ModelSerializer[Step]):
+class RankedCaseSerializer(ShownSerializer[Step]):
     """A recommended case at its rank."""
 
     case = serializers.CharField(source="case.number", read_only=True)
@@ -97,10 +95,9 @@ class RankedCaseSerializer(serializers.ModelSerializer[Step]):
     class Meta:
         model = Step
         fields = ("rank", "case", "enterprise", "state", "opinion")
-        read_only_fields = fields
 
 
-class RankingSerializer(serializers.ModelSerializer[RecommendationList]):
+class RankingSerializer(ShownSerializer[RecommendationList]):
     """The cases that an office recommends in a round, in order."""
 
     round = serializers.SlugRelatedField("code", read_only=True)
@@ -110,7 +107,6 @@ class RankingSerializer(serializers.ModelSerializer[RecommendationList]):
     class Meta:
         model = RecommendationList
         fields = ("id", "round", "office", "handed_up_at", "digest", "cases", "version")
-        read_only_fields = fields
 
 
 class ReorderSerializer(StrictSerializer):
@@ -141,7 +137,7 @@ class DrawInspectionsSerializer(DrawSerializer):
     round = serializers.CharField(max_length=60)
 
 
-class InspectionSampleSerializer(serializers.ModelSerializer[InspectionSample]):
+class InspectionSampleSerializer(ShownSerializer[InspectionSample]):
     """A draw of cases to inspect, which anybody can repeat from pool and seed."""
 
     round = serializers.SlugRelatedField("code", read_only=True)
@@ -154,14 +150,13 @@ class InspectionSampleSerializer(serializers.ModelSerializer[InspectionSample]):
         model = InspectionSample
         fields = ("id", "round", "office", "share_pct", "seed", "pool", "drawn", "is_same",
                   "drawn_at")  # fmt: skip
-        read_only_fields = fields
 
     def get_is_same(self, sample: InspectionSample) -> bool:
         """The draw, made again."""
         return is_repeatable(sample)
 
 
-class SampleSerializer(serializers.ModelSerializer[Sample]):
+class SampleSerializer(ShownSerializer[Sample]):
     """Holders drawn for re-examination in a round; `drawn` are numbers of titles in their order."""
 
     round = serializers.SlugRelatedField("code", read_only=True)
@@ -173,7 +168,6 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
         model = Sample
         fields = ("round", "share_pct", "seed", "population", "drawn", "digest", "is_same",
                   "drawn_at")  # fmt: skip
-        read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_drawn(self, sample: Sample) -> list[str]:
