@@ -11,14 +11,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
+from accounts.api.writing import WritingMixin
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from common.domain.idempotency import Answer
 from common.pagination import KeysetPagination
 from cultivation.domain.coverage import coverage, definition_for
 from cultivation.domain.coverage.beside import side_by_side
@@ -26,7 +29,14 @@ from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.domain.coverage.since import covered_since
-from cultivation.domain.coverage.targets import Outlook, history_of, outlook_of, path_of
+from cultivation.domain.coverage.targets import (
+    Outlook,
+    history_of,
+    outlook_of,
+    path_of,
+    remove_target,
+    set_target,
+)
 from cultivation.models import CoverageDefinition, CoverageTarget
 from cultivation.serializers.coverage import (
     AskedCoverageSerializer,
@@ -38,6 +48,8 @@ from cultivation.serializers.coverage import (
     MovementQuerySerializer,
     MovementSerializer,
     OutlookSerializer,
+    RemoveTargetSerializer,
+    SetTargetSerializer,
 )
 from enterprises.models import Enterprise
 
@@ -107,17 +119,46 @@ class CoverageTargetFilter(django_filters.FilterSet):
 
 
 class CoverageTargetViewSet(
-    ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[CoverageTarget]
+    WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[CoverageTarget]
 ):
     """Targets of the country and of provinces, for offices; several of one area are its path."""
 
     queryset = CoverageTarget.objects.none()
     serializer_class = CoverageTargetSerializer
     filterset_class = CoverageTargetFilter
+    lookup_field = "id"
+    lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[CoverageTarget]:
         """What the office reads. Raises `Refused` for everybody who acts for none."""
         return CoverageTarget.objects.readable_by(self.office).select_related("office")
+
+    @extend_schema(request=SetTargetSerializer, responses={201: CoverageTargetSerializer})
+    def create(self, request: Request) -> Response:
+        """Set a target; one of the same area and day is replaced at its `version`."""
+        given = self.given(SetTargetSerializer)
+        code, office_code = given.pop("definition"), given.pop("office")
+        if definition_for(day=timezone.localdate(), code=code) is None:
+            raise Http404
+        offices = Office.objects.within(self.office)
+        office = get_object_or_404(offices, code=office_code) if office_code else None
+        return self.answered(
+            lambda: set_target(definition_code=code, office=office, **given, actor=self.actor),
+            CoverageTargetSerializer,
+            status.HTTP_201_CREATED,
+        )
+
+    @extend_schema(request=RemoveTargetSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, id: str) -> Response:
+        """Take a target back; the trail keeps it."""
+        target, given = self.get_object(), self.given(RemoveTargetSerializer)
+
+        def act() -> Answer:
+            remove_target(target=target, actor=self.actor, **given)
+            return Answer(status.HTTP_204_NO_CONTENT, None)
+
+        return self.answer_once(act)
 
 
 class CoverageOutlookView(CoverageAskedMixin, APIView):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.domain.coverage import DEFAULT_CODE
 from cultivation.domain.coverage.movement import Move
 from cultivation.enums import (
@@ -81,7 +82,7 @@ class DefinitionQuerySerializer(serializers.Serializer[Any]):
     office = _office_field()
 
 
-class CoverageTargetSerializer(serializers.ModelSerializer[CoverageTarget]):
+class CoverageTargetSerializer(ShownSerializer[CoverageTarget]):
     """A share to be reached by a day; without an office, nationally."""
 
     definition = serializers.CharField(source="definition_code")
@@ -90,7 +91,25 @@ class CoverageTargetSerializer(serializers.ModelSerializer[CoverageTarget]):
     class Meta:
         model = CoverageTarget
         fields = ("id", "definition", "office", "due_on", "share_pct", "source", "version")
-        read_only_fields = fields
+
+
+class SetTargetSerializer(StrictSerializer):
+    """A target with the document that sets it; `version` of the one that it replaces."""
+
+    definition = serializers.RegexField("^[a-z0-9-]{1,40}$")
+    office = serializers.RegexField(
+        "^[0-9]{6}$", allow_null=True, help_text=_("Code of a province; null for the country")
+    )
+    due_on = serializers.DateField()
+    share_pct = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    source = serializers.CharField(max_length=200)
+    version = serializers.IntegerField(min_value=0, default=0)
+
+
+class RemoveTargetSerializer(StrictSerializer):
+    """The version that was seen."""
+
+    version = serializers.IntegerField(min_value=0)
 
 
 class CoverageDefinitionSerializer(serializers.Serializer[Any]):

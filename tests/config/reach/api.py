@@ -125,6 +125,7 @@ ROWS: Rows = {
     # Without `since` it is refused.
     "api:coverage_movement": (nothing, NOBODY),
     "api:coverage-target-list": (nothing, ALL_OFFICIALS),
+    "api:coverage-target-remove": (given(id="1"), NOBODY),
     "api:coverage-enterprise-list": (nothing, ALL_OFFICIALS),
     "api:processing_times": (nothing, ALL_OFFICIALS),
 }

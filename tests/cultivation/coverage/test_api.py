@@ -56,6 +56,22 @@ def test_targets_and_outlook_say_what_is_to_be_reached(world, holders):
     assert caller.get("coverage-outlook/", definition="unknown").status_code == 404
 
 
+def test_a_province_sets_its_own_target_and_takes_it_back(world, holders):
+    province = Caller(world.official("approver", "330000"))
+    body = {
+        "definition": "little-giant", "office": "330000", "due_on": "2027-06-30",
+        "share_pct": "80", "source": "Document 7",
+    }  # fmt: skip
+    made = province.post("coverage-targets/", body)
+    assert made.status_code == 201
+    assert province.post("coverage-targets/", body | {"office": None}).status_code == 422
+    assert province.post("coverage-targets/", body | {"office": "320000"}).status_code == 404
+    assert province.post("coverage-targets/", body).status_code == 409
+    address = f"coverage-targets/{made.json()['id']}/remove/"
+    assert province.post(address, {"version": 1}).status_code == 204
+    assert len(province.get("coverage-targets/", office="330000").json()["results"]) == 0
+
+
 def test_movement_leads_from_one_figure_to_the_other(world, holders):
     caller = Caller(world.official("analyst", "330000"))
     since = timezone.localdate() - timedelta(days=30)
