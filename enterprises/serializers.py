@@ -7,12 +7,20 @@ from rest_framework import serializers
 
 from accounts.models import Office
 from common.enums import FileState
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from enterprises.domain.enterprises import RECORD_FIELDS
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list
 from enterprises.enums import AssessmentBasis, VisitState
-from enterprises.models import Assessment, Enterprise, Evidence, Filing, Industry, Visit
+from enterprises.models import (
+    Assessment,
+    Enterprise,
+    Evidence,
+    Filing,
+    Industry,
+    Visit,
+    VisitFile,
+)
 
 # Not known is null, never an empty word.
 _CHOICE_COLUMNS = frozenset(field.name for field in Filing._meta.concrete_fields if field.choices)
@@ -159,7 +167,8 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
 
 
 class RatingSerializer(StrictSerializer):
-    """An assessment to be recorded: answers by code, as the questionnaire names them."""
+    """An own rating to be recorded: answers by code, as the questionnaire names them. A grading on
+    site is recorded on a visit (`visits/`), with its evidence."""
 
     uscc = serializers.CharField(
         max_length=18, required=False, help_text=_("The caller's own enterprise when left out")
@@ -227,6 +236,23 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "questionnaire", "visited_on", "conclusion", "reason", "level", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class VisitFileSerializer(ShownSerializer[VisitFile]):
+    """A photo or a paper of a visit; its content at `files/{file}/`."""
+
+    name = serializers.CharField(source="file.name", read_only=True)
+    sha256 = serializers.CharField(source="file.sha256", read_only=True)
+
+    class Meta:
+        model = VisitFile
+        fields = ("id", "name", "sha256", "file", "added_at")
+
+
+class AddVisitFileSerializer(StrictSerializer):
+    """One file."""
+
+    file = serializers.FileField()
 
 
 class OrderVisitSerializer(StrictSerializer):

@@ -180,7 +180,7 @@ class AssessmentViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericVie
 
     @extend_schema(request=RatingSerializer, responses={201: AssessmentSerializer})
     def create(self, request: Request) -> Response:
-        """Record an own rating of today, or a grading on site of an enterprise in the area."""
+        """Record an own rating of today; a grading on site is recorded at `visits/`."""
         asked = self.given(RatingSerializer)
         enterprises = Enterprise.objects.visible_to(self.reader)
         own = self.reader.enterprise_id

@@ -1,4 +1,4 @@
-"""Gradings on site in the API: ordered, answered, recorded. Evidence is added on screen."""
+"""Gradings on site in the API: ordered, answered, proved by files, recorded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,21 +7,32 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import status, viewsets
+from rest_framework import parsers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
 from accounts.models import User
-from enterprises.domain.grading import call_off, finish_visit, order_visit, save_visit
+from common.domain.files import checked_upload
+from common.domain.idempotency import Answer
+from enterprises.domain.grading import (
+    add_visit_file,
+    call_off,
+    finish_visit,
+    order_visit,
+    remove_visit_file,
+    save_visit,
+)
 from enterprises.enums import VisitState
 from enterprises.models import Assessor, Enterprise, Visit
 from enterprises.serializers import (
+    AddVisitFileSerializer,
     CallOffVisitSerializer,
     FinishVisitSerializer,
     OrderVisitSerializer,
     SaveVisitSerializer,
+    VisitFileSerializer,
     VisitSerializer,
 )
 
@@ -75,6 +86,45 @@ class VisitViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Visit]):
     def save(self, request: Request, id: str) -> Response:
         """Keep what the grader has answered so far."""
         return self._acted(request, SaveVisitSerializer, save_visit)
+
+    @extend_schema(methods=["get"], responses=VisitFileSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["post"],
+        request={"multipart/form-data": AddVisitFileSerializer},
+        responses={201: VisitFileSerializer},
+    )
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        pagination_class=None,
+        parser_classes=[parsers.MultiPartParser, parsers.JSONParser],
+    )
+    def evidence(self, request: Request, id: str) -> Response:
+        """The files that prove what was found; by POST one more (multipart), while it is open."""
+        visit = self.get_object()
+        if request.method == "GET":
+            kept = visit.files.filter(removed_at=None).select_related("file")
+            return Response(VisitFileSerializer(kept, many=True).data)
+        checked = checked_upload(self.given(AddVisitFileSerializer)["file"])
+        return self.answered(
+            lambda: add_visit_file(visit=visit, upload=checked, actor=self.actor),
+            VisitFileSerializer,
+            status.HTTP_201_CREATED,
+            # The same file sent again is the same request: it is known by its content.
+            body={"file": [checked.name, checked.key]},
+        )
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path=r"evidence/(?P<file>[0-9]{1,18})/remove")
+    def remove_evidence(self, request: Request, id: str, file: str) -> Response:
+        """Take a file of an open visit back."""
+        found = get_object_or_404(self.get_object().files.filter(removed_at=None), pk=int(file))
+
+        def act() -> Answer:
+            remove_visit_file(file=found, actor=self.actor)
+            return Answer(status.HTTP_204_NO_CONTENT, None)
+
+        return self.answer_once(act)
 
     @extend_schema(request=FinishVisitSerializer, responses=VisitSerializer)
     @action(detail=True, methods=["post"])

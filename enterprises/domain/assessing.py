@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.enums import PostingRole
 from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
@@ -29,11 +28,10 @@ from enterprises.maturity import (
     read_answers,
     shipped,
 )
-from enterprises.models import Assessment, AssessmentDraft, Enterprise, Membership
+from enterprises.models import Assessment, AssessmentDraft, Enterprise
 
 # The questionnaire that is in force.
 CURRENT = "digital-2024"
-_GRADING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
 def current_questionnaire() -> Questionnaire:
@@ -110,17 +108,18 @@ def record_assessment(
     """Record an assessment with its answers beside the earlier ones, which stay as they are.
 
     Self-rated: by the enterprise itself, today, with the truth pledge; it closes the draft.
-    On-site: by an examiner or approver in whose office's area the enterprise lies and who is not
-    linked to it; with `graded_for` on a visit that this office ordered, whose guards were asked
-    already. Raises `DomainError`: `not_yours`, `not_in_area`, `linked`, `not_pledged`,
-    `invalid_day`, `invalid_answers`, `incomplete` (open answers leave the level open).
+    On-site: on a visit that the office `graded_for` ordered (`grading.finish_visit`), whose guards,
+    grader and evidence were asked already. Raises `DomainError`: `not_yours`, `no_visit`,
+    `not_pledged`, `invalid_day`, `invalid_answers`, `incomplete` (open answers leave the level
+    open).
     """
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     is_own = basis == AssessmentBasis.SELF_RATED
     if is_own:
         _expect_own_rating(locked, actor, is_pledged=is_pledged)
     elif graded_for is None:
-        _expect_official_of(locked, actor)
+        sentence = _("A grading on site is recorded on a visit that was ordered, with evidence.")
+        raise DomainError("no_visit", sentence, {"basis": sentence})
     _expect_day(questionnaire, assessed_on, is_own=is_own)
     result = assess(questionnaire, checked_answers(questionnaire, answers))
     assessment = Assessment.objects.create(
@@ -129,7 +128,7 @@ def record_assessment(
         assessed_on=assessed_on,
         recorded_at=timezone.now(),
         is_pledged=is_pledged if is_own else False,
-        office_id=None if is_own else graded_for.pk if graded_for else actor.office_id,
+        office=None if is_own else graded_for,
         **_columns(questionnaire, result),
     )
     if is_own:
@@ -143,20 +142,6 @@ def _expect_own_rating(enterprise: Enterprise, actor: Actor, *, is_pledged: bool
     if not is_pledged:
         sentence = _("Confirm that the answers are true.")
         raise DomainError("not_pledged", sentence, {"is_pledged": sentence})
-
-
-def _expect_official_of(enterprise: Enterprise, actor: Actor) -> None:
-    offices = (
-        Office.objects.filter(pk=actor.office_id) if actor.office_id else Office.objects.none()
-    )
-    office = offices.first()
-    area = Enterprise.objects.in_area_of(office) if office else Enterprise.objects.none()
-    if actor.role not in _GRADING_ROLES or not area.filter(pk=enterprise.pk).exists():
-        raise DomainError(
-            "not_in_area", _("Only an official of the enterprise's own offices grades it on site.")
-        )
-    if Membership.objects.filter(enterprise=enterprise, user=actor.user_id).exists():
-        raise DomainError("linked", _("You act for this enterprise; somebody else must grade it."))
 
 
 def _expect_day(questionnaire: Questionnaire, day: date, *, is_own: bool) -> None:

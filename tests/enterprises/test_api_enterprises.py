@@ -1,11 +1,13 @@
 """Enterprises, filings and assessments by the API."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
 from enterprises.models import Assessment, Enterprise, Filing, Membership
 from tests.api_client import Caller
+from tests.common.files.samples import pdf
 from tests.enterprises.maturity.samples import graded, highest, lowest
 from tests.factories import STRONG_FIGURES, make_filing, make_uscc
 
@@ -206,14 +208,31 @@ def test_an_enterprise_records_its_own_rating_once(world):
     assert enterprise.assessments.count() == 1
 
 
-def test_an_official_grades_on_site_inside_his_area_only(world):
+def test_an_official_grades_on_site_on_a_visit_with_evidence_alone(world):
     enterprise = world.enterprise("330106")
     body = {"uscc": enterprise.uscc, "answers": lowest(), "basis": "on_site"}
-    inside = Caller(world.official("examiner", "330106")).post("assessments/", body)
+    examiner = Caller(world.official("examiner", "330106"))
+    refused = examiner.post("assessments/", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_visit")
     outside = Caller(world.official("examiner", "330108")).post("assessments/", body)
-    analyst = Caller(world.official("analyst", "330106")).post("assessments/", body)
-    assert (inside.status_code, outside.status_code) == (201, 404)
-    assert (analyst.status_code, analyst.json()["code"]) == (422, "not_in_area")
+    assert outside.status_code == 404
+    today = timezone.localdate().isoformat()
+    order = {"uscc": enterprise.uscc, "planned_on": today, "official": "examiner-330106"}
+    visit = f"visits/{examiner.post('visits/', order).json()['id']}/"
+    kept = {"version": 1, "answers": lowest(), "conclusion": "Seen.", "visited_on": today}
+    assert examiner.post(f"{visit}save/", kept).status_code == 200
+    bare = examiner.post(f"{visit}finish/", {"version": 2})
+    assert (bare.status_code, bare.json()["code"]) == (422, "no_evidence")
+    photo = SimpleUploadedFile("photo.pdf", pdf())
+    added = examiner.client.post(
+        f"/api/v1/{visit}evidence/", {"file": photo}, format="multipart",
+        headers={"Idempotency-Key": "photo"},
+    )  # fmt: skip
+    assert added.status_code == 201
+    assert [one["name"] for one in examiner.get(f"{visit}evidence/").json()] == ["photo.pdf"]
+    assert examiner.post(f"{visit}finish/", {"version": 2}).json()["level"] == 0
+    late = examiner.post(f"{visit}evidence/{added.json()['id']}/remove/")
+    assert late.status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from enterprises.domain.assessing import (
     record_assessment,
     save_draft,
 )
-from enterprises.enums import AssessmentBasis, MembershipRole
-from enterprises.models import Assessment, AssessmentDraft, Membership
+from enterprises.enums import AssessmentBasis
+from enterprises.models import Assessment, AssessmentDraft
 from tests.enterprises.maturity.samples import graded, highest, lowest
 from tests.factories import capacity_of_user, make_filing
 
@@ -43,18 +43,15 @@ def rate(world, enterprise, answers=SECOND_LEVEL, **changed):
     )
 
 
-def grade(world, enterprise, role="examiner", code="330106", **changed):
-    """A grading on site of today."""
-    return rate(
-        world,
-        enterprise,
-        **{
-            "basis": AssessmentBasis.ON_SITE,
-            "actor": world.official_actor(role, code),
-            "is_pledged": False,
-        }
-        | changed,
-    )
+def grade(world, enterprise, **changed):
+    """A grading on site of today, on a visit that the county ordered."""
+    given = {
+        "basis": AssessmentBasis.ON_SITE,
+        "actor": world.official_actor("examiner", "330106"),
+        "is_pledged": False,
+        "graded_for": world.offices["330106"],
+    }
+    return rate(world, enterprise, **given | changed)
 
 
 def test_an_own_rating_keeps_answers_hash_and_both_halves(world):
@@ -161,36 +158,13 @@ def test_nobody_rates_for_another_enterprise(world):
         assert refused.value.code == "not_yours"
 
 
-@pytest.mark.parametrize(
-    ("role", "code", "may"),
-    [
-        ("examiner", "330106", True), ("approver", "330100", True), ("examiner", "330000", True),
-        ("analyst", "330106", False), ("examiner", "330108", False), ("examiner", "330400", False),
-        ("examiner", "330200", False),
-    ],
-)  # fmt: skip
-def test_an_official_of_its_own_area_grades_on_site(world, role, code, may):
+def test_a_grading_on_site_needs_a_visit(world):
     enterprise = world.enterprise("330106")
-    if may:
-        kept = grade(world, enterprise, role, code)
-        assert (kept.office.code, kept.is_pledged, kept.level) == (code, False, 2)
-        return
+    kept = grade(world, enterprise)
+    assert (kept.office.code, kept.is_pledged, kept.level) == ("330106", False, 2)
     with pytest.raises(DomainError) as refused:
-        grade(world, enterprise, role, code)
-    assert refused.value.code == "not_in_area"
-
-
-def test_neither_the_enterprise_nor_somebody_linked_to_it_grades_on_site(world):
-    enterprise = world.enterprise("330106")
-    with pytest.raises(DomainError) as refused:
-        grade(world, enterprise, actor=world.owner_actor(enterprise))
-    assert refused.value.code == "not_in_area"
-
-    official = world.official("examiner", "330106")
-    Membership.objects.create(user=official, enterprise=enterprise, role=MembershipRole.FILER)
-    with pytest.raises(DomainError) as refused:
-        grade(world, enterprise)
-    assert refused.value.code == "linked"
+        grade(world, enterprise, graded_for=None)
+    assert refused.value.code == "no_visit"
 
 
 def test_a_grading_on_site_may_be_of_an_earlier_day_but_not_before_the_questionnaire(world):

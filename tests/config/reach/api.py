@@ -89,6 +89,11 @@ ROWS: Rows = {
     "api:visit-list": (nothing, WITH_CAPACITY),
     "api:visit-detail": (of_api_visit, SEES_ENTERPRISE - {"owner"}),
     "api:visit-save": (of_api_visit, NOBODY),
+    "api:visit-evidence": (of_api_visit, SEES_ENTERPRISE - {"owner"}),
+    "api:visit-remove-evidence": (
+        lambda scene: of_api_visit(scene) | {"file": 1},
+        NOBODY,
+    ),
     "api:visit-finish": (of_api_visit, NOBODY),
     "api:visit-call-off": (of_api_visit, NOBODY),
     "api:chain-list": (nothing, ALL_OFFICIALS),
