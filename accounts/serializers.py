@@ -9,9 +9,10 @@ from accounts.models import Office
 from common.domain.jobs import job_kinds, label_of
 from common.enums import Reader
 from common.models import JobLine, JobRun
+from common.serializers import ShownSerializer
 
 
-class OfficeSerializer(serializers.ModelSerializer[Office]):
+class OfficeSerializer(ShownSerializer[Office]):
     """An authority, with the code of the one above it."""
 
     parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
@@ -22,7 +23,6 @@ class OfficeSerializer(serializers.ModelSerializer[Office]):
     class Meta:
         model = Office
         fields = ("code", "name", "level", "parent", "region", "is_plan_city")
-        read_only_fields = fields
 
 
 class OfficeDetailSerializer(OfficeSerializer):
@@ -32,7 +32,6 @@ class OfficeDetailSerializer(OfficeSerializer):
 
     class Meta(OfficeSerializer.Meta):
         fields = (*OfficeSerializer.Meta.fields, "children")
-        read_only_fields = fields
 
 
 class CapacitySerializer(serializers.Serializer[Any]):
@@ -54,7 +53,7 @@ class PersonSerializer(serializers.Serializer[Any]):
     capacities = CapacitySerializer(many=True)
 
 
-class JobRunSerializer(serializers.ModelSerializer[JobRun]):
+class JobRunSerializer(ShownSerializer[JobRun]):
     """A run of a background job: how far it is and what came of it."""
 
     label = serializers.SerializerMethodField(help_text=_("The kind in words"))
@@ -81,7 +80,6 @@ class JobRunSerializer(serializers.ModelSerializer[JobRun]):
             "figures",
             "error",
         )
-        read_only_fields = fields
 
     def get_label(self, run: JobRun) -> str:
         """The kind in words."""
@@ -97,10 +95,9 @@ class JobRunSerializer(serializers.ModelSerializer[JobRun]):
         return run.is_live and run.cancel_requested_at is not None
 
 
-class JobLineSerializer(serializers.ModelSerializer[JobLine]):
+class JobLineSerializer(ShownSerializer[JobLine]):
     """One item of a run and what came of it."""
 
     class Meta:
         model = JobLine
         fields = ("position", "subject", "outcome", "sentence", "done_at")
-        read_only_fields = fields

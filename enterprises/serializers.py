@@ -27,7 +27,7 @@ _CHOICE_COLUMNS = frozenset(field.name for field in Filing._meta.concrete_fields
 _OFFICES = ("county_office", "city_office", "province_office")
 
 
-class EnterpriseSerializer(serializers.ModelSerializer[Enterprise]):
+class EnterpriseSerializer(ShownSerializer[Enterprise]):
     """An enterprise in a list. `uscc` is null while nobody has claimed the record."""
 
     county_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
@@ -40,7 +40,6 @@ class EnterpriseSerializer(serializers.ModelSerializer[Enterprise]):
         fields: tuple[str, ...] = (
             "uscc", "name", "state", *_OFFICES, "industry", "main_product", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class EnterpriseDetailSerializer(EnterpriseSerializer):
@@ -57,7 +56,6 @@ class EnterpriseDetailSerializer(EnterpriseSerializer):
             "niche_market",
             "source",
         )
-        read_only_fields = fields
 
 
 class RecordSerializer(StrictSerializer, serializers.ModelSerializer[Enterprise]):
@@ -108,7 +106,7 @@ class OpenRecordSerializer(RecordSerializer):
         extra_kwargs: dict[str, dict[str, Any]] = {}
 
 
-class FilingSerializer(serializers.ModelSerializer[Filing]):
+class FilingSerializer(ShownSerializer[Filing]):
     """The figures of one fiscal year. Null means not known; money in 万元, shares in %."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -116,10 +114,9 @@ class FilingSerializer(serializers.ModelSerializer[Filing]):
     class Meta:
         model = Filing
         fields = ("uscc", "fiscal_year", "version", "saved_at", *MEASURE_COLUMNS)
-        read_only_fields = fields
 
 
-class FilingLineSerializer(serializers.ModelSerializer[Filing]):
+class FilingLineSerializer(ShownSerializer[Filing]):
     """A filing in a list: whose, which year, how fresh."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -128,7 +125,6 @@ class FilingLineSerializer(serializers.ModelSerializer[Filing]):
     class Meta:
         model = Filing
         fields = ("uscc", "enterprise", "fiscal_year", "version", "saved_at")
-        read_only_fields = fields
 
 
 class FiguresSerializer(StrictSerializer, serializers.ModelSerializer[Filing]):
@@ -151,7 +147,7 @@ class FiguresSerializer(StrictSerializer, serializers.ModelSerializer[Filing]):
         return dict.fromkeys(MEASURE_COLUMNS) | sent if is_whole else sent
 
 
-class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
+class AssessmentSerializer(ShownSerializer[Assessment]):
     """One finding of the digital level."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -163,7 +159,6 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
             "uscc", "enterprise", "basis", "level", "score", "score_level", "scene_level",
             "missing", "questionnaire", "sha256", "assessed_on", "recorded_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class RatingSerializer(StrictSerializer):
@@ -189,7 +184,7 @@ class RatingSerializer(StrictSerializer):
         return answers
 
 
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+class EvidenceSerializer(ShownSerializer[Evidence]):
     """A file that proves something of a year. It is given out at `files/{file}/` once its state
     allows."""
 
@@ -205,7 +200,6 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "id", "fiscal_year", "proof", "label", "file", "name", "kind", "size_bytes", "sha256",
             "state", "added_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class AddEvidenceSerializer(StrictSerializer):
@@ -219,7 +213,7 @@ class AddEvidenceSerializer(StrictSerializer):
     label = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
 
 
-class VisitSerializer(serializers.ModelSerializer[Visit]):
+class VisitSerializer(ShownSerializer[Visit]):
     """A grading on site: ordered, open to its grader, done or called off. `level` once done."""
 
     uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
@@ -235,7 +229,6 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "id", "uscc", "enterprise_name", "office", "grader", "planned_on", "state",
             "questionnaire", "visited_on", "conclusion", "reason", "level", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class VisitFileSerializer(ShownSerializer[VisitFile]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.models import Contact, PathAlert
 
@@ -31,7 +31,7 @@ class WorkOrderSerializer(serializers.Serializer[Any]):
     next_on = serializers.DateField(source="follow_up.next_on", allow_null=True, default=None)
 
 
-class ContactSerializer(serializers.ModelSerializer[Contact]):
+class ContactSerializer(ShownSerializer[Contact]):
     """A contact with an enterprise, as it was recorded."""
 
     office = serializers.CharField(source="office.code")
@@ -43,7 +43,6 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "id", "office", "person", "on", "kind", "outcome", "note", "next_step", "next_on",
             "recorded_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class RecordContactSerializer(StrictSerializer):
@@ -71,7 +70,7 @@ class FollowedUpSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class PathAlertSerializer(serializers.ModelSerializer[PathAlert]):
+class PathAlertSerializer(ShownSerializer[PathAlert]):
     """An office was told that it is behind its path. Shares in %."""
 
     office = serializers.CharField(source="office.code")
@@ -82,4 +81,3 @@ class PathAlertSerializer(serializers.ModelSerializer[PathAlert]):
             "id", "office", "definition_code", "month", "day", "share_pct", "path_pct",
             "uncovered",
         )  # fmt: skip
-        read_only_fields = fields

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.models import Chain, Park
 
 _SHARED = ("code", "name", "kind", "source", "starts_on", "ends_on", "version")
@@ -18,7 +19,7 @@ class GroupMemberSerializer(serializers.Serializer[Any]):
     ends_on = serializers.DateField(allow_null=True)
 
 
-class ChainSerializer(serializers.ModelSerializer[Chain]):
+class ChainSerializer(ShownSerializer[Chain]):
     """A key chain with its leading enterprise."""
 
     leader_uscc = serializers.CharField(source="leader.uscc", allow_null=True, default=None)
@@ -27,7 +28,6 @@ class ChainSerializer(serializers.ModelSerializer[Chain]):
     class Meta:
         model = Chain
         fields: tuple[str, ...] = (*_SHARED, "leader_uscc", "leader_name")
-        read_only_fields = fields
 
 
 class ChainDetailSerializer(ChainSerializer):
@@ -39,7 +39,7 @@ class ChainDetailSerializer(ChainSerializer):
         fields = (*ChainSerializer.Meta.fields, "members")
 
 
-class ParkSerializer(serializers.ModelSerializer[Park]):
+class ParkSerializer(ShownSerializer[Park]):
     """A digital park; its office by code."""
 
     office = serializers.CharField(source="office.code", allow_null=True, default=None)
@@ -47,7 +47,6 @@ class ParkSerializer(serializers.ModelSerializer[Park]):
     class Meta:
         model = Park
         fields: tuple[str, ...] = (*_SHARED, "office")
-        read_only_fields = fields
 
 
 class ParkDetailSerializer(ParkSerializer):

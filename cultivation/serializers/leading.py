@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.enums import Certainty
 from cultivation.enums.leading import (
     AnswerStatus,
@@ -24,7 +25,7 @@ from cultivation.models import (
 )
 
 
-class NeedSerializer(serializers.ModelSerializer[Need]):
+class NeedSerializer(ShownSerializer[Need]):
     """A posted need. Money in 万元 as text."""
 
     office = serializers.CharField(source="office.code", read_only=True)
@@ -39,7 +40,6 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             "budget_wan", "deadline_on", "contact", "published_on", "matched_on", "result",
             "result_text", "contract_wan", "concluded_on", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class OpenNeedSerializer(serializers.Serializer[Any]):
@@ -59,7 +59,7 @@ class OpenNeedSerializer(serializers.Serializer[Any]):
     poster = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class NeedAnswerSerializer(serializers.ModelSerializer[NeedAnswer]):
+class NeedAnswerSerializer(ShownSerializer[NeedAnswer]):
     """An answer, to whoever may see it."""
 
     need = serializers.CharField(source="need.number", read_only=True)
@@ -73,7 +73,6 @@ class NeedAnswerSerializer(serializers.ModelSerializer[NeedAnswer]):
             "id", "need", "uscc", "enterprise_name", "status", "text", "price_wan", "contact",
             "handed_in_at", "reason", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class GiveAnswerSerializer(serializers.Serializer[Any]):
@@ -134,7 +133,7 @@ class EnterPlanSerializer(serializers.Serializer[Any]):
     goals = serializers.CharField(max_length=5000)
 
 
-class SupportPaymentSerializer(serializers.ModelSerializer[SupportPayment]):
+class SupportPaymentSerializer(ShownSerializer[SupportPayment]):
     """Money that moved, in 万元."""
 
     kind = serializers.ChoiceField(choices=PaymentKind.choices, read_only=True)
@@ -142,10 +141,9 @@ class SupportPaymentSerializer(serializers.ModelSerializer[SupportPayment]):
     class Meta:
         model = SupportPayment
         fields = ("kind", "amount_wan", "on", "document")
-        read_only_fields = fields
 
 
-class SupportedSerializer(serializers.ModelSerializer[Supported]):
+class SupportedSerializer(ShownSerializer[Supported]):
     """A supported little giant with what was paid. Money in 万元 as text. An enterprise is shown
     the evaluation once it is signed."""
 
@@ -167,7 +165,6 @@ class SupportedSerializer(serializers.ModelSerializer[Supported]):
             "verdict", "evaluated_on", "signed_on", "recover_wan", "demanded_on", "demand_due_on",
             "reason", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
     def to_representation(self, instance: Supported) -> dict[str, Any]:
         """Without the unsigned evaluation where an enterprise reads."""
@@ -198,7 +195,7 @@ class SupportStepSerializer(_StepSerializer):
     reason = serializers.CharField(required=False, max_length=5000)
 
 
-class ChampionReadinessSerializer(serializers.ModelSerializer[ChampionReadiness]):
+class ChampionReadinessSerializer(ShownSerializer[ChampionReadiness]):
     """What a province recorded of an enterprise's place in its market."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -211,7 +208,6 @@ class ChampionReadinessSerializer(serializers.ModelSerializer[ChampionReadiness]
             "id", "uscc", "enterprise_name", "product", "national_rank", "global_rank",
             "market_share_pct", "niche_years", "note", "office", "recorded_on",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class RecordReadinessSerializer(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.domain.monitoring.rules import figure_names
 from cultivation.enums import TitleKind
 from cultivation.enums.monitoring import (
@@ -17,7 +18,7 @@ from cultivation.enums.monitoring import (
 from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue, QuarterlyReport
 
 
-class MonitoringRoundSerializer(serializers.ModelSerializer[MonitoringRound]):
+class MonitoringRoundSerializer(ShownSerializer[MonitoringRound]):
     """A round of quarterly reports with its draw."""
 
     code = serializers.CharField(read_only=True, help_text="The quarter: 2026Q3")
@@ -32,7 +33,6 @@ class MonitoringRoundSerializer(serializers.ModelSerializer[MonitoringRound]):
             "id", "code", "year", "quarter", "state", "titles", "share_pct", "seed", "opens_on",
             "due_on", "pool_count", "pool_digest", "drawn_count", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_state(self, round_: MonitoringRound) -> RoundState:
         """Where it stands today."""
@@ -63,7 +63,7 @@ class CallOffRoundSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
-class QuarterlyFiguresSerializer(serializers.ModelSerializer[QuarterlyReport]):
+class QuarterlyFiguresSerializer(ShownSerializer[QuarterlyReport]):
     """The eight figures of a version. Money in 万元 as text."""
 
     confidence = serializers.ChoiceField(choices=Confidence.choices, read_only=True)
@@ -74,10 +74,9 @@ class QuarterlyFiguresSerializer(serializers.ModelSerializer[QuarterlyReport]):
     class Meta:
         model = QuarterlyReport
         fields = ("number", *figure_names(), "note", "reason", "jumps", "filed_at")
-        read_only_fields = fields
 
 
-class QuarterlyReportSerializer(serializers.ModelSerializer[QuarterlyDue]):
+class QuarterlyReportSerializer(ShownSerializer[QuarterlyDue]):
     """A report that an enterprise owes, with the version that counts."""
 
     quarter = serializers.CharField(source="round.code", read_only=True)
@@ -92,7 +91,6 @@ class QuarterlyReportSerializer(serializers.ModelSerializer[QuarterlyDue]):
             "id", "quarter", "uscc", "enterprise_name", "state", "due_on", "filed_on", "version",
             "report",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_state(self, due: QuarterlyDue) -> ReportState:
         """Where it stands today."""
@@ -128,7 +126,7 @@ class FileReportSerializer(serializers.Serializer[Any]):
         return given | {"figures": {name: given.pop(name) for name in figure_names()}}
 
 
-class EarlyWarningSerializer(serializers.ModelSerializer[EarlyWarning]):
+class EarlyWarningSerializer(ShownSerializer[EarlyWarning]):
     """A warning, whom it lies with, and how it was closed."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -147,7 +145,6 @@ class EarlyWarningSerializer(serializers.ModelSerializer[EarlyWarning]):
             "id", "uscc", "enterprise_name", "rule", "kind", "cause", "basis", "facts", "raised_on",
             "office", "person", "assigned_on", "outcome", "reason", "closed_on", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class CloseWarningSerializer(serializers.Serializer[Any]):

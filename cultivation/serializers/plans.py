@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.domain.plans.steps import open_steps
 from cultivation.enums import TitleKind
 from cultivation.enums.plans import MeasureState, ServiceCategory, ServiceState
@@ -26,7 +26,7 @@ def _text(**options: Any) -> serializers.CharField:
     return serializers.CharField(allow_blank=True, max_length=_LONGEST, **options)
 
 
-class ServiceSerializer(serializers.ModelSerializer[CatalogueService]):
+class ServiceSerializer(ShownSerializer[CatalogueService]):
     """A service of the catalogue. `cost_wan` in 万元 for one enterprise (0 is free); `places` a
     year (null is without limit)."""
 
@@ -39,7 +39,6 @@ class ServiceSerializer(serializers.ModelSerializer[CatalogueService]):
             "id", "number", "office", "category", "name", "provider", "summary", "contact",
             "cost_wan", "places", "booked_this_year", "starts_on", "ends_on", "state", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class OfferServiceSerializer(StrictSerializer):
@@ -78,7 +77,7 @@ class BookServiceSerializer(StrictSerializer):
     uscc = serializers.CharField(required=False, max_length=18)
 
 
-class BookingSerializer(serializers.ModelSerializer[ServiceBooking]):
+class BookingSerializer(ShownSerializer[ServiceBooking]):
     """A place booked."""
 
     service = serializers.CharField(source="service.number", read_only=True)
@@ -87,10 +86,9 @@ class BookingSerializer(serializers.ModelSerializer[ServiceBooking]):
     class Meta:
         model = ServiceBooking
         fields = ("id", "service", "uscc", "year", "booked_on", "given_up_on")
-        read_only_fields = fields
 
 
-class PlanGoalSerializer(serializers.ModelSerializer[PlanGoal]):
+class PlanGoalSerializer(ShownSerializer[PlanGoal]):
     """A goal: a line of the standard, with its value and outcome at the beginning and now."""
 
     is_reached = serializers.BooleanField(read_only=True)
@@ -101,10 +99,9 @@ class PlanGoalSerializer(serializers.ModelSerializer[PlanGoal]):
             "id", "position", "line_id", "threshold", "from_value", "from_outcome", "now_value",
             "now_outcome", "due_on", "reached_on", "is_reached",
         )  # fmt: skip
-        read_only_fields = fields
 
 
-class PlanMeasureSerializer(serializers.ModelSerializer[PlanMeasure]):
+class PlanMeasureSerializer(ShownSerializer[PlanMeasure]):
     """A measure: a service of the catalogue, or own words."""
 
     goal = serializers.IntegerField(source="goal_id", allow_null=True, read_only=True)
@@ -113,10 +110,9 @@ class PlanMeasureSerializer(serializers.ModelSerializer[PlanMeasure]):
     class Meta:
         model = PlanMeasure
         fields = ("id", "goal", "service", "words", "planned_on", "state", "done_on", "note")
-        read_only_fields = fields
 
 
-class PlanNoteSerializer(serializers.ModelSerializer[PlanNote]):
+class PlanNoteSerializer(ShownSerializer[PlanNote]):
     """The note of a quarter, named by its first day."""
 
     goal = serializers.IntegerField(source="goal_id", allow_null=True, read_only=True)
@@ -125,10 +121,9 @@ class PlanNoteSerializer(serializers.ModelSerializer[PlanNote]):
     class Meta:
         model = PlanNote
         fields = ("quarter", "goal", "text", "office", "written_at")
-        read_only_fields = fields
 
 
-class PlanSerializer(serializers.ModelSerializer[CultivationPlan]):
+class PlanSerializer(ShownSerializer[CultivationPlan]):
     """A cultivation plan."""
 
     uscc = serializers.CharField(source="enterprise.uscc", allow_null=True, read_only=True)
@@ -151,7 +146,6 @@ class PlanSerializer(serializers.ModelSerializer[CultivationPlan]):
             "liaison", "opened_on", "due_on", "offered_on", "consented_on", "started_on",
             "note_quarter", "note_due_on", "closed_on", "outcome", "reason", "replaced_by",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class PlanDetailSerializer(PlanSerializer):

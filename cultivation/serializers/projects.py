@@ -4,13 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.models import DigitalProject
 
 _LONGEST_TEXT = 20_000
 
 
-class DigitalProjectSerializer(serializers.ModelSerializer[DigitalProject]):
+class DigitalProjectSerializer(ShownSerializer[DigitalProject]):
     """A project. Money in 万元 as text, days as dates, scenes by their codes."""
 
     uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
@@ -26,7 +26,6 @@ class DigitalProjectSerializer(serializers.ModelSerializer[DigitalProject]):
             "investment_actual_wan", "subsidy_applied_wan", "accepted_on", "subsidy_paid_wan",
             "subsidy_paid_on", "given_up_on", "reason",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 def _money(**options: Any) -> serializers.DecimalField:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.criteria.measures import FILED, MEASURES, Measure
 from cultivation.domain.verdicts import parsed
 from cultivation.models import RuleSet
@@ -13,7 +14,7 @@ from enterprises.enums import ChainRole, RdInstitutionLevel
 _CHOICES = {"chain_role": ChainRole, "rd_institution_level": RdInstitutionLevel}
 
 
-class RuleSetSerializer(serializers.ModelSerializer[RuleSet]):
+class RuleSetSerializer(ShownSerializer[RuleSet]):
     """One version of a standard."""
 
     class Meta:
@@ -22,7 +23,6 @@ class RuleSetSerializer(serializers.ModelSerializer[RuleSet]):
             "code", "sha256", "name_zh", "name_en", "title_kind", "in_force_from", "in_force_to",
             "status", "loaded_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class RuleSetDetailSerializer(RuleSetSerializer):
@@ -32,7 +32,6 @@ class RuleSetDetailSerializer(RuleSetSerializer):
 
     class Meta(RuleSetSerializer.Meta):
         fields = (*RuleSetSerializer.Meta.fields, "measures", "text")
-        read_only_fields = fields
 
     def get_measures(self, rule_set: RuleSet) -> list[str]:
         """The measures, in the order in which the standard speaks of them."""

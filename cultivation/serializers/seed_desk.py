@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Office
+from common.serializers import ShownSerializer
 from cultivation.enums import SizeClass, TitleKind
 from cultivation.enums.seeds import ConflictState, ScreenSchedule
 from cultivation.models import Chain, SeedQuestion, SeedScreen, SeedScreenRun
@@ -21,16 +22,15 @@ def _code(model: Any, **more: Any) -> "serializers.SlugRelatedField[Any]":
     )
 
 
-class SeedScreenRunSerializer(serializers.ModelSerializer[SeedScreenRun]):
+class SeedScreenRunSerializer(ShownSerializer[SeedScreenRun]):
     """What a run counted; `fresh` was not among the finds before."""
 
     class Meta:
         model = SeedScreenRun
         fields = ("ran_on", "matched", "passing", "fresh")
-        read_only_fields = fields
 
 
-class SeedScreenSerializer(serializers.ModelSerializer[SeedScreen]):
+class SeedScreenSerializer(ShownSerializer[SeedScreen]):
     """A saved screen of the office with its last run."""
 
     target = serializers.ChoiceField(choices=_NO_TITLE, read_only=True)
@@ -47,7 +47,6 @@ class SeedScreenSerializer(serializers.ModelSerializer[SeedScreen]):
             "id", "name", "target", "rule_set_code", "area", "industry", "chain", "size_class",
             "most_missing", "schedule", "created_on", "retired_on", "version", "last_run",
         )  # fmt: skip
-        read_only_fields = fields
 
     @extend_schema_field(SeedScreenRunSerializer(allow_null=True))
     def get_last_run(self, screen: SeedScreen) -> dict[str, Any] | None:
@@ -78,7 +77,7 @@ class ChangeScreenSerializer(SaveScreenSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
-class SeedQuestionSerializer(serializers.ModelSerializer[SeedQuestion]):
+class SeedQuestionSerializer(ShownSerializer[SeedQuestion]):
     """A question to an enterprise with its answer."""
 
     uscc = serializers.CharField(source="enterprise.uscc", read_only=True, allow_null=True)
@@ -91,7 +90,6 @@ class SeedQuestionSerializer(serializers.ModelSerializer[SeedQuestion]):
             "id", "uscc", "enterprise_name", "topic", "text", "office", "asked_on", "answer",
             "answered_on", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class AskEnterpriseSerializer(serializers.Serializer[Any]):

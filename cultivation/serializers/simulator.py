@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.domain.rule_set_publishing import MOST_CHARACTERS
 from cultivation.enums import CaseKind
 from cultivation.enums.simulator import (
@@ -16,7 +16,7 @@ from cultivation.enums.simulator import (
 from cultivation.models import Simulation, SimulationDifference, StandardDraft
 
 
-class StandardDraftSerializer(serializers.ModelSerializer[StandardDraft]):
+class StandardDraftSerializer(ShownSerializer[StandardDraft]):
     """A draft of a standard; its office and its source by code."""
 
     office = serializers.CharField(source="office.code")
@@ -30,7 +30,6 @@ class StandardDraftSerializer(serializers.ModelSerializer[StandardDraft]):
             "id", "office", "name", "source", "source_sha256", "sha256", "state", "version",
             "created_at", "changed_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class StandardDraftDetailSerializer(StandardDraftSerializer):
@@ -55,7 +54,7 @@ class WriteDraftSerializer(StrictSerializer):
     text = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
 
 
-class SimulationSerializer(serializers.ModelSerializer[Simulation]):
+class SimulationSerializer(ShownSerializer[Simulation]):
     """What a simulation asked, and the digests of what it read and found (empty before)."""
 
     office = serializers.CharField(source="office.code")
@@ -74,7 +73,6 @@ class SimulationSerializer(serializers.ModelSerializer[Simulation]):
             "engine_version", "run", "repeats", "requested_at", "finished_at", "filings",
             "filings_digest", "digest",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class OutcomeTallySerializer(serializers.Serializer[Any]):
@@ -123,7 +121,7 @@ class RepeatSimulationSerializer(StrictSerializer):
     """An act that needs no further word."""
 
 
-class SimulationDifferenceSerializer(serializers.ModelSerializer[SimulationDifference]):
+class SimulationDifferenceSerializer(ShownSerializer[SimulationDifference]):
     """An enterprise in the reader's scope whose outcome differs."""
 
     uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
@@ -137,4 +135,3 @@ class SimulationDifferenceSerializer(serializers.ModelSerializer[SimulationDiffe
             "id", "uscc", "name", "before", "after", "before_score", "after_score", "industry",
             "size", "rung",
         )  # fmt: skip
-        read_only_fields = fields

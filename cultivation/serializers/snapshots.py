@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
-from common.serializers import StrictSerializer
+from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import CoverageSnapshot
 
 
-class SnapshotSerializer(serializers.ModelSerializer[CoverageSnapshot]):
+class SnapshotSerializer(ShownSerializer[CoverageSnapshot]):
     """The country's figures of a frozen day, with the digest of every cell of it."""
 
     definition = serializers.CharField(source="definition.code")
@@ -27,7 +27,6 @@ class SnapshotSerializer(serializers.ModelSerializer[CoverageSnapshot]):
             "digest", "holders", "covered", "unassessed", "level_0", "level_1", "level_2",
             "level_3", "level_4", "note", "published_at", "version",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class RequestSnapshotSerializer(StrictSerializer):

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.enums import TitleEnding, TitleKind, TitleState
 from cultivation.models import Title, TitleEvent
 
 
-class TitleSerializer(serializers.ModelSerializer[Title]):
+class TitleSerializer(ShownSerializer[Title]):
     """A title as those see it in whose scope it lies: names and place at recognition beside those
     of today."""
 
@@ -47,7 +48,6 @@ class TitleSerializer(serializers.ModelSerializer[Title]):
             "rule_set_code", "rule_set_sha256", "issued_by", "region_at_recognition",
             "office_at_recognition", "region",
         )  # fmt: skip
-        read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(choices=TitleState.choices))
     def get_state(self, title: Title) -> str:
@@ -59,7 +59,7 @@ class TitleSerializer(serializers.ModelSerializer[Title]):
         return title.is_valid_on(timezone.localdate())
 
 
-class TitleEventSerializer(serializers.ModelSerializer[TitleEvent]):
+class TitleEventSerializer(ShownSerializer[TitleEvent]):
     """One fact in the life of a title."""
 
     class Meta:
@@ -68,7 +68,6 @@ class TitleEventSerializer(serializers.ModelSerializer[TitleEvent]):
             "kind", "happened_on", "document", "case_number", "outcome", "ground", "name_before",
             "name_after", "note", "office_name", "recorded_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
 class TitleDetailSerializer(TitleSerializer):
@@ -78,7 +77,6 @@ class TitleDetailSerializer(TitleSerializer):
 
     class Meta(TitleSerializer.Meta):
         fields = (*TitleSerializer.Meta.fields, "events")
-        read_only_fields = fields
 
 
 class CertificateQuerySerializer(serializers.Serializer[Any]):
