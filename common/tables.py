@@ -26,12 +26,14 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, the unit under it, and whether it holds figures (right-aligned)."""
+    """A column: its head, the unit under it, whether it holds figures (right-aligned), and for the
+    one by which the rows are sorted its `order`, "ascending" or "descending"."""
 
     label: str | Promise
     unit: str | Promise = ""
     is_figure: bool = False
     is_actions: bool = False
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

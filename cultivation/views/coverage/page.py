@@ -244,10 +244,11 @@ def _head(asked: Asked, by: str, sort: str, name: str, column: Column) -> Column
     is_in_force = sort.lstrip("-") == name
     first = name if name == "name" else f"-{name}"
     other = (sort[1:] if sort.startswith("-") else f"-{sort}") if is_in_force else first
-    sign, words = "", ""
-    if is_in_force:
-        sign = " ↓" if sort.startswith("-") else " ↑"
-        words = _("greatest first") if sort.startswith("-") else _("smallest first")
+    sign = order = words = ""
+    if is_in_force and sort.startswith("-"):
+        sign, order, words = " ↓", "descending", _("greatest first")
+    elif is_in_force:
+        sign, order, words = " ↑", "ascending", _("smallest first")
     head = format_html(
         '<a href="{}" class="sort">{}<span aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{}</span></a>',
@@ -256,4 +257,4 @@ def _head(asked: Asked, by: str, sort: str, name: str, column: Column) -> Column
         sign,
         words and f" ({words})",
     )
-    return Column(head, unit=column.unit, is_figure=column.is_figure)
+    return Column(head, unit=column.unit, is_figure=column.is_figure, order=order)

@@ -106,6 +106,7 @@ def test_lines_are_sorted_by_the_column_that_is_asked_for(world, holders):
     assert names("-holders") == ["Zhejiang", "Jiangsu"]
     assert names("name") == ["Jiangsu", "Zhejiang"]
     assert names("nonsense") == ["Jiangsu", "Zhejiang"]
+    assert client.get("/coverage/?sort=name").content.decode().count('aria-sort="ascending"') == 1
 
 
 def test_a_chain_counts_its_members_and_leads_to_them(world, holders):
