@@ -68,8 +68,11 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST":
         return _workbook(request, asked, by, shown, [column for _name, column in columns])
+    heads = _heads(asked, by, sort, columns)
     context = _context(asked, by, shown) | {
-        "columns": _columns(asked, by, sort, columns),
+        "columns": [*heads, Column(_("Course"))] if by == CellDimension.OFFICE else heads,
+        # A phone shows rows as cards without the heads.
+        "sorts": [head.label for head in heads],
         # Once for all rows.
         "labels": {name: str(column.label) for name, column in columns} | {"course": _("Course")},
     }
@@ -232,12 +235,11 @@ def _crumbs(asked: Asked, by: str) -> list[tuple[str, str]]:
     return above
 
 
-def _columns(asked: Asked, by: str, sort: str, shown: Sequence[tuple[str, Column]]) -> list[Column]:
+def _heads(asked: Asked, by: str, sort: str, shown: Sequence[tuple[str, Column]]) -> list[Column]:
     """Heads that sort by their column; the one in force says so in words and by a sign."""
     label = CellDimension(by).label
     heads = [_head(asked, by, sort, "name", Column(label))]
-    heads += [_head(asked, by, sort, name, column) for name, column in shown]
-    return [*heads, Column(_("Course"))] if by == "office" else heads
+    return [*heads, *(_head(asked, by, sort, name, column) for name, column in shown)]
 
 
 def _head(asked: Asked, by: str, sort: str, name: str, column: Column) -> Column:
