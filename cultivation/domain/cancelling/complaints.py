@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from cultivation.models import Cancellation, Complaint, ComplaintEvidence, Title
 
 PURPOSE = "complaint"
 MOST_FILES = 5
+_SAME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def take_complaint(
 ) -> Complaint:
     """Take a complaint against the holder of a title; it goes to the office that decides it.
 
-    An anonymous one, or one without evidence, is not taken. The trail keeps neither name nor
+    An anonymous one, or one without evidence, is not taken. Sent again within an hour, word for
+    word, it is the same one: who clicks twice complains once. The trail keeps neither name nor
     text. `files` are the evidence itself, read by the handling office alone. Raises `DomainError`
     (`text_missing`, `too_many_files`, the codes of `store_upload`, `not_yours` for an official
     elsewhere).
@@ -63,28 +66,48 @@ def take_complaint(
     if len(files) > MOST_FILES:
         sentence = _("At most %(most)s files.") % {"most": MOST_FILES}
         raise DomainError("too_many_files", sentence, {"papers": sentence})
+    words = {
+        "complainant_name": required(
+            complainant.name, "name", _("Give your real name: anonymous complaints are not taken.")
+        ),
+        "complainant_contact": required(
+            complainant.contact, "contact", _("Say how the office can reach you.")
+        ),
+        "text": required(text, "text", _("Write what you complain of.")),
+        "evidence": required(evidence, "evidence", _("Name the evidence, and where it is found.")),
+        "is_public": is_public,
+    }
+    again = _sent_before(title, words, files)
+    if again is not None:
+        return again
     today = timezone.localdate()
     complaint = Complaint.objects.create(
         number=f"J{today.year}-{take_number(f'complaint {today.year}'):06}",
         title=title,
         office=office,
         is_unit=complainant.is_unit,
-        complainant_name=required(
-            complainant.name, "name", _("Give your real name: anonymous complaints are not taken.")
-        ),
-        complainant_contact=required(
-            complainant.contact, "contact", _("Say how the office can reach you.")
-        ),
-        text=required(text, "text", _("Write what you complain of.")),
-        evidence=required(evidence, "evidence", _("Name the evidence, and where it is found.")),
-        is_public=is_public,
         taken_by_id=actor.user_id,
         received_at=timezone.now(),
+        **words,
     )
     for checked in files:
         _keep(complaint, checked, actor)
     _note(complaint, "complaint.received", actor, files=len(files))
     return complaint
+
+
+def _sent_before(
+    title: Title, words: dict[str, Any], files: Sequence[CheckedFile]
+) -> Complaint | None:
+    """The same complaint of the last hour, with the same files. The title's lock lets one of two
+    clicks wait."""
+    Title.objects.select_for_update(of=("self",)).get(pk=title.pk)
+    since, sent = timezone.now() - _SAME, {one.key for one in files}
+    for found in Complaint.objects.filter(title=title, received_at__gte=since, **words):
+        kept = ComplaintEvidence.objects.filter(complaint=found)
+        if set(kept.values_list("file__sha256", flat=True)) == sent:
+            return found
+    return None
 
 
 def _keep(complaint: Complaint, checked: CheckedFile, actor: Actor) -> None:

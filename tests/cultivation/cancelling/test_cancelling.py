@@ -227,6 +227,17 @@ def complaint(world, title):
     )
 
 
+def test_a_complaint_sent_twice_is_one(world, title, complaint):
+    given = {
+        "title": title, "complainant": complaints.Complainant("Wang Wu", "13800000000"),
+        "evidence": "Contract of sale.", "actor": world.official_actor("examiner", "330000"),
+        "is_public": False,
+    }  # fmt: skip
+    again = complaints.take_complaint(text="They bought the patents.", **given)
+    other = complaints.take_complaint(text="They bought the machines.", **given)
+    assert (again, other.pk > complaint.pk) == (complaint, True)
+
+
 def test_a_complaint_is_seen_by_the_handling_office_alone(world, complaint):
     def sees(user):
         return Complaint.objects.visible_to(capacity_of_user(user)).exists()
