@@ -66,17 +66,7 @@ def take_complaint(
     if len(files) > MOST_FILES:
         sentence = _("At most %(most)s files.") % {"most": MOST_FILES}
         raise DomainError("too_many_files", sentence, {"papers": sentence})
-    words = {
-        "complainant_name": required(
-            complainant.name, "name", _("Give your real name: anonymous complaints are not taken.")
-        ),
-        "complainant_contact": required(
-            complainant.contact, "contact", _("Say how the office can reach you.")
-        ),
-        "text": required(text, "text", _("Write what you complain of.")),
-        "evidence": required(evidence, "evidence", _("Name the evidence, and where it is found.")),
-        "is_public": is_public,
-    }
+    words = _words(complainant, text, evidence) | {"is_public": is_public}
     again = _sent_before(title, words, files)
     if again is not None:
         return again
@@ -94,6 +84,20 @@ def take_complaint(
         _keep(complaint, checked, actor)
     _note(complaint, "complaint.received", actor, files=len(files))
     return complaint
+
+
+def _words(complainant: Complainant, text: str, evidence: str) -> dict[str, Any]:
+    """What has to be said, trimmed. Raises `DomainError` (`text_missing`)."""
+    return {
+        "complainant_name": required(
+            complainant.name, "name", _("Give your real name: anonymous complaints are not taken.")
+        ),
+        "complainant_contact": required(
+            complainant.contact, "contact", _("Say how the office can reach you.")
+        ),
+        "text": required(text, "text", _("Write what you complain of.")),
+        "evidence": required(evidence, "evidence", _("Name the evidence, and where it is found.")),
+    }
 
 
 def _sent_before(

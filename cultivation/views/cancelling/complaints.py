@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import PostingRole
 from accounts.middleware import client_address
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from common.throttling import is_over_limit
 from cultivation.domain.cancelling.complaints import (
@@ -104,9 +106,10 @@ def _title(number: str) -> Title | None:
     return found.select_related("enterprise__province_office").first()
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def complaints(request: HttpRequest) -> HttpResponse:
-    """The complaints that the office handles, newest first."""
+    """The complaints that the office handles, newest first; by POST as a workbook, which says no
+    more of who complained than the list does."""
     capacity, _office = capacity_of_office(request)
     form = ComplaintFilterForm(request.GET)
     form.is_valid()
@@ -118,6 +121,9 @@ def complaints(request: HttpRequest) -> HttpResponse:
     if text:
         named = Q(number=text.upper()) | Q(title__number=text.upper())
         found = found.filter(named | Q(title__enterprise__in=Enterprise.objects.search(text)))
+    if request.method == "POST":
+        rows = [_line(row) for row in found.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "complaints", _COLUMNS, rows)
     page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [(row, complaint_badge(row)) for row in page.rows]
     context = {
@@ -129,6 +135,12 @@ def complaints(request: HttpRequest) -> HttpResponse:
         "crumbs": [(reverse("cultivation:titles"), _("Titles"))],
     }
     return render(request, "cultivation/cancelling/complaints.html", context)
+
+
+def _line(row: Complaint) -> list[object]:
+    title = f"{row.title.get_kind_display()} {row.title.number}"
+    state = complaint_badge(row).label
+    return [row.number, state, row.title.enterprise.name, title, row.received_at]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

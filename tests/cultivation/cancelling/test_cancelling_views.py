@@ -1,8 +1,11 @@
 """Cancellations and complaints on screen: every form posts once, refusals keep what was typed."""
 
+from io import BytesIO
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from common.models import Event, StoredFile
 from cultivation.domain.cancelling import opening
@@ -123,6 +126,10 @@ def test_the_public_complains_by_number_with_name_and_evidence(client, world, ti
         client.post("/public/complaint/", complaint())
     assert client.post("/public/complaint/", complaint()).status_code == 429
     assert Complaint.objects.count() == 1
+    book = signed_in(world.official("examiner", "330000")).post("/desk/titles/complaints/")
+    (row,) = list(load_workbook(BytesIO(book.content)).active.values)[1:]
+    assert row[0] == Complaint.objects.get().number
+    assert "Wang Wu" not in row
 
 
 def test_the_handling_office_shows_the_name_on_demand_and_takes_it_up(client, world, title):
