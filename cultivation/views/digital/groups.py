@@ -152,12 +152,14 @@ _FORMS: dict[str, type[forms.Form]] = {"add": MemberForm, "end": EndMemberForm}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """One chain or park: its members, and for its keepers changing it."""
+    """One chain or park: its members, by POST as a workbook, and for its keepers changing it."""
     capacity, office = capacity_of_office(request)
     found: Any = one_of(_with_places(_register(kind)), code=code)
     if request.method != "POST":
         return _page(request, kind, found, capacity, office)
     name = request.POST.get("act", "")
+    if not name:
+        return _members_exported(request, kind, found, capacity, office)
     if name not in {"change", *_FORMS} or not may_keep(office, capacity.role):
         raise Http404
     form = (
@@ -183,6 +185,23 @@ def group(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         return _page(request, kind, found, capacity, office, refused=(name, form), status=status)
     messages.success(request, _("The entry is kept."))
     return redirect("cultivation:group", kind, code)
+
+
+def _members_exported(
+    request: HttpRequest, kind: str, found: Any, capacity: Capacity, office: Office
+) -> HttpResponse:
+    members = members_of(found, Enterprise.objects.visible_to(capacity))
+    lines: list[list[object]] = [
+        [one.enterprise.name, one.level, one.starts_on, one.ends_on]
+        for one in members.order_by("has_ended", "pk")[: ROW_LIMIT + 1]
+    ]
+    today = timezone.localdate()
+    definition = register_definition(kind, today)
+    figure = group_figures(kind, today, office, definition).get(found.code)
+    if definition is not None and figure is not None:
+        said = [figure.share_pct, figure.covered, figure.holders]
+        lines += [[], [_("Coverage"), *said], *rule_lines(definition)]
+    return export_list(request, f"{kind}-members", _MEMBER_COLUMNS, lines)
 
 
 def _change_form(kind: str, found: Any, office: Office, typed: Any = None) -> GroupForm:

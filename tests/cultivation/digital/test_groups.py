@@ -117,3 +117,7 @@ def test_a_register_is_filtered_sorted_and_exported_as_it_stands(world):
     answer = ministry.post("/desk/digital/registers/chains/?sort=lowest&holds=yes")
     sheet = load_workbook(BytesIO(answer.content)).active
     assert [row[0].value for row in sheet.iter_rows(min_row=2, max_row=3)] == ["C2", "C1"]
+    listed = ministry.post("/desk/digital/registers/chains/C1/")
+    rows = list(load_workbook(BytesIO(listed.content)).active.values)
+    assert rows[1][0] == members[0].name
+    assert [row[0] for row in rows[-3:]] == ["Definition", "Numerator", "Denominator"]
