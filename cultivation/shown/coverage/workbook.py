@@ -33,14 +33,14 @@ def export_rows(
     if figures.with_plan_city:
         both = CoverageRow(figures.with_plan_city, None, figures.with_plan_city.name)
         shown.insert(1, both)
-    lines = []
+    lines: list[Line] = []
     for row in shown:
         line = _counts(row.name, row.figure)
         line += [row.difference] if has_difference else []
         line += [row.gap] if has_path else []
         line += [row.spark_label] if has_courses else []
         lines.append(line)
-    told = [*rule_lines(figures.definition), [_("As of"), figures.as_of.isoformat()]]
+    told: list[Line] = [*rule_lines(figures.definition), [_("As of"), figures.as_of.isoformat()]]
     if nobody:
         told.append([_("Nobody counted"), ", ".join(nobody)])
     return [*lines, [], *told]
@@ -63,7 +63,7 @@ def headline_sheet(
     now: Coverage, before: Coverage | None, total: CoverageRow, outlook: Outlook, digest: str
 ) -> Sheet:
     """The headline and the outlook of the page, a line for each of their figures."""
-    lines = [_share_line(_as_of(now), now.total)]
+    lines: list[Line] = [_share_line(_as_of(now), now.total)]
     if before is not None:
         lines.append(_share_line(_as_of(before), before.total))
     if total.difference is not None:
@@ -84,7 +84,7 @@ def _told_columns() -> list[Column]:
 
 def frozen_sheet(snapshot: CoverageSnapshot, figures: Coverage) -> Sheet:
     """What a snapshot says of itself: its share, its moments, its digest, its note."""
-    lines = [
+    lines: list[Line] = [
         _share_line(_as_of(figures), figures.total),
         [_("Recorded before"), snapshot.known_at],
         [_("Made"), snapshot.computed_at, "", str(snapshot.get_origin_display())],
@@ -143,7 +143,8 @@ def _goal_lines(total: CoverageRow, outlook: Outlook) -> list[Line]:
 
 
 def _forecast_lines(total: CoverageRow, outlook: Outlook) -> list[Line]:
-    goal, lines = outlook.path.goal, []
+    goal = outlook.path.goal
+    lines: list[Line] = []
     answer = outlook_answer(total.figure, outlook)
     if answer is not None:
         lines.append([_("Will it be reached?"), answer.words, "", answer.when])
