@@ -107,6 +107,27 @@ class SnapshotForm(forms.Form):
         self.fields["on"].required = True
 
 
+class SnapshotFilterForm(forms.Form):
+    """Which of the frozen days are listed: without a definition those of the default one, with the
+    published, proposed and requested ones of all."""
+
+    definition = forms.ChoiceField(label=_("Definition"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[*_ALL, ("published", _("Published")), ("proposed", _("Proposed"))],
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any], *, definitions: Sequence[CoverageDefinition]
+    ) -> None:
+        super().__init__(data)
+        choices = [("", _("The default one")), *((one.code, one.name) for one in definitions)]
+        self.fields["definition"] = forms.ChoiceField(
+            label=_("Definition"), required=False, choices=choices
+        )
+
+
 class NoteForm(forms.Form):
     """The note with which a snapshot is published."""
 

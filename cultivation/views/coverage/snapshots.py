@@ -25,7 +25,8 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import Reader
-from common.tables import Column, keyset_page
+from common.spreadsheets import ROW_LIMIT
+from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.coverage import definitions_on
 from cultivation.domain.coverage.reading import read_snapshot
 from cultivation.domain.coverage.snapshots import (
@@ -34,7 +35,7 @@ from cultivation.domain.coverage.snapshots import (
     publish_snapshot,
     request_snapshot,
 )
-from cultivation.forms.coverage import NoteForm, SnapshotForm
+from cultivation.forms.coverage import NoteForm, SnapshotFilterForm, SnapshotForm
 from cultivation.models import CoverageSnapshot, SnapshotPublication
 from cultivation.shown.coverage import (
     COLUMNS,
@@ -63,31 +64,64 @@ def _visible(office: Office) -> QuerySet[CoverageSnapshot]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def snapshots(request: HttpRequest) -> HttpResponse:
-    """Snapshots, newest day first: those published, proposed or asked for, and month by month
-    the nightly ones; by POST the ministry freezes a day."""
+    """Snapshots, newest day first: those published, proposed or asked for, and the nightly ones of
+    the chosen definition; by POST the list as a workbook, or the ministry freezes a day."""
     capacity, office = capacity_of_office(request)
-    form = SnapshotForm(definitions=definitions_on(timezone.localdate()))
+    definitions = definitions_on(timezone.localdate())
+    filters = SnapshotFilterForm(request.GET, definitions=definitions)
+    rows = _listed(office, filters)
+    form = SnapshotForm(definitions=definitions)
+    if request.method == "POST" and "definition" not in request.POST:
+        found = rows.order_by("-day", "-pk")[: ROW_LIMIT + 1]
+        return export_list(request, "snapshots", _COLUMNS, [_line(one) for one in found])
     if request.method == "POST":
         capacity_of_ministry(request)
-        form = SnapshotForm(request.POST, definitions=definitions_on(timezone.localdate()))
+        form = SnapshotForm(request.POST, definitions=definitions)
         if form.is_valid():
             try:
                 return redirect("cultivation:coverage_snapshot", _requested(request, form))
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
-    rows = _visible(office).filter(Q(definition__is_default=True) | ~Q(origin="nightly"))
     page = keyset_page(rows, request, order=("-day", "-pk"))
     of_rows = {one.definition_id: one.definition for one in page.rows}
     context = {
         "page": page,
         "rules": [rules_of(one) for one in of_rows.values()],
         "columns": _COLUMNS,
+        "filters": filters,
+        "chips": chips_of(filters, request),
         "form": form,
         "is_ministry": capacity.reader == Reader.MINISTRY,
         "tab": "snapshots",
     }
     return render(request, "cultivation/coverage/snapshots.html", context, status=status)
+
+
+def _listed(office: Office, filters: SnapshotFilterForm) -> QuerySet[CoverageSnapshot]:
+    """The snapshots that the filters leave."""
+    filters.is_valid()
+    chosen, rows = filters.cleaned_data, _visible(office)
+    if chosen.get("definition"):
+        rows = rows.filter(definition__code=chosen["definition"])
+    else:
+        is_shown = Q(definition__is_default=True) | ~Q(origin="nightly")
+        rows = rows.filter(is_shown | Q(publication__isnull=False))
+    if chosen.get("state"):
+        is_open = chosen["state"] == "proposed"
+        rows = rows.filter(publication__isnull=False, publication__published_at__isnull=is_open)
+    return rows
+
+
+def _line(one: CoverageSnapshot) -> list[object]:
+    publication = getattr(one, "publication", None)
+    state = _("Proposed") if publication else str(one.get_origin_display())
+    if publication and publication.published_at:
+        state = _("Published")
+    return [
+        one.day, state, one.definition.name, one.share_pct if one.holders else None,
+        one.covered, one.holders, one.computed_at,
+    ]  # fmt: skip
 
 
 def _requested(request: HttpRequest, form: SnapshotForm) -> int:

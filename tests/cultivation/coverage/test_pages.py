@@ -168,6 +168,15 @@ def test_a_snapshot_is_frozen_proposed_and_published_on_screen(world, holders):
     assert SnapshotPublication.objects.get().published_by.username == "approver-000000"
     assert "figures fit it" in province.get(made.url).content.decode()
 
+    def listed(query):
+        page = province.get(f"/coverage/snapshots/?{query}").context["page"]
+        return [one.definition.code for one in page.rows]
+
+    assert listed("") == listed("state=published") == ["little-giant"]
+    assert listed("definition=srdi") == listed("state=proposed") == []
+    book = province.post("/coverage/snapshots/")
+    assert [row[1] for row in rows_of(load_workbook(BytesIO(book.content)).active)] == ["Published"]
+
 
 def test_a_province_sets_its_own_target_and_no_other(world, holders):
     approver = browser(world, "approver", "330000")
