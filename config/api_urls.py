@@ -8,13 +8,14 @@ from rest_framework.routers import SimpleRouter
 from accounts.api import Me, OfficeViewSet
 from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
-from cultivation.api import CoverageView, RuleSetViewSet, TitleViewSet
+from cultivation.api import RuleSetViewSet, TitleViewSet
 from cultivation.api.coverage import (
     CountedEnterpriseViewSet,
     CoverageDefinitionsView,
     CoverageMovementView,
     CoverageOutlookView,
     CoverageTargetViewSet,
+    CoverageView,
 )
 from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet

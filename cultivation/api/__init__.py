@@ -1,4 +1,4 @@
-"""Titles, rule sets and coverage in the API."""
+"""Titles and rule sets in the API."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,21 +17,16 @@ from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
-from accounts.enums import OfficeLevel
-from accounts.models import Office
 from common.domain.errors import DomainError
 from cultivation.checking_limits import certificate_check_refusal, count_certificate_miss
 from cultivation.criteria import FactsError, validate_facts
 from cultivation.domain.certificates import check_by_number
-from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import RuleSetStatus, TitleKind, TitleState
 from cultivation.models import RuleSet, Title
 from cultivation.queries import lapsing_within, text_on
-from cultivation.serializers.coverage import CoverageQuerySerializer, CoverageSerializer
 from cultivation.serializers.rule_sets import (
     MeasuresSerializer,
     RuleSetDetailSerializer,
@@ -171,34 +165,3 @@ def _checked_facts(body: Any) -> Mapping[str, Any]:
         fields = {one.measure: one.sentence.in_language(language) for one in error.problems}
         sentence = _("Some figures cannot be right.")
         raise DomainError("invalid_measures", sentence, fields) from None
-
-
-class CoverageView(ActingMixin, APIView):
-    """The share of a population that is digitally transformed, as of any day."""
-
-    @extend_schema(parameters=[CoverageQuerySerializer], responses=CoverageSerializer)
-    def get(self, request: Request) -> Response:
-        """Figures of the caller's area or of an office inside it, with both rules in words."""
-        form = CoverageQuerySerializer(data=request.query_params.dict())
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        day = asked.get("as_of") or timezone.localdate()
-        if asked.get("definition"):
-            definition = definition_for(day=day, code=asked["definition"])
-            if definition is None:
-                raise Http404
-        else:
-            definition = definition_of_title(day=day, title_kind=TitleKind(asked["title"]))
-        figures = coverage(
-            as_of=day,
-            definition=definition,
-            office=self._area(asked.get("office")),
-            by=asked["by"],
-            known_at=asked.get("known_at"),
-        )
-        return Response(figures.as_json())
-
-    def _area(self, code: str | None) -> Office | None:
-        """The office asked for, if it lies in the caller's area; None for the whole country."""
-        area = get_object_or_404(Office.objects.within(self.office), code=code or self.office.code)
-        return None if area.level == OfficeLevel.MINISTRY else area

@@ -1,4 +1,4 @@
-"""Coverage in the API beside its figures: definitions, targets, outlook, movement, enterprises."""
+"""Coverage in the API: figures, definitions, targets, outlook, movement, enterprises."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.idempotency import Answer
 from common.pagination import KeysetPagination
-from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
@@ -37,12 +37,15 @@ from cultivation.domain.coverage.targets import (
     remove_target,
     set_target,
 )
+from cultivation.enums import TitleKind
 from cultivation.models import CoverageDefinition, CoverageTarget
 from cultivation.serializers.coverage import (
     AskedCoverageSerializer,
     CountedEnterpriseSerializer,
     CountedQuerySerializer,
     CoverageDefinitionSerializer,
+    CoverageQuerySerializer,
+    CoverageSerializer,
     CoverageTargetSerializer,
     DefinitionQuerySerializer,
     MovementQuerySerializer,
@@ -54,6 +57,10 @@ from cultivation.serializers.coverage import (
 from enterprises.models import Enterprise
 
 _MOVED_SHOWN = 500
+_MOVEMENT_COUNTS = (
+    "holders_before", "holders_after", "covered_before", "covered_after", "became_covered",
+    "ceased_covered", "entered", "entered_covered", "left", "left_covered",
+)  # fmt: skip
 
 
 class CoverageAskedMixin(ActingMixin):
@@ -64,7 +71,7 @@ class CoverageAskedMixin(ActingMixin):
         for. Raises `Http404` for one outside the caller's area."""
         query = form(data=self.request.query_params.dict())
         query.is_valid(raise_exception=True)
-        given = query.validated_data
+        given: dict[str, Any] = dict(query.validated_data)
         code = given.get("office") or self.office.code
         offices = Office.objects.within(self.office).select_related("parent__parent")
         return given | {
@@ -96,6 +103,28 @@ def _told(definition: CoverageDefinition, day: date) -> dict[str, Any]:
 
 def _tenth(value: float | None) -> str | None:
     return None if value is None else str(Decimal(value).quantize(Decimal("0.1")))
+
+
+class CoverageView(CoverageAskedMixin, APIView):
+    """The share of a population that is digitally transformed, as of any day."""
+
+    @extend_schema(parameters=[CoverageQuerySerializer], responses=CoverageSerializer)
+    def get(self, request: Request) -> Response:
+        """Figures of the caller's area or of an office inside it, with both rules in words."""
+        asked = self.asked(CoverageQuerySerializer)
+        if asked.get("definition"):
+            definition = _definition(asked)
+        else:
+            kind = TitleKind(asked["title"])
+            definition = definition_of_title(day=asked["as_of"], title_kind=kind)
+        figures = coverage(
+            as_of=asked["as_of"],
+            definition=definition,
+            office=_country_as_none(asked["area"]),
+            by=asked["by"],
+            known_at=asked.get("known_at"),
+        )
+        return Response(figures.as_json())
 
 
 class CoverageDefinitionsView(CoverageAskedMixin, APIView):
@@ -208,8 +237,7 @@ class CoverageMovementView(CoverageAskedMixin, APIView):
             until=asked["as_of"],
             office=_country_as_none(asked["area"]),
         )
-        counts = {name: getattr(found, name) for name in MovementSerializer().fields
-                  if hasattr(found, name) and name != "moved"}  # fmt: skip
+        counts = {name: getattr(found, name) for name in _MOVEMENT_COUNTS}
         rows = [
             one
             for one in found.moved

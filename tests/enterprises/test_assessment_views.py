@@ -192,7 +192,7 @@ def test_others_are_compared_with_only_when_there_are_five(client, world, own, o
         )
     peers = peers_of(own, timezone.localdate())
     assert (peers is not None) == is_shown
-    assert ("same industry and county" in client.get(HISTORY).content.decode()) == is_shown
+    assert ("Others below your level" in client.get(HISTORY).content.decode()) == is_shown
     if peers:
         assert (peers.count, peers.mean, peers.below(3)) == (5, Decimal("2.6"), 1)
 
