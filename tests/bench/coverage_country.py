@@ -15,7 +15,8 @@ _PROVINCES, _CITIES, _COUNTIES = 37, 330, 2850
 _CHAINS, _PARKS = 50, 200
 
 _SPOTS = """
-CREATE TEMP TABLE spot ON COMMIT DROP AS
+DROP TABLE IF EXISTS spot;
+CREATE TEMP TABLE spot AS
 SELECT row_number() OVER (ORDER BY x.id) - 1 AS place, x.id AS county, c.id AS city, c.parent_id AS province
 FROM accounts_office AS x JOIN accounts_office AS c ON c.id = x.parent_id WHERE x.level = 'county';
 ANALYZE spot;
