@@ -47,24 +47,7 @@ class Leading(Scene):
         """A need, from its draft to its result; every other one is posted by an office."""
         way = _NEEDS[place % len(_NEEDS)]
         by_office = (place // len(_NEEDS)) % 2 == 1 or number is None
-        details = {
-            "title": f"Need {place}",
-            "text": "A better bearing.",
-            "field": "",
-            "chain": None,
-            "budget_wan": Decimal(50),
-            "deadline_on": self.today + timedelta(days=60),
-            "contact": "",
-        }
-        if by_office:
-            code = "310100"
-            poster, checker = self.people[code, EXAMINER][0], self.people[code, EXAMINER][1]
-            need = posting.open_need(actor=poster, poster="Great Works", **details)
-        else:
-            code = self.office_of(number)
-            poster, checker = self.owners[number], self.person(code)
-            need = posting.open_need(actor=poster, enterprise=self.firms[number], **details)
-        self._need(need)
+        need, poster, checker = self._drafted(place, None if by_office else number)
         if way == "draft":
             return
         self._step(posting.submit_need, need, poster)
@@ -86,9 +69,33 @@ class Leading(Scene):
         need.refresh_from_db()
         if way == "withdrawn":
             self._step(posting.withdraw_need, need, poster, reason="No budget.")
-            return
-        if way == "unmatched":
-            return
+        elif way != "unmatched":
+            yield from self._matched(need, poster, answers, way)
+
+    def _drafted(self, place, number):
+        """The draft of a large enterprise (of an office where `number` is None), whose it is to go
+        on with, and who checks it."""
+        details = {
+            "title": f"Need {place}",
+            "text": "A better bearing.",
+            "field": "",
+            "chain": None,
+            "budget_wan": Decimal(50),
+            "deadline_on": self.today + timedelta(days=60),
+            "contact": "",
+        }
+        if number is None:
+            poster, checker = self.people["310100", EXAMINER]
+            need = posting.open_need(actor=poster, poster="Great Works", **details)
+        else:
+            code = self.office_of(number)
+            poster, checker = self.owners[number], self.person(code)
+            need = posting.open_need(actor=poster, enterprise=self.firms[number], **details)
+        self._need(need)
+        return need, poster, checker
+
+    def _matched(self, need, poster, answers, way):
+        """Two answers are shortlisted, one declined, one taken back, the first one matched."""
         first, second, third, fourth = answers
         self._step(answering.shortlist_answer, need, poster, answer=first.pk)
         self._step(answering.shortlist_answer, need, poster, answer=second.pk)
@@ -160,14 +167,33 @@ class Leading(Scene):
 
     def support_one(self, batch, number, way):
         """From the plan over two payments to the evaluation and what follows from it."""
-        province = self.province_of(number)
-        if (
-            not Title.objects.valid_on(self.today)
-            .filter(enterprise=self.firms[number], kind="little_giant")
-            .exists()
-        ):
+        held = Title.objects.valid_on(self.today).of_kind(TitleKind.LITTLE_GIANT)
+        if not held.filter(enterprise=self.firms[number]).exists():
             return
-        examiner, approver = self.people[province, EXAMINER][0], self.people[province, APPROVER][0]
+        one = self._planned(batch, number, way)
+        if one is None:
+            return
+        yield from self._supported_years(number, one)
+        if way == "under_way":
+            return
+        yield 100
+        self._evaluated(number, one, way)
+        yield 14
+        if way == "paid":
+            paid = {"paid_on": self.today, "document": "Payment 2"}
+            self._go(number, supporting.pay_rest, one, self._helpers(number)[0], **paid)
+        if way.startswith("recover"):
+            yield from self._paid_back(number, one, way)
+        self._money(number, one)
+
+    def _helpers(self, number):
+        """Who enters and who signs at the province of an enterprise."""
+        province = self.province_of(number)
+        return self.people[province, EXAMINER][0], self.people[province, APPROVER][0]
+
+    def _planned(self, batch, number, way):
+        """The plan, confirmed and paid for the first time; None where it ends before."""
+        examiner, approver = self._helpers(number)
         one = supporting.enter_plan(
             batch=batch,
             enterprise=self.firms[number],
@@ -177,31 +203,36 @@ class Leading(Scene):
         )
         self._support(number, one, way)
         if way == "planned":
-            return
+            return None
         if way == "left":
             self._go(number, supporting.drop_support, one, approver, reason="Does not want it.")
-            return
+            return None
         self._go(number, supporting.confirm_support, one, self.person("000000", APPROVER))
         if way == "dropped":
             self._go(number, supporting.drop_support, one, approver, reason="Moved away.")
-            return
+            return None
         paid = {"paid_on": self.today, "document": "Payment 1"}
         self._go(number, supporting.pay_first, one, examiner, **paid)
         self._money(number, one)
+        return one
+
+    def _supported_years(self, number, one):
+        """What the enterprise reached and invested, year after year."""
         for year in (2027, 2028):
             yield 360
             self._go(
                 number,
                 supporting.record_year,
                 one,
-                examiner,
+                self._helpers(number)[0],
                 year=year,
                 progress="On the way.",
                 invested_wan=Decimal(900),
             )
-        if way == "under_way":
-            return
-        yield 100
+
+    def _evaluated(self, number, one, way):
+        """Evaluated, sent back, evaluated again, signed by another person."""
+        examiner, approver = self._helpers(number)
         invested = Decimal(1500) if way.startswith("recover") else Decimal(2600)
         given = {"invested_wan": invested, "goals_met": way == "paid", "opinion": "Looked at."}
         self._go(number, supporting.evaluate_support, one, examiner, **given)
@@ -209,29 +240,23 @@ class Leading(Scene):
         self._go(number, supporting.evaluate_support, one, examiner, **given)
         self.states["SupportVerdict"].add(one.verdict)
         self._go(number, supporting.sign_evaluation, one, approver)
-        yield 14
-        if way == "paid":
+
+    def _paid_back(self, number, one, way):
+        """Money demanded back comes in parts: all of it, or the first part alone."""
+        examiner, due_on = self._helpers(number)[0], self.today + timedelta(days=60)
+        self._go(number, supporting.demand_back, one, examiner, document="Demand 1", due_on=due_on)
+        parts = (Decimal(100), Decimal(200)) if way == "recovered" else (Decimal(100),)
+        for part in parts:
+            yield 14
             self._go(
-                number, supporting.pay_rest, one, examiner, paid_on=self.today, document="Payment 2"
+                number,
+                supporting.record_paid_back,
+                one,
+                examiner,
+                amount_wan=part,
+                paid_on=self.today,
+                document="Back",
             )
-        if way.startswith("recover"):
-            due_on = self.today + timedelta(days=60)
-            self._go(
-                number, supporting.demand_back, one, examiner, document="Demand 1", due_on=due_on
-            )
-            parts = (Decimal(100), Decimal(200)) if way == "recovered" else (Decimal(100),)
-            for part in parts:
-                yield 14
-                self._go(
-                    number,
-                    supporting.record_paid_back,
-                    one,
-                    examiner,
-                    amount_wan=part,
-                    paid_on=self.today,
-                    document="Back",
-                )
-        self._money(number, one)
 
     def _go(self, number, act, one, actor, **given):
         one.refresh_from_db()

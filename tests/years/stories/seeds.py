@@ -76,22 +76,12 @@ class Seeds(Scene):
 
     def win(self, number, target):
         """A seed on its way through the pool."""
-        firm, office = self.firms[number], self.office_of(number)
         way = _WAYS[self.seeds_taken % len(_WAYS)]
-        if not self._may_climb(firm, target):
+        if not self._may_climb(self.firms[number], target):
             return
-        self.seeds_taken += 1
-        mark = self.seeds_taken
-        origin = (
-            SeedOrigin.DISCOVERY if mark % 5 else (SeedOrigin.BY_HAND, SeedOrigin.SIGNAL)[mark % 2]
-        )
+        office = self.office_of(number)
         actor, other = self.people[office, EXAMINER][0], self.people[office, APPROVER][0]
-        seed = take_into_pool(enterprise=firm, target=target, origin=origin, actor=actor)
-        self.say("seed", seed=mark, of=number, target=target.value, state="candidate")
-        self.refused(
-            "in_pool",
-            lambda: take_into_pool(enterprise=firm, target=target, origin=origin, actor=other),
-        )
+        seed, mark = self._taken(number, target, actor, other)
         yield 10
         seed = self._open(seed)
         if seed is None or way == "candidate":
@@ -105,11 +95,7 @@ class Seeds(Scene):
         seed = self._open(seed)
         if seed is None or not self._is_free(seed, actor):
             return
-        outcomes = [one for one in SeedOutcome if one != SeedOutcome.NOT_REACHED]
-        self._contact(seed, actor, outcomes[mark % len(outcomes)])
-        seed.refresh_from_db()
-        self._seed_now(mark, seed)
-        self.refused("contacted_lately", lambda: self._contact(seed, other, SeedOutcome.INTERESTED))
+        self._reached(mark, seed, actor, other)
         if way == "contacted":
             return
         self._ask(number, actor, other)
@@ -118,28 +104,46 @@ class Seeds(Scene):
         if seed is None:
             return
         if way == "decline":
-            reason = self._next_reason()
-            decline_seed(
-                seed=seed, reason=reason, note="Not now.", version=seed.version, actor=actor
-            )
-        else:
-            invite_seed(seed=seed, version=seed.version, actor=actor)
-            self.invited.add((number, target.value))
+            self._declined(mark, seed, actor, "Not now.")
+            return
+        invite_seed(seed=seed, version=seed.version, actor=actor)
+        self.invited.add((number, target.value))
         seed.refresh_from_db()
         self._seed_now(mark, seed)
         if way == "late":
             yield 400
             seed = self._open(seed)
             if seed is not None:
-                decline_seed(
-                    seed=seed,
-                    reason=self._next_reason(),
-                    note="A year went by.",
-                    version=seed.version,
-                    actor=actor,
-                )
-                seed.refresh_from_db()
-                self._seed_now(mark, seed)
+                self._declined(mark, seed, actor, "A year went by.")
+
+    def _taken(self, number, target, actor, other):
+        """The seed in the pool with its own number; a colleague does not take it again."""
+        self.seeds_taken += 1
+        mark, firm = self.seeds_taken, self.firms[number]
+        by_people = (SeedOrigin.BY_HAND, SeedOrigin.SIGNAL)[mark % 2]
+        given = {
+            "enterprise": firm,
+            "target": target,
+            "origin": SeedOrigin.DISCOVERY if mark % 5 else by_people,
+        }
+        seed = take_into_pool(**given, actor=actor)
+        self.say("seed", seed=mark, of=number, target=target.value, state="candidate")
+        self.refused("in_pool", lambda: take_into_pool(**given, actor=other))
+        return seed, mark
+
+    def _reached(self, mark, seed, actor, other):
+        """Somebody was reached: a colleague leaves the enterprise alone for a while."""
+        outcomes = [one for one in SeedOutcome if one != SeedOutcome.NOT_REACHED]
+        self._contact(seed, actor, outcomes[mark % len(outcomes)])
+        seed.refresh_from_db()
+        self._seed_now(mark, seed)
+        self.refused("contacted_lately", lambda: self._contact(seed, other, SeedOutcome.INTERESTED))
+
+    def _declined(self, mark, seed, actor, note):
+        reason = self._next_reason()
+        decline_seed(seed=seed, reason=reason, note=note, version=seed.version, actor=actor)
+        seed.refresh_from_db()
+        self._seed_now(mark, seed)
 
     def _next_reason(self):
         """Every reason in turn."""
