@@ -22,7 +22,6 @@ from cultivation.domain.plans.rules import quarter_of
 from cultivation.domain.requests.asking import Debt, ask, rate
 from cultivation.domain.requests.escalating import escalate
 from cultivation.domain.requests.handling import pass_to_authority, reply, take
-from cultivation.enums import TitleKind
 from cultivation.enums.requests import DebtorKind, RequestCategory
 from cultivation.models import CatalogueService, CultivationPlan, ServiceRequest
 from enterprises.models import Enterprise
@@ -50,6 +49,8 @@ _SERVICES: tuple[tuple[str, str, str, str, str, str, int | None], ...] = (
     (XIHU, "law", "合同与账款法律体检", "演示律师事务所",
      "审查合同条款，提示回款风险。", "0", 1),
 )  # fmt: skip
+# Who is asked to agree to the offered plan.
+_VISITOR = "factory4"
 # State wanted, working days since it was drawn up.
 _COURSES = (
     ("offered", 6), ("running", 130), ("running", 30), ("draft", 3), ("agreed", 12),
@@ -121,24 +122,20 @@ def _make_plans(enterprises: list[Enterprise], helpers: Helpers) -> None:
         course, back = waiting[0]
         helpers.clock.next_act_on(helpers.days.back(back))
         due_on = helpers.days.today - timedelta(days=20) if course == "closed" else None
-        plan = _drawn(enterprise, None, due_on, helpers)
-        if plan is None and course == "offered":
-            # A visitor's strong enterprise lacks nothing for the next title, but for the one above.
-            plan = _drawn(enterprise, TitleKind.LITTLE_GIANT, due_on, helpers)
+        plan = _drawn(enterprise, due_on, helpers)
         if plan is not None:
             waiting.pop(0)
             _go_on(plan, course, helpers)
+            if course == "offered":
+                helpers.people.let_in(enterprise, _VISITOR)
 
 
-def _drawn(
-    enterprise: Enterprise, target: TitleKind | None, due_on: date | None, helpers: Helpers
-) -> CultivationPlan | None:
+def _drawn(enterprise: Enterprise, due_on: date | None, helpers: Helpers) -> CultivationPlan | None:
     """A plan; None where nothing lacks or nothing is filed."""
     try:
         return open_plan(
             enterprise=enterprise,
             actor=helpers.examiner(),
-            target=target,
             due_on=due_on,
             summary="结合企业上年度填报差距拟订，重点补齐研发投入与创新能力短板。",
         )

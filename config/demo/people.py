@@ -91,6 +91,12 @@ class People:
             enterprise_id=enterprise.pk,
         )
 
+    def let_in(self, enterprise: Enterprise, username: str) -> None:
+        """Give the owner of an enterprise a name that visitors sign in with."""
+        owner = self._owners[enterprise.pk]
+        owner.username = username
+        owner.save(update_fields=["username"])
+
     def _make_officials(self) -> None:
         for office in sorted(self._offices.values(), key=lambda office: office.code):
             for role in _SUFFIXES:

@@ -165,6 +165,7 @@ def test_the_documented_sign_ins_open_with_the_printed_password(seeded):
         "factory",
         "factory2",
         "factory3",
+        "factory4",
         "expert",
     ]
     assert check_password(PASSWORD, User.objects.get(username="county").password)

@@ -1,6 +1,6 @@
 """What an enterprise still lacks for the next rung, by its newest filing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from common.domain.errors import DomainError
 from cultivation import criteria
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_for
+from cultivation.domain.titles.next_rung import next_titles
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet, Title
@@ -55,15 +56,13 @@ def held_titles(enterprise: Enterprise, on: date) -> list[Title]:
     return sorted(held, key=lambda one: (-TitleKind(one.kind).rung, -one.pk))
 
 
-def rungs_above(enterprise: Enterprise, on: date) -> dict[TitleKind, RuleSet]:
-    """The titles above everything held for which a standard is in force, lowest first."""
-    held = held_titles(enterprise, on)
-    rung = TitleKind(held[0].kind).rung if held else 0
+def next_standards(enterprise: Enterprise, on: date) -> dict[TitleKind, RuleSet]:
+    """The titles of the next rung for which a standard is in force, in the order of the ladder: no
+    rung is skipped (工信部企业〔2026〕2号). A ban on applying ends: one may prepare under it."""
+    held = {TitleKind(one.kind) for one in held_titles(enterprise, on)}
     rows, notices = published_rule_sets(), transitions_known()
     found: dict[TitleKind, RuleSet] = {}
-    for kind in TitleKind:
-        if kind.rung <= rung:
-            continue
+    for kind in next_titles(held):
         rule_set = chosen_rule_set(
             rows,
             title_kind=kind,
@@ -77,28 +76,37 @@ def rungs_above(enterprise: Enterprise, on: date) -> dict[TitleKind, RuleSet]:
     return found
 
 
-def gaps_of(enterprise: Enterprise, *, on: date, target: TitleKind | None = None) -> Gaps:
-    """The gaps to the next rung, or to `target` above what is held.
+def _not_next(target: TitleKind, held: Sequence[Title], following: Iterable[TitleKind]) -> str:
+    """Why no plan aims at this title."""
+    if held and target.rung <= TitleKind(held[0].kind).rung:
+        return _("Choose a title above what the enterprise holds.")
+    return _("No rung is skipped: the next title of this enterprise is “%(titles)s”.") % {
+        "titles": " / ".join(str(one.label) for one in following)
+    }
 
-    Raises `DomainError` (`no_next_rung`, `rung_not_above`, `no_filing`, `figures_contradict`).
+
+def gaps_of(enterprise: Enterprise, *, on: date, target: TitleKind | None = None) -> Gaps:
+    """The gaps to the next rung, or to `target` on it.
+
+    Raises `DomainError` (`no_next_rung`, `not_next_rung`, `no_filing`, `figures_contradict`).
     """
-    above = rungs_above(enterprise, on)
-    if not above:
+    following, held = next_standards(enterprise, on), held_titles(enterprise, on)
+    if not following:
         raise DomainError(
             "no_next_rung", _("There is no standard in force for a rung above what is held.")
         )
-    chosen = target or next(iter(above))
-    if chosen not in above:
-        sentence = _("Choose a title above what the enterprise holds.")
-        raise DomainError("rung_not_above", sentence, {"target": sentence})
+    chosen = target or next(iter(following))
+    if chosen not in following:
+        sentence = _not_next(chosen, held, following)
+        raise DomainError("not_next_rung", sentence, {"target": sentence})
     filing = newest_filing(enterprise)
     if filing is None:
         raise DomainError(
             "no_filing", _("The enterprise has filed no figures yet: a plan is drawn from them.")
         )
-    held = held_titles(enterprise, on)
-    facts, verdict = verdict_of(enterprise, filing, above[chosen], on)
-    return Gaps(chosen, above[chosen], filing, held[0] if held else None, facts, verdict)
+    standard = following[chosen]
+    facts, verdict = verdict_of(enterprise, filing, standard, on)
+    return Gaps(chosen, standard, filing, held[0] if held else None, facts, verdict)
 
 
 def verdict_of(

@@ -23,7 +23,7 @@ from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.plans.catalogue import KEEPERS
 from cultivation.domain.plans.drawing import open_plan
 from cultivation.domain.plans.figures import figures_by_office
-from cultivation.domain.plans.gaps import gaps_of, rungs_above
+from cultivation.domain.plans.gaps import gaps_of, next_standards
 from cultivation.domain.plans.rules import notes_note
 from cultivation.enums.plans import GoalOutcome
 from cultivation.forms import offices_below
@@ -176,7 +176,7 @@ def new_plan(request: HttpRequest, pk: int) -> HttpResponse:
     if capacity.role not in KEEPERS or enterprise.responsible_office != office:
         raise Http404
     today = timezone.localdate()
-    targets = list(rungs_above(enterprise, today))
+    targets = list(next_standards(enterprise, today))
     form = NewPlanForm(request.POST or None, targets=targets)
     status, made = 200, []
     if request.method == "POST":

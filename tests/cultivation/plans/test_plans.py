@@ -117,6 +117,9 @@ def test_there_is_no_plan_without_a_gap_a_filing_or_a_rung_above(world):
     with pytest.raises(DomainError) as raised:
         drawing.open_plan(enterprise=other, actor=examiner, target=TitleKind.INNOVATIVE)
     assert code_of(raised) == "no_gap"
+    with pytest.raises(DomainError) as raised:
+        drawing.open_plan(enterprise=other, actor=examiner, target=TitleKind.LITTLE_GIANT)
+    assert (code_of(raised), set(raised.value.fields)) == ("not_next_rung", {"target"})
     for stranger in ("330108", "330100"):
         with pytest.raises(DomainError) as raised:
             drawing.open_plan(enterprise=other, actor=world.official_actor("examiner", stranger))
