@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.enums import PostingRole
-from accounts.models import User
+from accounts.models import Office, User
 from common.domain.actor import Actor
 from config.demo.people import People
-from config.demo.residents import Resident
+from config.demo.residents import SOURCE, Resident
 from cultivation.domain.seeds.conflicts import compare
 from cultivation.domain.seeds.pool import (
     contact_seed,
@@ -21,6 +21,7 @@ from cultivation.domain.seeds.pool import (
 from cultivation.domain.seeds.questions import OTHER, ask
 from cultivation.domain.seeds.scanning import examine
 from cultivation.domain.seeds.screens import Narrowing, run_screen, save_screen
+from cultivation.domain.title_list_taking import apply_list, check_list
 from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import (
     DeclineReason,
@@ -32,16 +33,25 @@ from cultivation.enums.seeds import (
 from cultivation.models import SeedFinding, SeedScan, SeedSignal
 from enterprises.models import Enterprise, Membership
 
-_COUNTY = "330106"
+_COUNTY, _PROVINCE = "330106", "330000"
+# Invented holders of a published list, of whom nothing is filed here.
+_LISTED = (
+    "杭州西溪演示传感器有限公司",
+    "杭州三墩演示轴承有限公司",
+    "杭州文新演示阀门有限公司",
+    "杭州蒋村演示仪表有限公司",
+)
 
 
 def make_seeds(residents: list[Resident], people: People, *, today: date) -> None:
     """Discovery over everybody, and the work of the visitor's county on what it found."""
-    number = examine(Enterprise.objects.all(), on=today)
+    _take_over_list(people, today)
+    everybody = Enterprise.objects.order_by("pk")
+    number = examine(everybody, on=today)
     SeedScan.objects.create(
         day=today,
-        reached=max(one.enterprise.pk for one in residents),
-        enterprises=len(residents),
+        reached=everybody.last().pk,
+        enterprises=everybody.count(),
         found=number,
         finished_at=timezone.now(),
     )
@@ -68,6 +78,21 @@ def make_seeds(residents: list[Resident], people: People, *, today: date) -> Non
             text="贵企业今年是否计划申报下一梯度称号？需要哪些帮助？",
             actor=examiner,
         )
+
+
+def _take_over_list(people: People, today: date) -> None:
+    """A published list of the province: holders who have not filed anything here yet."""
+    province = Office.objects.get(code=_PROVINCE)
+    actor = people.official(province.pk, PostingRole.APPROVER)
+    head = "kind,event,batch,year,name,province,city,county,source"
+    lines = [
+        f"srdi,recognition,演示批次,{today.year - 1},{name},浙江省,杭州市,西湖区,"
+        for name in _LISTED
+    ]
+    content = "\n".join([head, *lines]).encode()
+    kept = check_list(name="演示认定名单.csv", content=content, office=province, actor=actor)
+    apply_list(title_list=kept, digest=kept.sha256, actor=actor)
+    Enterprise.objects.filter(name__in=_LISTED).update(source=SOURCE)
 
 
 def _is_visited(enterprise: Enterprise) -> bool:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cultivation.domain.seeds.questions import OTHER, topic_label
+from cultivation.domain.seeds.questions import FIGURES, OTHER, topic_label
 from cultivation.domain.seeds.rules import most_missing
 from cultivation.domain.titles.next_rung import TARGETS
 from cultivation.enums import ContactKind, SizeClass, TitleKind
@@ -95,6 +95,21 @@ class ScreenForm(NarrowingForm):
     field_order = ("name", "schedule", "target", "missing", "office")
 
 
+class WithoutFiguresForm(AreaForm):
+    """What narrows the list of those without figures."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=200)
+    held = _choice(
+        _("Title held"),
+        [*((one.value, one.label) for one in TARGETS if one != TARGETS[-1]), ("none", _("None"))],
+    )
+    account = _choice(
+        _("In the system"),
+        [("yes", _("Somebody acts for it")), ("no", _("Nobody acts for it yet"))],
+    )
+    pool = _choice(_("Seed pool"), [("out", _("Not in the pool")), ("in", _("In the pool"))])
+
+
 class PoolFilterForm(AreaForm):
     """What narrows the seed pool."""
 
@@ -174,10 +189,17 @@ class AskForm(forms.Form):
     topic = forms.ChoiceField(label=_("What about"))
     text = text_area(_("Words of the question"), rows=3)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lacks_figures: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = [(name, topic_label(name)) for name in (OTHER, *MEASURE_COLUMNS)]
+        # Who has filed nothing is asked for all of it before single figures.
+        names = [FIGURES, OTHER] if lacks_figures else [OTHER]
+        topics = [(name, topic_label(name)) for name in (*names, *MEASURE_COLUMNS)]
         self.fields["topic"] = forms.ChoiceField(label=_("What about"), choices=topics)
+        if lacks_figures:
+            self.fields["text"].initial = _(
+                "Please file the figures of last year, so that we can tell you what is missing for "
+                "the next title and help you with it."
+            )
 
 
 class ResolveForm(VersionedForm):

@@ -1,7 +1,9 @@
 """Finds, seeds and signals as pages show them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from cultivation.badges import TitleBadge
 from cultivation.domain.seeds.conflicts import said_by
+from cultivation.domain.seeds.without_figures import wanted_title
 from cultivation.enums import TitleKind
 from cultivation.enums.seeds import ConflictState, FindingOutcome, SeedState
-from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
+from cultivation.models import SeedCandidate, SeedFinding, SeedSignal, Title
 from enterprises.domain.filings import label_of
 
 _STATE_TONES = {
@@ -110,6 +113,41 @@ def finding_rows(findings: Iterable[Any]) -> list[FindingRow]:
         seed = seeds.get((one.enterprise_id, one.target))
         shown = seed_badge(seed) if seed else None
         rows.append(FindingRow(one, finding_badge(one), missing_lines_of(one.missing), seed, shown))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class SilentRow:
+    """An enterprise of which no figures are filed: what it holds, for which title it could be won,
+    and its seed in the pool for it, where there is one."""
+
+    enterprise: Any
+    titles: list[Title]
+    wanted: TitleKind | None
+    has_account: bool
+    seed: SeedCandidate | None
+    seed_badge: TitleBadge | None
+
+
+def silent_rows(enterprises: Iterable[Any], on: date) -> list[SilentRow]:
+    """The rows of a page (two queries); each enterprise carries `has_account`."""
+    listed = list(enterprises)
+    titles: dict[int, list[Title]] = defaultdict(list)
+    for title in Title.objects.filter(enterprise__in=listed).order_by("-valid_to"):
+        titles[title.enterprise_id].append(title)
+    seeds: dict[tuple[int, str], SeedCandidate] = {
+        (one.enterprise_id, one.target): one
+        for one in SeedCandidate.objects.filter(enterprise__in=listed)
+        .select_related("person")
+        .order_by("pk")
+    }
+    rows = []
+    for one in listed:
+        wanted = wanted_title(titles[one.pk], on)
+        seed = seeds.get((one.pk, wanted.value)) if wanted else None
+        held = [title for title in titles[one.pk] if title.is_valid_on(on)]
+        badge = seed_badge(seed) if seed else None
+        rows.append(SilentRow(one, held, wanted, one.has_account, seed, badge))
     return rows
 
 

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from cultivation.views.seeds import finds, own_questions, pool, screens, seed, signals
+from cultivation.views.seeds import (
+    finds,
+    own_questions,
+    pool,
+    screens,
+    seed,
+    signals,
+    taking,
+    without_figures,
+)
 
 seed_paths = [
     path("desk/seeds/", finds.finds, name="seeds"),
     path("desk/seeds/enterprises/<int:pk>/", seed.seed, name="seed"),
+    path("desk/seeds/take/", taking.take_ticked, name="take_seeds"),
+    path("desk/seeds/without-figures/", without_figures.silent, name="seeds_without_figures"),
     path("desk/seeds/pool/", pool.pool, name="seed_pool"),
     path("desk/seeds/conversion/", pool.conversion, name="seed_conversion"),
     path("desk/seeds/screens/", screens.screens, name="seed_screens"),

@@ -19,7 +19,7 @@ from cultivation.domain.seeds.rules import quiet_days
 from cultivation.domain.titles.next_rung import next_of
 from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import DeclineReason, SeedOrigin, SeedOutcome, SeedState
-from cultivation.models import SeedCandidate, SeedContact, SeedFinding
+from cultivation.models import SeedCandidate, SeedContact, SeedFinding, SeedSignal
 from enterprises.models import Enterprise, Membership
 
 _WORKING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
@@ -61,6 +61,15 @@ def take_into_pool(
     seed.save()
     _note(seed, "enterprise.seed_taken", actor)
     return seed
+
+
+def origin_of(enterprise: Enterprise, target: TitleKind) -> SeedOrigin:
+    """Where it comes from that an enterprise is taken into the pool: a find, else a signal, else an
+    official's own knowledge."""
+    if SeedFinding.objects.filter(enterprise=enterprise, target=target).exists():
+        return SeedOrigin.DISCOVERY
+    is_named = SeedSignal.objects.filter(enterprise=enterprise).exists()
+    return SeedOrigin.SIGNAL if is_named else SeedOrigin.BY_HAND
 
 
 @transaction.atomic

@@ -20,9 +20,11 @@ from cultivation.domain.seeds.rules import answer_days
 from cultivation.models import SeedQuestion, SeedSignal
 from enterprises.domain.enterprises import expect_own
 from enterprises.domain.filings import MEASURE_COLUMNS, label_of
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Filing
 
 OTHER = "other"
+# That the yearly figures be filed.
+FIGURES = "figures"
 ENTERPRISE_ASKED = "enterprise.asked"
 
 
@@ -35,13 +37,14 @@ def ask(
     actor: Actor,
     signal: SeedSignal | None = None,
 ) -> SeedQuestion:
-    """Put a question about a measure (or `other`) to the enterprise; its people are told.
+    """Put a question about a measure, `other`, or the filing of `figures` to the enterprise; its
+    people are told.
 
     Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `unknown_topic`, `text_missing`,
     `asked_already`, `answered_already`, `filed_already`: each with who and when).
     """
     expect_responsible(enterprise, actor)
-    if topic != OTHER and topic not in MEASURE_COLUMNS:
+    if topic not in (OTHER, FIGURES, *MEASURE_COLUMNS):
         sentence = _("Choose what the question is about.")
         raise DomainError("unknown_topic", sentence, {"topic": sentence})
     said = required(text, "text", _("Write the question."))
@@ -107,6 +110,8 @@ def why_not_ask(
 
 def _why_not_for_filing(enterprise: Enterprise, topic: str) -> DomainError | None:
     filing = enterprise.filings.order_by("-fiscal_year").first()
+    if topic == FIGURES:
+        return _refusal("filed_already", filed_words(filing)) if filing is not None else None
     value = getattr(filing, topic) if filing is not None else None
     if filing is None or value is None:
         return None
@@ -143,9 +148,15 @@ def answer(*, question: SeedQuestion, text: str, version: int, actor: Actor) -> 
     return locked
 
 
+def filed_words(filing: Filing) -> str:
+    """That there is a filing."""
+    return _("The figures of %(year)d are filed.") % {"year": filing.fiscal_year}
+
+
 def topic_label(topic: str) -> str:
     """What a question is about, in the reader's language."""
-    return _("Something else") if topic == OTHER else label_of(topic)
+    words = {OTHER: _("Something else"), FIGURES: _("Filing of the yearly figures")}
+    return words[topic] if topic in words else label_of(topic)
 
 
 def _refusal(code: str, sentence: str) -> DomainError:

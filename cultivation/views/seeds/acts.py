@@ -21,6 +21,7 @@ from cultivation.domain.seeds.pool import (
     decline_seed,
     invite_seed,
     name_contact_person,
+    origin_of,
     take_into_pool,
 )
 from cultivation.domain.seeds.questions import ask
@@ -29,7 +30,6 @@ from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import (
     ConflictState,
     DeclineReason,
-    SeedOrigin,
     SeedOutcome,
     SeedState,
 )
@@ -103,9 +103,7 @@ def _taking(
 
     def take(given: Given, actor: Actor) -> object:
         target = TitleKind(given["target"])
-        origin = SeedOrigin.DISCOVERY if target in found else SeedOrigin.BY_HAND
-        if origin == SeedOrigin.BY_HAND and enterprise.seed_signals.exists():
-            origin = SeedOrigin.SIGNAL
+        origin = origin_of(enterprise, target)
         return take_into_pool(enterprise=enterprise, target=target, origin=origin, actor=actor)
 
     targets.sort(key=lambda one: one not in found)
@@ -181,5 +179,6 @@ def _asking(enterprise: Enterprise, data: Callable[[str], Any]) -> OfferedSeedAc
     def carry_out(given: Given, actor: Actor) -> object:
         return ask(enterprise=enterprise, **given, actor=actor)
 
-    form = AskForm(data("ask"), prefix="ask")
+    lacks_figures = not enterprise.filings.exists()
+    form = AskForm(data("ask"), prefix="ask", lacks_figures=lacks_figures)
     return OfferedSeedAct("ask", _("Ask the enterprise"), form, carry_out)

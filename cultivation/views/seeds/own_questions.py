@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.readers import one_of
-from cultivation.domain.seeds.questions import answer, topic_label
+from cultivation.domain.seeds.questions import FIGURES, answer, filed_words, topic_label
 from cultivation.forms.seeds import AnswerForm
 from cultivation.models import SeedQuestion
 from cultivation.views.cancelling.acting import carried_out
@@ -54,7 +54,11 @@ def own_questions(request: HttpRequest) -> HttpResponse:
 def _asked(
     question: SeedQuestion, failed: tuple[int, AnswerForm] | None
 ) -> tuple[SeedQuestion, str, AnswerForm]:
-    form = AnswerForm(prefix=str(question.pk), initial={"version": question.version})
+    initial: dict[str, object] = {"version": question.version}
+    if question.topic == FIGURES:
+        filing = question.enterprise.filings.order_by("-fiscal_year").first()
+        initial["answer"] = filed_words(filing) if filing is not None else ""
+    form = AnswerForm(prefix=str(question.pk), initial=initial)
     if failed is not None and failed[0] == question.pk:
         form = failed[1]
     return question, topic_label(question.topic), form

@@ -16,11 +16,12 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.pool import contacted_lately, lately_words
 from cultivation.domain.seeds.questions import topic_label
+from cultivation.domain.titles.next_rung import next_of
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
 from cultivation.shown.seeds import application_rows, finding_rows, seed_badge, signal_row
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.seeds.acts import OfferedSeedAct, acts_open
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Membership
 
 _RELATED = ("county_office", "city_office", "province_office")
 _SHOWN = 50
@@ -86,6 +87,9 @@ def _page(
                 "asked_by", "office", "answered_by"
             )[:_SHOWN]
         ],
+        "lacks_figures": not enterprise.filings.exists(),
+        "has_account": Membership.objects.filter(enterprise=enterprise).exists(),
+        "next_titles": [one.label for one in next_of(enterprise.titles.all(), today)],
         "applications": application_rows(under_way_of(enterprise)),
         "recent": lately_words(recent) if recent else "",
         "acts": [_shown(one, url, refused) for one in offered],

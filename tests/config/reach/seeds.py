@@ -17,6 +17,8 @@ _WORKERS = {one for one in ALL_OFFICIALS if "analyst" not in one}
 ROWS: Rows = {
     "cultivation:seeds": (nothing, ALL_OFFICIALS),
     "cultivation:seed": (of_enterprise, WITH_MINISTRY),
+    "cultivation:take_seeds": (nothing, NOBODY),
+    "cultivation:seeds_without_figures": (nothing, ALL_OFFICIALS),
     "cultivation:seed_pool": (nothing, ALL_OFFICIALS),
     "cultivation:seed_conversion": (nothing, ALL_OFFICIALS),
     "cultivation:seed_screens": (nothing, ALL_OFFICIALS),
