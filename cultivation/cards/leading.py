@@ -86,15 +86,16 @@ def own_support(request: HttpRequest) -> dict[str, Any] | None:
 
 @register_card(
     "home",
-    Reader.MINISTRY,
+    *_OFFICES,
     title=_("Key support"),
     template="cultivation/cards/support_states.html",
     order=64,
     link="cultivation:supports",
 )
 def support_states(request: HttpRequest) -> dict[str, Any] | None:
-    """How many supported little giants stand where."""
-    counted = Supported.objects.order_by().values_list("status").annotate(count=Count("pk"))
+    """How many supported little giants of the area stand where."""
+    visible = Supported.objects.visible_to(capacity_in(request))
+    counted = visible.order_by().values_list("status").annotate(count=Count("pk"))
     found = dict(counted)
     rows = [(one.label, one.value, found[one.value]) for one in SupportStatus if one in found]
     return {"rows": rows} if rows else None

@@ -1,7 +1,9 @@
 """What operation monitoring puts into homes, enterprise pages and navigation."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from cultivation.domain.monitoring.rules import warning_name
 from cultivation.domain.monitoring.statistics import index_definition, totals_of
 from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue
 from cultivation.shown.monitoring import (
+    OLD_DAYS,
     report_badge,
     round_name,
     warning_badge,
@@ -95,6 +98,26 @@ def warnings_open(request: HttpRequest) -> dict[str, Any] | None:
         if rows
         else None
     )
+
+
+@register_card(
+    "home",
+    Reader.MINISTRY,
+    title=_("Early warnings"),
+    template="cultivation/cards/warning_figures.html",
+    order=63,
+    link="cultivation:warning_offices",
+)
+def warning_figures(request: HttpRequest) -> dict[str, Any] | None:
+    """How many warnings are open, how old, and how many nobody answers for (one query)."""
+    old = timezone.localdate() - timedelta(days=OLD_DAYS)
+    found = EarlyWarning.objects.visible_to(capacity_in(request)).open()
+    counts = found.order_by().aggregate(
+        open=Count("pk"),
+        old=Count("pk", filter=Q(raised_on__lt=old)),
+        nobody=Count("pk", filter=Q(person=None)),
+    )
+    return {**counts, "old_days": OLD_DAYS} if counts["open"] else None
 
 
 @register_card(

@@ -12,6 +12,7 @@ from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.domain.seeds.applications import under_way_of
+from cultivation.domain.seeds.conversion import conversion_by_office, together
 from cultivation.domain.seeds.questions import topic_label
 from cultivation.domain.seeds.rules import new_days
 from cultivation.enums.seeds import SeedState
@@ -19,6 +20,7 @@ from cultivation.models import (
     SeedCandidate,
     SeedFinding,
     SeedQuestion,
+    SeedScan,
     SeedScreenHit,
     SeedSignal,
 )
@@ -27,6 +29,7 @@ from enterprises.models import Enterprise
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
 _FIRST_ROWS = 5
+_FIRST_PROVINCES = 4
 
 register_navigation(
     *_OFFICES, label=_("Seeds"), url_name="cultivation:seeds", icon="seedling", order=35
@@ -79,6 +82,25 @@ def seeds(request: HttpRequest) -> dict[str, Any] | None:
         "contrary": contrary,
         **counted,
     }
+
+
+@register_card(
+    "home",
+    Reader.MINISTRY,
+    title=_("Seeds for the next rung"),
+    template="cultivation/cards/seed_figures.html",
+    order=13,
+    link="cultivation:seeds",
+)
+def seed_figures(request: HttpRequest) -> dict[str, Any] | None:
+    """What the last discovery found, and how far the pool's seeds came by province (three
+    queries)."""
+    office = capacity_in(request).office
+    scan = SeedScan.objects.exclude(finished_at=None).first()
+    if office is None or scan is None:
+        return None
+    lines = conversion_by_office(office)
+    return {"scan": scan, "total": together(lines), "lines": lines[:_FIRST_PROVINCES]}
 
 
 @register_card(

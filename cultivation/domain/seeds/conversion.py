@@ -1,6 +1,7 @@
 """Conversion of the seed pool: how many seeds of each office came how far."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +37,17 @@ class Conversion:
         return sum(self.counts)
 
     @property
+    def being_won(self) -> int:
+        """Those that an office works on today."""
+        by_state = dict(zip(SeedState, self.counts, strict=True))
+        return sum(by_state[state] for state in SeedState.open())
+
+    @property
+    def filed(self) -> int:
+        """Those that have applied."""
+        return dict(zip(SeedState, self.counts, strict=True))[SeedState.FILED]
+
+    @property
     def filed_pct(self) -> Decimal | None:
         """The filed ones of those that are settled (filed or declined), in %."""
         by_state = dict(zip(SeedState, self.counts, strict=True))
@@ -43,6 +55,13 @@ class Conversion:
         if not settled:
             return None
         return (Decimal(100 * by_state[SeedState.FILED]) / settled).quantize(Decimal("0.1"))
+
+
+def together(lines: Iterable[Conversion]) -> Conversion:
+    """The sum of the lines, without a name."""
+    listed = [one.counts for one in lines]
+    counts = tuple(sum(one[place] for one in listed) for place in range(len(SeedState)))
+    return Conversion("", "", counts)
 
 
 def conversion_by_office(area: Office) -> list[Conversion]:

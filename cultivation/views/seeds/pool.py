@@ -14,7 +14,7 @@ from accounts.views.readers import capacity_of_office, one_of
 from common.charts import bar_option
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.domain.seeds.conversion import Conversion, conversion_by_office
+from cultivation.domain.seeds.conversion import Conversion, conversion_by_office, together
 from cultivation.enums.seeds import SeedState
 from cultivation.forms import offices_below
 from cultivation.forms.seeds import PoolFilterForm
@@ -123,7 +123,7 @@ def conversion(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": columns,
         "rows": [(one, _drill(one, area)) for one in rows],
-        "total": _together(rows),
+        "total": together(rows),
         "area": area,
         "crumbs": _above(area, own),
         "chart": bar_option(chart, unit="%", maximum=100),
@@ -131,11 +131,6 @@ def conversion(request: HttpRequest) -> HttpResponse:
         "tab": "conversion",
     }
     return render(request, "cultivation/seeds/conversion.html", context)
-
-
-def _together(rows: list[Conversion]) -> Conversion:
-    counts = [sum(one.counts[place] for one in rows) for place in range(len(SeedState))]
-    return Conversion("", "", tuple(counts))
 
 
 def _drill(line: Conversion, area: Office) -> str:
