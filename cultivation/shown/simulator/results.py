@@ -201,12 +201,17 @@ def _room(figures: Sequence[int]) -> int:
 
 
 def result_rows(result: Result) -> list[list[object]]:
-    """The tables of the page as rows of a workbook."""
+    """The tables of the page as rows of a workbook: splits, then the ranges of moved lines."""
     rows = [[_("Total"), "", *_figures(result.total)]]
     rows += [
         [split.label, row.name, *_figures(row.tally)]
         for split in result.splits
         for row in split.rows
+    ]
+    rows += [
+        [f"{line.label} ({line.unit})" if line.unit else line.label, one.name, *_figures(one.tally)]
+        for line in result.lines
+        for one in line.bins
     ]
     return rows
 
@@ -306,6 +311,27 @@ def shown_beside(one: Simulation, other: Simulation) -> Beside:
         ],
         differences=(_changed(one), _changed(other)),
     )
+
+
+def beside_columns(both: Beside) -> list[Column]:
+    """The columns of both as one table."""
+    return [
+        RESULT_COLUMNS[1],
+        *(
+            Column(f"{label}: {name}", is_figure=True)
+            for label in (_("Gain"), _("Lose"))
+            for name in (both.one.name, both.other.name)
+        ),
+    ]
+
+
+def beside_rows(both: Beside) -> list[list[object]]:
+    """By office who gains and loses in each, then the totals of both."""
+    rows: list[list[object]] = [
+        [name, one.gained, other.gained, one.lost, other.lost] for name, one, other in both.offices
+    ]
+    rows += [[], [_("Figures"), both.one.name, both.other.name]]
+    return rows + [[name, one, other] for name, one, other in both.figures]
 
 
 def _changed(simulation: Simulation) -> list[ShownDifference]:

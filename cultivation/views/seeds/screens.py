@@ -1,6 +1,7 @@
 """The saved screens of an office: kept, changed, retired, with what each run found."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
@@ -19,10 +20,10 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
-from common.tables import Column
+from common.tables import CHOSEN, Column
 from cultivation.domain.seeds.screens import finds_of, retire_screen, run_screen, save_screen
 from cultivation.enums.seeds import ScreenSchedule
-from cultivation.forms.seeds import ScreenForm
+from cultivation.forms.seeds import ScreenForm, initial_of
 from cultivation.models import SeedScreen, SeedScreenRun
 from cultivation.shown.seeds import finding_rows
 from cultivation.views.cancelling.acting import carried_out
@@ -173,11 +174,18 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": runs,
         "shown": _SHOWN,
         "last_run_on": runs[0].ran_on if runs else None,
+        "finds_url": _finds_url(kept),
         "may_save": capacity.role != PostingRole.ANALYST and kept.retired_on is None,
         "crumbs": [(reverse("cultivation:seed_screens"), _("Screens"))],
         "today": today,
     }  # fmt: skip
     return render(request, "cultivation/seeds/screen.html", context)
+
+
+def _finds_url(kept: SeedScreen) -> str:
+    """The list of finds narrowed as the screen is, to be exported whole."""
+    narrowed_by = initial_of(_initial(kept)) | {CHOSEN: "1"}
+    return f"{reverse('cultivation:seeds')}?{urlencode(narrowed_by)}"
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
@@ -27,7 +28,12 @@ from cultivation.forms.simulator import SideBySideForm, SimulationForm
 from cultivation.models import RuleSet, Simulation, StandardDraft
 from cultivation.queries import published_rule_sets, texts_on
 from cultivation.shown.rule_sets import name_of
-from cultivation.shown.simulator.results import shown_beside, simulation_badge
+from cultivation.shown.simulator.results import (
+    beside_columns,
+    beside_rows,
+    shown_beside,
+    simulation_badge,
+)
 from cultivation.views.simulator.reader import simulating
 from enterprises.forms import show_refusal
 
@@ -173,9 +179,10 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cultivation:simulation", int(answer.body["pk"]))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def side_by_side(request: HttpRequest) -> HttpResponse:
-    """Two finished simulations: what they asked, and their figures beside each other."""
+    """Two finished simulations: what they asked, and their figures beside each other; by POST the
+    figures as a workbook."""
     capacity, _office = simulating(request)
     finished = simulations_of(capacity).filter(finished_at__isnull=False).order_by("-pk")
     rows = list(finished[:_BESIDE])
@@ -188,6 +195,10 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
             raise Http404
         chosen = [one_of(finished, pk=int(form.cleaned_data[name])) for name in ("one", "other")]
         both = shown_beside(chosen[0], chosen[1])
+    if request.method == "POST":
+        if both is None:
+            raise Http404
+        return export_list(request, "simulations", beside_columns(both), beside_rows(both))
     context = {
         "form": form,
         "both": both,

@@ -154,6 +154,10 @@ def test_two_simulations_stand_side_by_side(at, world, simulate):
     assert page(client, "side_by_side").status_code == 200
     both = page(client, "side_by_side", query=f"?one={first.pk}&other={again.pk}")
     assert "looked at different filings" not in both.content.decode()
+    address = both.wsgi_request.get_full_path()
+    book = load_workbook(BytesIO(b"".join(client.post(address))))
+    (gain,) = [row for row in book.active.values if row[0] == "Gain"]
+    assert gain[1] == gain[2] > 0
     assert "the same result" in page(client, "simulation", first.pk).content.decode()
 
 
