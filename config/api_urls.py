@@ -46,11 +46,13 @@ from cultivation.api.seeds import (
 )
 from cultivation.api.simulator import SimulationViewSet, StandardDraftViewSet
 from cultivation.api.snapshots import SnapshotViewSet
+from cultivation.api.without_figures import WithoutFiguresViewSet
 from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingViewSet
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.visits import VisitViewSet
 from reviews.api.cases import CaseViewSet
 from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
+from reviews.api.funnel import RoundFunnelViewSet
 from reviews.api.inspections import InspectionViewSet
 from reviews.api.judging import JudgingViewSet
 from reviews.api.ladder import ChangeViewSet, LadderView
@@ -70,6 +72,7 @@ router.register("enterprises", EnterpriseViewSet, basename="enterprise")
 router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("rounds", RoundViewSet, basename="round")
+router.register("round-funnels", RoundFunnelViewSet, basename="round-funnel")
 router.register("cases", CaseViewSet, basename="case")
 router.register("standard-drafts", StandardDraftViewSet, basename="standard-draft")
 router.register("simulations", SimulationViewSet, basename="simulation")
@@ -102,6 +105,7 @@ router.register("monitoring-rounds", MonitoringRoundViewSet, basename="monitorin
 router.register("quarterly-reports", QuarterlyReportViewSet, basename="quarterly-report")
 router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")
 router.register("seed-findings", SeedFindingViewSet, basename="seed-finding")
+router.register("seeds-without-figures", WithoutFiguresViewSet, basename="seed-without-figures")
 router.register("seeds", SeedViewSet, basename="seed")
 router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
 router.register("seed-screens", SeedScreenViewSet, basename="seed-screen")

@@ -5,12 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 
-class ConversionSerializer(serializers.Serializer[Any]):
-    """Seeds by state; `filed_pct` of those that are filed or declined. Without code: the county is
-    not known."""
+class LineOfFiguresSerializer(serializers.Serializer[Any]):
+    """A line of figures: of an office below, or of what else its code and name stand for. Without
+    code: the county is not known."""
 
     code = serializers.CharField(allow_blank=True)
-    name = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+
+
+class ConversionSerializer(LineOfFiguresSerializer):
+    """Seeds by state; `filed_pct` of those that are filed or declined."""
+
     candidate = serializers.IntegerField()
     contacted = serializers.IntegerField()
     invited = serializers.IntegerField()
@@ -19,11 +24,9 @@ class ConversionSerializer(serializers.Serializer[Any]):
     filed_pct = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)
 
 
-class PlanFiguresSerializer(serializers.Serializer[Any]):
+class PlanFiguresSerializer(LineOfFiguresSerializer):
     """Plans by state and how they ended; goals of running plans, and how many are reached."""
 
-    code = serializers.CharField(allow_blank=True)
-    name = serializers.CharField(allow_blank=True)
     preparing = serializers.IntegerField()
     running = serializers.IntegerField()
     notes_overdue = serializers.IntegerField()

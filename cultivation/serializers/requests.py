@@ -9,6 +9,7 @@ from common.serializers import StrictSerializer
 from cultivation.domain.requests.steps import open_steps, payment_of
 from cultivation.enums.requests import DebtorKind, LatePaymentResult, RequestCategory
 from cultivation.models import LatePayment, RequestEntry, ServiceRequest
+from cultivation.serializers.pipeline_figures import LineOfFiguresSerializer
 
 _LONGEST = 5000
 
@@ -129,11 +130,9 @@ class RequestStepSerializer(StrictSerializer):
     comment = _text(required=False)
 
 
-class RequestFiguresSerializer(serializers.Serializer[Any]):
+class RequestFiguresSerializer(LineOfFiguresSerializer):
     """Counts of a category or an office; `satisfaction` is null of fewer than five ratings."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
     asked = serializers.IntegerField()
     open = serializers.IntegerField()
     overdue = serializers.IntegerField()

@@ -70,6 +70,31 @@ class SeedFindingSerializer(_AboutEnterprise):
         read_only_fields = fields
 
 
+class HeldTitleSerializer(serializers.Serializer[Any]):
+    """A title that is held today."""
+
+    kind = serializers.ChoiceField(choices=TitleKind.choices)
+    number = serializers.CharField()
+    last_day = serializers.DateField()
+
+
+class WithoutFiguresSerializer(serializers.Serializer[Any]):
+    """An enterprise of which nothing is filed. `uscc` is null while nobody has claimed it;
+    `seed_state` is that of its seed for the next title, where it is in the pool."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
+    enterprise_name = serializers.CharField(source="enterprise.name")
+    office = serializers.CharField(source="enterprise.responsible_office.code")
+    titles = HeldTitleSerializer(many=True)
+    next_title = serializers.ChoiceField(
+        source="wanted", choices=TitleKind.choices, allow_null=True
+    )
+    has_account = serializers.BooleanField()
+    seed_state = serializers.ChoiceField(
+        source="seed.state", choices=SeedState.choices, allow_null=True, default=None
+    )
+
+
 class SeedSerializer(_AboutEnterprise):
     """A seed in the pool."""
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from common.cards import register_card
 from common.enums import Reader
-from reviews.domain.rounds.funnel import Funnel, funnels
-from reviews.views.rounds.funnel import rounds_of
+from reviews.domain.rounds.funnel import Funnel, funnels, rounds_of
 
 _LATEST = 6
 

@@ -9,6 +9,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from reviews.enums import CaseStatus, StepKind, StepState
 from reviews.models import Case, Correction, NoticeEntry, Round, Step
+from reviews.models.round import RoundQuerySet
 
 STAGES = ("started", "submitted", "corrected", "recommended", "in_notice", "certified")
 
@@ -30,6 +31,14 @@ class Funnel:
     def counts(self) -> list[int | None]:
         """The counts in the order of `STAGES`."""
         return [getattr(self, name) for name in STAGES]
+
+
+def rounds_of(office: Office) -> RoundQuerySet:
+    """All rounds for the ministry, else the national ones and those of the office's province."""
+    if office.level == OfficeLevel.MINISTRY:
+        return Round.objects.all()
+    province = office.lineage()["province"]
+    return Round.objects.for_province(province.pk if province else 0)
 
 
 def funnels(rounds: Collection[Round], area: Office) -> dict[int, Funnel]:

@@ -5,15 +5,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.enums import OfficeLevel
-from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
-from reviews.domain.rounds.funnel import Funnel, funnels
-from reviews.models import Round
-from reviews.models.round import RoundQuerySet
+from reviews.domain.rounds.funnel import Funnel, funnels, rounds_of
 
 _COLUMNS = [
     Column(gettext_lazy("Round")),
@@ -25,14 +21,6 @@ _COLUMNS = [
     Column(gettext_lazy("On public notice"), is_figure=True),
     Column(gettext_lazy("Certified"), is_figure=True),
 ]
-
-
-def rounds_of(office: Office) -> RoundQuerySet:
-    """All rounds for the ministry, else the national ones and those of the province."""
-    if office.level == OfficeLevel.MINISTRY:
-        return Round.objects.all()
-    province = office.lineage()["province"]
-    return Round.objects.for_province(province.pk if province else 0)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -36,6 +36,8 @@ ROWS: Rows = {
     "rounds:funnel": (nothing, ALL_OFFICIALS),
     "cultivation:own_questions": (nothing, ENTERPRISES),
     "api:seed-finding-list": (nothing, WITH_CAPACITY),
+    "api:seed-without-figures-list": (nothing, ALL_OFFICIALS),
+    "api:round-funnel-list": (nothing, ALL_OFFICIALS),
     "api:seed-list": (nothing, WITH_CAPACITY),
     "api:seed-detail": (given(pk=1), NOBODY),
     "api:seed-contact": (given(pk=1), NOBODY),

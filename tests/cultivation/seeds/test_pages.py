@@ -172,6 +172,11 @@ def test_the_ladder_and_the_list_of_titles_that_lapse_keep_to_the_area(
     ((_round, cells),) = county.get("/rounds/funnel/").context["page"].rows
     assert [count for _label, count in cells] == [1, 1, 0, None, 0, 0]
     assert sheet(post(county, "/rounds/funnel/"))[-1][2:] == [1, 1, 0, None, 0, 0]
+    (told,) = Caller(world.official("examiner", "330106")).get("round-funnels/").json()["results"]
+    assert (told["submitted"], told["recommended"], told["certified"]) == (1, None, 0)
+    other = Caller(world.official("examiner", "330108"))
+    assert other.get("round-funnels/").json()["results"][0]["started"] == 0
+    assert other.get("round-funnels/", area="330106").status_code == 404
 
 
 def test_other_systems_read_finds_and_work_the_pool(world, found):

@@ -10,12 +10,13 @@ from cultivation.enums import TitleKind
 from cultivation.enums.seeds import SignalKind
 from cultivation.models import SeedCandidate, SeedQuestion, SeedSignal, Title
 from enterprises.models import Enterprise
+from tests.api_client import Caller
 from tests.cultivation.seeds.test_pages import post, sheet
 from tests.factories import make_filing, make_title
 from tests.pages import FRAME_QUERIES, signed_in
 
 pytestmark = pytest.mark.django_db
-LIST = "/desk/seeds/without-figures/"
+LIST, API = "/desk/seeds/without-figures/", "seeds-without-figures/"
 
 
 @pytest.fixture
@@ -55,6 +56,11 @@ def test_those_are_listed_who_may_climb_and_have_filed_nothing(
     assert county.get(f"{LIST}?held=innovative&chosen=1").context["page"].rows == []
     assert county.get(f"{LIST}?account=no&chosen=1").context["page"].rows == []
     assert sheet(post(county, LIST))[-1][0] == holder.name
+    (told,) = Caller(world.official("examiner", "330106")).get(API).json()["results"]
+    assert (told["uscc"], told["next_title"], told["seed_state"]) == (
+        holder.uscc, "little_giant", None,
+    )  # fmt: skip
+    assert told["titles"][0]["kind"] == "srdi"
     ministry = signed_in(world.official("examiner", "000000"))
     (row,) = ministry.get(f"{LIST}?held=none&chosen=1").context["page"].rows
     assert (row.enterprise, row.titles, row.wanted) == (named, [], TitleKind.INNOVATIVE)
