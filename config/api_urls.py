@@ -44,6 +44,7 @@ from cultivation.api.seeds import (
     SeedSignalViewSet,
     SeedViewSet,
 )
+from cultivation.api.signal_lists import SignalListViewSet
 from cultivation.api.simulator import SimulationViewSet, StandardDraftViewSet
 from cultivation.api.snapshots import SnapshotViewSet
 from cultivation.api.without_figures import WithoutFiguresViewSet
@@ -108,6 +109,7 @@ router.register("seed-findings", SeedFindingViewSet, basename="seed-finding")
 router.register("seeds-without-figures", WithoutFiguresViewSet, basename="seed-without-figures")
 router.register("seeds", SeedViewSet, basename="seed")
 router.register("seed-signals", SeedSignalViewSet, basename="seed-signal")
+router.register("seed-signal-lists", SignalListViewSet, basename="seed-signal-list")
 router.register("seed-screens", SeedScreenViewSet, basename="seed-screen")
 router.register("seed-questions", SeedQuestionViewSet, basename="seed-question")
 router.register("services", ServiceViewSet, basename="service")

@@ -27,6 +27,7 @@ from cultivation.domain.seeds.pool import (
     decline_seed,
     invite_seed,
     name_contact_person,
+    origin_of,
     take_into_pool,
 )
 from cultivation.enums import ContactKind, TitleKind
@@ -34,7 +35,6 @@ from cultivation.enums.seeds import (
     ConflictState,
     DeclineReason,
     FindingOutcome,
-    SeedOrigin,
     SeedOutcome,
     SeedState,
     SignalKind,
@@ -107,13 +107,10 @@ class SeedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[SeedCandidate]):
         visible = Enterprise.objects.visible_to(self.reader)
         enterprise = get_object_or_404(visible, uscc=asked["uscc"].upper())
         target = TitleKind(asked["target"])
-        is_found = SeedFinding.objects.filter(enterprise=enterprise, target=target).exists()
+        origin = origin_of(enterprise, target)
         return self.answered(
             lambda: take_into_pool(
-                enterprise=enterprise,
-                target=target,
-                origin=SeedOrigin.DISCOVERY if is_found else SeedOrigin.BY_HAND,
-                actor=self.actor,
+                enterprise=enterprise, target=target, origin=origin, actor=self.actor
             ),
             SeedSerializer,
             status.HTTP_201_CREATED,

@@ -204,6 +204,12 @@ def expect_responsible(enterprise: Enterprise, actor: Actor) -> None:
     expect_unlinked(actor, enterprise)
 
 
+def expect_working_at(office: Office, actor: Actor) -> None:
+    """Raise `DomainError` (`not_yours`) unless somebody acts who works on cases at the office."""
+    if actor.office_id != office.pk or actor.role not in _WORKING_ROLES:
+        raise DomainError("not_yours", _("This is not yours to do in your present role."))
+
+
 def lock(enterprise: Enterprise) -> Enterprise:
     """The enterprise, locked: all that offices do about one enterprise's seeds goes in a row."""
     related = Enterprise.objects.select_related("county_office", "city_office", "province_office")

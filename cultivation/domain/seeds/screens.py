@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import OfficeLevel, PostingRole
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
+from cultivation.domain.seeds.pool import expect_working_at
 from cultivation.domain.seeds.rules import most_missing
 from cultivation.enums import SizeClass, TitleKind
 from cultivation.enums.seeds import FindingOutcome, ScreenSchedule
@@ -29,8 +30,6 @@ from cultivation.models import (
 )
 from cultivation.models.seeds.finding import SeedFindingQuerySet
 from enterprises.models import Enterprise, Industry
-
-_WORKING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def save_screen(
     row, event `seed_screen.saved`. Raises `DomainError` (`not_yours`, `name_missing`, `name_taken`,
     `beyond_area`, `too_many_missing`) and `Conflict`.
     """
-    _expect_own(office, actor)
+    expect_working_at(office, actor)
     _check(office, name, narrowing)
     if screen is None:
         kept = SeedScreen(office=office, created_by_id=actor.person_id, version=0)
@@ -134,7 +133,7 @@ def save_screen(
 def retire_screen(*, screen: SeedScreen, version: int, actor: Actor) -> SeedScreen:
     """Run the screen no more; its runs stay. Raises `DomainError` (`not_yours`) and `Conflict`."""
     kept = SeedScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
-    _expect_own(kept.office, actor)
+    expect_working_at(kept.office, actor)
     expect_version(kept, version)
     if kept.retired_on is None:
         kept.retired_on = timezone.localdate()
@@ -195,11 +194,6 @@ def _within(office: Office, narrowing: Narrowing) -> Narrowing:
         size_class=narrowing.size_class,
         most_missing=narrowing.most_missing,
     )
-
-
-def _expect_own(office: Office, actor: Actor) -> None:
-    if actor.office_id != office.pk or actor.role not in _WORKING_ROLES:
-        raise DomainError("not_yours", _("This is not yours to do in your present role."))
 
 
 def _check(office: Office, name: str, narrowing: Narrowing) -> None:

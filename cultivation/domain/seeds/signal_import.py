@@ -21,6 +21,7 @@ from common.enums import SubjectKind
 from cultivation.domain.list_cells import day_of, filled, refusal, word
 from cultivation.domain.list_taking import Importing, apply_checked, keep_checked
 from cultivation.domain.seeds.conflicts import compare, said_by
+from cultivation.domain.seeds.pool import expect_working_at
 from cultivation.enums.seeds import ConflictState, SignalKind
 from cultivation.models import Chain, SeedSignal, SignalList
 from enterprises.models import Enterprise
@@ -87,7 +88,9 @@ class SignalReport:
 def check_signal_list(
     *, kind: SignalKind, name: str, content: bytes, office: Office, actor: Actor
 ) -> SignalList:
-    """Import the list, undo it, and keep it with what was found. Raises as `keep_checked`."""
+    """Import the list, undo it, and keep it with what was found. Raises as `keep_checked`, and
+    `DomainError` (`not_yours`)."""
+    expect_working_at(office, actor)
     return keep_checked(
         SignalList(office=office, kind=kind),
         name=name,
@@ -98,7 +101,9 @@ def check_signal_list(
 
 
 def apply_signal_list(*, signal_list: SignalList, digest: str, actor: Actor) -> SignalList:
-    """Apply a list exactly as it was checked, once. Raises as `apply_checked`."""
+    """Apply a list exactly as it was checked, once. Raises as `apply_checked`, and `DomainError`
+    (`not_yours`)."""
+    expect_working_at(signal_list.office, actor)
     return apply_checked(
         SignalList.objects.select_related("office"),
         pk=signal_list.pk,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.domain.acting import Capacity
+from accounts.enums import PostingRole
 from accounts.models import Office
 from cultivation.enums.seeds import ConflictState, SignalKind
 from cultivation.models.checked_list import CheckedList, applied_by_somebody
@@ -12,10 +13,22 @@ from cultivation.models.groups import Chain
 from enterprises.models import Enterprise, Filing
 
 
+class SignalListQuerySet(models.QuerySet["SignalList"]):
+    """Lists of signals, by reader."""
+
+    def visible_to(self, capacity: Capacity) -> "SignalListQuerySet":
+        """An office's own, for those of it who work on cases."""
+        if capacity.office is None or capacity.role == PostingRole.ANALYST:
+            return self.none()
+        return self.filter(office=capacity.office)
+
+
 class SignalList(CheckedList):
     """A list of signals of one kind that an office takes over."""
 
     kind = models.CharField(max_length=10, choices=SignalKind)
+
+    objects = SignalListQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

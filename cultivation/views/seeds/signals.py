@@ -128,15 +128,16 @@ def _importer(request: HttpRequest, kind: str) -> Office:
     return office
 
 
-def _lists(office: Office, kind: str) -> QuerySet[SignalList]:
-    found = SignalList.objects.filter(office=office, kind=kind)
+def _lists(request: HttpRequest, kind: str) -> QuerySet[SignalList]:
+    capacity, _office = capacity_of_office(request)
+    found = SignalList.objects.visible_to(capacity).filter(kind=kind)
     return found.select_related("checked_by", "office").defer("content")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signal_lists(request: HttpRequest, kind: str) -> HttpResponse:
     """The office's lists of a kind; a POST checks another one and leads to what it found."""
-    office = _importer(request, kind)
+    _importer(request, kind)
     form = SignalListForm(request.POST or None, request.FILES or None, kind=SignalKind(kind))
     status = 200
     if request.method == "POST":
@@ -152,7 +153,7 @@ def signal_lists(request: HttpRequest, kind: str) -> HttpResponse:
         "label": SignalKind(kind).label,
         "form": form,
         "columns": _LIST_COLUMNS,
-        "page": keyset_page(_lists(office, kind), request, order=("-pk",)),
+        "page": keyset_page(_lists(request, kind), request, order=("-pk",)),
     }
     return render(request, "cultivation/seeds/signal_lists.html", context, status=status)
 
@@ -173,7 +174,8 @@ def _checked(request: HttpRequest, form: SignalListForm, kind: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signal_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """What the check of a list found; a POST takes it over."""
-    found = one_of(_lists(_importer(request, kind), kind), pk=pk)
+    _importer(request, kind)
+    found = one_of(_lists(request, kind), pk=pk)
     refusal = None
     if request.method == "POST":
         try:
@@ -212,6 +214,7 @@ def _problems(found: SignalList) -> list[dict[str, Any]]:
 @require_POST
 def signal_list_problems(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The rows that were left out as a workbook."""
-    found = one_of(_lists(_importer(request, kind), kind), pk=pk)
+    _importer(request, kind)
+    found = one_of(_lists(request, kind), pk=pk)
     rows = [(one["sheet"], one["line"], one["column"], one["reason"]) for one in _problems(found)]
     return export_list(request, f"{kind}-signal-problems", _PROBLEM_COLUMNS, rows)

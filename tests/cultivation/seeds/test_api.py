@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cultivation.domain.seeds.scanning import examine
@@ -12,7 +13,7 @@ from cultivation.models import SeedScreen, SeedSignal
 from enterprises.models import Enterprise
 from tests.api_client import Caller
 from tests.cultivation.seeds.test_pool import taken as seed_taken
-from tests.cultivation.seeds.test_signals import row, taken
+from tests.cultivation.seeds.test_signals import row, taken, workbook
 from tests.factories import make_filing, make_title
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,34 @@ def test_a_screen_is_saved_scheduled_run_changed_and_retired(world, county):
     analyst = Caller(world.official("analyst", "330106"))
     assert analyst.post("seed-screens/", given, key="h").json()["code"] == "not_yours"
     assert SeedScreen.objects.count() == 1
+
+
+def test_a_list_of_signals_is_checked_and_taken_over(world, county):
+    enterprise = world.enterprise()
+    make_filing(enterprise)
+    content = workbook(row(enterprise), row(enterprise, "专利"))
+
+    def check(caller, key, body=content):
+        given = {"kind": "ip_count", "file": SimpleUploadedFile("counts.xlsx", body)}
+        headers = {"Idempotency-Key": key}
+        address = "/api/v1/seed-signal-lists/"
+        return caller.client.post(address, given, format="multipart", headers=headers)
+
+    made = check(county, "a").json()
+    assert (made["report"]["rows"], made["report"]["taken"], made["applied_at"]) == (2, 1, None)
+    assert [one["column"] for one in made["report"]["problems"]] == ["item"]
+    assert check(county, "a").json() == made
+    assert check(county, "b", b"x").status_code == 422
+    one = f"seed-signal-lists/{made['id']}/"
+    assert county.post(f"{one}apply/", {"sha256": "0" * 64}).json()["code"] == "other_list"
+    assert SeedSignal.objects.count() == 0
+    assert county.post(f"{one}apply/", {"sha256": made["sha256"]}).json()["applied_at"]
+    assert county.get("seed-signals/", conflict="open").json()["results"][0]["said"] == "9"
+    assert county.post(f"{one}apply/", {"sha256": made["sha256"]}).status_code == 409
+    analyst = Caller(world.official("analyst", "330106"))
+    assert check(analyst, "c").json()["code"] == "not_yours"
+    assert analyst.get(one).status_code == 404
+    assert Caller(world.official("examiner", "330108")).get(one).status_code == 404
 
 
 def test_a_question_is_asked_once_and_answered_by_its_enterprise(world, county):
