@@ -1,5 +1,7 @@
 """Drafts of standards and simulations in the API, for the ministry and the provinces."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -14,8 +16,15 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api.writing import WritingMixin
 from accounts.models import Office
-from cultivation.domain.simulator.drafts import copy_standard, write_draft
-from cultivation.domain.simulator.results import Tally, tallies_below, tallies_by, total_of
+from cultivation.domain.simulator.drafts import copy_standard, discard_draft, write_draft
+from cultivation.domain.simulator.handing_on import hand_on_draft, publish_draft, return_draft
+from cultivation.domain.simulator.results import (
+    Tally,
+    histogram_of,
+    tallies_below,
+    tallies_by,
+    total_of,
+)
 from cultivation.domain.simulator.running import Asked, repeat_simulation, start_simulation
 from cultivation.enums import CaseKind
 from cultivation.enums.simulator import (
@@ -24,9 +33,19 @@ from cultivation.enums.simulator import (
     SimulatedOutcome,
     SimulatedPopulation,
 )
-from cultivation.models import RuleSet, Simulation, SimulationDifference, StandardDraft
+from cultivation.models import (
+    RuleSet,
+    Simulation,
+    SimulationDifference,
+    SimulationLine,
+    StandardDraft,
+)
 from cultivation.serializers.simulator import (
     CopyStandardSerializer,
+    DraftCommentSerializer,
+    DraftVersionSerializer,
+    MovedLineSerializer,
+    PublishDraftSerializer,
     RepeatSimulationSerializer,
     SimulateSerializer,
     SimulationDetailSerializer,
@@ -84,6 +103,45 @@ class StandardDraftViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[StandardD
         return self.answered(
             lambda: write_draft(draft=draft, **given, actor=self.actor),
             StandardDraftDetailSerializer,
+        )
+
+    @extend_schema(request=DraftCommentSerializer, responses=StandardDraftSerializer)
+    @action(detail=True, methods=["post"], url_path="hand-on", url_name="hand-on")
+    def hand_on(self, request: Request, id: str) -> Response:
+        """Hand the draft on for publication; an approver of its office."""
+        draft = get_object_or_404(self.get_queryset(), id=id, office=self.office)
+        return self._moved(draft, DraftCommentSerializer, hand_on_draft)
+
+    @extend_schema(request=DraftCommentSerializer, responses=StandardDraftSerializer)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def give_back(self, request: Request, id: str) -> Response:
+        """Take a draft that was handed on back into work: its own office, or the ministry with a
+        reason."""
+        return self._moved(self.get_object(), DraftCommentSerializer, return_draft)
+
+    @extend_schema(request=PublishDraftSerializer, responses=StandardDraftSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, id: str) -> Response:
+        """Publish a draft that was handed on; another person, an approver of the ministry."""
+        publish = partial(publish_draft, office=self.office)
+        return self._moved(self.get_object(), PublishDraftSerializer, publish)
+
+    @extend_schema(request=DraftVersionSerializer, responses=StandardDraftSerializer)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, id: str) -> Response:
+        """Put the draft aside; its simulations stay."""
+        draft = get_object_or_404(self.get_queryset(), id=id, office=self.office)
+        return self._moved(draft, DraftVersionSerializer, discard_draft)
+
+    def _moved(
+        self,
+        draft: StandardDraft,
+        form_class: type[DraftVersionSerializer],
+        step: Callable[..., StandardDraft],
+    ) -> Response:
+        given = self.given(form_class)
+        return self.answered(
+            lambda: step(draft=draft, **given, actor=self.actor), StandardDraftSerializer
         )
 
 
@@ -174,7 +232,7 @@ class SimulationViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Simulation])
 
 def _detail(simulation: Simulation) -> Any:
     shown: dict[str, Any] = dict(SimulationSerializer(simulation).data)
-    shown |= {"total": None, "splits": []}
+    shown |= {"total": None, "splits": [], "lines": []}
     if simulation.is_finished:
         shown["total"] = total_of(simulation).as_json()
         _whole, below = tallies_below(simulation, simulation.area)
@@ -182,7 +240,16 @@ def _detail(simulation: Simulation) -> Any:
         for dimension in ("industry", "size", "rung"):
             tallies = tallies_by(simulation, SimulatedDimension(dimension))
             shown["splits"] += [_split(dimension, key, one) for key, one in tallies.items()]
+        shown["lines"] = [_line(simulation, line) for line in simulation.lines.all()]
     return shown
+
+
+def _line(simulation: Simulation, line: SimulationLine) -> dict[str, Any]:
+    bins = [
+        {"low": one.low, "high": one.high, "is_known": one.is_known, **one.tally.as_json()}
+        for one in histogram_of(simulation, line)
+    ]
+    return dict(MovedLineSerializer({"line": line, "bins": bins}).data)
 
 
 def _split(dimension: str, key: str, tally: Tally) -> dict[str, Any]:

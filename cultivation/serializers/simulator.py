@@ -54,6 +54,24 @@ class WriteDraftSerializer(StrictSerializer):
     text = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
 
 
+class DraftVersionSerializer(StrictSerializer):
+    """The version that was seen."""
+
+    version = serializers.IntegerField(min_value=0)
+
+
+class DraftCommentSerializer(DraftVersionSerializer):
+    """The same with a word about it."""
+
+    comment = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+class PublishDraftSerializer(DraftVersionSerializer):
+    """The same with the day from which the standard is in force, where its text says none."""
+
+    from_day = serializers.DateField(required=False, default=None, allow_null=True)
+
+
 class SimulationSerializer(ShownSerializer[Simulation]):
     """What a simulation asked, and the digests of what it read and found (empty before)."""
 
@@ -94,14 +112,36 @@ class OutcomeSplitSerializer(OutcomeTallySerializer):
     key = serializers.CharField(allow_blank=True)
 
 
+class LineBinSerializer(OutcomeTallySerializer):
+    """The same of filings whose figure is at least `low` and below `high`; an open end is null,
+    and both are where the figure is not known."""
+
+    low = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+    is_known = serializers.BooleanField()
+
+
+class MovedLineSerializer(serializers.Serializer[Any]):
+    """A line that moved, from where to where, and the distribution of its figure around both."""
+
+    place = serializers.CharField(source="line.place")
+    label_zh = serializers.CharField(source="line.label_zh")
+    label_en = serializers.CharField(source="line.label_en")
+    unit = serializers.CharField(source="line.unit", allow_blank=True)
+    before = serializers.CharField(source="line.before", allow_null=True)
+    after = serializers.CharField(source="line.after", allow_null=True)
+    bins = LineBinSerializer(many=True)
+
+
 class SimulationDetailSerializer(SimulationSerializer):
     """A simulation with its figures (null and none before it has finished)."""
 
     total = OutcomeTallySerializer(allow_null=True)
     splits = OutcomeSplitSerializer(many=True)
+    lines = MovedLineSerializer(many=True)
 
     class Meta(SimulationSerializer.Meta):
-        fields = (*SimulationSerializer.Meta.fields, "total", "splits")
+        fields = (*SimulationSerializer.Meta.fields, "total", "splits", "lines")
 
 
 class SimulateSerializer(StrictSerializer):

@@ -47,11 +47,16 @@ def return_draft(
 ) -> StandardDraft:
     """Take a draft that was handed on back into work: by its own office, or by the ministry.
 
-    Effects, in this order: the draft, event `draft.returned`. Raises `DomainError` (`no_reason`),
-    `Conflict` (`stale_version`, `not_handed_on`).
+    Effects, in this order: the draft, event `draft.returned`. Raises `DomainError` (`no_reason`,
+    `ministry_approver_only`), `Conflict` (`stale_version`, `not_handed_on`).
     """
     row = _handed_on(draft, version)
-    if actor.office_id != row.office_id and not comment.strip():
+    is_own = actor.office_id == row.office_id
+    if not is_own and actor.role != PostingRole.APPROVER:
+        raise DomainError(
+            "ministry_approver_only", _("An approver of the ministry returns a draft.")
+        )
+    if not is_own and not comment.strip():
         sentence = _("Say why it is returned.")
         raise DomainError("no_reason", sentence, fields={"comment": sentence})
     row.state, row.handed_on_by, row.handed_on_at = DraftState.OPEN, None, None

@@ -12,6 +12,7 @@ from cultivation.criteria.text import plain
 from cultivation.domain.simulator.running import repeat_simulation
 from cultivation.models import Simulation, StandardDraft
 from cultivation.shown.simulator.drafts import shown_draft
+from tests.api_client import Caller
 from tests.cultivation.simulator.population import make_population, run_out
 from tests.factories import make_rule_set
 
@@ -169,3 +170,23 @@ def test_a_draft_goes_on_by_buttons(at, world, simulate):
     assert post(client, "draft_act", draft.pk, "return", version=3).status_code == 302
     assert post(client, "draft_act", draft.pk, "discard", version=4).status_code == 302
     assert page(client, "draft", draft.pk).status_code == 200
+
+
+def test_other_systems_read_the_lines_and_move_a_draft_on(world, simulate):
+    make_population(world, "lines", 20)
+    ran = run_out(simulate("srdi-2026", {"gates.rd_ratio.test.0": Decimal(4)}))
+    analyst, approver = (Caller(world.official(role, "000000")) for role in ("analyst", "approver"))
+    (line, *_more) = analyst.get(f"simulations/{ran.pk}/").json()["lines"]
+    assert (Decimal(line["before"]), Decimal(line["after"])) == (3, 4)
+    assert sum(one["filings"] for one in line["bins"]) == ran.filings
+    one = f"standard-drafts/{ran.after_draft_id}/"
+    seen = {"version": ran.after_draft.version}
+    assert analyst.post(f"{one}hand-on/", seen).json()["code"] == "approver_only"
+    handed = approver.post(f"{one}hand-on/", seen).json()
+    assert handed["state"] == "handed_on"
+    seen = {"version": handed["version"]}
+    assert approver.post(f"{one}publish/", seen).json()["code"] == "same_person"
+    back = analyst.post(f"{one}return/", seen).json()
+    assert back["state"] == "open"
+    put_aside = approver.post(f"{one}discard/", {"version": back["version"]}).json()
+    assert put_aside["state"] == "discarded"
