@@ -33,6 +33,7 @@ from cultivation.api.monitoring import (
     MonitoringIndexView,
     MonitoringRoundViewSet,
     QuarterlyReportViewSet,
+    WarningFiguresView,
 )
 from cultivation.api.pipeline_figures import PlanFiguresView, SeedConversionView
 from cultivation.api.plans import PlanViewSet, ServiceViewSet
@@ -140,6 +141,7 @@ urlpatterns = [
     path("plan-figures/", PlanFiguresView.as_view(), name="plan_figures"),
     path("request-figures/", RequestFiguresView.as_view(), name="request_figures"),
     path("ladder/", LadderView.as_view(), name="ladder"),
+    path("warning-figures/", WarningFiguresView.as_view(), name="warning_figures"),
     path("monitoring-index/", MonitoringIndexView.as_view(), name="monitoring_index"),
     path("ladder-figures/", LadderFiguresView.as_view(), name="ladder_figures"),
     path("coverage/", CoverageView.as_view(), name="coverage"),

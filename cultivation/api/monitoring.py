@@ -1,5 +1,6 @@
 """Quarterly reports, their indices and early warnings in the API."""
 
+from dataclasses import asdict
 from typing import Any
 
 import django_filters
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -16,7 +18,10 @@ from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
 from accounts.api.writing import WritingMixin
-from accounts.models import Office
+from accounts.models import Office, User
+from common.domain.errors import DomainError
+from cultivation.domain.monitoring.assigning import assign_warning
+from cultivation.domain.monitoring.counting import warnings_by_office
 from cultivation.domain.monitoring.raising import close_warning
 from cultivation.domain.monitoring.reporting import file_report
 from cultivation.domain.monitoring.rounds import call_off_round, plan_round
@@ -32,12 +37,15 @@ from cultivation.serializers.monitoring import (
     CloseWarningSerializer,
     EarlyWarningSerializer,
     FileReportSerializer,
+    GiveWarningSerializer,
     IndexQuerySerializer,
     IndexSerializer,
     MonitoringRoundSerializer,
     PlanRoundSerializer,
     QuarterlyReportSerializer,
+    WarningFiguresSerializer,
 )
+from cultivation.shown.monitoring import OLD_DAYS
 
 
 class MonitoringRoundViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
@@ -153,6 +161,30 @@ class EarlyWarningViewSet(
         given = self.given(CloseWarningSerializer)
         given["outcome"] = WarningOutcome(given["outcome"])
         return self.answered(lambda: close_warning(warning=warning, actor=self.actor, **given))
+
+    @extend_schema(request=GiveWarningSerializer, responses=EarlyWarningSerializer)
+    @action(detail=True, methods=["post"])
+    def give(self, request: Request, id: str) -> Response:
+        """Name who looks after it: somebody posted at the caller's office."""
+        warning = self.get_object()
+        given = self.given(GiveWarningSerializer)
+        person = User.objects.filter(username=given.pop("username")).first()
+        if person is None:
+            sentence = _("There is no such person.")
+            raise DomainError("unknown_person", sentence, {"username": sentence})
+        return self.answered(
+            lambda: assign_warning(warning=warning, person=person, actor=self.actor, **given)
+        )
+
+
+class WarningFiguresView(ActingMixin, APIView):
+    """Open warnings and their ages at each office below the caller's."""
+
+    @extend_schema(responses=WarningFiguresSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """A line for each office with warnings."""
+        lines = warnings_by_office(self.office, timezone.localdate(), old_days=OLD_DAYS)
+        return Response(WarningFiguresSerializer([asdict(one) for one in lines], many=True).data)
 
 
 class MonitoringIndexView(ActingMixin, APIView):

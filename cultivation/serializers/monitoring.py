@@ -16,6 +16,7 @@ from cultivation.enums.monitoring import (
     WarningOutcome,
 )
 from cultivation.models import EarlyWarning, MonitoringRound, QuarterlyDue, QuarterlyReport
+from cultivation.serializers.pipeline_figures import LineOfFiguresSerializer
 
 
 class MonitoringRoundSerializer(ShownSerializer[MonitoringRound]):
@@ -153,6 +154,24 @@ class CloseWarningSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0)
     outcome = serializers.ChoiceField(choices=WarningOutcome.choices)
     reason = serializers.CharField(max_length=5000)
+
+
+class GiveWarningSerializer(serializers.Serializer[Any]):
+    """Who looks after a warning: the user name of somebody posted at the caller's office."""
+
+    version = serializers.IntegerField(min_value=0)
+    username = serializers.CharField(max_length=150)
+
+
+class WarningFiguresSerializer(LineOfFiguresSerializer):
+    """Warnings of an office's area: open, of these with nobody and older than 30 days, the age of
+    the oldest in days, closed in the last 90 days."""
+
+    open = serializers.IntegerField()
+    nobody = serializers.IntegerField()
+    old = serializers.IntegerField()
+    oldest_days = serializers.IntegerField()
+    closed = serializers.IntegerField()
 
 
 class IndexQuerySerializer(serializers.Serializer[Any]):

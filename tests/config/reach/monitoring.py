@@ -114,5 +114,7 @@ ROWS: Rows = {
     "api:early-warning-list": (nothing, WITH_CAPACITY),
     "api:early-warning-detail": (by_id(of_warning), WITH_MINISTRY),
     "api:early-warning-close": (by_id(of_warning), NOBODY),
+    "api:early-warning-give": (by_id(of_warning), NOBODY),
+    "api:warning_figures": (nothing, ALL_OFFICIALS),
     "api:monitoring_index": (of_index, ALL_OFFICIALS),
 }
