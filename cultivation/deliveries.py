@@ -23,6 +23,7 @@ from cultivation.domain.plans.following import follow_plans_of
 from cultivation.domain.plans.steps import PLAN_STEPPED
 from cultivation.domain.requests.escalating import REQUEST_ESCALATED
 from cultivation.domain.requests.steps import REQUEST_STEPPED
+from cultivation.domain.seeds.pool import ENTERPRISE_INVITED
 from cultivation.domain.seeds.questions import ENTERPRISE_ASKED
 from cultivation.domain.titles import TITLE_CHANGED
 from cultivation.models import (
@@ -104,6 +105,12 @@ def tell_of_report(item: OutboxItem) -> None:
 def tell_of_warning(item: OutboxItem) -> None:
     """A message for the person who looks after a warning."""
     tell([item.payload["person"]], item.payload["event"])
+
+
+@handles(ENTERPRISE_INVITED)
+def tell_of_invitation(item: OutboxItem) -> None:
+    """The same for an invitation to apply for the next title."""
+    tell_people(item.subject_id, item.payload["event"])
 
 
 @handles(ENTERPRISE_ASKED)

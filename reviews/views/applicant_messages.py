@@ -14,12 +14,12 @@ from accounts.middleware import acting_in
 from accounts.models import Message, User
 from common.context_processors import reader_of
 from common.enums import Reader, SubjectKind
-from common.models import Event
 from common.sentences import sentence_of
 from common.tables import Column, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.models import Case
+from reviews.views.message_links import page_of
 
 COLUMNS = [
     Column(_("Message")),
@@ -82,38 +82,9 @@ def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) ->
     # An enterprise is told which office acted, not which person.
     who = event.office_name if event.office_code else event.actor_label
     about = case.number if case is not None else ""
-    if case is None and capacity is not None and capacity.enterprise_id is not None:
-        url, about = _own_page(event)
-    if case is None and capacity is not None and capacity.office is not None:
-        url, about = _desk_page(event)
+    if case is None:
+        url, about = page_of(event, capacity)
     return MessageRow(message, sentence_of(event), who, case, url, about)
-
-
-def _desk_page(event: Event) -> tuple[str, str]:
-    """Where an official finds the plan or request that an event speaks of; empty for others."""
-    number = event.after.get("number")
-    pages = {SubjectKind.PLAN: "cultivation:plan", SubjectKind.REQUEST: "cultivation:request"}
-    page = pages.get(SubjectKind(event.subject_kind))
-    # Of an overdue late payment the office above is told that there is one, and no more.
-    if page is None or not number or event.verb == "request.escalated":
-        return "", str(number or "") if page is not None else ""
-    return reverse(page, args=[number]), number
-
-
-def _own_page(event: Event) -> tuple[str, str]:
-    """Where an enterprise finds what an event about its titles speaks of; empty when nowhere."""
-    number, year = event.after.get("number"), event.after.get("year")
-    if event.subject_kind == SubjectKind.CANCELLATION and number:
-        return reverse("cultivation:own_cancellation", args=[number]), number
-    if event.subject_kind == SubjectKind.PLAN and number:
-        return reverse("cultivation:own_plan", args=[number]), number
-    if event.subject_kind == SubjectKind.REQUEST and number:
-        return reverse("cultivation:own_request", args=[number]), number
-    if event.subject_kind == SubjectKind.TITLE and number:
-        return reverse("cultivation:own_title", args=[number]), number
-    if event.subject_kind == SubjectKind.ENTERPRISE and year:
-        return reverse("cultivation:own_update", args=[year]), str(year)
-    return "", ""
 
 
 def _case_page(capacity: Capacity | None) -> str:

@@ -11,8 +11,10 @@ from accounts.models import Office, Posting, User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.outbox import enqueue
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
+from common.models import Event
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible, required
 from cultivation.domain.seeds.applications import under_way_of
 from cultivation.domain.seeds.rules import quiet_days
@@ -22,6 +24,7 @@ from cultivation.enums.seeds import DeclineReason, SeedOrigin, SeedOutcome, Seed
 from cultivation.models import SeedCandidate, SeedContact, SeedFinding, SeedSignal
 from enterprises.models import Enterprise, Membership
 
+ENTERPRISE_INVITED = "enterprise.invited"
 _WORKING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
@@ -140,13 +143,22 @@ def contact_seed(
 
 @transaction.atomic
 def invite_seed(*, seed: SeedCandidate, version: int, actor: Actor) -> SeedCandidate:
-    """The enterprise was invited to apply. Raises as `contact_seed`, and `Conflict`
-    (`action_not_open`) unless it was contacted."""
+    """The enterprise was invited to apply; its people are told. Raises as `contact_seed`, and
+    `Conflict` (`action_not_open`) unless it was contacted."""
     locked = _locked(seed, version, actor)
     if locked.state != SeedState.CONTACTED:
         raise Conflict("action_not_open", _("Only a contacted seed is invited."))
     locked.state, locked.state_on = SeedState.INVITED, timezone.localdate()
-    return _kept(locked, "enterprise.seed_invited", actor)
+    locked.version += 1
+    locked.save()
+    event = _note(locked, "enterprise.seed_invited", actor)
+    enqueue(
+        ENTERPRISE_INVITED,
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=locked.enterprise_id,
+        payload={"event": event.pk},
+    )
+    return locked
 
 
 @transaction.atomic
@@ -239,8 +251,8 @@ def _kept(seed: SeedCandidate, verb: str, actor: Actor, **after: str) -> SeedCan
     return seed
 
 
-def _note(seed: SeedCandidate, verb: str, actor: Actor, **after: str) -> None:
-    record(
+def _note(seed: SeedCandidate, verb: str, actor: Actor, **after: str) -> Event:
+    return record(
         subject_kind=SubjectKind.ENTERPRISE,
         subject_id=seed.enterprise_id,
         verb=verb,

@@ -23,6 +23,7 @@ from cultivation.enums import ContactKind, TitleKind
 from cultivation.enums.seeds import DeclineReason, SeedOrigin, SeedOutcome, SeedState
 from cultivation.models import SeedCandidate
 from tests.factories import make_filing, make_submitted, make_title
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,10 @@ def test_a_seed_goes_from_candidate_to_filed_and_the_system_says_filed(world):
     invite_seed(seed=seed, version=seed.version, actor=actor)
     seed.refresh_from_db()
     assert seed.state == SeedState.INVITED
+    outbox.sweep()
+    told = signed_in(world.owner(enterprise)).get("/messages/").content.decode()
+    assert "invited the enterprise to apply" in told
+    assert "/enterprise/self-check/" in told
     case = make_submitted(world, enterprise)
     seed.refresh_from_db()
     assert (seed.state, seed.case_number) == (SeedState.FILED, case.number)
