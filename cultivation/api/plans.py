@@ -20,6 +20,7 @@ from common.domain.errors import DomainError
 from cultivation.domain.plans.catalogue import (
     book_place,
     change_service,
+    give_up_place,
     offer_service,
     set_service_state,
 )
@@ -33,12 +34,13 @@ from cultivation.enums.plans import (
     ServiceCategory,
     ServiceState,
 )
-from cultivation.models import CatalogueService, CultivationPlan
+from cultivation.models import CatalogueService, CultivationPlan, ServiceBooking
 from cultivation.serializers.plans import (
     PLAN_STEP_FIELDS,
     BookingSerializer,
     BookServiceSerializer,
     ChangeServiceSerializer,
+    GiveBackSerializer,
     OfferServiceSerializer,
     OpenPlanSerializer,
     PlanDetailSerializer,
@@ -135,6 +137,18 @@ class ServiceViewSet(
             ),
             BookingSerializer,
             status.HTTP_201_CREATED,
+        )
+
+    @extend_schema(request=GiveBackSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"], url_path="give-back", url_name="give-back")
+    def give_back(self, request: Request, number: str) -> Response:
+        """Give a booked place back, so that it is free again; twice is once."""
+        service = self.get_object()
+        visible = Enterprise.objects.visible_to(self.reader)
+        bookings = ServiceBooking.objects.filter(service=service, enterprise__in=visible)
+        booking = get_object_or_404(bookings, pk=self.given(GiveBackSerializer)["booking"])
+        return self.answered(
+            lambda: give_up_place(booking=booking, actor=self.actor), BookingSerializer
         )
 
 

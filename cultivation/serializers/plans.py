@@ -77,6 +77,12 @@ class BookServiceSerializer(StrictSerializer):
     uscc = serializers.CharField(required=False, max_length=18)
 
 
+class GiveBackSerializer(StrictSerializer):
+    """The place that is given back."""
+
+    booking = serializers.IntegerField(min_value=1, help_text="`id` of the place booked")
+
+
 class BookingSerializer(ShownSerializer[ServiceBooking]):
     """A place booked."""
 

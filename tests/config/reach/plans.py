@@ -117,6 +117,7 @@ ROWS: Rows = {
     "api:service-change": (of_service, NOBODY),
     "api:service-state": (of_service, NOBODY),
     "api:service-book": (of_service, NOBODY),
+    "api:service-give-back": (of_service, NOBODY),
     "api:plan-list": (nothing, WITH_CAPACITY),
     "api:plan-detail": (of_plan, SEES_ENTERPRISE),
     "api:plan-step": (of_plan_step, NOBODY),

@@ -264,8 +264,14 @@ def test_the_api_keeps_services_and_requests(world):
     changed = clerk.post(f"{path}/change/", body | {"version": 1, "name": "Law clinic"})
     assert changed.json()["name"] == "Law clinic"
     owner = Caller(world.owner(world.enterprise()))
-    assert owner.post(f"{path}/book/", {"year": day.year}).status_code == 201
+    booked = owner.post(f"{path}/book/", {"year": day.year})
+    assert booked.status_code == 201
     assert owner.get(f"{path}/").json()["booked_this_year"] == 1
+    given_back = {"booking": booked.json()["id"]}
+    other = Caller(world.owner(world.enterprise(index=1)))
+    assert other.post(f"{path}/give-back/", given_back).status_code == 404
+    assert owner.post(f"{path}/give-back/", given_back).json()["given_up_on"]
+    assert owner.get(f"{path}/").json()["booked_this_year"] == 0
     assert clerk.post(f"{path}/state/", {"version": 2, "state": "ended"}).status_code == 200
     asked = owner.post("requests/", {"category": "market", "subject": "Buyers", "text": "Find."})
     assert asked.status_code == 201, asked.content
