@@ -25,6 +25,7 @@ from cultivation.domain.plans.drawing import open_plan
 from cultivation.domain.plans.figures import figures_by_office
 from cultivation.domain.plans.gaps import gaps_of, next_standards
 from cultivation.domain.plans.rules import notes_note
+from cultivation.enums import TitleKind
 from cultivation.enums.plans import GoalOutcome
 from cultivation.forms import offices_below
 from cultivation.forms.plans import NewPlanForm, PlanFilterForm
@@ -175,9 +176,9 @@ def new_plan(request: HttpRequest, pk: int) -> HttpResponse:
     enterprise = one_of(visible, pk=pk)
     if capacity.role not in KEEPERS or enterprise.responsible_office != office:
         raise Http404
-    today = timezone.localdate()
-    targets = list(next_standards(enterprise, today))
-    form = NewPlanForm(request.POST or None, targets=targets)
+    targets = list(next_standards(enterprise, timezone.localdate()))
+    shown_for = next((one for one in targets if one == request.GET.get("target")), None)
+    form = NewPlanForm(request.POST or None, targets=targets, initial={"target": shown_for})
     status, made = 200, []
     if request.method == "POST":
         actor = official(request)
@@ -195,19 +196,27 @@ def new_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": enterprise,
         "form": form,
         "crumbs": [(reverse("cultivation:plans"), _("Plans"))],
+        **_lacking(enterprise, targets, shown_for),
     }
-    try:
-        gaps = gaps_of(enterprise, on=today)
-        shown = shown_verdict(gaps.rule_set, gaps.facts)
-        missed = {one.id for one in gaps.lines}
-        context |= {
-            "gaps": gaps,
-            "lines": [one for one in shown.lines if one.id in missed],
-            "target": gaps.target.label,
-        }
-    except DomainError as refusal:
-        context["why_not"] = str(refusal)
     return render(request, "cultivation/plans/new_plan.html", context, status=status)
+
+
+def _lacking(
+    enterprise: Enterprise, targets: list[TitleKind], target: TitleKind | None
+) -> dict[str, Any]:
+    """What the newest filing lacks for a title of the next rung, or why nothing can be said."""
+    try:
+        gaps = gaps_of(enterprise, on=timezone.localdate(), target=target)
+    except DomainError as refusal:
+        return {"why_not": str(refusal)}
+    missed = {one.id for one in gaps.lines}
+    shown = shown_verdict(gaps.rule_set, gaps.facts)
+    return {
+        "gaps": gaps,
+        "lines": [one for one in shown.lines if one.id in missed],
+        "target": gaps.target.label,
+        "others": [one for one in targets if one != gaps.target],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
