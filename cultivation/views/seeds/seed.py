@@ -67,8 +67,7 @@ def _page(
     signals = SeedSignal.objects.filter(enterprise=enterprise).select_related(
         "filing", "imported_by", "decided_by", "office", "enterprise"
     )
-    today = timezone.localdate()
-    recent = contacted_lately(enterprise, on=today, by_others_than=None)
+    recent = contacted_lately(enterprise, on=timezone.localdate(), by_others_than=None)
     context: dict[str, Any] = {
         "enterprise": enterprise,
         "findings": finding_rows(findings.select_related("filing", "rule_set")),
@@ -87,9 +86,7 @@ def _page(
                 "asked_by", "office", "answered_by"
             )[:_SHOWN]
         ],
-        "lacks_figures": not enterprise.filings.exists(),
-        "has_account": Membership.objects.filter(enterprise=enterprise).exists(),
-        "next_titles": [one.label for one in next_of(enterprise.titles.all(), today)],
+        **_known_of(enterprise),
         "applications": application_rows(under_way_of(enterprise)),
         "recent": lately_words(recent) if recent else "",
         "acts": [_shown(one, url, refused) for one in offered],
@@ -97,6 +94,16 @@ def _page(
         "crumbs": [(reverse("cultivation:seeds"), _("Seeds"))],
     }
     return render(request, "cultivation/seeds/seed.html", context, status=status)
+
+
+def _known_of(enterprise: Enterprise) -> dict[str, Any]:
+    """Whether figures are filed and somebody acts for it, and which titles are next."""
+    following = next_of(enterprise.titles.all(), timezone.localdate())
+    return {
+        "lacks_figures": not enterprise.filings.exists(),
+        "has_account": Membership.objects.filter(enterprise=enterprise).exists(),
+        "next_titles": [one.label for one in following],
+    }
 
 
 def _shown(act: OfferedSeedAct, url: str, refused: tuple[str, forms.Form] | None) -> dict[str, Any]:
