@@ -139,8 +139,8 @@ def test_a_warning_is_closed_on_screen_and_by_the_api(world, django_assert_num_q
     api = Caller(world.official("examiner", "330106"))
     rows = api.get("early-warnings/", is_open="true", kind="change").json()["results"]
     assert [one["id"] for one in rows] == [warning.pk]
-    (line,) = Caller(world.official("analyst", "330100")).get("warning-figures/").json()
-    assert (line["code"], line["open"]) == ("330106", EarlyWarning.objects.open().count())
+    lines = Caller(world.official("analyst", "330100")).get("warning-figures/").json()
+    assert sum(line["open"] for line in lines) == EarlyWarning.objects.open().count()
     give, approver = f"early-warnings/{warning.pk}/give/", world.official("approver", "330106")
     assert api.post(give, {"version": 1, "username": "nobody"}).json()["code"] == "unknown_person"
     given = api.post(give, {"version": 1, "username": approver.username}).json()

@@ -50,7 +50,7 @@ def test_those_are_listed_who_may_climb_and_have_filed_nothing(
     )  # fmt: skip
     assert set(without_figures(Enterprise.objects.all(), on=today)) == {holder, named}
     county = signed_in(world.official("examiner", "330106"))
-    with django_assert_num_queries(FRAME_QUERIES + 5):
+    with django_assert_num_queries(FRAME_QUERIES + 6):
         (row,) = county.get(LIST).context["page"].rows
     assert (row.enterprise, row.wanted, row.seed) == (holder, TitleKind.LITTLE_GIANT, None)
     assert county.get(f"{LIST}?held=innovative&chosen=1").context["page"].rows == []
