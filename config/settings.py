@@ -330,6 +330,8 @@ SPECTACULAR_SETTINGS = {
         "ContactOutcome": "cultivation.enums.ContactOutcome",
         "DeclineReason": "cultivation.enums.seeds.DeclineReason",
         "SeedFindingOutcome": "cultivation.enums.seeds.FindingOutcome",
+        "SeedState": "cultivation.enums.seeds.SeedState",
+        "SignalKind": "cultivation.enums.seeds.SignalKind",
         "SeedOutcome": "cultivation.enums.seeds.SeedOutcome",
         "WarningOutcome": "cultivation.enums.monitoring.WarningOutcome",
         "DraftState": "cultivation.enums.simulator.DraftState",
