@@ -18,12 +18,18 @@ from cultivation.domain.plans.agreeing import consent, offer_plan, start_plan
 from cultivation.domain.plans.catalogue import offer_service
 from cultivation.domain.plans.drawing import add_measure, open_plan
 from cultivation.domain.plans.following import close_plan, follow_plans, name_liaison, write_note
+from cultivation.domain.plans.gaps import held_titles
 from cultivation.domain.plans.rules import quarter_of
 from cultivation.domain.requests.asking import Debt, ask, rate
 from cultivation.domain.requests.escalating import escalate
 from cultivation.domain.requests.handling import pass_to_authority, reply, take
 from cultivation.enums.requests import DebtorKind, RequestCategory
-from cultivation.models import CatalogueService, CultivationPlan, ServiceRequest
+from cultivation.models import (
+    CatalogueService,
+    CultivationPlan,
+    ServiceBooking,
+    ServiceRequest,
+)
 from enterprises.models import Enterprise
 
 XIHU, HANGZHOU, ZHEJIANG, MINISTRY = "330106", "330100", "330000", "000000"
@@ -49,12 +55,14 @@ _SERVICES: tuple[tuple[str, str, str, str, str, str, int | None], ...] = (
     (XIHU, "law", "合同与账款法律体检", "演示律师事务所",
      "审查合同条款，提示回款风险。", "0", 1),
 )  # fmt: skip
+# Working days since the services are offered, and days since some took a place.
+_OFFERED_BACK, _BOOKED_DAYS_AGO = 300, 400
 # Who is asked to agree to the offered plan.
 _VISITOR = "factory4"
 # State wanted, working days since it was drawn up.
 _COURSES = (
     ("offered", 6), ("running", 130), ("running", 30), ("draft", 3), ("agreed", 12),
-    ("closed", 200),
+    ("closed", 290),
 )  # fmt: skip
 # Category, subject, text, working days since, what was done, rating.
 _REQUESTS = (
@@ -94,7 +102,9 @@ def make_help(residents: list[Resident], people: People, days: Days, clock: Cloc
     helpers = Helpers(people, Office.objects.get(code=XIHU), clock, days)
     own = [one.enterprise for one in residents if one.place.office.code == XIHU]
     _offer_services(helpers)
-    _make_plans(own, helpers)
+    _book_last_year([one.enterprise for one in residents if one.is_filler], helpers)
+    # Whoever holds a title first: plans lead from rung to rung.
+    _make_plans(sorted(own, key=lambda one: not held_titles(one, days.today)), helpers)
     _make_requests(own, helpers)
     clock.next_act_on(days.today)
     follow_plans(today=days.today)
@@ -103,15 +113,32 @@ def make_help(residents: list[Resident], people: People, days: Days, clock: Cloc
 
 
 def _offer_services(helpers: Helpers) -> None:
-    helpers.clock.next_act_on(helpers.days.back(190))
+    helpers.clock.next_act_on(helpers.days.back(_OFFERED_BACK))
     offices = {one.code: one for one in Office.objects.filter(code__in={s[0] for s in _SERVICES})}
     for code, category, name, provider, summary, cost, places in _SERVICES:
         office = offices[code]
         offer_service(
             office=office, actor=helpers.examiner(office.pk), category=category, name=name,
             provider=provider, summary=summary, contact="0571-0000 0000", cost_wan=Decimal(cost),
-            places=places, starts_on=helpers.days.back(190), ends_on=None,
+            places=places, starts_on=helpers.days.back(_OFFERED_BACK), ends_on=None,
         )  # fmt: skip
+
+
+def _book_last_year(enterprises: list[Enterprise], helpers: Helpers) -> None:
+    """Places of the ministry's service that were taken more than a year ago: what followed can be
+    read from the ladder."""
+    service = CatalogueService.objects.get(office__code=MINISTRY)
+    booked_on = helpers.days.today - timedelta(days=_BOOKED_DAYS_AGO)
+    ServiceBooking.objects.bulk_create(
+        ServiceBooking(
+            service=service,
+            enterprise=enterprise,
+            year=booked_on.year,
+            booked_on=booked_on,
+            booked_by_id=helpers.people.owner(enterprise).user_id,
+        )
+        for enterprise in enterprises[::8]
+    )
 
 
 def _make_plans(enterprises: list[Enterprise], helpers: Helpers) -> None:
