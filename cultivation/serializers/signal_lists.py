@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.serializers import ShownSerializer
 from cultivation.enums.seeds import SignalKind
 from cultivation.models import SignalList
 
@@ -26,7 +27,7 @@ class SignalReportSerializer(serializers.Serializer[Any]):
     problems = SignalProblemSerializer(many=True)
 
 
-class SignalListSerializer(serializers.ModelSerializer[SignalList]):
+class SignalListSerializer(ShownSerializer[SignalList]):
     """A list with what its check found; `applied_at` is null until it is taken over."""
 
     kind = serializers.ChoiceField(choices=SignalKind.choices, read_only=True)
@@ -35,7 +36,6 @@ class SignalListSerializer(serializers.ModelSerializer[SignalList]):
     class Meta:
         model = SignalList
         fields = ("id", "kind", "name", "sha256", "checked_at", "applied_at", "report")
-        read_only_fields = fields
 
 
 class CheckSignalListSerializer(serializers.Serializer[Any]):
