@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -15,6 +15,8 @@ from accounts.views.readers import capacity_of_office, one_of
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for, definitions_on
 from cultivation.forms.coverage import AskedForm, CoverageForm
 from cultivation.models import CoverageDefinition
+
+_MOVED_BY_DEFAULT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -
     capacity, own = capacity_of_office(request)
     day = timezone.localdate()
     definitions = definitions_on(day)
-    form = form_class(_with_defaults(request), definitions=definitions)
+    form = form_class(_with_defaults(request, form_class), definitions=definitions)
     form.is_valid()
     chosen = form.cleaned_data
     day = chosen.get("on") or day
@@ -67,13 +69,24 @@ def _definition(code: str, day: date, of_today: Sequence[CoverageDefinition]) ->
     return found
 
 
-def _with_defaults(request: HttpRequest) -> QueryDict:
-    """What was asked; the day is today unless another was chosen."""
+def _with_defaults(request: HttpRequest, form_class: type[AskedForm]) -> QueryDict:
+    """What was asked; the day is today unless another was chosen, and a movement is that of the
+    thirty days before it."""
     query = request.GET.copy()
     query.setdefault("definition", DEFAULT_CODE)
     if not query.get("on"):
         query["on"] = timezone.localdate().isoformat()
+    if "since" in form_class.base_fields and not query.get("since"):
+        query["since"] = (_day_of(query["on"]) - _MOVED_BY_DEFAULT).isoformat()
     return query
+
+
+def _day_of(text: str) -> date:
+    """The day that was typed; today for what is none, which the form refuses."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
 
 
 def _office(own: Office, code: str) -> Office:

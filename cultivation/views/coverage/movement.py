@@ -1,6 +1,5 @@
 """Movement between two days: the counts that lead from one figure to the other, and who moved."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +33,7 @@ def movement_page(request: HttpRequest) -> HttpResponse:
     """Who rose, fell, entered and left between two days; by POST all of them as a workbook."""
     asked = asked_of(request, MovementForm)
     form = asked.form
-    since = form.cleaned_data.get("since") or asked.day - timedelta(days=30)
+    since = form.cleaned_data.get("since") or asked.day
     found = None
     rows: list[tuple[Enterprise, Moved]] = []
     if not form.errors:

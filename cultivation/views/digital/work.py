@@ -269,7 +269,7 @@ def acts_by_office(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": columns,
         "rows": [(one, _name(one), _drill(one, area)) for one in rows],
-        "total": total,
+        "total": list(zip([one.label for one in _ACT_COLUMNS], total, strict=True)),
         "area": area,
         "sort": sort,
         "sorts": list(zip(SORTS, [one.label for one in _ACT_COLUMNS], strict=True)),
