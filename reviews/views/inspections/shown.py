@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 
 from common.domain.calendar import Deadline, WorkCalendar
 from common.models import StoredFile
+from common.templatetags.figures import UNKNOWN
 from cultivation.criteria.measures import MEASURES, UNITS
+from cultivation.criteria.wording import with_unit
 from reviews.badges import Badge
 from reviews.case_file import measure_label, shown_value
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
@@ -93,8 +95,9 @@ def _with_unit(row: Finding) -> str:
     value = shown_value(row.measure, row.declared)
     if measure is None or measure.unit not in UNITS or measure.kind in {"bool", "choice"}:
         return value
-    unit = UNITS[measure.unit].in_language(get_language() or "zh-hans")
-    return value if value.endswith(unit) else f"{value} {unit}"
+    if measure.unit == "pct" or value == UNKNOWN:
+        return value
+    return with_unit(value, measure.unit, get_language() or "zh-hans")
 
 
 def inspection_cards(inspections: Iterable[Inspection], *, is_own: bool) -> list[InspectionCard]:
