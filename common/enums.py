@@ -23,6 +23,7 @@ class SubjectKind(models.TextChoices):
     USER = "user", _("User")
     ENTERPRISE = "enterprise", _("Enterprise")
     FILING = "filing", _("Filing")
+    FIGURES = "figures", _("Figures of an enterprise")
     CASE = "case", _("Case")
     ROUND = "round", _("Round")
     NOTICE = "notice", _("Notice")

@@ -77,3 +77,18 @@ class TieKind(models.TextChoices):
 
     CONTROLS = "controls", _("control")
     GROUP = "group", _("same group")
+
+
+class FiguresPage(models.TextChoices):
+    """What somebody outside the enterprise has open when he sees its figures."""
+
+    RECORD = "record", _("Enterprise")
+    FILING = "filing", _("Filing")
+    CASE = "case", _("Case")
+    INSPECTION = "inspection", _("On-site inspection")
+    SCORECARD = "scorecard", _("Scorecard")
+    UPDATE = "update", _("Yearly update")
+    QUARTERLY_REPORT = "quarterly_report", _("Quarterly report")
+    WARNING = "warning", _("Early warning")
+    SEED = "seed", _("Seed")
+    PLAN = "plan", _("Cultivation plan")

@@ -26,5 +26,6 @@ register_sentences(
         "evidence.added": _("added evidence"),
         "evidence.removed": _("took evidence back"),
         "filing.saved": _("saved the figures of the year"),
+        "figures.opened": _("opened figures of the enterprise"),
     }
 )

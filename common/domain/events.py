@@ -45,6 +45,34 @@ def record(
     return event
 
 
+def record_once_a_day(
+    *,
+    subject_kind: SubjectKind,
+    subject_id: int,
+    verb: str,
+    actor: Actor,
+    after: Mapping[str, Any],
+) -> None:
+    """Append the event unless the same person has left the same one (verb and `after`) today.
+
+    It is for what people only look at: one question where the entry is there, and one insert of its
+    own where it is not. Two tabs at one moment may leave two entries.
+    """
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    of_today = Event.objects.filter(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        verb=verb,
+        actor=actor.user_id,
+        after=after,
+        occurred_at__gte=midnight,
+    )
+    if not of_today.exists():
+        record(
+            subject_kind=subject_kind, subject_id=subject_id, verb=verb, actor=actor, after=after
+        )
+
+
 def entry(
     *,
     subject_kind: SubjectKind,

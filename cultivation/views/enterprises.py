@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office
 from accounts.views.exporting import export_list
-from accounts.views.readers import capacity_of_office, one_of
+from accounts.views.readers import capacity_of_office, official, one_of
 from common.enums import SubjectKind
 from common.models import Event
 from common.spreadsheets import ROW_LIMIT
@@ -20,7 +20,8 @@ from common.tables import Column, chips_of, keyset_page
 from cultivation.forms.enterprises import EnterpriseFilterForm
 from cultivation.forms.shared import offices_below
 from cultivation.models import Title
-from enterprises.enums import EnterpriseState
+from enterprises.enums import EnterpriseState, FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Claim, Enterprise
 from enterprises.models.enterprise import EnterpriseQuerySet
 
@@ -115,6 +116,9 @@ def one_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "county_office", "city_office", "province_office", "industry"
     )
     enterprise = one_of(visible, pk=pk)
+    note_figures_opened(
+        actor=official(request), enterprise_id=pk, page=FiguresPage.RECORD, number=pk
+    )
     context = {
         "enterprise": enterprise,
         "filings": enterprise.filings.order_by("-fiscal_year"),

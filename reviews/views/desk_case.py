@@ -23,6 +23,8 @@ from common.enums import SubjectKind
 from common.models import Event
 from cultivation.models import Title
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from reviews.badges import case_rows
 from reviews.case_file import (
     figure_table,
@@ -197,6 +199,9 @@ def case_page(
     capacity, _office = capacity_of_office(request)
     blocks = found or {}
     actor = official(request)
+    note_figures_opened(
+        actor=actor, enterprise_id=case.enterprise_id, page=FiguresPage.CASE, number=case.number
+    )
     prefetch_related_objects([case], *FILE)
     step, steps = current_step(case), list(case.steps.all())
     versions = list(case.versions.all())

@@ -3,18 +3,16 @@
 A route without an entry in the table fails, so that nothing new is reachable by accident.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from common.models import Event
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
-from tests.config.reach.canaries import found_in, plant
-from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, OFFICIALS, PEOPLE, user_of
+from tests.config.reach.canaries import not_for, plant, unnoted, words_in, words_on
+from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, OFFICIALS, PEOPLE
 from tests.config.reach.scene import Scene, make_scene
 from tests.config.reach.table import PARTS, ROUTES
+from tests.config.reach.walking import browser_of, named_views
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -25,30 +23,10 @@ def scene(world: World) -> Scene:
     return make_scene(world)
 
 
-def routes(
-    patterns: list[URLPattern | URLResolver] | None = None, namespace: str = ""
-) -> Iterator[str]:
-    """The names of all routes."""
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from routes(entry.url_patterns, inner)
-        else:
-            yield f"{namespace}{entry.name}"
-
-
-def browser_of(scene: Scene, person: str) -> Client:
-    """The person's browser, signed in."""
-    browser = Client(raise_request_exception=True)
-    user = user_of(scene, person)
-    if user is not None:
-        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
 def test_every_route_stands_in_the_table() -> None:
-    assert set(routes()) - set(ROUTES) == set()
-    assert set(ROUTES) - set(routes()) == set()
+    routes = {name for name, _view in named_views()}
+    assert routes - set(ROUTES) == set()
+    assert set(ROUTES) - routes == set()
     assert len(ROUTES) == sum(len(part.ROWS) for part in PARTS), "a route stands in two parts"
 
 
@@ -64,12 +42,13 @@ GROUPS = pytest.mark.parametrize("group", [PEOPLE[::2], PEOPLE[1::2]], ids=["one
 
 @GROUPS
 def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
-    scene: Scene, group: list[str]
+    scene: Scene, group: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     wrong: list[tuple[object, ...]] = []
     plant(scene)
     for person in group:
-        browser = browser_of(scene, person)
+        browser, read = browser_of(scene, person), {}
         for name, (arguments, allowed) in ROUTES.items():
             if name == "api:schema" and person in OFFICIALS[1:]:
                 continue  # drawn up anew for each reader, at a second and a half a time
@@ -80,8 +59,11 @@ def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
             # A way to the sign-in, to a first record or back to the case is not the page.
             if (status == 200) != (person in allowed):
                 wrong.append((name, person, status))
-            wrong += [(name, person, "reads", word) for word in found_in(response, person)]
+            read[name] = words_on(response)
+            wrong += [(name, person, "reads", word) for word in not_for(person, read[name])]
+        wrong += unnoted(scene, person, read)
     assert not wrong, "\n".join(map(str, wrong))
+    assert not words_in(caplog.text), "the log tells what was on the pages"
 
 
 def test_what_is_out_of_scope_looks_like_what_does_not_exist(scene: Scene) -> None:

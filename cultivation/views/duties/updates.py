@@ -32,6 +32,8 @@ from cultivation.life.updates import required_figures, update_rule
 from cultivation.models import UpdateGlance, UpdateObligation, UpdateReport
 from cultivation.models.annual_update import UpdateObligationQuerySet
 from cultivation.shown.duties import shown_figures, shown_jumps, shown_source, update_badge
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 
@@ -160,6 +162,9 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         UpdateReport.objects.filter(enterprise=row.enterprise, year=row.year)
         .select_related("filing", "handed_in_by")
         .last()
+    )
+    note_figures_opened(
+        actor=official(request), enterprise_id=row.enterprise_id, page=FiguresPage.UPDATE, number=pk
     )
     form = GlanceForm(request.POST or None)
     status = 200

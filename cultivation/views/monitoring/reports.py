@@ -46,6 +46,8 @@ from cultivation.shown.monitoring import (
     round_name,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 
 _COLUMNS = [
@@ -150,6 +152,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     capacity, _office = capacity_of_office(request)
     visible = QuarterlyDue.objects.visible_to(capacity)
     due = one_of(visible.select_related("round", "report", *_OFFICES).defer("round__pool"), pk=pk)
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=due.enterprise_id,
+        page=FiguresPage.QUARTERLY_REPORT,
+        number=pk,
+    )
     before = report_before(due)
     versions = due.reports.select_related("filed_by").order_by("-number")
     context = {

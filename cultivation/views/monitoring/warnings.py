@@ -41,6 +41,8 @@ from cultivation.shown.monitoring import (
     warning_sentence,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 from enterprises.views.acting import plain_text
 
@@ -194,6 +196,12 @@ def _page(
     refused: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=warning.enterprise_id,
+        page=FiguresPage.WARNING,
+        number=warning.pk,
+    )
     url = reverse("cultivation:early_warning", args=[warning.pk])
     may_act = (
         warning.is_open

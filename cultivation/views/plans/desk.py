@@ -35,6 +35,8 @@ from cultivation.shown.plans import plan_badge
 from cultivation.shown.verdicts import shown_verdict
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.plans.stepping import plan_page, stepped
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 
 _COLUMNS = [
@@ -176,6 +178,9 @@ def new_plan(request: HttpRequest, pk: int) -> HttpResponse:
     enterprise = one_of(visible, pk=pk)
     if capacity.role not in KEEPERS or enterprise.responsible_office != office:
         raise Http404
+    note_figures_opened(
+        actor=official(request), enterprise_id=pk, page=FiguresPage.PLAN, number="new"
+    )
     targets = list(next_standards(enterprise, timezone.localdate()))
     shown_for = next((one for one in targets if one == request.GET.get("target")), None)
     form = NewPlanForm(request.POST or None, targets=targets, initial={"target": shown_for})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
+from accounts.views.readers import official
 from common.domain.actor import Actor
 from cultivation.badges import TitleBadge
 from cultivation.domain.plans.performing import DRAWING, perform
@@ -28,6 +29,8 @@ from cultivation.shown.plans import (
     turn_of,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 
 
 def stepped(
@@ -74,6 +77,13 @@ def plan_page(
 ) -> HttpResponse:
     """Goals with both values, measures, notes of the quarters, what happened."""
     is_desk = capacity.enterprise_id is None
+    if is_desk:
+        note_figures_opened(
+            actor=official(request),
+            enterprise_id=plan.enterprise_id,
+            page=FiguresPage.PLAN,
+            number=plan.number,
+        )
     url = reverse(f"cultivation:{'plan' if is_desk else 'own_plan'}", args=[plan.number])
     names = goal_names(plan)
     goals = shown_goals(plan)

@@ -21,6 +21,8 @@ from cultivation.models import SeedCandidate, SeedFinding, SeedSignal
 from cultivation.shown.seeds import application_rows, finding_rows, seed_badge, signal_row
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.seeds.acts import OfferedSeedAct, acts_open
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise, Membership
 
 _RELATED = ("county_office", "city_office", "province_office")
@@ -60,6 +62,12 @@ def _page(
     refused: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=enterprise.pk,
+        page=FiguresPage.SEED,
+        number=enterprise.pk,
+    )
     offered = acts_open(enterprise, capacity, actor_id=request.user.pk)
     url = reverse("cultivation:seed", args=[enterprise.pk])
     findings = SeedFinding.objects.filter(enterprise=enterprise).with_staleness()

@@ -15,6 +15,8 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
 from reviews.domain.inspections import (
     add_photo,
@@ -47,6 +49,12 @@ def _page(
     conclude_form: ConcludeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=inspection.case.enterprise_id,
+        page=FiguresPage.INSPECTION,
+        number=inspection.number,
+    )
     inspectors = list(inspection.inspectors.select_related("user"))
     own = next((one for one in inspectors if one.user_id == request.user.pk), None)
     is_filling = own is not None and inspection.state == InspectionState.PLANNED

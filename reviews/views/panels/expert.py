@@ -18,6 +18,8 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from cultivation.shown.verdicts import shown_verdict
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
 from reviews.case_file import figure_table, legible_facts
@@ -226,6 +228,12 @@ def _scorecard_page(
     status: int = 200,
 ) -> HttpResponse:
     entry, panel = seat.panel_case, seat.panel_case.panel
+    note_figures_opened(
+        actor=_actor(request),
+        enterprise_id=entry.case.enterprise_id,
+        page=FiguresPage.SCORECARD,
+        number=f"{panel.number}/{entry.position}",
+    )
     dimensions = dimensions_of(panel.dimensions)
     language = get_language() or "zh-hans"
     is_in = seat.state == SeatState.SUBMITTED

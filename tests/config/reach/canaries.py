@@ -6,13 +6,17 @@ Every page of the table is searched for them, for everybody who reaches it.
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 
 import pypdfium2
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from common.models import Event
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import FIGURES_OPENED
 from reviews.domain.desk.noting import write_note
-from tests.config.reach.people import MINISTRY, OFFICES_ABOVE, OWNER, officials_of
+from tests.config.reach.people import MINISTRY, OFFICES_ABOVE, OWNER, officials_of, user_of
 from tests.config.reach.scene import Scene
 from tests.factories import STATEMENTS
 
@@ -41,6 +45,17 @@ CANARIES: dict[str, tuple[re.Pattern[str], set[str]]] = {
 }
 
 
+TRADE_SECRETS = {"statement", "figure"}
+# The pages on which officials read them, and what the trail calls what they had open.
+NOTED_AS = {
+    "desk:case": FiguresPage.CASE,
+    "desk:inspection": FiguresPage.INSPECTION,
+    "api:case-detail": FiguresPage.CASE,
+    "api:filing-detail": FiguresPage.FILING,
+    "api:inspection-detail": FiguresPage.INSPECTION,
+}
+
+
 def plant(scene: Scene) -> None:
     """Write the words that no other part of the scene has."""
     scene.enterprise.contact_phone = PHONE
@@ -49,16 +64,38 @@ def plant(scene: Scene) -> None:
     write_note(case=scene.case, actor=examiner, body=NOTE)
 
 
-def found_in(response: HttpResponseBase, person: str) -> list[str]:
-    """The words on a page that this person may not read."""
+def words_on(response: HttpResponseBase) -> set[str]:
+    """The names of the words that stand on a page."""
     if response.status_code != 200 or response.streaming:
-        return []
+        return set()
     assert isinstance(response, HttpResponse)
-    text = _text(response)
+    return words_in(_text(response))
+
+
+def words_in(text: str) -> set[str]:
+    """The names of the words in a text."""
+    return {name for name, (pattern, _readers) in CANARIES.items() if pattern.search(text)}
+
+
+def not_for(person: str, words: set[str]) -> set[str]:
+    """Those of the words that this person may not read."""
+    return {name for name in words if person not in CANARIES[name][1]}
+
+
+def unnoted(scene: Scene, person: str, pages: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """The pages (route -> words on it) that showed an official or an expert trade secrets of the
+    enterprise without an entry of today's in the trail that he had them open."""
+    user = user_of(scene, person)
+    if user is None or person == OWNER:
+        return []
+    entries = Event.objects.filter(
+        verb=FIGURES_OPENED, subject_id=scene.enterprise.pk, actor=user
+    ).values_list("after__page", flat=True)
+    noted = set(entries)
     return [
-        name
-        for name, (pattern, readers) in CANARIES.items()
-        if person not in readers and pattern.search(text)
+        (person, route, "opened without an entry")
+        for route, words in pages.items()
+        if words & TRADE_SECRETS and NOTED_AS.get(route) not in noted
     ]
 
 
