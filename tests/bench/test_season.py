@@ -16,13 +16,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CASES = int(os.environ.get("SEASON_CASES", "3000"))
 # The same seed plays the same season again; only the moments of the kills are the machine's own.
 SEED = int(os.environ.get("SEASON_SEED", "2026"))
+BEGAN = time.perf_counter()
 
 
 def _tell(day: int) -> None:
     """Say where the season stands; `make season` shows it."""
     ended = Case.objects.exclude(status__in=CaseStatus.open()).count()
+    seconds, at_work = time.perf_counter() - BEGAN, time.process_time()
     sys.stdout.write(
-        f"day {day + 1} after {time.process_time():.0f} s of CPU:"
+        f"day {day + 1} after {seconds:.0f} s ({at_work:.0f} of CPU):"
         f" {ended} of {Case.objects.count()} cases ended\n"
     )
     sys.stdout.flush()

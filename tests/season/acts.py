@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from threading import Barrier
 from typing import Any
 
@@ -38,23 +39,32 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
         return list(threads.map(run, acts))
 
 
-def request_arrives(
-    case_id: int,
-    action: CaseAction,
-    actor: Actor,
-    version: int,
-    key: str,
-    arguments: Mapping[str, Any],
-) -> None:
-    """One request, as the process does it that may be killed."""
-    perform_once(
-        case=Case.objects.get(pk=case_id),
-        action=action,
-        actor=actor,
-        version=version,
-        arguments=arguments,
-        key=key,
-    )
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks to be done with a case, in the version that he sees."""
+
+    case: Case
+    action: CaseAction
+    actor: Actor
+    arguments: Mapping[str, Any]
+    version: int
+    key: str
+
+    def send(self) -> Answer:
+        """Have it done once for its key. Raises `DomainError`."""
+        return perform_once(
+            case=self.case,
+            action=self.action,
+            actor=self.actor,
+            version=self.version,
+            arguments=self.arguments,
+            key=self.key,
+        )
+
+    def now(self) -> dict[str, Any]:
+        """How the case stands in the database."""
+        found: dict[str, Any] = Case.objects.values("status", "version").get(pk=self.case.pk)
+        return found
 
 
 class Acts(Scene):
@@ -62,137 +72,79 @@ class Acts(Scene):
 
     processes: ProcessHost
 
+    def asks(self, case: Case, action: CaseAction, actor: Actor, **arguments: Any) -> Request:
+        """The request for an act on the case as it was loaded."""
+        return Request(case, action, actor, arguments, case.version, self._key())
+
     def _do(self, case: Case, action: CaseAction, actor: Actor, **arguments: Any) -> None:
-        self._something_goes_wrong(case, action, actor, arguments)
-        key, version, luck = self._key(), case.version, self.random.random()
+        asked = self.asks(case, action, actor, **arguments)
+        self._something_goes_wrong(asked)
+        luck = self.random.random()
         if luck < 0.005:
-            self._killed(case, action, actor, key, arguments)
-        if luck > 0.99:
-            first = self._clicked_twice(case, action, actor, key, arguments)
-        else:
-            first = self._perform(case, action, actor, key, arguments)
+            self._killed(asked)
+        first = self._clicked_twice(asked) if luck > 0.99 else asked.send()
         if luck > 0.96:
-            again = self._perform(case, action, actor, key, arguments, version=version)
-            assert again.body == first.body
+            assert asked.send() == first
             self.happened["repeated"] += 1
         self.happened[action.value] += 1
 
-    def _something_goes_wrong(
-        self, case: Case, action: CaseAction, actor: Actor, arguments: Mapping[str, Any]
-    ) -> None:
+    def _something_goes_wrong(self, asked: Request) -> None:
         luck = self.random.random()
         if luck < 0.04:
-            stale = case.version - 1 if case.version > 1 else case.version + 1
-            self._refused("stale", case, action, actor, arguments, version=stale)
+            stale = asked.version - 1 if asked.version > 1 else asked.version + 1
+            self.refused("stale", replace(asked, version=stale))
         elif luck < 0.07:
-            self._refused("wrong person", case, action, self._wrong_person(actor), arguments)
+            self.refused("wrong person", replace(asked, actor=self._wrong_person(asked.actor)))
         elif luck < 0.09:
-            self._cut_off(case, action, actor, arguments)
+            self._cut_off(asked)
 
-    def _perform(
-        self,
-        case: Case,
-        action: CaseAction,
-        actor: Actor,
-        key: str,
-        arguments: Mapping[str, Any],
-        *,
-        version: int | None = None,
-    ) -> Answer:
-        return perform_once(
-            case=case,
-            action=action,
-            actor=actor,
-            version=case.version if version is None else version,
-            arguments=arguments,
-            key=key,
-        )
-
-    def _clicked_twice(
-        self,
-        case: Case,
-        action: CaseAction,
-        actor: Actor,
-        key: str,
-        arguments: Mapping[str, Any],
-    ) -> Answer:
+    def _clicked_twice(self, asked: Request) -> Answer:
         """Two clicks at one moment: one effect, and both get its answer."""
-        version = case.version
-
-        def click() -> Answer:
-            mine = Case.objects.get(pk=case.pk)
-            return self._perform(mine, action, actor, key, arguments, version=version)
-
-        one, other = together([click, click])
+        one, other = together([asked.send, asked.send])
         assert one == other, (one, other)
         self.happened["clicked twice at once"] += 1
-        return one
+        answer: Answer = one
+        return answer
 
-    def _killed(
-        self,
-        case: Case,
-        action: CaseAction,
-        actor: Actor,
-        key: str,
-        arguments: Mapping[str, Any],
-    ) -> None:
+    def _killed(self, asked: Request) -> None:
         """The web process dies at it, before the commit or after it; nobody gets an answer, and
         the same request is sent again by whoever calls this."""
         delay = self.random.uniform(0.0, 0.1)
-        request = (case.pk, action, actor, case.version, key, dict(arguments))
-        killed = self.processes.run((request_arrives, request), kill_after=delay)
+        killed = self.processes.run((asked.send, ()), kill_after=delay)
         self.happened["web process killed"] += killed
 
-    def race(self, case: Case, first: tuple[Any, ...], second: tuple[Any, ...]) -> None:
+    def race(self, one: Request, other: Request) -> None:
         """Two people do different things with one case at one moment: one wins, one is told."""
-        version, keys = case.version, (self._key(), self._key())
-
-        def act(way: tuple[Any, ...], key: str) -> CaseAction:
-            action, actor, arguments = way
-            mine = Case.objects.get(pk=case.pk)
-            self._perform(mine, action, actor, key, arguments, version=version)
-            return action
-
-        ended = together(
-            [lambda: act(first, keys[0]), lambda: act(second, keys[1])],
-        )
-        (winner,) = [one for one in ended if isinstance(one, CaseAction)]
-        (loser,) = [one for one in ended if isinstance(one, DomainError)]
+        ended = together([one.send, other.send])
+        (winner,) = [
+            asked for asked, end in zip((one, other), ended, strict=True) if isinstance(end, Answer)
+        ]
+        (loser,) = [end for end in ended if not isinstance(end, Answer)]
         assert isinstance(loser, Conflict), loser
-        self.happened[winner.value] += 1
+        self.happened[winner.action.value] += 1
         self.happened["raced"] += 1
 
-    def _refused(
-        self,
-        why: str,
-        case: Case,
-        action: CaseAction,
-        actor: Actor,
-        arguments: Mapping[str, Any],
-        *,
-        version: int | None = None,
-    ) -> None:
-        before = Case.objects.values("status", "version").get(pk=case.pk)
+    def refused(self, why: str, asked: Request) -> None:
+        """The request, sent with a key of its own, is refused and changes nothing."""
+        before = asked.now()
         try:
-            self._perform(case, action, actor, self._key(), arguments, version=version)
+            replace(asked, key=self._key()).send()
         except DomainError:
             self.happened[f"refused: {why}"] += 1
         else:
-            raise AssertionError(f"{case} {action}: {why} was let through")
-        assert Case.objects.values("status", "version").get(pk=case.pk) == before
+            raise AssertionError(f"{asked}: {why} was let through")
+        assert asked.now() == before
 
-    def _cut_off(
-        self, case: Case, action: CaseAction, actor: Actor, arguments: Mapping[str, Any]
-    ) -> None:
-        before = Case.objects.values("status", "version").get(pk=case.pk)
+    def _cut_off(self, asked: Request) -> None:
+        before = asked.now()
         try:
             with transaction.atomic():
-                self._perform(case, action, actor, self._key(), arguments)
+                replace(asked, key=self._key()).send()
                 _die()
         except CutOff:
             self.happened["cut off"] += 1
-        case.refresh_from_db()
-        assert {"status": case.status, "version": case.version} == before
+        asked.case.refresh_from_db()
+        assert asked.now() == before
 
     def _wrong_person(self, actor: Actor) -> Actor:
         others = [

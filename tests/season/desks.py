@@ -26,7 +26,7 @@ class Desks(Inspectors):
         if number == self.window_days:
             for case in Case.objects.filter(status=CaseStatus.DRAFT).order_by("pk"):
                 owner = self.owners[case.enterprise_id]
-                self._refused("too late", case, CaseAction.SUBMIT, owner, {})
+                self.refused("too late", self.asks(case, CaseAction.SUBMIT, owner))
 
     def _file(self, enterprise: Enterprise, kind: TitleKind) -> None:
         owner = self.owners[enterprise.pk]
@@ -89,9 +89,8 @@ class Desks(Inspectors):
         elif self.random.random() < 0.01:
             other = self.random.choice(self.present(step.office_id, PostingRole.EXAMINER))
             self.race(
-                case,
-                (CaseAction.PROPOSE_PASS, actor, {"opinion": "Yes."}),
-                (CaseAction.PROPOSE_REFUSAL, other, {"opinion": "No."}),
+                self.asks(case, CaseAction.PROPOSE_PASS, actor, opinion="Yes."),
+                self.asks(case, CaseAction.PROPOSE_REFUSAL, other, opinion="No."),
             )
             return
         ranked = {"rank": next_rank(step)} if step.kind == StepKind.RECOMMENDATION else {}

@@ -53,6 +53,7 @@ class Season(Decisions, Background):
             with (
                 time_machine.travel(_at(day, 9)),
                 broker(mood, self.random, self.happened),
+                self.worker_of_the_day(mood),
             ):
                 self._live(number)
             with time_machine.travel(_at(day, 18)), broker("down", self.random, self.happened):

@@ -22,9 +22,10 @@ import time_machine
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
+from common.documents.fonts import expect_printable
 from common.domain import outbox
 
 _SERVE = "import django; django.setup(); from tests.season import processes; processes.serve()"
@@ -37,12 +38,17 @@ class ProcessFailed(Exception):
     """A process that nobody killed did not end well; what went wrong stands in its output."""
 
 
+# A function of a module or a method of something that can be sent, and its arguments.
+Work = tuple[Callable[..., object], tuple[Any, ...]]
+
+
 @dataclass(frozen=True)
 class _Request:
-    works: Sequence[tuple[Callable[..., object], tuple[Any, ...]]]
+    works: Sequence[Work]
     now: datetime
     settings: dict[str, Any]
     kill_after: float | None
+    is_left_running: bool = False
 
 
 class ProcessHost:
@@ -60,19 +66,30 @@ class ProcessHost:
             stdout=subprocess.PIPE,
         )
 
-    def run(
-        self,
-        *works: tuple[Callable[..., object], tuple[Any, ...]],
-        kill_after: float | None = None,
-    ) -> int:
-        """Do each piece of work (a function of a module, and its arguments) in a process of its
-        own, all at once, at the present moment of the season; after so many seconds kill them.
-        Returns how many were killed before they were through.
+    def run(self, *works: Work, kill_after: float | None = None) -> int:
+        """Do each piece of work in a process of its own, all at once, at the present moment of the
+        season; after so many seconds kill them. Returns how many were killed before they were
+        through.
 
         Raises `ProcessFailed` when one ended badly by itself.
         """
+        return self._asked(works, kill_after=kill_after)
+
+    def start(self, work: Work) -> None:
+        """Begin a piece of work in a process of its own and leave it to itself until
+        `kill_started`."""
+        self._asked([work], is_left_running=True)
+
+    def kill_started(self) -> int:
+        """Kill what `start` began, wherever it is. Returns how many.
+
+        Raises `ProcessFailed` when one had ended badly by itself.
+        """
+        return self._asked([], kill_after=0)
+
+    def _asked(self, works: Sequence[Work], **how: Any) -> int:
         shared = {name: getattr(settings, name) for name in _SHARED}
-        request = _Request(works, timezone.now(), shared, kill_after)
+        request = _Request(works, timezone.now(), shared, **{"kill_after": None} | how)
         assert self._host.stdin is not None
         assert self._host.stdout is not None
         pickle.dump(request, self._host.stdin)
@@ -96,19 +113,35 @@ def serve() -> None:
     """The host's side: until its input ends, fork, kill, wait, tell."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _warm_up()
+    running: list[int] = []
     while True:
         try:
             request: _Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - the test run asks
         except EOFError:
             return
-        children = [_fork(work, arguments, request) for work, arguments in request.works]
+        started = [_fork(work, arguments, request) for work, arguments in request.works]
+        if request.is_left_running:
+            running += started
+            started = []
+        elif not request.works:
+            started, running = running, []
         if request.kill_after is not None:
             time.sleep(request.kill_after)
-            for child in children:
+            for child in started:
                 os.kill(child, signal.SIGKILL)
-        ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in started]
         pickle.dump(ended, answers)
         answers.flush()
+
+
+def _warm_up() -> None:
+    """Read once what every process would read first: the texts, and what the fonts can print. The
+    printer itself has threads, which no fork takes along."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Yes")
+    expect_printable("")
 
 
 def _fork(work: Callable[..., object], arguments: tuple[Any, ...], request: _Request) -> int:

@@ -133,32 +133,42 @@ class Scene:
         for number in range(self.cases):
             office = counties[number % len(counties)]
             kind = self.random.choice(_KINDS)
-            enterprise = Enterprise.objects.create(
-                uscc=make_uscc(office.code, number + 1), name=f"Works {number}", industry_id="34",
-                **placement(office),
-            )  # fmt: skip
-            user = User.objects.create(username=f"owner-{number}", name="Owner", password="!")
-            Membership.objects.create(user=user, enterprise=enterprise, role=MembershipRole.OWNER)
-            self.owners[enterprise.pk] = Actor(
-                user_id=user.pk, label=user.name, role=MembershipRole.OWNER,
-                office_name=enterprise.name, enterprise_id=enterprise.pk,
-            )  # fmt: skip
-            if kind in _BELOW:
-                self._held_before(enterprise, _BELOW[kind], number)
-            Filing.objects.create(enterprise=enterprise, fiscal_year=2025, **STRONG_FIGURES)
             # Four of ten come on the last day of the window, one of twenty too late.
             luck = self.random.random()
             last = self.window_days - 1
             day = last if luck < 0.4 else self.random.randrange(last)
+            enterprise = Enterprise(
+                uscc=make_uscc(office.code, number + 1), name=f"Works {number}", industry_id="34",
+                **placement(office),
+            )  # fmt: skip
             self.waiting.append((day, enterprise, kind))
+        enterprises = [enterprise for _day, enterprise, _kind in self.waiting]
+        Enterprise.objects.bulk_create(enterprises)
+        self._found_owners(enterprises)
+        Filing.objects.bulk_create(
+            Filing(enterprise=enterprise, fiscal_year=2025, **STRONG_FIGURES)
+            for enterprise in enterprises
+        )
+        Title.objects.bulk_create(
+            _held_before(enterprise, _BELOW[kind])
+            for _day, enterprise, kind in self.waiting
+            if kind in _BELOW
+        )
 
-    def _held_before(self, enterprise: Enterprise, kind: TitleKind, number: int) -> None:
-        Title.objects.create(
-            enterprise=enterprise, kind=kind, number=f"OLD-{number:05}",
-            valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31), last_day=date(2027, 12, 31),
-            origin="published_list", name_at_recognition=enterprise.name,
-            granted_at=timezone.now(),
-        )  # fmt: skip
+    def _found_owners(self, enterprises: list[Enterprise]) -> None:
+        users = User.objects.bulk_create(
+            User(username=f"owner-{number}", name="Owner", password="!")
+            for number in range(len(enterprises))
+        )
+        Membership.objects.bulk_create(
+            Membership(user=user, enterprise=enterprise, role=MembershipRole.OWNER)
+            for user, enterprise in zip(users, enterprises, strict=True)
+        )
+        for user, enterprise in zip(users, enterprises, strict=True):
+            self.owners[enterprise.pk] = Actor(
+                user_id=user.pk, label=user.name, role=MembershipRole.OWNER,
+                office_name=enterprise.name, enterprise_id=enterprise.pk,
+            )  # fmt: skip
 
     def _enrol_experts(self) -> None:
         ministry = self.offices[0]
@@ -168,3 +178,11 @@ class Scene:
                 code=f"E{number}", user=user, office=ministry, affiliation=f"Institute {number}",
                 city=ministry,
             )  # fmt: skip
+
+
+def _held_before(enterprise: Enterprise, kind: TitleKind) -> Title:
+    return Title(
+        enterprise=enterprise, kind=kind, number=f"OLD-{enterprise.pk:05}",
+        valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31), last_day=date(2027, 12, 31),
+        origin="published_list", name_at_recognition=enterprise.name, granted_at=timezone.now(),
+    )  # fmt: skip
