@@ -53,7 +53,7 @@ from enterprises.api import USCC, AssessmentViewSet, EnterpriseViewSet, FilingVi
 from enterprises.api.evidence import EvidenceViewSet
 from enterprises.api.visits import VisitViewSet
 from reviews.api.cases import CaseViewSet
-from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet
+from reviews.api.desk import AbsenceViewSet, SavedFilterViewSet, StaffViewSet
 from reviews.api.funnel import RoundFunnelViewSet
 from reviews.api.inspections import InspectionViewSet
 from reviews.api.judging import JudgingViewSet
@@ -80,6 +80,7 @@ router.register("standard-drafts", StandardDraftViewSet, basename="standard-draf
 router.register("simulations", SimulationViewSet, basename="simulation")
 router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
+router.register("staff", StaffViewSet, basename="staff")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("inspection-samples", InspectionSampleViewSet, basename="inspection-sample")
 router.register("routes", RouteViewSet, basename="route")

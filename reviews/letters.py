@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone, translation
 
 from common.documents import render_pdf
+from common.domain.actor import Actor
+from common.domain.events import record
+from common.enums import SubjectKind
+from common.middleware import noting_a_reading
 from cultivation.domain.certificates.facts import TITLE_NAMES
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.shown.verdicts import ShownLine, shown_verdict
@@ -90,6 +95,36 @@ def correction_letter(correction: Correction, position: int) -> bytes:
             "day": correction.requested_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=correction.requested_on)
+
+
+def opened_letter(case: Case, key: str, actor: Actor) -> bytes | None:
+    """One letter of the case as PDF, with the trail's entry that the actor was given it; None for a
+    letter that the case does not have. Raises `MissingCharacter`."""
+    paper = _paper(case, key)
+    if paper is not None:
+        with noting_a_reading(), transaction.atomic():
+            record(
+                subject_kind=SubjectKind.CASE,
+                subject_id=case.pk,
+                verb="case.letter_read",
+                actor=actor,
+                after={"letter": key},
+            )
+    return paper
+
+
+def _paper(case: Case, key: str) -> bytes | None:
+    if key == "refusal":
+        step = refusing_step(case)
+        return refusal_letter(case, step) if step else None
+    corrections = (
+        case.corrections.order_by("pk").select_related("step__office").prefetch_related("items")
+    )
+    for position, correction in enumerate(corrections, start=1):
+        if key == f"correction-{position}":
+            correction.case = case
+            return correction_letter(correction, position)
+    return None
 
 
 def _asked(case: Case) -> str:

@@ -14,6 +14,7 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
@@ -42,10 +43,13 @@ from cultivation.serializers.monitoring import (
     IndexSerializer,
     MonitoringRoundSerializer,
     PlanRoundSerializer,
+    QuarterlyLineSerializer,
     QuarterlyReportSerializer,
     WarningFiguresSerializer,
 )
 from cultivation.shown.monitoring import OLD_DAYS
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 
 
 class MonitoringRoundViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
@@ -99,7 +103,6 @@ class QuarterlyReportViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Quarter
     """Quarterly reports: who owes one, and filing it."""
 
     queryset = QuarterlyDue.objects.none()
-    serializer_class = QuarterlyReportSerializer
     filterset_class = QuarterlyReportFilter
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
@@ -108,6 +111,21 @@ class QuarterlyReportViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Quarter
         """Those that the reader may see."""
         visible = QuarterlyDue.objects.visible_to(self.reader)
         return visible.select_related("round", "enterprise", "report").defer("round__pool")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """A list tells no figures."""
+        return QuarterlyLineSerializer if self.action == "list" else QuarterlyReportSerializer
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        """One report with its figures."""
+        due = self.get_object()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=due.enterprise_id,
+            page=FiguresPage.QUARTERLY_REPORT,
+            number=due.pk,
+        )
+        return Response(self.get_serializer(due).data)
 
     @extend_schema(request=FileReportSerializer, responses={201: QuarterlyReportSerializer})
     @action(detail=True, methods=["post"], url_name="file")
@@ -152,6 +170,17 @@ class EarlyWarningViewSet(
         """Those of the reader's area."""
         visible = EarlyWarning.objects.visible_to(self.reader)
         return visible.select_related("enterprise", "office", "person")
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        """One warning with what was found."""
+        warning = self.get_object()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=warning.enterprise_id,
+            page=FiguresPage.WARNING,
+            number=warning.pk,
+        )
+        return Response(self.get_serializer(warning).data)
 
     @extend_schema(request=CloseWarningSerializer, responses=EarlyWarningSerializer)
     @action(detail=True, methods=["post"])

@@ -50,6 +50,8 @@ from cultivation.serializers.plans import (
     ServiceStateSerializer,
 )
 from cultivation.serializers.steps import step_arguments
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 
 _NUMBER = r"[\w.-]{1,40}"
@@ -198,6 +200,17 @@ class PlanViewSet(
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """One plan is shown with its parts."""
         return PlanSerializer if self.action == "list" else PlanDetailSerializer
+
+    def retrieve(self, request: Request, number: str) -> Response:
+        """One plan with its goals, measures and notes."""
+        plan = self.get_object()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=plan.enterprise_id,
+            page=FiguresPage.PLAN,
+            number=plan.number,
+        )
+        return Response(self.get_serializer(plan).data)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Who reads, for the steps that are open."""

@@ -98,6 +98,14 @@ class QuarterlyReportSerializer(ShownSerializer[QuarterlyDue]):
         return due.state_on(timezone.localdate())
 
 
+class QuarterlyLineSerializer(QuarterlyReportSerializer):
+    """A report in a list: who owes or filed it; its figures are in the single one."""
+
+    class Meta(QuarterlyReportSerializer.Meta):
+        fields = tuple(one for one in QuarterlyReportSerializer.Meta.fields if one != "report")
+        read_only_fields = fields
+
+
 class FileReportSerializer(serializers.Serializer[Any]):
     """What is filed: the figures, and the version of the report that was seen (0: none yet).
 

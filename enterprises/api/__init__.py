@@ -17,7 +17,8 @@ from enterprises.api.ties import TiesMixin
 from enterprises.domain.assessing import current_questionnaire, record_assessment
 from enterprises.domain.enterprises import open_record, update_record
 from enterprises.domain.filings import save_filing
-from enterprises.enums import AssessmentBasis, EnterpriseState
+from enterprises.enums import AssessmentBasis, EnterpriseState, FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Assessment, Enterprise, Filing
 from enterprises.serializers import (
     AssessmentSerializer,
@@ -125,6 +126,12 @@ class FilingViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet
         """All figures of one year."""
         filing = get_object_or_404(
             self.get_queryset(), enterprise__uscc=uscc, fiscal_year=int(fiscal_year)
+        )
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=filing.enterprise_id,
+            page=FiguresPage.FILING,
+            number=fiscal_year,
         )
         return Response(FilingSerializer(filing).data)
 

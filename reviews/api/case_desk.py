@@ -17,6 +17,8 @@ from accounts.api.writing import WritingMixin
 from accounts.models import User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from reviews.domain.acts import current_step
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.desk.changing import once_on_case
@@ -76,7 +78,7 @@ class CaseDeskMixin(WritingMixin):
     @action(detail=True, methods=["get", "post"])
     def judgements(self, request: Request, number: str) -> Response:
         """What the standard leaves to people, and what stands; judge some of it."""
-        case = self._of_office()
+        case = self._opened()
         if request.method == "GET":
             version = latest_version(case)
             rows = list(case.judgements.select_related("judged_by", "step__office"))
@@ -101,7 +103,7 @@ class CaseDeskMixin(WritingMixin):
     @action(detail=True, methods=["get", "post"], url_path="verified-figures")
     def verified_figures(self, request: Request, number: str) -> Response:
         """The figures found beside the declared ones, and the verdict on them; enter one."""
-        case = self._of_office()
+        case = self._opened()
         if request.method == "GET":
             version = latest_version(case)
             findings = findings_on(case, version)
@@ -130,7 +132,7 @@ class CaseDeskMixin(WritingMixin):
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def examinations(self, request: Request, number: str) -> Response:
         """Every examination of every level, as it was, with what became of it."""
-        case = self._of_office()
+        case = self._opened()
         rows = case.examinations.select_related(
             "step__office", "examined_by", "version", "rule_set"
         ).prefetch_related("grounds", "marks__person")
@@ -166,6 +168,17 @@ class CaseDeskMixin(WritingMixin):
     def _of_office(self) -> Case:
         self.office  # noqa: B018 - refuses whoever has none
         case: Case = self.get_object()
+        return case
+
+    def _opened(self) -> Case:
+        """The case for an answer that shows figures of it, with the entry that it was opened."""
+        case = self._of_office()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=case.enterprise_id,
+            page=FiguresPage.CASE,
+            number=case.number,
+        )
         return case
 
     def _done(self, case: Case, verb: str, form: Any, act: Any) -> Response:

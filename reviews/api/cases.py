@@ -16,20 +16,25 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
 from accounts.api.writing import WritingMixin
+from accounts.middleware import acting_in
 from accounts.serializers import JobRunSerializer
 from common.domain.errors import Conflict, DomainError
 from common.enums import ActResult, SubjectKind
 from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise, Filing
 from reviews.api.actions import BODIES, BulkSerializer, actions_for, requestable_actions
 from reviews.api.case_desk import CaseDeskMixin, with_current
+from reviews.api.letters import CaseLettersMixin
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, Turn, Work
 from reviews.models import Case, Correction, Examination
+from reviews.queries import named
 from reviews.serializers.cases import (
     FOR_ENTERPRISE,
     ActedSerializer,
@@ -55,6 +60,9 @@ _ACTION_PARAMETER = OpenApiParameter(
 class CaseFilter(django_filters.FilterSet):
     """Cases by state, title, turn, round, enterprise and due day."""
 
+    search = django_filters.CharFilter(
+        method="by_name", max_length=200, label="Number, USCC or name of the enterprise"
+    )
     status = django_filters.MultipleChoiceFilter(choices=CaseStatus.choices)
     title_kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
     kind = django_filters.ChoiceFilter(choices=CaseKind.choices)
@@ -69,6 +77,11 @@ class CaseFilter(django_filters.FilterSet):
     has_officer = django_filters.BooleanFilter("officer", lookup_expr="isnull", exclude=True)
     has_correction = django_filters.BooleanFilter(method="with_corrections")
 
+    def by_name(self, queryset: Any, _name: str, text: str) -> Any:
+        """Cases with this number, or of enterprises in whose name the text stands."""
+        capacity = acting_in(self.request)
+        return named(queryset, text, capacity.office if capacity else None)
+
     def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
         """Cases that an office has asked to be corrected, or all others."""
         asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
@@ -77,6 +90,7 @@ class CaseFilter(django_filters.FilterSet):
 
 class CaseViewSet(
     CaseDeskMixin,
+    CaseLettersMixin,
     WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -125,7 +139,14 @@ class CaseViewSet(
 
     def retrieve(self, request: Request, number: str) -> Response:
         """The whole case, and what the caller may do with it now."""
-        return Response(self.shown(self.get_object()))
+        case = self.get_object()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=case.enterprise_id,
+            page=FiguresPage.CASE,
+            number=case.number,
+        )
+        return Response(self.shown(case))
 
     @extend_schema(request=OpenCaseSerializer, responses={201: CaseDetailSerializer})
     def create(self, request: Request) -> Response:
@@ -155,7 +176,7 @@ class CaseViewSet(
     )
     @action(detail=True, methods=["post"], url_path="actions/(?P<action>[a-z_]+)")
     def act(self, request: Request, number: str, action: str) -> Response:
-        """Perform one act of the workflow table.."""
+        """Perform one act of the workflow table."""
         if action not in requestable_actions():
             raise Http404
         case = self.get_object()
@@ -177,7 +198,7 @@ class CaseViewSet(
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
         """Do one act on many cases, each checked on its own: a background job with a line for
-        each.."""
+        each."""
         given = self.given(BulkSerializer)
         chosen = self._chosen(given["cases"])
         return self.answered(

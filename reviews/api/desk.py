@@ -18,16 +18,22 @@ from accounts.api.writing import WritingMixin
 from accounts.domain.absences import call_off_absence, declare_absence
 from accounts.models import Absence, User
 from common.domain.errors import DomainError
+from common.domain.idempotency import Answer
+from reviews.domain.desk.assigning import hand_over_all
 from reviews.domain.desk.saved_filters import choose_default, delete_filter, save_filter
 from reviews.forms.queue import kept_query
 from reviews.models import SavedFilter
 from reviews.serializers.desk import (
     AbsenceSerializer,
     ChooseDefaultSerializer,
+    ColleagueSerializer,
     DeclareAbsenceSerializer,
+    HandedOverSerializer,
+    HandOverSerializer,
     SavedFilterSerializer,
     SaveFilterBodySerializer,
 )
+from reviews.shown_staff import members_of
 
 
 class SavedFilterViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[SavedFilter]):
@@ -131,9 +137,46 @@ class AbsenceViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewSe
         )
 
 
+class StaffViewSet(WritingMixin, viewsets.ViewSet):
+    """The people of the caller's office."""
+
+    @extend_schema(responses=ColleagueSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """Everybody with what lies on his desk; whoever left and still has cases too."""
+        members = members_of(self.office, timezone.localdate())
+        return Response(ColleagueSerializer(members, many=True).data)
+
+    @extend_schema(request=HandOverSerializer, responses=HandedOverSerializer)
+    @action(detail=False, methods=["post"], url_path="hand-over", url_name="hand-over")
+    def hand_over(self, request: Request) -> Response:
+        """Hand over every open case of a colleague who leaves (as an approver), or one's own."""
+        people = {
+            one.user.username: one.user for one in members_of(self.office, timezone.localdate())
+        }
+        given = self.given(HandOverSerializer)
+        for field in ("from_officer", "officer"):
+            if given[field] not in people:
+                raise _not_posted(field)
+
+        def act() -> Answer:
+            moved = hand_over_all(
+                from_user_id=people[given["from_officer"]].pk,
+                to_user_id=people[given["officer"]].pk,
+                note=given["note"],
+                actor=self.actor,
+            )
+            return Answer(status.HTTP_200_OK, moved)
+
+        return self.answer_once(act)
+
+
 def _person(username: str, field: str) -> User:
     found = User.objects.filter(username=username).first()
     if found is None:
-        sentence = _("This person does not work at your office.")
-        raise DomainError("not_posted", sentence, {field: sentence})
+        raise _not_posted(field)
     return found
+
+
+def _not_posted(field: str) -> DomainError:
+    sentence = _("This person does not work at your office.")
+    return DomainError("not_posted", sentence, {field: sentence})

@@ -10,9 +10,12 @@ from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from accounts.api.writing import WritingMixin
 from accounts.models import User
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from reviews.domain.inspections import (
     Found,
     conclude,
@@ -27,6 +30,7 @@ from reviews.models import Case, Inspection
 from reviews.serializers.inspections import (
     ConcludeSerializer,
     FindingsSerializer,
+    InspectionLineSerializer,
     InspectionSerializer,
     OrderInspectionSerializer,
     PlanInspectionSerializer,
@@ -54,18 +58,33 @@ class InspectionViewSet(
     the inspection is concluded."""
 
     queryset = Inspection.objects.none()
-    serializer_class = InspectionSerializer
     filterset_class = InspectionFilter
     lookup_field = "number"
     lookup_value_regex = r"[\w.-]{1,40}"
 
     def get_queryset(self) -> QuerySet[Inspection]:
         """What the reader may see."""
-        return (
+        found = (
             Inspection.objects.visible_to(self.reader)
             .select_related("case", "office")
-            .prefetch_related("findings", "inspectors__user", "photos__file")
+            .prefetch_related("inspectors__user", "photos__file")
         )
+        return found if self.action == "list" else found.prefetch_related("findings")
+
+    def get_object(self) -> Inspection:
+        """One inspection, whose declared figures the answer shows: an entry that it was opened."""
+        found: Inspection = super().get_object()
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=found.case.enterprise_id,
+            page=FiguresPage.INSPECTION,
+            number=found.number,
+        )
+        return found
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """A list tells no figures."""
+        return InspectionLineSerializer if self.action == "list" else InspectionSerializer
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Whether the reader is the enterprise."""

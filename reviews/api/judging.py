@@ -17,6 +17,8 @@ from accounts.api.writing import WritingMixin
 from common.api import plain
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from reviews.domain.panels.blinding import blind_statements
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState
@@ -94,6 +96,12 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
     def scorecard(self, request: Request, number: str, position: str) -> Response:
         """A blind file with the caller's card; save scores, or hand the card in for good."""
         seat = self._own_seat(number, int(position))
+        note_figures_opened(
+            actor=self.actor,
+            enterprise_id=seat.panel_case.case.enterprise_id,
+            page=FiguresPage.SCORECARD,
+            number=f"{number}/{position}",
+        )
         if request.method == "GET":
             return Response(_card(seat))
         given = self.given(ScoreSerializer)

@@ -206,6 +206,17 @@ class GroundsSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class LetterSerializer(serializers.Serializer[Any]):
+    """A letter of a case; its content at `letters/{key}/`."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["correction", "refusal"])
+    on = serializers.DateField()
+    doubt = serializers.CharField(
+        default="", help_text="What in it nobody has compared with the published law yet"
+    )
+
+
 class CaseDetailSerializer(CaseSerializer):
     """A whole case: what was handed in, how it went, and what the caller may do now."""
 

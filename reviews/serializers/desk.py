@@ -40,6 +40,34 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class ColleagueSerializer(serializers.Serializer[Any]):
+    """A person of the office and what lies on his desk there; counts end at some thousands."""
+
+    username = serializers.CharField(source="user.username")
+    name = serializers.CharField(source="user.name")
+    roles = serializers.ListField(child=serializers.CharField(), help_text=_("In words"))
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    is_away = serializers.BooleanField()
+    has_left = serializers.BooleanField(help_text=_("No longer posted here"))
+
+
+class HandOverSerializer(StrictSerializer):
+    """Whose open cases (by user name) go to which colleague, and what he has to know."""
+
+    from_officer = serializers.CharField(max_length=150)
+    officer = serializers.CharField(max_length=150)
+    note = serializers.CharField(allow_blank=True, max_length=_LONGEST_TEXT)
+
+
+class HandedOverSerializer(serializers.Serializer[Any]):
+    """How many cases changed hands; the others stayed: the colleague may not have them, or they
+    moved on just now."""
+
+    handed_over = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
 class AssignSerializer(StrictSerializer):
     """`assign` names the colleague by `username`."""
 

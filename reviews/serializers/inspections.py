@@ -60,10 +60,19 @@ class InspectionSerializer(ShownSerializer[Inspection]):
         """What the reader is shown of it."""
         shown: dict[str, Any] = super().to_representation(instance)
         if self.context.get("is_own"):
-            shown |= {"inspectors": [], "reason": ""}
+            hidden: dict[str, Any] = {"inspectors": [], "reason": ""}
             if instance.state != InspectionState.CONCLUDED:
-                shown |= {"findings": [], "photos": [], "conclusion": "", "summary": ""}
+                hidden |= {"findings": [], "photos": [], "conclusion": "", "summary": ""}
+            shown |= {name: value for name, value in hidden.items() if name in shown}
         return shown
+
+
+class InspectionLineSerializer(InspectionSerializer):
+    """An inspection in a list: the declared figures and what was found are in the single one."""
+
+    class Meta(InspectionSerializer.Meta):
+        fields = tuple(one for one in InspectionSerializer.Meta.fields if one != "findings")
+        read_only_fields = fields
 
 
 class OrderInspectionSerializer(StrictSerializer):

@@ -1,6 +1,5 @@
 """The queue of an office: what waits for it, sorted by due day, and everything else it sees."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +22,6 @@ from common.spreadsheets import ROW_LIMIT
 from common.tables import CHOSEN, Column, chips_of, keyset_page
 from cultivation.enums import TitleKind
 from cultivation.forms.shared import offices_below
-from enterprises.models import Enterprise
 from reviews.badges import CaseRow, case_rows
 from reviews.domain.bulk import acts_for
 from reviews.forms.queue import (
@@ -35,15 +33,13 @@ from reviews.forms.queue import (
 )
 from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
-from reviews.queries import Age, QueueCounts, QueueTab, of_officer, queue, queue_counts
+from reviews.queries import Age, QueueCounts, QueueTab, named, of_officer, queue, queue_counts
 from reviews.views.saved_filters import (
     address_of,
     is_shown,
     reader_id,
 )
 
-_CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
-_MOST_NAMED = 1000
 _AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
 _TURN = Column(gettext_lazy("Turn"))
 _COLUMNS = [
@@ -165,18 +161,7 @@ def _filtered(
     if chosen.get("corrections"):
         asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
         cases = cases.filter(asked if chosen["corrections"] == "yes" else ~asked)
-    return _named(cases, chosen.get("q", "").strip(), office)
-
-
-def _named(cases: CaseQuerySet, text: str, office: Office) -> CaseQuerySet:
-    """The cases with this number, or of enterprises of the area with this code or in whose name
-    the text stands: a thousand of these, looked up once, as the queue is counted by every facet."""
-    if not text:
-        return cases
-    if _CASE_NUMBER.fullmatch(text):
-        return cases.filter(number=text.upper())
-    named = Enterprise.objects.in_area_of(office).search(text).values_list("pk", flat=True)
-    return cases.filter(enterprise__in=list(named[:_MOST_NAMED]))
+    return named(cases, chosen.get("q", ""), office)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """Staff of an office: what lies on whose desk, who is away, and handing over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,29 +15,15 @@ from accounts.domain.absences import call_off_absence, declare_absence, staff_of
 from accounts.enums import PostingRole
 from accounts.models import Absence, Office, User
 from accounts.views.readers import capacity_of_office, official, one_of
-from common.counting import bounded_counts
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 from common.tables import CHOSEN, Column
-from reviews.domain.desk.assigning import hand_over_all, open_cases_of
+from reviews.domain.desk.assigning import hand_over_all
 from reviews.forms.staff import AbsenceForm, HandOverForm
-from reviews.models import Case
+from reviews.shown_staff import members_of, others_with_cases
 
 _AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person of the office with what lies on his desk; `absence` is today's or the next one."""
-
-    user: User
-    roles: list[str]
-    open: int
-    overdue: int
-    absence: Absence | None
-    is_away: bool
-    has_left: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +130,7 @@ def _forms(office: Office, actor: Actor, request: HttpRequest | None = None) -> 
     if not absent:
         return {"absence_form": None, "over_form": None}
     is_absence = typed is not None and "absence-user" in typed
-    holders = {**_others_with_cases(office, people), **people} if is_leader else own
+    holders = {**others_with_cases(office, people), **people} if is_leader else own
     return {
         "absence_form": AbsenceForm(
             typed if is_absence else None,
@@ -160,18 +144,6 @@ def _forms(office: Office, actor: Actor, request: HttpRequest | None = None) -> 
             people=list(people.items()),
         ),
     }
-
-
-def _others_with_cases(office: Office, people: Mapping[str, str]) -> dict[str, str]:
-    """People who are no longer posted here and still have cases on their desk."""
-    holders = (
-        Case.objects.filter(at_office=office, officer__isnull=False)
-        .exclude(officer__in=list(people))
-        .order_by()
-        .values_list("officer", "officer__name")
-        .distinct()
-    )
-    return {str(pk): name for pk, name in holders}
 
 
 def _page(
@@ -192,7 +164,7 @@ def _page(
             Column(_("Overdue"), is_figure=True),
             Column(_("Absence")),
         ],
-        "members": _members(office, today),
+        "members": members_of(office, today),
         "absences": Absence.objects.at(office.pk)
         .filter(ends_on__gte=today)
         .select_related("user", "deputy"),
@@ -202,34 +174,3 @@ def _page(
         **shown,
     }
     return render(request, "reviews/desk/staff.html", context, status=status)
-
-
-def _members(office: Office, today: date) -> list[Member]:
-    roles: dict[User, list[str]] = {}
-    for posting in staff_of(office.pk, today):
-        roles.setdefault(posting.user, []).append(str(posting.get_role_display()))
-    left = User.objects.in_bulk(
-        [int(pk) for pk in _others_with_cases(office, {str(one.pk): "" for one in roles})]
-    )
-    people = [*roles, *left.values()]
-    asked = {}
-    for user in people:
-        asked[f"open {user.pk}"] = open_cases_of(user.pk, office.pk)
-        asked[f"overdue {user.pk}"] = open_cases_of(user.pk, office.pk).filter(due_on__lt=today)
-    counts = bounded_counts(asked)
-    absences: dict[int, Absence] = {}
-    coming = Absence.objects.at(office.pk).filter(ends_on__gte=today).select_related("deputy")
-    for absence in coming:
-        absences.setdefault(absence.user_id, absence)
-    return [
-        Member(
-            user=user,
-            roles=roles.get(user, []),
-            open=counts[f"open {user.pk}"],
-            overdue=counts[f"overdue {user.pk}"],
-            absence=absences.get(user.pk),
-            is_away=user.pk in absences and absences[user.pk].starts_on <= today,
-            has_left=user not in roles,
-        )
-        for user in people
-    ]
