@@ -9,6 +9,7 @@ from reviews.domain.examining import ItemToCorrect, propose_refusal, request_cor
 from reviews.domain.remedies import remedies_against
 from reviews.letters import letters_of
 from reviews.models import Case
+from tests.api_client import Caller
 from tests.factories import make_filing, make_submitted
 from tests.pages import signed_in
 
@@ -69,6 +70,19 @@ def test_a_letter_is_a_file_and_its_reading_is_recorded(world, refused):
     desk = signed_in(world.official("examiner", "330106"))
     again = desk.get(f"/desk/cases/{refused.number}/letters/refusal/")
     assert again.content == response.content
+
+
+def test_the_api_lists_and_gives_the_same_letters(world, refused, printed):
+    owner = Caller(world.owner(refused.enterprise))
+    (line,) = owner.get(f"cases/{refused.number}/letters/").json()
+    assert (line["key"], line["kind"]) == ("refusal", "refusal")
+    assert line["doubt"]
+    paper = owner.get(f"cases/{refused.number}/letters/{line['key']}/")
+    assert (paper.content, paper.headers["Content-Type"]) == (b"%PDF", "application/pdf")
+    assert Event.objects.filter(verb="case.letter_read", after={"letter": "refusal"}).count() == 1
+    assert owner.get(f"cases/{refused.number}/letters/correction-1/").status_code == 404
+    other = Caller(world.official("examiner", "320102"))
+    assert other.get(f"cases/{refused.number}/letters/refusal/").status_code == 404
 
 
 def test_a_correction_has_its_letter_item_by_item(world, printed):

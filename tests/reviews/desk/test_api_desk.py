@@ -100,3 +100,30 @@ def test_an_absence_is_entered_and_called_off(world):
     refused(examiner.post("absences/", body), 422, "absence_overlaps")
     ok(examiner.post(f"absences/{absence['id']}/call-off/"))
     assert ok(examiner.get("absences/"))["results"] == []
+
+
+def test_everything_on_a_desk_is_handed_over_at_once(world, case):
+    examiner, approver = (world.official(role, COUNTY) for role in ("examiner", "approver"))
+    ok(
+        Caller(examiner).post(
+            f"cases/{case.number}/assignment/", {"action": "take", "version": case.version}
+        )
+    )
+    leader = Caller(approver)
+    lines = {one["username"]: one for one in ok(leader.get("staff/"))}
+    assert (lines[examiner.username]["open"], lines[examiner.username]["has_left"]) == (1, False)
+    body = {"from_officer": examiner.username, "officer": approver.username, "note": "He left."}
+    refused(leader.post("staff/hand-over/", body | {"officer": "nobody"}), 422, "not_posted")
+    refused(leader.post("staff/hand-over/", body | {"note": ""}), 422, "note_missing")
+    # A case to examine is no approver's.
+    assert ok(leader.post("staff/hand-over/", body)) == {"handed_over": 0, "left": 1}
+    refused(Caller(world.owner(case.enterprise)).get("staff/"), 403, "no_office")
+
+
+def test_a_case_is_found_by_name_code_and_number(world, case):
+    make_submitted(world, world.enterprise(index=1), TitleKind.INNOVATIVE)
+    examiner = Caller(world.official("examiner", COUNTY))
+    for text in (case.enterprise.name, case.enterprise.uscc, case.number.lower()):
+        found = ok(examiner.get("cases/", search=text))["results"]
+        assert [one["number"] for one in found] == [case.number]
+    assert ok(examiner.get("cases/", search="Nobody's works"))["results"] == []
