@@ -1,5 +1,7 @@
 """Words about enterprises and what they file."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -79,16 +81,16 @@ class TieKind(models.TextChoices):
     GROUP = "group", _("same group")
 
 
-class FiguresPage(models.TextChoices):
-    """What somebody outside the enterprise has open when he sees its figures."""
+class FiguresPage(StrEnum):
+    """What somebody outside the enterprise has open when he sees its figures, as the trail says."""
 
-    RECORD = "record", _("Enterprise")
-    FILING = "filing", _("Filing")
-    CASE = "case", _("Case")
-    INSPECTION = "inspection", _("On-site inspection")
-    SCORECARD = "scorecard", _("Scorecard")
-    UPDATE = "update", _("Yearly update")
-    QUARTERLY_REPORT = "quarterly_report", _("Quarterly report")
-    WARNING = "warning", _("Early warning")
-    SEED = "seed", _("Seed")
-    PLAN = "plan", _("Cultivation plan")
+    RECORD = "record"
+    FILING = "filing"
+    CASE = "case"
+    INSPECTION = "inspection"
+    SCORECARD = "scorecard"
+    UPDATE = "update"
+    QUARTERLY_REPORT = "quarterly_report"
+    WARNING = "warning"
+    SEED = "seed"
+    PLAN = "plan"
