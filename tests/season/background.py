@@ -67,11 +67,11 @@ class Background:
             self.happened["worker killed"] += self.processes.kill_started()
 
     def evening(self, number: int) -> None:
-        """Workers deliver what is owed and are killed at it; the clock starts its jobs, two beats
-        at once, twice, or for three days not at all."""
+        """Workers deliver what is owed and are killed at it, then two at once do all of it; the
+        clock starts its jobs, two beats at once, twice, or for three days not at all."""
         for _ in range(self.random.randrange(4)):
             self._kill_a_worker()
-        self.processes.run((deliver_all, ()))
+        self.processes.run(*[(deliver_all, ())] * 2)
         if number <= self.beat_off_until:
             self.happened["beat off"] += 1
             return
