@@ -5,8 +5,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status, viewsets
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, parsers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,20 +15,27 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api.writing import WritingMixin
 from accounts.models import User
+from common.domain.files import checked_upload
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from reviews.domain.inspections import (
     Found,
+    add_photo,
+    call_off,
     conclude,
     order_inspection,
     plan_inspection,
+    remove_photo,
     reply_to_inspection,
     save_findings,
     sign_inspection,
+    take_up_again,
 )
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Case, Inspection
 from reviews.serializers.inspections import (
+    AddPhotoSerializer,
+    CallOffInspectionSerializer,
     ConcludeSerializer,
     FindingsSerializer,
     InspectionLineSerializer,
@@ -37,6 +45,8 @@ from reviews.serializers.inspections import (
     ReplySerializer,
     VersionSerializer,
 )
+
+_FILE = OpenApiParameter("file", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
 class InspectionFilter(django_filters.FilterSet):
@@ -161,6 +171,60 @@ class InspectionViewSet(
         return self.answered(
             lambda: sign_inspection(inspection=inspection, version=version, actor=self.actor),
         )
+
+    @extend_schema(request=VersionSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"], url_path="take-up-again", url_name="take-up-again")
+    def take_up_again(self, request: Request, number: str) -> Response:
+        """An inspector who does not agree opens the report again; signatures given are void."""
+        inspection = self.get_object()
+        version = self.given(VersionSerializer)["version"]
+        return self.answered(
+            lambda: take_up_again(inspection=inspection, version=version, actor=self.actor),
+        )
+
+    @extend_schema(request=CallOffInspectionSerializer, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"], url_path="call-off", url_name="call-off")
+    def call_off(self, request: Request, number: str) -> Response:
+        """Call an unfinished inspection off, as an approver of the office."""
+        inspection = self.get_object()
+        asked = self.given(CallOffInspectionSerializer)
+        return self.answered(lambda: call_off(inspection=inspection, actor=self.actor, **asked))
+
+    @extend_schema(
+        request={"multipart/form-data": AddPhotoSerializer}, responses={201: InspectionSerializer}
+    )
+    @action(detail=True, methods=["post"], parser_classes=[parsers.MultiPartParser])
+    def photos(self, request: Request, number: str) -> Response:
+        """Add a picture taken on site (multipart; JPG or PNG)."""
+        inspection = self.get_object()
+        checked = checked_upload(self.given(AddPhotoSerializer)["file"])
+
+        def act() -> Inspection:
+            add_photo(inspection=inspection, actor=self.actor, upload=checked)
+            return inspection
+
+        # The same picture sent again is the same request: it is known by its content.
+        body = [checked.name, checked.key]
+        return self.answered(act, code=status.HTTP_201_CREATED, body=body)
+
+    @extend_schema(parameters=[_FILE], request=None, responses=InspectionSerializer)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="photos/(?P<file>[0-9]{1,18})/remove",
+        url_name="remove-photo",
+    )
+    def remove_photo(self, request: Request, number: str, file: str) -> Response:
+        """Take a picture out, while the report is open. It stays in the trail's reach."""
+        inspection = self.get_object()
+        photos = inspection.photos.select_related("inspection")
+        photo = get_object_or_404(photos, file_id=int(file))
+
+        def act() -> Inspection:
+            remove_photo(photo=photo, actor=self.actor)
+            return inspection
+
+        return self.answered(act)
 
     @extend_schema(request=ReplySerializer, responses=InspectionSerializer)
     @action(detail=True, methods=["post"])

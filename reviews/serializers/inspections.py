@@ -127,6 +127,18 @@ class VersionSerializer(StrictSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
+class CallOffInspectionSerializer(VersionSerializer):
+    """The version that was seen, and why it is called off."""
+
+    reason = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class AddPhotoSerializer(StrictSerializer):
+    """One picture."""
+
+    file = serializers.FileField()
+
+
 class ReplySerializer(StrictSerializer):
     """The enterprise's reply."""
 

@@ -1,9 +1,11 @@
 """Inspections through the API."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.api_client import Caller
+from tests.common.files.samples import picture
 from tests.reviews.inspections.steps import (
     TWO,
 )
@@ -45,3 +47,43 @@ def test_the_whole_way_through_the_api(world, case):
     (row,) = Caller(world.official("examiner", "330000")).get("inspections/").json()["results"]
     assert row["reply"] == "Audited since."
     assert Caller(world.official("examiner", "330108")).get(path).status_code == 404
+
+
+def test_pictures_a_second_look_and_calling_off_through_the_api(world, case):
+    examiner = Caller(world.official("examiner", "330106"))
+    approver = Caller(world.official("approver", "330106"))
+    made = examiner.post("inspections/", {"case": case.number, "reason": "Growth."}).json()
+    path = f"inspections/{made['number']}/"
+    planned = examiner.post(
+        f"{path}plan/",
+        {
+            "version": made["version"],
+            "inspectors": [world.official(*one).username for one in TWO],
+            "planned_on": timezone.localdate().isoformat(),
+            "measures": ["revenue_wan"],
+        },
+    ).json()
+
+    def send(content: bytes) -> object:
+        upload = SimpleUploadedFile("line.png", content, "image/png")
+        return examiner.client.post(
+            f"/api/v1/{path}photos/",
+            {"file": upload},
+            format="multipart",
+            headers={"Idempotency-Key": "picture"},
+        )
+
+    first, again = send(picture("PNG")), send(picture("PNG"))
+    assert (first.status_code, again.json()) == (201, first.json())
+    (photo,) = first.json()["photos"]
+    gone = examiner.post(f"{path}photos/{photo['file']}/remove/").json()
+    assert gone["photos"][0]["removed_at"]
+    assert examiner.post(f"{path}photos/{photo['file']}/remove/").json()["photos"] == gone["photos"]
+    body = {"version": planned["version"], "reason": "The works is closed."}
+    assert examiner.post(f"{path}call-off/", body).json()["code"] == "not_yours"
+    assert approver.post(f"{path}call-off/", body | {"reason": ""}).json()["code"] == "no_reason"
+    too_early = approver.post(f"{path}take-up-again/", {"version": planned["version"]})
+    assert too_early.status_code == 409
+    current = examiner.get(path).json()["version"]
+    called_off = approver.post(f"{path}call-off/", body | {"version": current})
+    assert (called_off.status_code, called_off.json()["state"]) == (200, "cancelled")
