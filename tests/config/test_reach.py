@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from common.models import Event
 from config.public_routes import PUBLIC_API_ROUTES, PUBLIC_ROUTES
+from enterprises.figures_opened import FIGURES_OPENED
 from tests.config.reach.canaries import not_for, plant, unnoted, words_in, words_on
 from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, OFFICIALS, PEOPLE
 from tests.config.reach.scene import Scene, make_scene
@@ -83,7 +84,9 @@ def test_nobody_changes_anything_where_he_has_no_business(scene: Scene, group: l
     for arguments, _allowed in ROUTES.values():
         # What a route is about is made when it is first asked for, not by the people tried here.
         arguments(scene)
-    before = Event.objects.filter(result="done").count()
+    # Whoever reaches the page is shown it again when his act is refused: that is read, not done.
+    done = Event.objects.filter(result="done").exclude(verb=FIGURES_OPENED)
+    before = done.count()
     crashed = []
     for person in group:
         browser = browser_of(scene, person)
@@ -99,7 +102,7 @@ def test_nobody_changes_anything_where_he_has_no_business(scene: Scene, group: l
             if response.status_code < 300 or response.status_code >= 500:
                 crashed.append((name, person, response.status_code))
     assert crashed == []
-    assert Event.objects.filter(result="done").count() == before
+    assert done.count() == before
 
 
 MULTIPART = "multipart/form-data; boundary=BoUnDaRyStRiNg"
