@@ -94,3 +94,4 @@ class FiguresPage(StrEnum):
     WARNING = "warning"
     SEED = "seed"
     PLAN = "plan"
+    STANDARD = "standard"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.domain.acting import Capacity
-from accounts.views.readers import capacity_of_office, one_of
+from accounts.views.readers import capacity_of_office, official, one_of
 from cultivation.criteria import FactsError
 from cultivation.domain.facts import facts_for
 from cultivation.enums import CaseKind
@@ -16,6 +16,8 @@ from cultivation.queries import published_rule_sets
 from cultivation.shown.rule_sets import differences_between, name_of, texts_of_code
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from cultivation.views.rule_sets import one_text
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise, Filing
 
 # More names than this are not looked through: ask for more of the name.
@@ -61,7 +63,14 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
     form.is_valid()
     context = {"rule_set": row, "name": name_of(row), "form": form}
     if request.GET.get("enterprise", ""):
-        context |= _tried(row, _enterprise(capacity, request), form.case_kind)
+        enterprise = _enterprise(capacity, request)
+        note_figures_opened(
+            actor=official(request),
+            enterprise_id=enterprise.pk,
+            page=FiguresPage.STANDARD,
+            number=row.code,
+        )
+        context |= _tried(row, enterprise, form.case_kind)
     elif form.cleaned_data.get("q"):
         found = Enterprise.objects.visible_to(capacity).search(form.cleaned_data["q"])
         related = found.select_related("county_office", "city_office", "province_office")

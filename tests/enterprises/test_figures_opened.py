@@ -45,7 +45,7 @@ def test_each_person_and_each_page_has_its_own_entry(world, case):
     county, city = world.official("examiner", "330106"), world.official("examiner", "330100")
     for person in (county, city):
         signed_in(person).get(f"/desk/cases/{case.number}/")
-    signed_in(county).get(f"/cultivation/enterprises/{case.enterprise_id}/")
+    signed_in(county).get(f"/desk/enterprises/{case.enterprise_id}/")
     assert opened(case) == [
         (county.username, "case", case.number),
         (city.username, "case", case.number),
