@@ -34,6 +34,12 @@ def known_verbs() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
+def verbs_said(text: str) -> list[str]:
+    """The verbs whose sentence, in the reader's language, holds the text."""
+    asked = text.casefold()
+    return sorted(verb for verb, one in _SENTENCES.items() if asked in str(one).casefold())
+
+
 def sentence_of(event: Event) -> str:
     """The event as a sentence in the reader's language; an unknown verb is shown as it is."""
     return str(_SENTENCES.get(event.verb, event.verb))

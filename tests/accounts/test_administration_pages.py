@@ -108,6 +108,8 @@ def test_the_auditor_reads_and_takes_along_the_acts_of_his_area(world) -> None:
     page = auditor.get(reverse("administration:trail")).content.decode()
     assert "Official of 330106" in page
     assert "Official of 320102" not in page
+    found = auditor.get(reverse("administration:trail"), {"q": "signed in"}).context["page"].rows
+    assert [event.verb for event, *_words in found] == ["user.signed_in"]
     before = Event.objects.count()
     assert auditor.post(reverse("administration:trail")).status_code == 200
     assert Event.objects.filter(verb="list.exported").count() == 1

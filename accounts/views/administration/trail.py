@@ -15,7 +15,7 @@ from accounts.queries import trail_of
 from accounts.views.readers import administrator
 from common.domain.exports import note_export
 from common.models import Event
-from common.sentences import sentence_of
+from common.sentences import sentence_of, verbs_said
 from common.spreadsheets import ROW_LIMIT, Sheet, workbook_response
 from common.tables import Column, chips_of, keyset_page
 
@@ -42,7 +42,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         note_export(actor=actor, name="trail", rows=min(len(rows), ROW_LIMIT))
         return workbook_response("trail", Sheet("", _EXPORT_COLUMNS, rows))
     page = keyset_page(found, request, order=("-pk",))
-    page.rows[:] = [(event, sentence_of(event)) for event in page.rows]
+    page.rows[:] = [(event, sentence_of(event), _about(event)) for event in page.rows]
     context = {
         "columns": _COLUMNS,
         "page": page,
@@ -56,7 +56,8 @@ def _filtered(events: QuerySet[Event], form: TrailFilterForm) -> QuerySet[Event]
     chosen = form.cleaned_data
     if chosen.get("q"):
         text = chosen["q"]
-        events = events.filter(Q(actor_label__icontains=text) | Q(verb__icontains=text))
+        named = Q(actor_label__icontains=text) | Q(verb__icontains=text)
+        events = events.filter(named | Q(verb__in=verbs_said(text)))
     if chosen.get("since"):
         events = events.filter(occurred_at__gte=_midnight(chosen["since"]))
     if chosen.get("until"):
@@ -70,12 +71,18 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def _about(event: Event) -> str:
+    """What the act was done to; of what was only opened, its number as people know it too."""
+    parts = [event.get_subject_kind_display(), event.subject_id, event.after.get("number", "")]
+    return " ".join(str(part) for part in parts if part)
+
+
 def _row(event: Event) -> list[object]:
     return [
         timezone.localtime(event.occurred_at).strftime("%Y-%m-%d %H:%M:%S"),
         f"{event.actor_label} {event.office_name}".strip(),
         sentence_of(event),
-        f"{event.get_subject_kind_display()} {event.subject_id}",
+        _about(event),
         event.get_result_display(),
         event.address,
         event.verb,
