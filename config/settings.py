@@ -345,6 +345,7 @@ SPECTACULAR_SETTINGS = {
         "ObjectionState": "reviews.enums.ObjectionState",
         "PanelState": "reviews.enums.PanelState",
         "ParkKind": "cultivation.enums.ParkKind",
+        "QuarterlyReportState": "cultivation.enums.monitoring.ReportState",
         "RdInstitutionLevel": "enterprises.enums.RdInstitutionLevel",
         "RouteState": "reviews.enums.RouteState",
         "RuleSetStatus": "cultivation.enums.RuleSetStatus",
