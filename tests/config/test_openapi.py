@@ -31,6 +31,7 @@ _SAMPLES = {
     "tie": "1",
     "position": "1",
     "case": "NOTHING-1",
+    "key": "refusal",
     "file": "1",
 }
 
