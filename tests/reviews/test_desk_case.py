@@ -242,7 +242,7 @@ def test_the_page_of_a_case_takes_a_fixed_number_of_queries(
     world, case, django_assert_max_num_queries
 ):
     client = signed_in(world.official("examiner", "330106"))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(33):
         client.get(f"/desk/cases/{case.number}/")
 
 
