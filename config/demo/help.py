@@ -135,7 +135,7 @@ def _book_last_year(enterprises: list[Enterprise], helpers: Helpers) -> None:
             enterprise=enterprise,
             year=booked_on.year,
             booked_on=booked_on,
-            booked_by_id=helpers.people.owner(enterprise).user_id,
+            booked_by_id=helpers.people.owner(enterprise).person_id,
         )
         for enterprise in enterprises[::8]
     )

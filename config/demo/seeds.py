@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.enums import PostingRole
@@ -46,11 +47,11 @@ _LISTED = (
 def make_seeds(residents: list[Resident], people: People, *, today: date) -> None:
     """Discovery over everybody, and the work of the visitor's county on what it found."""
     _take_over_list(people, today)
-    everybody = Enterprise.objects.order_by("pk")
+    everybody = Enterprise.objects.all()
     number = examine(everybody, on=today)
     SeedScan.objects.create(
         day=today,
-        reached=everybody.last().pk,
+        reached=everybody.aggregate(last=Max("pk"))["last"],
         enterprises=everybody.count(),
         found=number,
         finished_at=timezone.now(),
