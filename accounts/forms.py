@@ -68,6 +68,11 @@ class RunFilterForm(forms.Form):
         label=_("State"), required=False, choices=[("", _("All")), *JobState.choices]
     )
     kind = forms.ChoiceField(label=_("Job"), required=False)
+    idle = forms.ChoiceField(
+        label=_("Runs without work"),
+        required=False,
+        choices=[("", _("Hidden")), ("shown", _("Shown"))],
+    )
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from common.enums import JobState, LineOutcome, Reader
 from common.models.outbox import OutboxItem
@@ -43,6 +43,15 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         if capacity.reader == Reader.MINISTRY:
             own_office |= Q(requested_by=None)
         return self.filter(own_office)
+
+    def with_work(self) -> "JobRunQuerySet":
+        """Without the runs of the clock that found nothing to do."""
+        did = models.Func(
+            F("figures"),
+            template="jsonb_path_exists(%(expressions)s, '$.* ? (@ > 0)')",
+            output_field=models.BooleanField(),
+        )
+        return self.filter(Q(requested_by__isnull=False) | ~Q(state=JobState.DONE) | Q(did))
 
     def live(self) -> "JobRunQuerySet":
         """Runs that are not over."""

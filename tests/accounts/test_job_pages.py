@@ -72,6 +72,20 @@ def test_the_list_shows_the_office_its_own_and_the_ministry_those_of_the_clock(
     assert shown == {"330106": 1, "330108": 0, "000000": 1}
 
 
+def test_runs_of_the_clock_without_work_are_left_out_unless_asked_for(world: World) -> None:
+    for figures in ({}, {"sent": 0}, {"sent": 0, "kept": 2}):
+        JobRun.objects.create(
+            kind="test.job", state="done", figures=figures, requested_at=timezone.now(),
+            started_at=timezone.now(), finished_at=timezone.now(),
+        )  # fmt: skip
+    client = signed_in(world, code="000000")
+    counts = [
+        len(client.get(f"/jobs/{query}").context["page"].rows)
+        for query in ("", "?idle=shown", "?kind=test.job")
+    ]
+    assert counts == [1, 3, 3]
+
+
 def test_pages_ask_the_database_the_same_few_times(
     world: World, run: JobRun, django_assert_num_queries: object
 ) -> None:
