@@ -77,7 +77,7 @@ def _with_defaults(request: HttpRequest, form_class: type[AskedForm]) -> QueryDi
     if not query.get("on"):
         query["on"] = timezone.localdate().isoformat()
     if "since" in form_class.base_fields and not query.get("since"):
-        query["since"] = (_day_of(query["on"]) - _MOVED_BY_DEFAULT).isoformat()
+        query["since"] = (_day_of(str(query["on"])) - _MOVED_BY_DEFAULT).isoformat()
     return query
 
 
