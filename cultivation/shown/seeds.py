@@ -118,11 +118,12 @@ def finding_rows(findings: Iterable[Any]) -> list[FindingRow]:
 
 @dataclass(frozen=True, slots=True)
 class SilentRow:
-    """An enterprise of which no figures are filed: what it holds, for which title it could be won,
-    and its seed in the pool for it, where there is one."""
+    """An enterprise of which no figures are filed: what it holds or held last, for which title it
+    could be won, and its seed in the pool for it, where there is one."""
 
     enterprise: Any
     titles: list[Title]
+    ran_out: Title | None
     wanted: TitleKind | None
     has_account: bool
     seed: SeedCandidate | None
@@ -146,8 +147,10 @@ def silent_rows(enterprises: Iterable[Any], on: date) -> list[SilentRow]:
         wanted = wanted_title(titles[one.pk], on)
         seed = seeds.get((one.pk, wanted.value)) if wanted else None
         held = [title for title in titles[one.pk] if title.is_valid_on(on)]
+        ended = [title for title in titles[one.pk] if title.last_day < on and not held]
+        last = max(ended, key=lambda title: title.last_day, default=None)
         badge = seed_badge(seed) if seed else None
-        rows.append(SilentRow(one, held, wanted, one.has_account, seed, badge))
+        rows.append(SilentRow(one, held, last, wanted, one.has_account, seed, badge))
     return rows
 
 

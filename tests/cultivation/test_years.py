@@ -11,6 +11,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_three_small_years_give_the_figures_of_a_plain_recomputation():
-    years = Years(enterprises=48, step_days=28, look_every=6, quarters=6)
+    years = Years(enterprises=32, step_days=42, look_every=4, quarters=6)
     assert watched(years, each_year=False) == []
     assert left_out(years.states) == {}

@@ -23,6 +23,11 @@ def scan_batch() -> int:
     return int(_rules()["discovery"]["batch"])
 
 
+def lapsed_days() -> int:
+    """For how many days after its title ran out an enterprise without figures is looked for."""
+    return int(_rules()["without_figures"]["lapsed_days"])
+
+
 def quiet_days() -> int:
     """For how many days an enterprise is left alone by others once an office has reached it."""
     return int(_rules()["contacts"]["quiet_days"])

@@ -95,7 +95,8 @@ def _narrowed(found: QuerySet[Enterprise], chosen: dict[str, Any]) -> QuerySet[E
 
 def _line(row: SilentRow) -> list[object]:
     enterprise = row.enterprise
-    held = "; ".join(f"{one.get_kind_display()} → {one.last_day.isoformat()}" for one in row.titles)
+    known = row.titles or ([row.ran_out] if row.ran_out else [])
+    held = "; ".join(f"{one.get_kind_display()} → {one.last_day.isoformat()}" for one in known)
     return [
         enterprise.name, enterprise.uscc or "", enterprise.responsible_office.name, held,
         row.wanted.label if row.wanted else "",

@@ -48,7 +48,12 @@ def test_those_are_listed_who_may_climb_and_have_filed_nothing(
         source="Office", document="1", office=named.responsible_office, imported_by=examiner,
         imported_at=timezone.now(),
     )  # fmt: skip
-    assert set(without_figures(Enterprise.objects.all(), on=today)) == {holder, named}
+    lapsed, long_gone = world.enterprise("330203"), world.enterprise("330203", 1)
+    for one, days in ((lapsed, 700), (long_gone, 800)):
+        ends = today - timedelta(days=days)
+        make_title(one, TitleKind.SRDI, valid_from=ends - timedelta(days=900), valid_to=ends,
+                   last_day=ends)  # fmt: skip
+    assert set(without_figures(Enterprise.objects.all(), on=today)) == {holder, named, lapsed}
     county = signed_in(world.official("examiner", "330106"))
     with django_assert_num_queries(FRAME_QUERIES + 6):
         (row,) = county.get(LIST).context["page"].rows
@@ -62,7 +67,11 @@ def test_those_are_listed_who_may_climb_and_have_filed_nothing(
     )  # fmt: skip
     assert told["titles"][0]["kind"] == "srdi"
     ministry = signed_in(world.official("examiner", "000000"))
-    (row,) = ministry.get(f"{LIST}?held=none&chosen=1").context["page"].rows
+    page = ministry.get(f"{LIST}?held=none&chosen=1")
+    rows = {row.enterprise: row for row in page.context["page"].rows}
+    assert rows[lapsed].ran_out.kind == "srdi"
+    assert "ran out on" in page.content.decode()
+    row = rows[named]
     assert (row.enterprise, row.titles, row.wanted) == (named, [], TitleKind.INNOVATIVE)
 
 
