@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cultivation.badges import TitleBadge
 from cultivation.domain.seeds.conflicts import said_by
 from cultivation.domain.seeds.without_figures import wanted_title
-from cultivation.enums import TitleKind
+from cultivation.enums import TitleEnding, TitleKind
 from cultivation.enums.seeds import ConflictState, FindingOutcome, SeedState
 from cultivation.models import SeedCandidate, SeedFinding, SeedSignal, Title
 from enterprises.domain.filings import label_of
@@ -130,6 +130,12 @@ class SilentRow:
     seed_badge: TitleBadge | None
 
 
+def _last_ran_out(titles: Iterable[Title], on: date) -> Title | None:
+    gone = (TitleEnding.CANCELLED, TitleEnding.SUPERSEDED)
+    ended = [one for one in titles if one.last_day < on and one.ending not in gone]
+    return max(ended, key=lambda one: one.last_day, default=None)
+
+
 def silent_rows(enterprises: Iterable[Any], on: date) -> list[SilentRow]:
     """The rows of a page (two queries); each enterprise carries `has_account`."""
     listed = list(enterprises)
@@ -147,8 +153,7 @@ def silent_rows(enterprises: Iterable[Any], on: date) -> list[SilentRow]:
         wanted = wanted_title(titles[one.pk], on)
         seed = seeds.get((one.pk, wanted.value)) if wanted else None
         held = [title for title in titles[one.pk] if title.is_valid_on(on)]
-        ended = [title for title in titles[one.pk] if title.last_day < on and not held]
-        last = max(ended, key=lambda title: title.last_day, default=None)
+        last = None if held else _last_ran_out(titles[one.pk], on)
         badge = seed_badge(seed) if seed else None
         rows.append(SilentRow(one, held, last, wanted, one.has_account, seed, badge))
     return rows
