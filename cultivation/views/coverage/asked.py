@@ -77,16 +77,16 @@ def _with_defaults(request: HttpRequest, form_class: type[AskedForm]) -> QueryDi
     if not query.get("on"):
         query["on"] = timezone.localdate().isoformat()
     if "since" in form_class.base_fields and not query.get("since"):
-        query["since"] = (_day_of(str(query["on"])) - _MOVED_BY_DEFAULT).isoformat()
+        query["since"] = _before(str(query["on"])).isoformat()
     return query
 
 
-def _day_of(text: str) -> date:
-    """The day that was typed; today for what is none, which the form refuses."""
+def _before(text: str) -> date:
+    """Thirty days before the typed day; before today for what is none, which the form refuses."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return timezone.localdate()
+        return date.fromisoformat(text) - _MOVED_BY_DEFAULT
+    except (ValueError, OverflowError):
+        return timezone.localdate() - _MOVED_BY_DEFAULT
 
 
 def _office(own: Office, code: str) -> Office:
