@@ -367,12 +367,25 @@ def make_title(enterprise: Enterprise, kind: TitleKind, **fields: Any) -> Title:
     )
 
 
+def _round_for(enterprise: Enterprise, kind: TitleKind) -> Round:
+    """The national round of the title that is open, and once the enterprise has applied in it, one
+    of its province."""
+    open_now = Round.objects.open_on(timezone.localdate()).filter(
+        title_kind=kind, case_kind=CaseKind.RECOGNITION, office=None
+    )
+    found = open_now.first()
+    if found is None:
+        return make_round(kind)
+    has_applied = found.cases.filter(enterprise=enterprise).exists()
+    return make_round(kind, office=enterprise.province_office) if has_applied else found
+
+
 def make_draft(
     world: World, enterprise: Enterprise, kind: TitleKind = TitleKind.INNOVATIVE, **fields: Any
 ) -> Case:
     """A complete draft, ready to submit."""
     filing = fields.pop("filing", None) or make_filing(enterprise)
-    round_ = fields.pop("round", None) or make_round(kind)
+    round_ = fields.pop("round", None) or _round_for(enterprise, kind)
     case = open_case(
         enterprise=enterprise, round=round_, filing=filing, actor=world.owner_actor(enterprise)
     )

@@ -1,7 +1,7 @@
 """Demo rounds: closed, open and upcoming ones, national and provincial, counted from today."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import Office
 from config.demo.clock import Days
@@ -29,6 +29,9 @@ _PROVINCES = {
 }
 
 
+_ONE_DAY = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """The first and last day of a round in working days from today: negative is past."""
@@ -51,15 +54,17 @@ class Rounds:
             kind: RuleSet.objects.filter(code=code).latest("loaded_at")
             for kind, code in _RULE_SETS.items()
         }
+        self._published = list(Round.objects.all())
         offices = {o.code: o for o in Office.objects.filter(code__in=_PROVINCES)}
-        made = [self._round(TitleKind.LITTLE_GIANT, w, None) for w in _NATIONAL]
+        made = [one for w in _NATIONAL for one in self._made(TitleKind.LITTLE_GIANT, w, None)]
         for code in _PROVINCES:
             for kind in (TitleKind.INNOVATIVE, TitleKind.SRDI):
-                made += [self._round(kind, window, offices[code]) for window in _PROVINCIAL]
-        made.append(
-            self._round(TitleKind.SRDI, _PROVINCIAL[1], offices["330000"], CaseKind.RE_EXAMINATION)
+                for window in _PROVINCIAL:
+                    made += self._made(kind, window, offices[code])
+        made += self._made(
+            TitleKind.SRDI, _PROVINCIAL[1], offices["330000"], CaseKind.RE_EXAMINATION
         )
-        self._rounds = Round.objects.bulk_create(made)
+        self._rounds = [*Round.objects.bulk_create(made), *self._published]
 
     def __len__(self) -> int:
         return len(self._rounds)
@@ -77,14 +82,33 @@ class Rounds:
             and found.is_open_on(opened_on)
         )
 
-    def _round(
+    def _made(
         self,
         kind: TitleKind,
         window: _Window,
         office: Office | None,
         case_kind: CaseKind = CaseKind.RECOGNITION,
-    ) -> Round:
+    ) -> list[Round]:
+        """The round of a window; where a published one takes some of its days, what is left before
+        and after it."""
         opens, closes = self._day(window.opens), self._day(window.closes)
+        for other in self._published:
+            is_same = (other.title_kind, other.case_kind) == (kind, case_kind)
+            if is_same and other.office_id == (office.pk if office else None):
+                left = [(opens, min(closes, other.opens_on - _ONE_DAY))]
+                left.append((max(opens, other.closes_on + _ONE_DAY), closes))
+                break
+        else:
+            left = [(opens, closes)]
+        return [
+            self._round(kind, first, last, office, case_kind)
+            for first, last in left
+            if first <= last
+        ]
+
+    def _round(
+        self, kind: TitleKind, opens: date, closes: date, office: Office | None, case_kind: CaseKind
+    ) -> Round:
         area = _PROVINCES[office.code] if office else ""
         again = "复核" if case_kind == CaseKind.RE_EXAMINATION else ""
         parts = [

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from common.models.date_range import DateRange
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
 from reviews.enums import StepKind
@@ -23,6 +27,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def for_province(self, province_office_id: int) -> "RoundQuerySet":
         """National rounds and those of the province."""
         return self.filter(Q(office=None) | Q(office=province_office_id))
+
+    def during(self, first: date, last: date) -> "RoundQuerySet":
+        """Rounds whose window has a day from the first to the last."""
+        return self.filter(opens_on__lte=last, closes_on__gte=first)
 
     def visible_to(self, capacity: Capacity) -> "RoundQuerySet":
         """Rounds are no secret: everybody who is signed in sees them all."""
@@ -50,6 +58,24 @@ class Round(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")), name="round_dates_in_order"
+            ),
+            # National rounds and each province's stand for themselves: who opens which title is
+            # the domain's.
+            ExclusionConstraint(
+                name="round_one_at_a_time",
+                expressions=[
+                    ("title_kind", RangeOperators.EQUAL),
+                    ("case_kind", RangeOperators.EQUAL),
+                    (Coalesce("office", 0), RangeOperators.EQUAL),
+                    (
+                        DateRange(
+                            "opens_on",
+                            "closes_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
 

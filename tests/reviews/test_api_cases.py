@@ -341,7 +341,7 @@ def test_who_waits_too_long_for_another_is_asked_to_repeat(world):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_of_cases_costs_the_same_whatever_its_length(world, rows, django_assert_num_queries):
     for code, index in [("330106", 0), ("330106", 1), ("330108", 0)][:rows]:
-        make_submitted(world, world.enterprise(code, index), round=make_round())
+        make_submitted(world, world.enterprise(code, index))
     city = Caller(world.official("examiner", "330100"))
     # The key with its user, postings, memberships, the cases.
     with django_assert_num_queries(4):
@@ -381,8 +381,8 @@ def test_the_ministry_sees_cases_of_its_own_title(world):
 def test_a_list_of_rounds_costs_the_same_whatever_its_length(
     world, rows, django_assert_num_queries
 ):
-    for _ in range(rows):
-        make_round()
+    for place in ("330000", "330200", "320000")[:rows]:
+        make_round(office=world.offices[place])
     owner = Caller(world.owner(world.enterprise()))
     with django_assert_num_queries(5):
         response = owner.get("rounds/", title_kind="innovative")

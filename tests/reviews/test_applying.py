@@ -82,7 +82,7 @@ def test_a_correction_is_handed_in_with_the_answers_that_were_saved(world: World
 
 def test_drafts_lapse_once_their_round_is_closed_and_only_then(world: World) -> None:
     today = timezone.localdate()
-    closed, still_open = make_round(), make_round()
+    closed, still_open = make_round(), make_round(office=world.offices["330000"])
     late = make_draft(world, world.enterprise(index=0), round=closed)
     early = make_draft(world, world.enterprise(index=1), round=still_open)
     Round.objects.filter(pk=closed.pk).update(closes_on=today - timedelta(days=1))

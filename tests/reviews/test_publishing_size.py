@@ -39,8 +39,8 @@ def statements_of_both_acts(world: World, cases: list[Case]) -> tuple[int, int]:
 
 def test_a_further_case_costs_no_statement(world: World) -> None:
     world.enterprises["330106"] += world.enterprises["330108"]
-    one = statements_of_both_acts(world, decided_in(world, make_round(), 0))
     round_ = make_round()
+    one = statements_of_both_acts(world, decided_in(world, round_, 0))
     cases = decided_in(world, round_, 1)
     other = make_submitted(world, world.enterprise("330106", 2), round=round_)
     decide(world, other, county="330108")

@@ -15,6 +15,7 @@ from reviews.domain.rounds.loading import load_rounds
 from reviews.domain.routes.loading import load_routes
 from reviews.enums import StepKind
 from reviews.models import Round, Route, RouteStep
+from tests.factories import make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,14 @@ def test_rounds_open_on_the_published_days(ready_for_rounds):
     assert guangdong.office.code == "440000"
     sources = Event.objects.get(verb="load.rounds").after["sources"]
     assert sources["little-giant-2026"] == "工信厅企业函〔2026〕117号"
+
+
+def test_a_published_round_is_not_loaded_over_one_that_staff_laid_down(ready_for_rounds):
+    own = make_round(
+        TitleKind.LITTLE_GIANT, opens_on=date(2026, 5, 1), closes_on=date(2026, 5, 20), code="own"
+    )
+    load_rounds()
+    assert Round.objects.get(title_kind=TitleKind.LITTLE_GIANT) == own
 
 
 def test_a_round_that_staff_have_changed_stays_as_they_left_it(ready_for_rounds):

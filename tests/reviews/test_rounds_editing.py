@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 
 from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
@@ -105,6 +106,15 @@ def test_two_rounds_for_the_same_enterprises_do_not_overlap(world: World):
     later = plan(opens_on=LAST + timedelta(days=1), closes_on=LAST + timedelta(days=30))
     assert open_round(plan=later, actor=actor).code == "innovative-2026-330000-2"
     open_round(plan=plan(), actor=world.official_actor("examiner", "320000"))
+
+
+def test_the_database_keeps_two_rounds_of_one_title_apart(world: World):
+    make_round(opens_on=FIRST, closes_on=LAST)
+    make_round(opens_on=LAST + timedelta(days=1), closes_on=LAST + timedelta(days=30))
+    make_round(opens_on=FIRST, closes_on=LAST, office=world.offices["330000"])
+    make_round(opens_on=FIRST, closes_on=LAST, case_kind=CaseKind.RE_EXAMINATION)
+    with pytest.raises(IntegrityError, match="round_one_at_a_time"):
+        make_round(opens_on=LAST, closes_on=LAST)
 
 
 def test_a_round_changes_until_its_first_day_and_then_only_gets_more_time(world: World):

@@ -1,6 +1,9 @@
 """Rounds with their counts."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cultivation.enums import TitleKind
 from tests.factories import make_round, make_submitted, make_title
@@ -52,7 +55,8 @@ def test_the_list_of_rounds_takes_the_same_queries_however_long_it_is(
     world, django_assert_num_queries, count
 ):
     for number in range(count):
-        make_round(code=f"round-{number}")
+        first = timezone.localdate() - timedelta(days=10 * number)
+        make_round(code=f"round-{number}", opens_on=first, closes_on=first + timedelta(days=9))
     client = signed_in(world.official("analyst", "330000"))
     with django_assert_num_queries(FRAME_QUERIES + 5):
         client.get("/rounds/")

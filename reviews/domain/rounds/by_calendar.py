@@ -80,7 +80,7 @@ def _open(kind: TitleKind, office: Office, window: Window) -> bool:
                 rule_set=standard,
             )
     except IntegrityError:
-        # Laid down by another run this very moment.
+        # Laid down by another run this very moment, or a round of another year runs into its days.
         return False
     record(
         subject_kind=SubjectKind.ROUND,

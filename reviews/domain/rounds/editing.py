@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,11 +72,12 @@ def open_round(*, plan: RoundPlan, actor: Actor) -> Round:
     with transaction.atomic():
         office = _office_of(actor)
         _check(plan, office, today=timezone.localdate(), round_id=None)
-        round_ = Round.objects.create(
+        round_ = Round(
             code=_free_code(plan, office),
             office=office if office.level != OfficeLevel.MINISTRY else None,
             **_columns(plan, office),
         )
+        _save(round_)
         _lay_deadlines(round_, plan.deadlines)
         _note(round_, "round.opened", actor, plan)
     return round_
@@ -99,7 +100,7 @@ def change_round(*, round: Round, plan: RoundPlan, version: int, actor: Actor) -
         for column, value in _columns(plan, office).items():
             setattr(locked, column, value)
         locked.version += 1
-        locked.save()
+        _save(locked)
         locked.deadlines.all().delete()
         _lay_deadlines(locked, plan.deadlines)
         _note(locked, "round.changed", actor, plan)
@@ -123,9 +124,9 @@ def extend_round(
         if faults:
             raise DomainError("invalid", next(iter(faults.values())), faults)
         before, locked.closes_on = locked.closes_on, closes_on
-        _check_no_other(locked, closes_on)
+        _refuse_overlap(_in_the_way(locked))
         locked.version += 1
-        locked.save(update_fields=["closes_on", "version"])
+        _save(locked)
         locked.cases.filter(status=CaseStatus.DRAFT).update(due_on=closes_on)
         record(
             subject_kind=SubjectKind.ROUND,
@@ -150,11 +151,22 @@ def _extension_faults(round: Round, closes_on: date, reason: str) -> dict[str, s
     return faults
 
 
-def _check_no_other(round: Round, closes_on: date) -> None:
-    other = _others(
+def _save(round: Round) -> None:
+    """Save the round. Raises `DomainError` (`round_overlaps`) where the calendar or a load has laid
+    another one in its way this very moment."""
+    try:
+        with transaction.atomic():
+            round.save()
+    except IntegrityError:
+        _refuse_overlap(_in_the_way(round))
+        raise
+
+
+def _in_the_way(round: Round) -> RoundQuerySet:
+    others = _others(
         TitleKind(round.title_kind), CaseKind(round.case_kind), round.office_id, round.pk
-    ).filter(opens_on__lte=closes_on, closes_on__gte=round.opens_on)
-    _refuse_overlap(other.first())
+    )
+    return others.during(round.opens_on, round.closes_on)
 
 
 def _office_of(actor: Actor) -> Office:
@@ -180,9 +192,7 @@ def _check(plan: RoundPlan, office: Office, *, today: date, round_id: int | None
         raise DomainError("invalid", next(iter(faults.values())), faults)
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
     others = _others(plan.title_kind, plan.case_kind, own, round_id)
-    _refuse_overlap(
-        others.filter(opens_on__lte=plan.closes_on, closes_on__gte=plan.opens_on).first()
-    )
+    _refuse_overlap(others.during(plan.opens_on, plan.closes_on))
     route_for(
         title_kind=plan.title_kind,
         case_kind=plan.case_kind,
@@ -232,7 +242,8 @@ def _others(
     return found.exclude(pk=round_id) if round_id else found
 
 
-def _refuse_overlap(other: Round | None) -> None:
+def _refuse_overlap(others: RoundQuerySet) -> None:
+    other = others.first()
     if other is None:
         return
     sentence = _(

@@ -18,10 +18,11 @@ _COLUMNS = ("code", "name", "title_kind", "case_kind", "year", "opens_on", "clos
 @transaction.atomic
 def load_rounds() -> LoadReport:
     """Open the rounds that are not there yet, and record them with their sources. Offices and
-    rule sets are loaded before; a round that is there stays as staff left it."""
+    rule sets are loaded before; a round that is there stays as staff left it, and where they laid
+    one down on some of the days themselves none is added."""
     wanted = tomllib.loads(_ROUNDS.read_text(encoding="utf-8"))["rounds"]
     kept = set(Round.objects.values_list("code", flat=True))
-    new = [line for line in wanted if line["code"] not in kept]
+    new = [line for line in wanted if line["code"] not in kept and not _is_in_the_way(line)]
     Round.objects.bulk_create(_round(line) for line in new)
     report = LoadReport(
         verb="load.rounds",
@@ -32,6 +33,15 @@ def load_rounds() -> LoadReport:
     )
     record_load(report)
     return report
+
+
+def _is_in_the_way(line: dict[str, Any]) -> bool:
+    same = Round.objects.filter(
+        title_kind=line["title_kind"],
+        case_kind=line["case_kind"],
+        office__code=line.get("office"),
+    )
+    return same.during(line["opens_on"], line["closes_on"]).exists()
 
 
 def _round(line: dict[str, Any]) -> Round:
