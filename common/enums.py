@@ -1,5 +1,7 @@
 """Closed sets of words that every app uses."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -57,6 +59,11 @@ class SubjectKind(models.TextChoices):
     LOAD = "load", _("Load of data")
     JOB = "job", _("Background job")
     FILE = "file", _("Stored file")
+
+
+def subject_kinds() -> list[tuple[str, Any]]:
+    """The kinds as choices of a column: named by this function, a new kind needs no migration."""
+    return SubjectKind.choices
 
 
 class ActResult(models.TextChoices):

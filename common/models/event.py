@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from common.enums import ActResult, SubjectKind
+from common.enums import ActResult, subject_kinds
 
 # The digest covers every column that says what happened, as one JSON text (never joined text,
 # in which two columns could swap characters). The instant goes in as microseconds, because the
@@ -49,7 +49,7 @@ class Event(models.Model):
     `previous_digest` and `digest` are set by the database.
     """
 
-    subject_kind = models.CharField(max_length=20, choices=SubjectKind)
+    subject_kind = models.CharField(max_length=20, choices=subject_kinds)
     subject_id = models.BigIntegerField()
     sequence = models.PositiveIntegerField(default=0, editable=False)
     verb = models.CharField(max_length=60)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from common.enums import SubjectKind
+from common.enums import subject_kinds
 
 MAX_ATTEMPTS = 5
 
@@ -15,7 +15,7 @@ class OutboxItem(models.Model):
     """
 
     topic = models.CharField(max_length=60)
-    subject_kind = models.CharField(max_length=20, choices=SubjectKind)
+    subject_kind = models.CharField(max_length=20, choices=subject_kinds)
     subject_id = models.BigIntegerField()
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
