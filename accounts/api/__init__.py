@@ -70,6 +70,10 @@ class ActingMixin:
             raise Refused("no_office", _("This is open to offices only."))
         return office
 
+    def expect_office(self) -> None:
+        """Raises `Refused` (`no_office`) for whoever acts for none."""
+        _ = self.office
+
     @property
     def user(self) -> User:
         """The caller, who is signed in."""

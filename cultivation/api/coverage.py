@@ -294,9 +294,7 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
         else:
             rows = list(self.paginate_queryset(found) or [])
         since = covered_since([one.pk for one in rows], day, definition)
-        for one in rows:
-            one.covered_since = since.get(one.pk)  # type: ignore[attr-defined]
-        told = CountedEnterpriseSerializer(rows, many=True).data
+        told = CountedEnterpriseSerializer(rows, many=True, context={"since": since}).data
         if part == "closest":
             return Response({"next": None, "previous": None, "results": told})
         return self.get_paginated_response(told)

@@ -1,5 +1,6 @@
 """Coverage as the API shows it."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from cultivation.enums import (
     TitleKind,
 )
 from cultivation.models import CoverageTarget
+from enterprises.models import Enterprise
 
 
 def _office_field() -> serializers.RegexField:
@@ -239,13 +241,18 @@ class CountedQuerySerializer(AskedCoverageSerializer):
 
 
 class CountedEnterpriseSerializer(serializers.Serializer[Any]):
-    """An enterprise that a figure counts."""
+    """An enterprise that a figure counts. The context's `since` has the days by enterprise."""
 
     uscc = serializers.CharField(allow_null=True)
     name = serializers.CharField()
     office = serializers.CharField(source="responsible_office.code")
     level = serializers.IntegerField(allow_null=True)
     assessed_on = serializers.DateField(allow_null=True)
-    covered_since = serializers.DateField(allow_null=True)
+    covered_since = serializers.SerializerMethodField()
     is_under_way = serializers.BooleanField()
     is_accepted = serializers.BooleanField()
+
+    def get_covered_since(self, enterprise: Enterprise) -> date | None:
+        """The day since which it has met the numerator rule; null where it does not."""
+        since: dict[int, date] = self.context["since"]
+        return since.get(enterprise.pk)

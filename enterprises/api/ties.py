@@ -79,6 +79,6 @@ class TiesMixin(WritingMixin):
         return self.answered(lambda: end_tie(tie=row, actor=self.actor), TieSerializer)
 
     def _of_office(self) -> Enterprise:
-        self.office  # noqa: B018 - refuses whoever has none
+        self.expect_office()
         enterprise: Enterprise = self.get_object()
         return enterprise

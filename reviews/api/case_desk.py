@@ -166,7 +166,7 @@ class CaseDeskMixin(WritingMixin):
         return self._done(case, noting.RETRACTED, None, act)
 
     def _of_office(self) -> Case:
-        self.office  # noqa: B018 - refuses whoever has none
+        self.expect_office()
         case: Case = self.get_object()
         return case
 

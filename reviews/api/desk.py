@@ -53,7 +53,7 @@ class SavedFilterViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericVi
     @extend_schema(request=SaveFilterBodySerializer, responses={201: SavedFilterSerializer})
     def create(self, request: Request) -> Response:
         """Keep filters under a name; the same name again replaces them."""
-        self.office  # noqa: B018 - refuses whoever has none
+        self.expect_office()
         asked = self.given(SaveFilterBodySerializer)
         return self.answered(
             lambda: save_filter(

@@ -89,7 +89,7 @@ class RoundViewSet(
     def sample(self, request: Request, code: str) -> Response:
         """The draw of holders for re-examination, which anybody can repeat; draw it, once."""
         round_ = self.get_object()
-        self.office  # noqa: B018 - refuses whoever has none
+        self.expect_office()
         if request.method == "GET":
             found = get_object_or_404(Sample.objects.select_related("round"), round=round_)
             return Response(SampleSerializer(found).data)
