@@ -37,11 +37,11 @@ def relation(kind: str, target: str, mode: str = "") -> str:
 
 
 def archive(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip archive of these members."""
+    """A zip archive of these members; made twice it is the same, for it bears no hour."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", method) as zipped:
+    with zipfile.ZipFile(out, "w") as zipped:
         for name, content in members.items():
-            zipped.writestr(name, content)
+            zipped.writestr(zipfile.ZipInfo(name), content, method)
     return out.getvalue()
 
 
