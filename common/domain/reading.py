@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
@@ -29,9 +30,7 @@ class Reader(Generic[M]):
         ]
         self._names = [column.attname for column in self._fields]
         self._decoded = [
-            (place, column)
-            for place, column in enumerate(self._fields)
-            if hasattr(column, "from_db_value")
+            (column.attname, column) for column in self._fields if hasattr(column, "from_db_value")
         ]
 
     def __len__(self) -> int:
@@ -47,11 +46,16 @@ class Reader(Generic[M]):
         return ", ".join(f'"{table}"."{column.column}"' for column in self._fields)
 
     def instance(self, row: Row) -> M:
-        """The instance that a row tells of; it begins with the columns."""
-        values = list(row[: len(self._fields)])
-        for place, column in self._decoded:
-            values[place] = column.from_db_value(values[place], None, connection)
-        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+        """The instance that a row tells of; it begins with the columns. It is as `from_db` makes
+        it, without what `Model.__init__` does for arguments that may be anything."""
+        found, state = self._model.__new__(self._model), ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        values = found.__dict__
+        values = found.__dict__
+        values.update(zip(self._names, row, strict=False), _state=state)
+        for name, column in self._decoded:
+            values[name] = column.from_db_value(values[name], None, connection)
+        return found
 
 
 def ask(*questions: Question) -> list[list[Row]]:

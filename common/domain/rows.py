@@ -1,22 +1,24 @@
 """Many rows in one prepared statement: changes of several tables, their events and what is owed.
 
 An act on one case and an act on a hundred are the same few lines; what differs is how many rows
-stand in the arrays. The statement is prepared by the server after some uses.
+stand in the parameters. The statement is prepared by the server after some uses.
 """
 
 import copy
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.models import Field, JSONField, Model
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from common.domain.actor import Actor
 from common.enums import ActResult, SubjectKind
@@ -86,56 +88,31 @@ def _type_of(column: "Field[Any, Any]") -> str:
 
 @dataclass(frozen=True)
 class _Given:
-    """The values of some columns, row by row, as the statement takes them in.
+    """Rows as the statement takes them in: one parameter, a JSON text of all of them.
 
-    One row goes in as values of its own: the server keeps its plan for them, where it would plan
-    anew for each array. Many rows go in as an array for each column, and as one value where all
-    rows have the same.
+    The text of the statement depends on their columns alone, so that the server keeps its plan,
+    and the driver has one value to pass instead of one for each column and row.
     """
 
-    names: Sequence[str]
-    types: Sequence[str]
-    values: Sequence[Sequence[Any]]
+    types: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]]
 
     @property
     def source(self) -> str:
-        """The rows, to stand after FROM: `given` with the names and `place`, from 1 on."""
-        names = ", ".join(f'"{name}"' for name in self.names)
-        if self._is_one:
-            row = ", ".join(f"%s::{type_}" for type_ in self.types)
-            return f"(VALUES ({row}, 1)) AS given({names}, place)"
-        several = self._several
-        arrays = ", ".join(f"%s::{self.types[n]}[]" for n in several)
-        columns = ", ".join(
-            f"own_{n}" if n in several else f"%s::{type_}" for n, type_ in enumerate(self.types)
-        )
-        own = ", ".join(f"own_{n}" for n in several)
+        """The rows, to stand after FROM: `given` with the columns and `place`, from 1 on."""
+        # What the planner expects of the one function is a row, of the other a hundred.
+        read = "json_to_record" if len(self.rows) == 1 else "json_to_recordset"
+        columns = ", ".join(f'"{name}" {type_}' for name, type_ in self.types.items())
+        names = ", ".join(f'"{name}"' for name in self.types)
         return (
-            f"(SELECT {columns}, place FROM unnest({arrays}) "  # noqa: S608 - names of types
-            f"WITH ORDINALITY AS own({own}, place)) AS given({names}, place)"
+            f"ROWS FROM ({read}(%s::json) AS ({columns})) WITH ORDINALITY AS given({names}, place)"
         )
 
     @property
-    def parameters(self) -> list[Any]:
-        """What stands for the placeholders."""
-        if self._is_one:
-            return [value for (value,) in self.values]
-        several = self._several
-        shared = [values[0] for n, values in enumerate(self.values) if n not in several]
-        return [*shared, *(list(self.values[n]) for n in several)]
-
-    @cached_property
-    def _several(self) -> list[int]:
-        """Which columns have different values; the first one has, as it names the row."""
-        return [
-            n
-            for n, values in enumerate(self.values)
-            if n == 0 or any(value != values[0] for value in values)
-        ]
-
-    @property
-    def _is_one(self) -> bool:
-        return len(self.values[0]) == 1
+    def parameter(self) -> str:
+        """What stands for the placeholder."""
+        rows = self.rows[0] if len(self.rows) == 1 else self.rows
+        return json.dumps(rows, ensure_ascii=False, default=_plain)
 
 
 class Writes:
@@ -161,20 +138,19 @@ class Writes:
         if not rows:
             return
         columns = _fields_of(type(rows[0]))
-        chosen = [columns[name] for name in sorted(names)]
-        held = {columns[name]: values for name, values in (expected or {}).items()}
-        key = rows[0]._meta.pk
-        table = rows[0]._meta.db_table
+        key, table = rows[0]._meta.pk, rows[0]._meta.db_table
+        chosen, held = [columns[name] for name in sorted(names)], expected or {}
         given = _given(
-            [
-                ("key", key, [row.pk for row in rows]),
-                *((f"new_{n}", one, _values(one, rows)) for n, one in enumerate(chosen)),
-                *((f"old_{n}", one, list(values)) for n, (one, values) in enumerate(held.items())),
-            ]
+            {
+                "key": (key, _values(key, rows)),
+                **{f"new_{one.column}": (one, _values(one, rows)) for one in chosen},
+                **{f"old_{columns[name].column}": (columns[name], held[name]) for name in held},
+            }
         )
-        settings = ", ".join(f'"{one.column}" = given.new_{n}' for n, one in enumerate(chosen))
+        settings = ", ".join(f'"{one.column}" = given."new_{one.column}"' for one in chosen)
         conditions = "".join(
-            f' AND target."{one.column}" = given.old_{n}' for n, one in enumerate(held)
+            f' AND target."{columns[name].column}" = given."old_{columns[name].column}"'
+            for name in held
         )
         if self._counted:
             conditions += f" AND ({_count(self._counted[-1])}) >= 0"
@@ -184,7 +160,7 @@ class Writes:
             f"FROM {given.source} "
             f'WHERE target."{key.column}" = given.key{conditions} RETURNING 1)'
         )
-        self._parameters += given.parameters
+        self._parameters.append(given.parameter)
         self._counted.append(name)
 
     def insert(self, rows: Sequence[Model]) -> None:
@@ -194,14 +170,14 @@ class Writes:
             return
         of_model = _fields_of(type(rows[0])).values()
         columns = [column for column in of_model if not column.primary_key]
-        given = _given([(str(one.column), one, _values(one, rows)) for one in columns])
+        given = _given({str(one.column): (one, _values(one, rows)) for one in columns})
         names = ", ".join(f'"{column.column}"' for column in columns)
         name = f"inserted_{len(self._parts)}"
         self._parts.append(
             f'{name} AS (INSERT INTO "{rows[0]._meta.db_table}" ({names}) '  # noqa: S608 - models
             f"SELECT {names} FROM {given.source} ORDER BY place RETURNING id)"
         )
-        self._parameters += given.parameters
+        self._parameters.append(given.parameter)
         self._inserted.append((name, rows))
 
     def append(self, entries: Sequence[Entry], *, topic: str) -> None:
@@ -211,7 +187,7 @@ class Writes:
         given = _entries(entries)
         self._parts.append(_EVENTS % {"entries": given.source})
         self._parts.append(_OWED)
-        self._parameters += [ActResult.DONE.value, now, *given.parameters, topic, now]
+        self._parameters += [ActResult.DONE.value, now, given.parameter, topic, now]
         self._owes = True
 
     def run(self) -> tuple[list[int], list[int]]:
@@ -261,40 +237,62 @@ def _count(part: str) -> str:
 
 
 def _values(column: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
-    own = connections[DEFAULT_DB_ALIAS]
-    return [_plain(column.get_db_prep_save(row.__dict__[column.attname], own)) for row in rows]
+    return [row.__dict__[column.attname] for row in rows]
 
 
-def _plain(value: Any) -> Any:
-    """The value as the driver takes it into an array: of one type with its neighbours."""
-    return value.value if isinstance(value, Enum) else value
+def _plain(value: object) -> str:
+    """A value that JSON has no word for, as the server reads it into a column."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no value of a column.")
 
 
-def _given(columns: Sequence[tuple[str, "Field[Any, Any]", list[Any]]]) -> _Given:
+def _given(columns: Mapping[str, tuple["Field[Any, Any]", Sequence[Any]]]) -> _Given:
+    values = zip(*(values for _column, values in columns.values()), strict=True)
     return _Given(
-        [name for name, _column, _values in columns],
-        [_type_of(column) for _name, column, _values in columns],
-        [values for _name, _column, values in columns],
+        {name: _type_of(column) for name, (column, _values) in columns.items()},
+        [dict(zip(columns, row, strict=True)) for row in values],
     )
 
 
+_ENTRY_TYPES = {
+    "kind": "varchar",
+    "subject_id": "bigint",
+    "verb": "varchar",
+    "actor_id": "bigint",
+    "label": "varchar",
+    "role": "varchar",
+    "office_code": "varchar",
+    "office_name": "varchar",
+    "address": "varchar",
+    "before": "jsonb",
+    "after": "jsonb",
+    "comment": "text",
+}
+
+
 def _entries(entries: Sequence[Entry]) -> _Given:
-    columns: list[tuple[str, str, list[Any]]] = [
-        ("kind", "varchar", [entry.subject_kind.value for entry in entries]),
-        ("subject_id", "bigint", [entry.subject_id for entry in entries]),
-        ("verb", "varchar", [entry.verb for entry in entries]),
-        ("actor_id", "bigint", [entry.actor.user_id for entry in entries]),
-        ("label", "varchar", [entry.actor.label for entry in entries]),
-        ("role", "varchar", [entry.actor.role for entry in entries]),
-        ("office_code", "varchar", [entry.actor.office_code for entry in entries]),
-        ("office_name", "varchar", [entry.actor.office_name for entry in entries]),
-        ("address", "varchar", [entry.actor.address for entry in entries]),
-        ("before", "jsonb", [Jsonb(dict(entry.before)) for entry in entries]),
-        ("after", "jsonb", [Jsonb(dict(entry.after)) for entry in entries]),
-        ("comment", "text", [entry.comment for entry in entries]),
-    ]
-    names, types, values = zip(*columns, strict=True)
-    return _Given(names, types, values)
+    return _Given(_ENTRY_TYPES, [_entry(one) for one in entries])
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    actor = entry.actor
+    return {
+        "kind": entry.subject_kind,
+        "subject_id": entry.subject_id,
+        "verb": entry.verb,
+        "actor_id": actor.user_id,
+        "label": actor.label,
+        "role": actor.role,
+        "office_code": actor.office_code,
+        "office_name": actor.office_name,
+        "address": actor.address,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+        "comment": entry.comment,
+    }
 
 
 def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

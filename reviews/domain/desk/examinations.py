@@ -75,13 +75,13 @@ def keep_examination(
     step = act.current_step()
     is_override = step.proposal == Proposal.PASS and found.outcome != "pass"
     examination = Examination(
-        case=act.case,
-        step=step,
+        case_id=act.case.pk,
+        step_id=step.pk,
         number=max((one.number for one in act.known().examinations), default=0) + 1,
         proposal=step.proposal,
         opinion=step.opinion,
         override_reason=override_reason.strip() if is_override else "",
-        version=found.version,
+        version_id=found.version.pk,
         rule_set_id=found.version.rule_set_id,
         outcome=found.outcome,
         verified=found.verified,
