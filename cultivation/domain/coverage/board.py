@@ -18,6 +18,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.cells import COUNTS, cells_of_few, cells_statement
 from cultivation.domain.coverage.days import months_before
+from cultivation.domain.coverage.facts import GROUPS
 from cultivation.domain.coverage.rules import definitions_on
 from cultivation.domain.coverage.statements import (
     STANDING_COLUMNS,
@@ -104,7 +105,7 @@ def cells_that_differ(*, day: date | None = None) -> int:
 def fresh_cells_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     """CTEs that count what is asked from history and end with `cell`, and their parameters."""
     statement, parameters = standing_statement(asked)
-    counted = f"counted AS (SELECT {_ROW_COLUMNS}, 1 AS sign FROM standing)"  # noqa: S608
+    counted = "counted AS NOT MATERIALIZED (SELECT *, 1 AS sign FROM standing)"
     cells = cells_statement("counted", ministry=ministry_id())
     return f"{statement},\n{counted},\n{cells}", parameters
 
@@ -113,7 +114,8 @@ def pending_statement(
     day: date, definitions: Sequence[CoverageDefinition], enterprises: Sequence[int]
 ) -> tuple[str, dict[str, Any]]:
     """CTEs that end with `cell`: what folding these enterprises would add to the cells."""
-    statement, parameters = standing_statement(Asked(definitions, day, enterprises=enterprises))
+    asked = Asked(definitions, day, enterprises=enterprises, groups=GROUPS)
+    statement, parameters = standing_statement(asked)
     parameters["definitions"] = [one.pk for one in definitions]
     cells = cells_of_few("differing", ministry=ministry_id())
     return f"{statement},\n{_DIFFERING},\n{cells}", parameters
@@ -177,7 +179,7 @@ def _rebuild(day: date, definitions: Sequence[CoverageDefinition]) -> Refreshed:
     _execute("DELETE FROM cultivation_coveragecell")
     counted = 0
     if definitions:
-        statement, parameters = fresh_cells_statement(Asked(definitions, day))
+        statement, parameters = fresh_cells_statement(Asked(definitions, day, groups=GROUPS))
         with read_in_bulk():
             rows = _execute(
                 f"""{statement},

@@ -6,6 +6,8 @@ cells in which it counts and summed at once, which plans and runs in a fraction 
 
 from collections.abc import Mapping
 
+from cultivation.domain.coverage.facts import HOLDS
+
 COUNTS = (
     "holders", "covered", "unassessed", "level_0", "level_1", "level_2", "level_3", "level_4",
 )  # fmt: skip
@@ -73,11 +75,16 @@ cell AS (
 )"""  # noqa: S608 - constants of this module and a whole number only
 
 
+# By what else than its place a standing is counted: the key, and what it is joined with.
+_MEMBERS = f"""JOIN (
+        SELECT m.enterprise_id, g.code FROM cultivation_{{group}}membership AS m
+        JOIN cultivation_{{group}} AS g ON g.id = m.{{group}}_id WHERE {HOLDS}
+    ) AS member USING (enterprise_id)"""  # noqa: S608 - likewise
 _KEYS: Mapping[str, tuple[str, str]] = {
     "industry": ("coalesce(industry, '')", ""),
     "size": ("coalesce(size_class, '')", ""),
-    "chain": ("code", "CROSS JOIN LATERAL unnest(chains) AS code"),
-    "park": ("code", "CROSS JOIN LATERAL unnest(parks) AS code"),
+    "chain": ("code", _MEMBERS.format(group="chain")),
+    "park": ("code", _MEMBERS.format(group="park")),
 }
 
 

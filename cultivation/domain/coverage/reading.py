@@ -20,9 +20,10 @@ from cultivation.domain.coverage.board import (
     pending_statement,
 )
 from cultivation.domain.coverage.cells import COUNTS
+from cultivation.domain.coverage.facts import SIZED
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
 from cultivation.domain.coverage.rules import definition_for
-from cultivation.domain.coverage.statements import GROUPS, Asked, read_in_bulk
+from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
 from cultivation.enums import CellDimension, SnapshotOrigin
 from cultivation.models import (
@@ -275,7 +276,7 @@ def _from_history(
     keys: Cells | None = None
     # A plan city is an office of its own: its figures are counted apart.
     for office in (place.office, *place.plan_cities):
-        asked = Asked([definition], day, known_at, office, groups=GROUPS & {dimension})
+        asked = Asked([definition], day, known_at, office, groups=SIZED & {dimension})
         with read_in_bulk() if asked.is_of_everybody else nullcontext():
             statement = fresh_cells_statement(asked)
             offices, keyed = _counted(statement, definition, place, dimension, own=office)

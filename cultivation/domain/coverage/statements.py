@@ -1,10 +1,11 @@
+# ruff: noqa: S608 - statements of constants of this house and numbered parameters
 """The statements that count coverage from history.
 
 Everything that counts goes through the one `standing` of an enterprise under a definition: as-of
 figures, snapshots, live cells and the fold. So they cannot disagree about a rule.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,21 +16,15 @@ from django.db import connection, transaction
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.days import oldest_day_counting
+from cultivation.domain.coverage.facts import ACCEPTED, HOLDS, SIZED, facts_of_all, facts_of_few
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
-from cultivation.enums import CellDimension, CoveragePopulation
+from cultivation.enums import CoveragePopulation
 from cultivation.models import CoverageDefinition
 
 STANDING_COLUMNS = (
     "definition_id, enterprise_id, county, city, province, industry, size_class, chains, parks,"
     " level, assessed_on, is_covered"
 )
-# An assessment as one number that orders by day, then by id, and carries its level: the latest is
-# the greatest, found in one pass for all three bases. 2^41 assessments fit.
-_PACKED = "(((a.assessed_on - date '1970-01-01')::bigint << 44) | (a.id << 3) | a.level)"
-
-
-# By which else than its place an enterprise is counted, each read from a table of its own.
-GROUPS = frozenset({CellDimension.SIZE.value, CellDimension.CHAIN.value, CellDimension.PARK.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Asked:
     known_at: datetime | None = None
     office: Office | None = None
     enterprises: Sequence[int] | None = None
-    groups: frozenset[str] = GROUPS
+    groups: frozenset[str] = SIZED
 
     @property
     def is_of_everybody(self) -> bool:
@@ -56,12 +51,15 @@ class Asked:
 
 @contextmanager
 def read_in_bulk() -> Iterator[None]:
-    """Statements over everybody: hashes instead of nested loops, which the planner chooses where
-    a table grew faster than its statistics, and memory enough to keep them there."""
+    """Statements over everybody: hashes instead of nested loops and sorting, which the planner
+    chooses where it takes many for few, and memory enough to keep them there."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'")
+        cursor.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in _IN_BULK))
         yield
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name, _value in _IN_BULK))
+
+
+_IN_BULK = (("enable_nestloop", "off"), ("enable_mergejoin", "off"), ("work_mem", "256MB"))
 
 
 def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -73,36 +71,41 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         "day": asked.day,
         "known_at": asked.known_at,
         "enterprises": list(asked.enterprises or []),
+        "kinds": sorted({_kind(definition) for definition in asked.definitions}),
     }
     candidates = [
         _candidate(number, definition, asked, parameters)
         for number, definition in enumerate(asked.definitions)
     ]
-    gathered = asked.is_of_everybody
-    read, unread = (_GATHERED_GROUPS, _UNGATHERED) if gathered else (_GROUPS, _UNREAD)
-    needs_projects = any(one.needs_project for one in asked.definitions)
-    facts = (_GATHERED if gathered else _LOOKED_UP).format(
-        **{
-            name: (read if name in asked.groups else unread)[name].format(holds=_HOLDS)
-            for name in sorted(GROUPS)
-        },
-        accepted=_ACCEPTED if needs_projects else "false",
-        latest=_LATEST.format(
-            known="AND a.recorded_at < %(known_at)s" if asked.known_at else "", packed=_PACKED
-        ),
-        of_basis=_OF_BASIS,
-    )
     text = _STANDING.format(
         # Of named enterprises each table is looked up once, not once for every definition.
         once="NOT MATERIALIZED" if asked.enterprises is None else "MATERIALIZED",
         titles=_titles(asked),
         in_office=_in_office(asked, parameters),
-        candidates="\n    UNION ALL\n".join(candidates),
+        holders=_holders(asked.definitions),
+        candidates=_UNION_ALL.join(candidates),
         placed_of_chosen=_of_chosen("p", asked),
         sized_of_chosen=_of_chosen("m", asked),
-        facts=facts,
+        facts=_facts(asked),
     )
     return text, parameters
+
+
+def _facts(asked: Asked) -> str:
+    made = "a.assessed_on <= %(day)s"
+    if asked.known_at is not None:
+        made += " AND a.recorded_at < %(known_at)s"
+    needs_project = any(one.needs_project for one in asked.definitions)
+    wanted = asked.groups | {ACCEPTED} if needs_project else asked.groups
+    if not asked.is_of_everybody:
+        return facts_of_few(wanted=wanted, made=made)
+    bases = sorted({str(one.basis) for one in asked.definitions})
+    return facts_of_all(wanted=wanted, bases=bases, made=made)
+
+
+def _holders(definitions: Sequence[CoverageDefinition]) -> str:
+    populations = sorted({str(one.population) for one in definitions})
+    return _UNION_ALL.join(_HOLDERS[population] for population in populations)
 
 
 def _of_chosen(alias: str, asked: Asked) -> str:
@@ -127,25 +130,7 @@ def _titles(asked: Asked) -> str:
     """Titles in force on the day. Seen from an earlier moment, a title that was changed or taken
     away since reads as it did then."""
     of_chosen = _of_chosen("t", asked)
-    if asked.known_at is None:
-        return f"""
-        SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {of_chosen}
-        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s"""  # noqa: S608 - `of_chosen` is a constant
-    return f"""
-        SELECT DISTINCT t.enterprise_id, t.kind FROM (
-            SELECT enterprise_id, kind, valid_from, last_day, granted_at
-            FROM cultivation_title AS title
-            WHERE NOT EXISTS (
-                SELECT FROM cultivation_titlechange AS c
-                WHERE c.title_id = title.id AND c.known_until >= %(known_at)s)
-            UNION ALL (
-            SELECT DISTINCT ON (title_id)
-                enterprise_id, kind, valid_from, last_day, granted_at
-            FROM cultivation_titlechange WHERE known_until >= %(known_at)s
-            ORDER BY title_id, known_until, id)
-        ) AS t {of_chosen}
-        WHERE t.valid_from <= %(day)s AND t.last_day >= %(day)s
-            AND t.granted_at < %(known_at)s"""  # noqa: S608 - likewise
+    return (_TITLES_NOW if asked.known_at is None else _TITLES_THEN).format(of_chosen=of_chosen)
 
 
 def _candidate(
@@ -153,12 +138,10 @@ def _candidate(
 ) -> str:
     """Who is counted under one definition, with what its numerator asks for."""
     conditions = []
-    if definition.population == CoveragePopulation.TITLES:
-        source = "title"
-        parameters[f"kind_{number}"] = definition.title_kind
-        conditions.append(f"h.kind = %(kind_{number})s")
-    else:
-        source = "above_scale"
+    # Of a single kind nobody else is held; the planner would take the doubled condition for two.
+    if len(parameters["kinds"]) > 1:
+        parameters[f"kind_{number}"] = _kind(definition)
+        conditions.append(f"p.kind = %(kind_{number})s")
     if definition.area_code:
         parameters[f"area_{number}"] = list(offices_of_area(definition.area_code))
         conditions.append(_IN_AREA.format(number=number))
@@ -176,17 +159,48 @@ def _candidate(
         level=int(definition.minimum_level),
         basis=str(definition.basis),
         needs_project="true" if definition.needs_project else "false",
-        source=source,
         conditions="\n        AND ".join(conditions or ["true"]),
     )
 
 
+def _kind(definition: CoverageDefinition) -> str:
+    """By which kind of `held` a definition's enterprises are told: a title's, or none."""
+    is_of_titles = definition.population == CoveragePopulation.TITLES
+    return str(definition.title_kind) if is_of_titles else ""
+
+
+_UNION_ALL = "\n    UNION ALL\n"
+
+_IN_FORCE = "t.valid_from <= %(day)s AND t.last_day >= %(day)s AND t.kind = ANY (%(kinds)s)"
+_TITLES_NOW = f"""
+    SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
+    WHERE {_IN_FORCE}"""
+# UNION, not UNION ALL: nobody counts twice whose titles changed hands at that very moment.
+_TITLES_THEN = f"""
+    SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
+    WHERE {_IN_FORCE} AND t.granted_at < %(known_at)s
+        AND NOT EXISTS (
+            SELECT FROM cultivation_titlechange AS c
+            WHERE c.title_id = t.id AND c.known_until >= %(known_at)s)
+    UNION
+    SELECT t.enterprise_id, t.kind FROM (
+        SELECT DISTINCT ON (title_id) enterprise_id, kind, valid_from, last_day, granted_at
+        FROM cultivation_titlechange WHERE known_until >= %(known_at)s
+        ORDER BY title_id, known_until, id
+    ) AS t {{of_chosen}}
+    WHERE {_IN_FORCE} AND t.granted_at < %(known_at)s"""
+
+_HOLDERS: Mapping[str, str] = {
+    CoveragePopulation.TITLES: "SELECT enterprise_id, kind FROM title",
+    CoveragePopulation.ABOVE_SCALE: "SELECT enterprise_id, ''::varchar AS kind FROM above_scale",
+}
+
 _CANDIDATE = """
     SELECT {definition}::bigint AS definition_id, p.enterprise_id, p.county_office_id AS county,
         p.city_office_id AS city, p.province_office_id AS province, p.industry_id AS industry,
-        {level} AS minimum_level, '{basis}' AS basis, %(oldest_{number})s::date AS oldest,
+        {level} AS minimum_level, '{basis}'::varchar AS basis, %(oldest_{number})s::date AS oldest,
         {needs_project} AS needs_project
-    FROM {source} AS h JOIN placed AS p ON p.enterprise_id = h.enterprise_id
+    FROM held AS p
     WHERE {conditions}"""
 
 _IN_AREA = """(p.province_office_id = ANY (%(area_{number})s)
@@ -209,125 +223,36 @@ _IN_PARK = """p.enterprise_id IN (
             WHERE park.kind = 'high_standard' AND m.starts_on <= %(day)s
                 AND (m.ends_on IS NULL OR m.ends_on >= %(day)s))"""
 
-_STANDING = """
+_STANDING = f"""
 WITH chosen AS (SELECT unnest(%(enterprises)s::bigint[]) AS enterprise_id),
-title AS {once} ({titles}
+title AS {{once}} ({{titles}}
 ),
-above_scale AS {once} (
-    SELECT m.enterprise_id FROM cultivation_sizerecord AS m {sized_of_chosen}
-    WHERE m.is_above_scale AND m.starts_on <= %(day)s
-        AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)
+above_scale AS {{once}} (
+    SELECT m.enterprise_id FROM cultivation_sizerecord AS m {{sized_of_chosen}}
+    WHERE m.is_above_scale AND {HOLDS}
 ),
-placed AS {once} (
+placed AS {{once}} (
     SELECT p.enterprise_id, p.county_office_id, p.city_office_id, p.province_office_id,
         p.industry_id
-    FROM cultivation_placement AS p {placed_of_chosen}
-    WHERE p.since <= %(day)s AND p.until >= %(day)s {in_office}
+    FROM cultivation_placement AS p {{placed_of_chosen}}
+    WHERE p.since <= %(day)s AND p.until >= %(day)s {{in_office}}
 ),
 pilot AS (
-    SELECT office_id, industries FROM cultivation_pilotcity
-    WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+    SELECT m.office_id, m.industries FROM cultivation_pilotcity AS m WHERE {HOLDS}
 ),
-candidate AS MATERIALIZED ({candidates}
+held AS (
+    SELECT h.kind, p.* FROM ({{holders}}) AS h JOIN placed AS p USING (enterprise_id)
 ),
-{facts},
-graded AS (
-    -- An assessment that is too old counts as none.
-    SELECT f.*, (f.packed & 7)::smallint AS found_level,
-        date '1970-01-01' + (f.packed >> 44)::integer AS found_on
-    FROM fact AS f
+candidate AS ({{candidates}}
 ),
+{{facts}},
 standing AS MATERIALIZED (
+    -- An assessment that is too old counts as none.
     SELECT definition_id, enterprise_id, county, city, province, industry, size_class, chains,
         parks,
         CASE WHEN found_on >= oldest THEN found_level END AS level,
         CASE WHEN found_on >= oldest THEN found_on END AS assessed_on,
         coalesce(found_on >= oldest AND found_level >= minimum_level, false)
-            AND (NOT needs_project OR is_accepted) AS is_covered
-    FROM graded
+            AND (NOT needs_project OR coalesce(is_accepted, false)) AS is_covered
+    FROM fact
 )"""
-
-_LATEST = """max({packed}) AS either,
-        max({packed}) FILTER (WHERE a.basis = 'self_rated') AS self_rated,
-        max({packed}) FILTER (WHERE a.basis = 'on_site') AS on_site
-    FROM enterprises_assessment AS a
-    WHERE a.assessed_on <= %(day)s {known}"""
-
-_OF_BASIS = """CASE c.basis WHEN 'on_site' THEN on_site WHEN 'self_rated' THEN self_rated
-            ELSE either END AS packed"""
-
-# Of everybody: each table is read once and hashed.
-_GATHERED = """
-latest AS (
-    SELECT a.enterprise_id, {latest}
-        AND a.enterprise_id IN (SELECT enterprise_id FROM candidate)
-    GROUP BY a.enterprise_id
-),
-chained AS ({chain}),
-parked AS ({park}),
-sized AS ({size}),
-accepted AS (
-    SELECT DISTINCT m.enterprise_id, true AS is_accepted FROM cultivation_projectmilestone AS m
-    WHERE {accepted}
-),
-fact AS (
-    SELECT c.*, size_class, chains, parks, coalesce(is_accepted, false) AS is_accepted,
-        {of_basis}
-    FROM candidate AS c
-    LEFT JOIN latest USING (enterprise_id)
-    LEFT JOIN sized USING (enterprise_id)
-    LEFT JOIN chained USING (enterprise_id)
-    LEFT JOIN parked USING (enterprise_id)
-    LEFT JOIN accepted USING (enterprise_id)
-)"""
-
-# Of few: the facts of each enterprise are looked up once by their indexes.
-_LOOKED_UP = """
-looked_up AS MATERIALIZED (
-    SELECT e.enterprise_id, l.either, l.self_rated, l.on_site, {size} AS size_class,
-        {chain} AS chains, {park} AS parks,
-        EXISTS (
-            SELECT FROM cultivation_projectmilestone AS m
-            WHERE m.enterprise_id = e.enterprise_id AND {accepted}) AS is_accepted
-    FROM (SELECT DISTINCT enterprise_id FROM candidate) AS e
-    CROSS JOIN LATERAL (SELECT {latest} AND a.enterprise_id = e.enterprise_id) AS l
-),
-fact AS (
-    SELECT c.*, size_class, chains, parks, is_accepted,
-        {of_basis}
-    FROM candidate AS c JOIN looked_up USING (enterprise_id)
-)"""
-
-_ACCEPTED = "m.kind = 'accepted' AND m.on_day <= %(day)s"
-_GATHERED_MEMBERS = """
-    SELECT m.enterprise_id, array_agg(c.code ORDER BY c.code)::varchar[] AS {group}s
-    FROM cultivation_{group}membership AS m JOIN cultivation_{group} AS c ON c.id = m.{group}_id
-    WHERE {{holds}} GROUP BY m.enterprise_id
-"""
-_GATHERED_GROUPS = {
-    "size": """
-    SELECT m.enterprise_id, m.size_class FROM cultivation_sizerecord AS m WHERE {holds}
-""",
-    "chain": _GATHERED_MEMBERS.format(group="chain"),
-    "park": _GATHERED_MEMBERS.format(group="park"),
-}
-_UNGATHERED = {
-    "size": "SELECT 0::bigint AS enterprise_id, NULL::varchar AS size_class WHERE false",
-    "chain": "SELECT 0::bigint AS enterprise_id, NULL::varchar[] AS chains WHERE false",
-    "park": "SELECT 0::bigint AS enterprise_id, NULL::varchar[] AS parks WHERE false",
-}
-_MEMBERS = """(
-            SELECT array_agg(g.code ORDER BY g.code)::varchar[]
-            FROM cultivation_{group}membership AS m
-            JOIN cultivation_{group} AS g ON g.id = m.{group}_id
-            WHERE m.enterprise_id = e.enterprise_id AND {{holds}})"""
-_GROUPS = {
-    "size": """(
-            SELECT m.size_class FROM cultivation_sizerecord AS m
-            WHERE m.enterprise_id = e.enterprise_id AND {holds})""",
-    "chain": _MEMBERS.format(group="chain"),
-    "park": _MEMBERS.format(group="park"),
-}
-_UNREAD = {"size": "NULL::varchar", "chain": "NULL::varchar[]", "park": "NULL::varchar[]"}
-
-_HOLDS = "m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)"
