@@ -5,11 +5,28 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from accounts.views.readers import official
 from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.idempotency import Answer
+from common.tables import Column
+
+# The lists of an office, and the rows that one of them leaves out.
+LIST_COLUMNS = [
+    Column(gettext_lazy("List")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Rows"), is_figure=True),
+    Column(gettext_lazy("Left out"), is_figure=True),
+    Column(gettext_lazy("Checked")),
+]
+PROBLEM_COLUMNS = [
+    Column(gettext_lazy("Sheet")),
+    Column(gettext_lazy("Row")),
+    Column(gettext_lazy("Column")),
+    Column(gettext_lazy("Reason")),
+]
 
 
 def checked_once(

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
@@ -17,28 +16,21 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
-from common.tables import Column, keyset_page
+from common.tables import keyset_page
 from cultivation.domain.title_list_taking import apply_list, check_list
 from cultivation.domain.title_lists import CHINESE_COLUMNS
 from cultivation.forms.titles import TitleListForm
 from cultivation.models import TitleList
-from cultivation.views.list_taking import applied_once, checked_once, column_words
+from cultivation.views.list_taking import (
+    LIST_COLUMNS,
+    PROBLEM_COLUMNS,
+    applied_once,
+    checked_once,
+    column_words,
+)
 
 _LEVELS = frozenset({OfficeLevel.MINISTRY, OfficeLevel.PROVINCE})
 _ROLES = frozenset({PostingRole.EXAMINER, PostingRole.APPROVER})
-_COLUMNS = [
-    Column(gettext_lazy("List")),
-    Column(gettext_lazy("State")),
-    Column(gettext_lazy("Rows"), is_figure=True),
-    Column(gettext_lazy("Left out"), is_figure=True),
-    Column(gettext_lazy("Checked")),
-]
-_PROBLEM_COLUMNS = [
-    Column(gettext_lazy("Sheet")),
-    Column(gettext_lazy("Row")),
-    Column(gettext_lazy("Column")),
-    Column(gettext_lazy("Reason")),
-]
 _SHOWN_PROBLEMS = 200
 
 
@@ -77,7 +69,7 @@ def title_lists(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "office": office,
-        "columns": _COLUMNS,
+        "columns": LIST_COLUMNS,
         "page": keyset_page(_lists(office), request, order=("-pk",)),
     }
     return render(request, "cultivation/title_lists.html", context, status=status)
@@ -108,7 +100,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
             one | {"column": column_words(one["column"], CHINESE_COLUMNS)}
             for one in report["problems"][:_SHOWN_PROBLEMS]
         ],
-        "columns": _PROBLEM_COLUMNS,
+        "columns": PROBLEM_COLUMNS,
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -133,4 +125,4 @@ def list_problems(request: HttpRequest, pk: int) -> HttpResponse:
         (1, one["line"], column_words(one["column"], CHINESE_COLUMNS), one["reason"])
         for one in found.report["problems"]
     ]
-    return export_list(request, "title-list-problems", _PROBLEM_COLUMNS, rows)
+    return export_list(request, "title-list-problems", PROBLEM_COLUMNS, rows)

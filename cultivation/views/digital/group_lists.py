@@ -15,7 +15,7 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
-from common.tables import Column, keyset_page
+from common.tables import keyset_page
 from cultivation.domain.digital.fact_import import (
     FACT_WORDS,
     FACTS,
@@ -31,7 +31,13 @@ from cultivation.domain.digital.groups import CHAINS, PARKS, may_keep
 from cultivation.domain.digital.list_running import start_list
 from cultivation.forms.groups import GroupListForm
 from cultivation.models import GroupList
-from cultivation.views.list_taking import applied_once, checked_once, column_words
+from cultivation.views.list_taking import (
+    LIST_COLUMNS,
+    PROBLEM_COLUMNS,
+    applied_once,
+    checked_once,
+    column_words,
+)
 
 _LABELS = {
     CHAINS: gettext_lazy("Key chains"),
@@ -40,19 +46,6 @@ _LABELS = {
     SIZES: gettext_lazy("Sizes of enterprises"),
 }
 _WORDS = COLUMN_WORDS | FACT_WORDS
-_COLUMNS = [
-    Column(gettext_lazy("List")),
-    Column(gettext_lazy("State")),
-    Column(gettext_lazy("Rows"), is_figure=True),
-    Column(gettext_lazy("Left out"), is_figure=True),
-    Column(gettext_lazy("Checked")),
-]
-_PROBLEM_COLUMNS = [
-    Column(gettext_lazy("Sheet")),
-    Column(gettext_lazy("Row")),
-    Column(gettext_lazy("Column")),
-    Column(gettext_lazy("Reason")),
-]
 _DOING = ("entered", "changed", "added", "ended", "ready")
 
 
@@ -99,7 +92,7 @@ def group_lists(request: HttpRequest, kind: str) -> HttpResponse:
         "label": _LABELS[kind],
         "form": form,
         "office": office,
-        "columns": _COLUMNS,
+        "columns": LIST_COLUMNS,
         "page": keyset_page(_lists(office, kind), request, order=("-pk",)),
     }
     return render(request, "cultivation/digital/group_lists.html", context, status=status)
@@ -137,7 +130,7 @@ def group_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "problems": [
             one | {"column": column_words(one["column"], _WORDS)} for one in report["problems"]
         ],
-        "columns": _PROBLEM_COLUMNS,
+        "columns": PROBLEM_COLUMNS,
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -162,4 +155,4 @@ def group_list_problems(request: HttpRequest, kind: str, pk: int) -> HttpRespons
         (one["sheet"], one["line"], column_words(one["column"], _WORDS), one["reason"])
         for one in found.report["problems"]
     ]
-    return export_list(request, f"{kind}-list-problems", _PROBLEM_COLUMNS, rows)
+    return export_list(request, f"{kind}-list-problems", PROBLEM_COLUMNS, rows)

@@ -29,7 +29,7 @@ from cultivation.forms.seeds import SignalFilterForm, SignalListForm
 from cultivation.models import SeedSignal, SignalList
 from cultivation.models.seeds.signal import SeedSignalQuerySet
 from cultivation.shown.seeds import SignalRow, signal_row
-from cultivation.views.list_taking import applied_once, checked_once, column_words
+from cultivation.views.list_taking import PROBLEM_COLUMNS, applied_once, checked_once, column_words
 from enterprises.models import Enterprise
 
 _COLUMNS = [
@@ -61,12 +61,6 @@ _LIST_COLUMNS = [
     Column(gettext_lazy("Contradict the filing"), is_figure=True),
     Column(gettext_lazy("Left out"), is_figure=True),
     Column(gettext_lazy("Checked")),
-]
-_PROBLEM_COLUMNS = [
-    Column(gettext_lazy("Sheet")),
-    Column(gettext_lazy("Row")),
-    Column(gettext_lazy("Column")),
-    Column(gettext_lazy("Reason")),
 ]
 
 
@@ -197,7 +191,7 @@ def signal_list(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "label": SignalKind(kind).label,
         "report": found.report,
         "problems": _problems(found),
-        "columns": _PROBLEM_COLUMNS,
+        "columns": PROBLEM_COLUMNS,
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -217,4 +211,4 @@ def signal_list_problems(request: HttpRequest, kind: str, pk: int) -> HttpRespon
     _importer(request, kind)
     found = one_of(_lists(request, kind), pk=pk)
     rows = [(one["sheet"], one["line"], one["column"], one["reason"]) for one in _problems(found)]
-    return export_list(request, f"{kind}-signal-problems", _PROBLEM_COLUMNS, rows)
+    return export_list(request, f"{kind}-signal-problems", PROBLEM_COLUMNS, rows)
