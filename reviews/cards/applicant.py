@@ -22,9 +22,9 @@ from enterprises.views.acting import acting_enterprise
 from reviews.enums import CaseStatus
 from reviews.models import Case
 from reviews.queries import with_current_step
-from reviews.views.applicant_file import own_rows
-from reviews.views.applicant_self_check import checked_rungs, latest_filing
-from reviews.views.applicant_titles import next_rung, title_rows
+from reviews.views.applicant.own import own_rows
+from reviews.views.applicant.self_check import checked_rungs, latest_filing
+from reviews.views.applicant.titles import next_rung, title_rows
 
 _MOST_SHOWN = 5
 # A title that ends within this time is shown as something to see to.

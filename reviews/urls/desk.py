@@ -3,19 +3,16 @@
 from django.urls import path, re_path
 
 from reviews.queries import DeadlineView, QueueTab
-from reviews.views import (
+from reviews.views import changes, deadlines, letters, staff
+from reviews.views.desk import (
     assignment,
     bulk,
-    changes,
-    deadlines,
-    desk,
-    desk_case,
-    desk_notices,
-    desk_objections,
+    case,
+    filters,
     findings,
-    letters,
-    saved_filters,
-    staff,
+    notices,
+    objections,
+    queue,
 )
 from reviews.views.inspections import office, site
 
@@ -24,11 +21,11 @@ _DEADLINE_VIEWS = "|".join(DeadlineView.values)
 
 desk_patterns = (
     [
-        path("desk/cases/", desk.case_queue, name="cases"),
-        path("desk/cases/all/", desk.case_queue, {"tab": QueueTab.ALL}, name="all_cases"),
-        re_path(rf"^desk/cases/(?P<tab>{_OTHER_TABS})/$", desk.case_queue, name="cases_tab"),
+        path("desk/cases/", queue.case_queue, name="cases"),
+        path("desk/cases/all/", queue.case_queue, {"tab": QueueTab.ALL}, name="all_cases"),
+        re_path(rf"^desk/cases/(?P<tab>{_OTHER_TABS})/$", queue.case_queue, name="cases_tab"),
         path("desk/bulk/", bulk.bulk, name="bulk"),
-        path("desk/cases/<str:number>/", desk_case.one_case, name="case"),
+        path("desk/cases/<str:number>/", case.one_case, name="case"),
         path(
             "desk/cases/<str:number>/assignment/<slug:word>/",
             assignment.assignment,
@@ -49,13 +46,13 @@ desk_patterns = (
             name="retract_note",
         ),
         path("desk/cases/<str:number>/inspection/", office.order, name="order_inspection"),
-        path("desk/cases/<str:number>/<str:action>/", desk_case.act_on_case, name="act"),
+        path("desk/cases/<str:number>/<str:action>/", case.act_on_case, name="act"),
         path("desk/changes/", changes.changes, name="changes"),
         path("desk/changes/<str:number>/", changes.change, name="change"),
-        path("desk/filters/", saved_filters.save, name="save_filter"),
+        path("desk/filters/", filters.save, name="save_filter"),
         re_path(
             r"^desk/filters/(?P<pk>[0-9]{1,18})/(?P<word>default|no-default|forget)/$",
-            saved_filters.change,
+            filters.change,
             name="saved_filter",
         ),
         path("desk/deadlines/", deadlines.deadlines, name="deadlines"),
@@ -79,22 +76,22 @@ desk_patterns = (
         path("desk/inspections/<str:number>/findings/", site.save, name="inspection_save"),
         path("desk/inspections/<str:number>/photos/", site.photos, name="inspection_photos"),
         path("desk/inspections/<str:number>/signature/", site.sign, name="inspection_sign"),
-        path("desk/objections/", desk_objections.objections, name="objections"),
-        path("desk/objections/<int:pk>/", desk_objections.one_objection, name="objection"),
+        path("desk/objections/", objections.objections, name="objections"),
+        path("desk/objections/<int:pk>/", objections.one_objection, name="objection"),
         path(
             "desk/objections/<int:pk>/<slug:word>/",
-            desk_objections.act_on_objection,
+            objections.act_on_objection,
             name="objection_act",
         ),
         path(
             "desk/notices/<str:number>/follow-up/<int:pk>/",
-            desk_objections.follow_up_case,
+            objections.follow_up_case,
             name="follow_up",
         ),
-        path("desk/notices/", desk_notices.notices, name="notices"),
-        path("desk/notices/new/", desk_notices.new_notice, name="new_notice"),
-        path("desk/notices/<str:number>/", desk_notices.one_notice, name="notice"),
-        path("desk/notices/<str:number>/announce/", desk_notices.announce, name="announce"),
+        path("desk/notices/", notices.notices, name="notices"),
+        path("desk/notices/new/", notices.new_notice, name="new_notice"),
+        path("desk/notices/<str:number>/", notices.one_notice, name="notice"),
+        path("desk/notices/<str:number>/announce/", notices.announce, name="announce"),
     ],
     "desk",
 )

@@ -23,8 +23,8 @@ from reviews.domain.applying import current_facts, missing_for_submission, save_
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
-from reviews.views.applicant_evidence import evidence_context, evidence_section
-from reviews.views.applicant_file import own_case, own_row
+from reviews.views.applicant.evidence import evidence_context, evidence_section
+from reviews.views.applicant.own import own_case, own_row
 
 _SECTIONS_LABEL = gettext_lazy("Sections of the application")
 

@@ -23,9 +23,9 @@ from reviews.domain.applying import current_facts, save_draft
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import AnswersForm, StatementsForm
 from reviews.models import Case, CorrectionItem
-from reviews.views.applicant_draft import is_autosave, moved_on_page
-from reviews.views.applicant_evidence import evidence_context
-from reviews.views.applicant_file import own_case, own_row, step_lines
+from reviews.views.applicant.draft import is_autosave, moved_on_page
+from reviews.views.applicant.evidence import evidence_context
+from reviews.views.applicant.own import own_case, own_row, step_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
 from reviews.models import Case
 from reviews.models.case import CaseQuerySet
 from reviews.queries import QueueTab
-from reviews.views.desk import cases_of_view
+from reviews.views.desk.queue import cases_of_view
 
 _NAMES_SHOWN = 12
 

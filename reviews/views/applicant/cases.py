@@ -35,15 +35,15 @@ from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Round
 from reviews.queries import inspections_of, with_current_step
-from reviews.views.applicant_draft import draft_page
-from reviews.views.applicant_file import (
+from reviews.views.applicant.draft import draft_page
+from reviews.views.applicant.own import (
     own_case,
     own_row,
     own_rows,
     own_timeline,
     step_lines,
 )
-from reviews.views.case_findings import grounds_in_words
+from reviews.views.desk.case_findings import grounds_in_words
 from reviews.views.inspections.shown import inspection_cards
 
 

@@ -12,7 +12,7 @@ from common.domain.idempotency import Answer
 from enterprises.views.acting import acting_person
 from reviews.domain.inspections import reply_to_inspection
 from reviews.models import Inspection
-from reviews.views.applicant_file import own_case
+from reviews.views.applicant.own import own_case
 
 
 @require_POST

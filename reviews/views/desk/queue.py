@@ -34,7 +34,7 @@ from reviews.forms.queue import (
 from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
 from reviews.queries import Age, QueueCounts, QueueTab, named, of_officer, queue, queue_counts
-from reviews.views.saved_filters import (
+from reviews.views.desk.filters import (
     address_of,
     is_shown,
     reader_id,

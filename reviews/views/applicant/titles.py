@@ -17,7 +17,7 @@ from cultivation.shown.cancellations import cancellation_badge
 from enterprises.views.acting import acting_enterprise
 from reviews.badges import Badge
 from reviews.domain.ladder import ladder_of
-from reviews.views.applicant_self_check import STAGES, Checked
+from reviews.views.applicant.self_check import STAGES, Checked
 
 # From then on the re-examination is near.
 _LAPSES_SOON_DAYS = 180

@@ -50,8 +50,8 @@ from reviews.queries import inspections_of, with_current_step
 from reviews.related_parties import related_parties
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
-from reviews.views.assignment import desk_of
-from reviews.views.case_findings import (
+from reviews.views.desk.assignment import desk_of
+from reviews.views.desk.case_findings import (
     FILE,
     Basis,
     basis_of,

@@ -28,9 +28,9 @@ from reviews.enums import CaseAction, CaseStatus, StatementKind
 from reviews.forms.applicant import WithdrawForm
 from reviews.models import Case, CorrectionItem
 from reviews.shown_evidence import evidence_of
-from reviews.views.applicant_draft import moved_on_page
-from reviews.views.applicant_evidence import rows_of
-from reviews.views.applicant_file import own_case, own_row
+from reviews.views.applicant.draft import moved_on_page
+from reviews.views.applicant.evidence import rows_of
+from reviews.views.applicant.own import own_case, own_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,7 @@ from reviews.domain.applying import current_facts
 from reviews.domain.evidence import ProofRow, evidence_in_use, missing_proofs, proof_rows
 from reviews.enums import CaseStatus, Turn
 from reviews.models import Case
-from reviews.views.applicant_file import own_case
+from reviews.views.applicant.own import own_case
 
 
 def rows_of(case: Case, facts: Mapping[str, Any]) -> list[ProofRow]:

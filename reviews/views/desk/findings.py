@@ -19,7 +19,7 @@ from reviews.domain.desk.verifying import findings_on, judged_items, latest_vers
 from reviews.forms.desk import EnvelopeForm
 from reviews.forms.findings import JudgeForm, NoteForm, VerifyForm, WithdrawFigureForm
 from reviews.models import Case, CaseNote
-from reviews.views.desk_case import case_of, case_page
+from reviews.views.desk.case import case_of, case_page
 
 
 @require_POST
