@@ -40,6 +40,7 @@ def _plain_settings(settings: LazySettings, file_store: Path, signing_keys_file:
     virus scanner, and files opened all the same, as on a laptop."""
     settings.FILE_STORE_ROOT = file_store
     settings.CLAMD_ADDRESS = ""
+    settings.BROKER_REST_SECONDS = 0
     settings.OPEN_UNSCANNED_FILES = True
     settings.SIGNING_KEYS_FILE = str(signing_keys_file)
     settings.STORAGES = settings.STORAGES | {

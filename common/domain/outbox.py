@@ -7,12 +7,11 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from common.domain.waking import wake
 from common.enums import SubjectKind
 from common.models import OutboxItem
 from common.models.outbox import MAX_ATTEMPTS
@@ -93,19 +92,12 @@ def nudge_for(item_ids: Sequence[int]) -> None:
 
 def nudge(item_id: int) -> None:
     """Ask a worker to deliver now. A broker that is down costs nothing: the sweeper comes by."""
-    _wake("common.deliver_outbox_item", item_id)
+    wake("common.deliver_outbox_item", item_id)
 
 
 def nudge_sweeper() -> None:
     """Ask a worker to deliver whatever is owed."""
-    _wake("common.sweep_outbox")
-
-
-def _wake(task: str, *args: int) -> None:
-    try:
-        current_app.send_task(task, args=args, retry=False)
-    except (OperationalError, OSError):
-        logger.warning("Broker not reached; %s%s waits for the sweeper.", task, list(args))
+    wake("common.sweep_outbox")
 
 
 def _claim(item_id: int) -> bool:

@@ -8,13 +8,15 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from common.domain import outbox
+from common.domain import outbox, waking
 from common.enums import SubjectKind
 from common.models import JobRun, OutboxItem
 from common.models.outbox import MAX_ATTEMPTS
@@ -88,10 +90,34 @@ def test_a_broker_that_is_down_does_not_touch_the_user(
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("No broker.")
 
-    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    monkeypatch.setattr(waking.current_app, "send_task", refuse)
     with transaction.atomic():
         owe(topic)
     assert outbox.sweep() == 1
+
+
+def test_a_broker_that_does_not_answer_is_asked_once_in_a_while(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[int, bool]] = []
+    clock = SimpleNamespace(now=100, monotonic=lambda: clock.now)
+
+    def fall_silent(*args: object, **kwargs: object) -> None:
+        # The others pass by while one waits.
+        tried.append((clock.now, waking.wake("common.sweep_outbox")))
+        raise OperationalError("No broker.")
+
+    settings.BROKER_REST_SECONDS = 15
+    monkeypatch.setattr(waking, "_broker", waking._Broker())
+    monkeypatch.setattr(waking, "time", clock)
+    monkeypatch.setattr(waking.current_app, "send_task", fall_silent)
+    waking._broker.rest()
+    for clock.now in range(100, 140):
+        assert not waking.wake("common.sweep_outbox")
+    assert tried == [(115, False), (130, False)]
+    monkeypatch.setattr(waking.current_app, "send_task", lambda *_, **__: None)
+    clock.now = 146
+    assert [waking.wake("common.sweep_outbox") for _ in range(2)] == [True, True]
 
 
 WORKER = """

@@ -54,7 +54,7 @@ def test_a_notice_of_many_cases_wakes_one_worker(
 ) -> None:
     woken: list[str] = []
     monkeypatch.setattr(
-        "common.domain.outbox.current_app.send_task", lambda task, **_options: woken.append(task)
+        "common.domain.waking.current_app.send_task", lambda task, **_options: woken.append(task)
     )
     cases = decided_in(world, make_round(), 0, 1)
     with django_capture_on_commit_callbacks(execute=True):

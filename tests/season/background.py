@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from common.domain import outbox
+from common.domain import outbox, waking
 from common.domain.jobs import CHUNK_TOPIC, run_periodic
 from common.models import OutboxItem
 from tests.season.processes import ProcessHost
@@ -39,8 +39,8 @@ def broker(mood: str, chance: Random, happened: Counter[str]) -> Iterator[None]:
             happened["delivered again"] += sum(not outbox.deliver(one.pk) for one in owed)
 
     with (
-        patch.object(outbox.current_app, "send_task", send_task),
-        patch.object(outbox.logger, "disabled", new=True),
+        patch.object(waking.current_app, "send_task", send_task),
+        patch.object(waking.logger, "disabled", new=True),
     ):
         yield
 

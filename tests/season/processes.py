@@ -26,7 +26,7 @@ from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
 from common.documents.fonts import expect_printable
-from common.domain import outbox
+from common.domain import waking
 
 _SERVE = "import django; django.setup(); from tests.season import processes; processes.serve()"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -153,8 +153,8 @@ def _fork(work: Callable[..., object], arguments: tuple[Any, ...], request: _Req
         with (
             override_settings(**request.settings),
             time_machine.travel(request.now),
-            patch.object(outbox.current_app, "send_task", _no_broker),
-            patch.object(outbox.logger, "disabled", new=True),
+            patch.object(waking.current_app, "send_task", _no_broker),
+            patch.object(waking.logger, "disabled", new=True),
         ):
             work(*arguments)
         connections.close_all()

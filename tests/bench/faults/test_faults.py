@@ -1,7 +1,7 @@
 """The whole system under fire: whatever is killed, what was acknowledged is there, once.
 
 Not part of `make test` nor of `make bench`: `make faults`. FAULT_SUBMITS and FAULT_KILLS change
-the size.
+the size, FAULT_SEED the chance. It tells line by line how far it is.
 """
 
 import http.client
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import pytest
@@ -33,11 +33,21 @@ SEED = int(os.environ.get("FAULT_SEED", "22"))
 CLIENTS = 8
 # Whatever was killed last, a client gives up after this long, and deliveries are done.
 PATIENCE = 120
+# When nothing goes forward something else is killed after these seconds, so that what is coming
+# back is hit as well.
+IMPATIENCE = 8
 _SCENE = (
     "import sys, django; django.setup();"
     "from tests.bench.faults import scene; scene.answer(sys.argv[1:])"
 )
 TARGETS = ("web", "postgres", "worker", "valkey")
+BEGAN = time.monotonic()
+
+
+def tell(line: str) -> None:
+    """Print one line of progress behind the seconds since the start."""
+    sys.stdout.write(f"{time.monotonic() - BEGAN:6.0f} s  {line}\n")
+    sys.stdout.flush()
 
 
 @dataclass
@@ -60,7 +70,7 @@ class System:
     def kill(self, target: str, chance: random.Random) -> None:
         """`kill -9` of a web worker, of the database with all its processes, of a process of the
         Celery worker or of all of it, or of the broker."""
-        found = self._processes(target)
+        found = self.processes(target)
         if found:
             victims = found if target == "postgres" else [chance.choice(found)]
             for pid in victims:
@@ -70,7 +80,18 @@ class System:
                     continue
             self.killed[target] = self.killed.get(target, 0) + 1
 
-    def _processes(self, target: str) -> list[int]:
+    @property
+    def kills(self) -> int:
+        """How often something was killed."""
+        return sum(self.killed.values())
+
+    def hold(self, target: str) -> None:
+        """Let it neither answer nor refuse."""
+        for pid in self.processes(target):
+            os.kill(pid, signal.SIGSTOP)
+
+    def processes(self, target: str) -> list[int]:
+        """The processes of one of the TARGETS, at this moment."""
         words = {
             "web": "gunicorn", "postgres": "postgres", "worker": "celery", "valkey": "valkey",
         }[target]  # fmt: skip
@@ -112,6 +133,7 @@ def system(tmp_path, monkeypatch):
     monkeypatch.setenv("CULTIVATION_STATE_DIR", str(state))
     monkeypatch.setenv("PLAIN_STATIC", "true")
     monkeypatch.setenv("STATIC_ROOT", str(tmp_path / "static"))
+    tell(f"starting a system; its log: {tmp_path}/run.log")
     process, port = start(tmp_path / "run.log")
     try:
         wait_for(tmp_path / "run.log", "load     | done", process)
@@ -195,35 +217,55 @@ def settled(system: System) -> dict[str, Any]:
     deadline = time.monotonic() + PATIENCE
     while True:
         found = system.scene("look")
+        tell(f"{found['left']} deliveries are owed, {found['parked']} parked")
         if not found["left"] or time.monotonic() > deadline:
             return found
         time.sleep(3)
 
 
+class Progress:
+    """How many are done, told at every tenth part."""
+
+    def __init__(self, what: str, whole: int) -> None:
+        self.what, self.whole, self.done = what, whole, 0
+        self._counting = Lock()
+
+    def one_more(self) -> None:
+        """Count one."""
+        with self._counting:
+            self.done += 1
+            if self.done % max(1, self.whole // 10) == 0 or self.done == self.whole:
+                tell(f"{self.done} of {self.whole} {self.what}")
+
+
+def kill_along(system: System, progress: Progress, over: Event) -> None:
+    """Kill something for every so many that are done, and when nothing goes forward."""
+    chance, last = random.Random(SEED), time.monotonic()
+    while not over.wait(chance.uniform(0.1, 1)):
+        is_due = system.kills * progress.whole < KILLS * (progress.done + 1)
+        if system.kills < KILLS and (is_due or time.monotonic() - last > IMPATIENCE):
+            system.kill(chance.choice(TARGETS), chance)
+            last = time.monotonic()
+            tell(f"killed so far: {system.killed}; {progress.done} {progress.what}")
+
+
 def test_nothing_that_was_acknowledged_is_lost_or_doubled(system: System, measured) -> None:
     drafts = system.scene("make", str(SUBMITS))
-    chance, over = random.Random(SEED), Event()
-
-    def killer() -> None:
-        while not over.is_set() and sum(system.killed.values()) < 4 * KILLS:
-            system.kill(chance.choice(TARGETS), chance)
-            over.wait(chance.uniform(0.5, 2.5))
-
-    killing = Thread(target=killer)
+    progress, over = Progress("handed in", len(drafts)), Event()
+    killing = Thread(target=kill_along, args=(system, progress, over))
     clients = [Client(system.port) for _ in range(CLIENTS)]
+
+    def work(number: int) -> None:
+        hand_in(clients[number % CLIENTS], number, drafts[number])
+        progress.one_more()
+
     killing.start()
     began = time.monotonic()
     try:
         with ThreadPoolExecutor(CLIENTS) as pool:
-            works = [
-                pool.submit(hand_in, clients[number % CLIENTS], number, draft)
-                for number, draft in enumerate(drafts)
-            ]
-            for work in works:
-                work.result()
-            # Later ones go on being killed until there were enough.
-            while sum(system.killed.values()) < KILLS:
-                time.sleep(0.2)
+            list(pool.map(work, range(len(drafts))))
+        while system.kills < KILLS:
+            time.sleep(0.2)
     finally:
         over.set()
         killing.join()
@@ -256,10 +298,11 @@ def _is_whole(case: dict[str, Any]) -> bool:
 def test_without_the_broker_nobody_notices(system: System, measured) -> None:
     """The broker is held (it neither answers nor refuses), then killed again and again."""
     count = min(100, SUBMITS)
-    drafts = system.scene("make", str(2 * count))
+    drafts = list(enumerate(system.scene("make", str(2 * count))))
     calm, stormy = Client(system.port), Client(system.port)
-    for number, draft in enumerate(drafts[:count]):
-        _decide(calm, number, draft)
+    _decide_all(calm, drafts[:count], "decided in calm")
+    system.hold("valkey")
+    _decide_all(stormy, drafts[count : count + count // 2], "decided while the broker is held")
     over, chance = Event(), random.Random(SEED)
 
     def keep_down() -> None:
@@ -270,8 +313,7 @@ def test_without_the_broker_nobody_notices(system: System, measured) -> None:
     downing = Thread(target=keep_down)
     downing.start()
     try:
-        for number, draft in enumerate(drafts[count:], start=count):
-            _decide(stormy, number, draft)
+        _decide_all(stormy, drafts[count + count // 2 :], "decided while the broker is killed")
     finally:
         over.set()
         downing.join()
@@ -279,12 +321,20 @@ def test_without_the_broker_nobody_notices(system: System, measured) -> None:
     found = settled(system)
     before, after = (_p95(client.waits) for client in (calm, stormy))
     measured("broker down: p95 of a submission or decision, ms", f"{before:.0f} -> {after:.0f}")
+    measured("broker down: the longest, ms", f"{max(stormy.waits) * 1000:.0f}")
     measured("broker down: answers that were no answer", str(stormy.errors))
     measured("broker back: seconds until nothing is owed", f"{time.monotonic() - began:.0f}")
     assert stormy.errors == 0
     assert (found["left"], found["parked"], found["broken"]) == (0, 0, 0)
     assert after <= before + 300
     assert all(one["submitted"] == one["proposed"] == 1 for one in found["cases"].values())
+
+
+def _decide_all(client: Client, drafts: list[tuple[int, dict[str, Any]]], what: str) -> None:
+    progress = Progress(what, len(drafts))
+    for number, draft in drafts:
+        _decide(client, number, draft)
+        progress.one_more()
 
 
 def _decide(client: Client, number: int, draft: dict[str, Any]) -> None:
