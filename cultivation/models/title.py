@@ -181,7 +181,12 @@ class Title(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "last_day", "valid_from"], name="title_by_kind_and_days"),
+            # With the holder, so that who holds a title on a day is read from the index alone.
+            models.Index(
+                fields=["kind", "last_day", "valid_from"],
+                include=("enterprise",),
+                name="title_by_kind_and_days",
+            ),
             models.Index(
                 fields=["kind"],
                 name="title_under_re_examination",
