@@ -25,6 +25,8 @@ from cultivation.serializers.projects import (
     DigitalProjectSerializer,
     PlanSerializer,
 )
+from enterprises.api.figures import FiguresOpenedMixin
+from enterprises.enums import FiguresPage
 from enterprises.models import Enterprise
 
 
@@ -54,12 +56,15 @@ _STEP_BODY = PolymorphicProxySerializer(
 )
 
 
-class DigitalProjectViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]):
+class DigitalProjectViewSet(
+    FiguresOpenedMixin, WritingMixin, viewsets.ReadOnlyModelViewSet[DigitalProject]
+):
     """Digital projects in the reader's scope, by number: an enterprise's own, and of its area an
     office's what was handed in."""
 
     queryset = DigitalProject.objects.none()
     serializer_class = DigitalProjectSerializer
+    figures_page = FiguresPage.PROJECT
     filterset_class = DigitalProjectFilter
     lookup_field = "number"
     lookup_value_regex = r"[\w.-]{1,40}"

@@ -33,6 +33,8 @@ from cultivation.serializers.leading import (
     SupportedSerializer,
     SupportStepSerializer,
 )
+from enterprises.api.figures import FiguresOpenedMixin
+from enterprises.enums import FiguresPage
 from enterprises.models import Enterprise
 
 _Steps = dict[str, tuple[Callable[..., object], tuple[str, ...]]]
@@ -184,11 +186,12 @@ class SupportedFilter(django_filters.FilterSet):
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
 
 
-class SupportedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Supported]):
+class SupportedViewSet(FiguresOpenedMixin, WritingMixin, viewsets.ReadOnlyModelViewSet[Supported]):
     """Key support of little giants: read by the enterprise, followed by its offices."""
 
     queryset = Supported.objects.none()
     serializer_class = SupportedSerializer
+    figures_page = FiguresPage.SUPPORT
     filterset_class = SupportedFilter
     lookup_field = "number"
     lookup_value_regex = r"[\w.-]{1,40}"
@@ -234,11 +237,14 @@ class SupportedViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Supported]):
         return self.answered(act)
 
 
-class ChampionReadinessViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]):
+class ChampionReadinessViewSet(
+    FiguresOpenedMixin, WritingMixin, viewsets.ReadOnlyModelViewSet[ChampionReadiness]
+):
     """What provinces recorded of readiness for single champion; nothing is decided here."""
 
     queryset = ChampionReadiness.objects.none()
     serializer_class = ChampionReadinessSerializer
+    figures_page = FiguresPage.READINESS
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
 

@@ -48,8 +48,8 @@ from cultivation.serializers.monitoring import (
     WarningFiguresSerializer,
 )
 from cultivation.shown.monitoring import OLD_DAYS
+from enterprises.api.figures import FiguresOpenedMixin
 from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
 
 
 class MonitoringRoundViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[MonitoringRound]):
@@ -99,10 +99,13 @@ class QuarterlyReportFilter(django_filters.FilterSet):
         return queryset.in_state(ReportState(state), timezone.localdate())
 
 
-class QuarterlyReportViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]):
+class QuarterlyReportViewSet(
+    FiguresOpenedMixin, WritingMixin, viewsets.ReadOnlyModelViewSet[QuarterlyDue]
+):
     """Quarterly reports: who owes one, and filing it."""
 
     queryset = QuarterlyDue.objects.none()
+    figures_page = FiguresPage.QUARTERLY_REPORT
     filterset_class = QuarterlyReportFilter
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]{1,18}"
@@ -115,17 +118,6 @@ class QuarterlyReportViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Quarter
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """A list tells no figures."""
         return QuarterlyLineSerializer if self.action == "list" else QuarterlyReportSerializer
-
-    def retrieve(self, request: Request, id: str) -> Response:
-        """One report with its figures."""
-        due = self.get_object()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=due.enterprise_id,
-            page=FiguresPage.QUARTERLY_REPORT,
-            number=due.pk,
-        )
-        return Response(self.get_serializer(due).data)
 
     @extend_schema(request=FileReportSerializer, responses={201: QuarterlyReportSerializer})
     @action(detail=True, methods=["post"], url_name="file")
@@ -153,6 +145,7 @@ class EarlyWarningFilter(django_filters.FilterSet):
 
 
 class EarlyWarningViewSet(
+    FiguresOpenedMixin,
     WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -161,6 +154,7 @@ class EarlyWarningViewSet(
     """Early warnings of the office's area; nothing for an enterprise."""
 
     queryset = EarlyWarning.objects.none()
+    figures_page = FiguresPage.WARNING
     serializer_class = EarlyWarningSerializer
     filterset_class = EarlyWarningFilter
     lookup_url_kwarg = "id"
@@ -170,17 +164,6 @@ class EarlyWarningViewSet(
         """Those of the reader's area."""
         visible = EarlyWarning.objects.visible_to(self.reader)
         return visible.select_related("enterprise", "office", "person")
-
-    def retrieve(self, request: Request, id: str) -> Response:
-        """One warning with what was found."""
-        warning = self.get_object()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=warning.enterprise_id,
-            page=FiguresPage.WARNING,
-            number=warning.pk,
-        )
-        return Response(self.get_serializer(warning).data)
 
     @extend_schema(request=CloseWarningSerializer, responses=EarlyWarningSerializer)
     @action(detail=True, methods=["post"])

@@ -50,8 +50,8 @@ from cultivation.serializers.plans import (
     ServiceStateSerializer,
 )
 from cultivation.serializers.steps import step_arguments
+from enterprises.api.figures import FiguresOpenedMixin
 from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 
 _NUMBER = r"[\w.-]{1,40}"
@@ -173,6 +173,7 @@ class PlanFilter(django_filters.FilterSet):
 
 
 class PlanViewSet(
+    FiguresOpenedMixin,
     WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -182,6 +183,7 @@ class PlanViewSet(
     area an office's."""
 
     queryset = CultivationPlan.objects.none()
+    figures_page = FiguresPage.PLAN
     filterset_class = PlanFilter
     lookup_field = "number"
     lookup_value_regex = _NUMBER
@@ -200,17 +202,6 @@ class PlanViewSet(
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """One plan is shown with its parts."""
         return PlanSerializer if self.action == "list" else PlanDetailSerializer
-
-    def retrieve(self, request: Request, number: str) -> Response:
-        """One plan with its goals, measures and notes."""
-        plan = self.get_object()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=plan.enterprise_id,
-            page=FiguresPage.PLAN,
-            number=plan.number,
-        )
-        return Response(self.get_serializer(plan).data)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Who reads, for the steps that are open."""

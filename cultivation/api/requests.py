@@ -40,6 +40,8 @@ from cultivation.serializers.requests import (
     RequestTablesSerializer,
 )
 from cultivation.serializers.steps import step_arguments
+from enterprises.api.figures import FiguresOpenedMixin
+from enterprises.enums import FiguresPage
 from enterprises.models import Enterprise
 
 _STEP = OpenApiParameter(
@@ -70,6 +72,7 @@ class RequestFilter(django_filters.FilterSet):
 
 
 class RequestViewSet(
+    FiguresOpenedMixin,
     WritingMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -79,6 +82,7 @@ class RequestViewSet(
     deal with them at the office that holds them, and to the debtor's authority; to nobody else."""
 
     queryset = ServiceRequest.objects.none()
+    figures_page = FiguresPage.REQUEST
     filterset_class = RequestFilter
     lookup_field = "number"
     lookup_value_regex = r"[\w.-]{1,40}"

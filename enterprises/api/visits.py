@@ -16,6 +16,7 @@ from accounts.api.writing import WritingMixin
 from accounts.models import User
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
+from enterprises.api.figures import FiguresOpenedMixin
 from enterprises.domain.grading import (
     add_visit_file,
     call_off,
@@ -24,7 +25,7 @@ from enterprises.domain.grading import (
     remove_visit_file,
     save_visit,
 )
-from enterprises.enums import VisitState
+from enterprises.enums import FiguresPage, VisitState
 from enterprises.models import Assessor, Enterprise, Visit
 from enterprises.serializers import (
     AddVisitFileSerializer,
@@ -46,11 +47,12 @@ class VisitFilter(django_filters.FilterSet):
     planned_by = django_filters.DateFilter("planned_on", lookup_expr="lte")
 
 
-class VisitViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[Visit]):
+class VisitViewSet(FiguresOpenedMixin, WritingMixin, viewsets.ReadOnlyModelViewSet[Visit]):
     """Gradings on site in the reader's scope: an assessor's own, an office's those of its area."""
 
     queryset = Visit.objects.none()
     serializer_class = VisitSerializer
+    figures_page = FiguresPage.GRADING
     filterset_class = VisitFilter
     lookup_field = "id"
     lookup_value_regex = "[0-9]{1,18}"

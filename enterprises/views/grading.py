@@ -43,7 +43,8 @@ from enterprises.domain.grading import (
     remove_visit_file,
     save_visit,
 )
-from enterprises.enums import AssessmentBasis, VisitState
+from enterprises.enums import AssessmentBasis, FiguresPage, VisitState
+from enterprises.figures_opened import note_figures_opened
 from enterprises.forms import show_refusal
 from enterprises.grading_forms import (
     AssessorForm,
@@ -267,6 +268,12 @@ def _visit_page(
     refused: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    note_figures_opened(
+        actor=_grader(request),
+        enterprise_id=found.enterprise_id,
+        page=FiguresPage.GRADING,
+        number=found.pk,
+    )
     capacity, questionnaire = _grading_capacity(request), form.questionnaire
     own = _own_rating(found)
     may_grade = found.state == VisitState.OPEN and found.grader_id == request.user.pk

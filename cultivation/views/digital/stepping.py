@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
+from accounts.views.readers import official
 from common.domain.actor import Actor
 from cultivation.domain.digital.performing import STEP_ACTS
 from cultivation.domain.digital.rules import acceptance_source
@@ -28,6 +29,8 @@ from cultivation.shown.projects import (
     works_deadline,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 
 
 def stepped(
@@ -63,6 +66,13 @@ def project_page(
 ) -> HttpResponse:
     """What is planned and done, papers, levels before and after, money, what happened."""
     is_desk = capacity.enterprise_id is None
+    if is_desk:
+        note_figures_opened(
+            actor=official(request),
+            enterprise_id=project.enterprise_id,
+            page=FiguresPage.PROJECT,
+            number=project.number,
+        )
     url = reverse(f"cultivation:{'project' if is_desk else 'own_project'}", args=[project.number])
     source, certainty = acceptance_source()
     groups = paper_groups(project)

@@ -50,6 +50,8 @@ from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.shown.projects import project_badge
 from cultivation.shown.work import WorkRow, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 from enterprises.views.acting import plain_text
 
@@ -204,28 +206,19 @@ def _work_page(
     refused: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today, kept = timezone.localdate(), follow_up_of(enterprise)
-    url = reverse("cultivation:work_on", args=[enterprise.pk])
-    may_act = capacity.role != PostingRole.ANALYST and is_responsible(
-        capacity.office.pk if capacity.office else None, enterprise
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=enterprise.pk,
+        page=FiguresPage.DIGITAL_WORK,
+        number=enterprise.pk,
     )
-    acts = [
-        OfferedAct(
-            name,
-            label,
-            url,
-            refused[1] if refused and refused[0] == name else _form(name, capacity, kept),
-            is_open=bool(refused and refused[0] == name),
-        )
-        for name, label in _ACTS.items()
-        if may_act
-    ]
+    today, kept = timezone.localdate(), follow_up_of(enterprise)
     projects = DigitalProject.objects.visible_to(capacity).filter(enterprise=enterprise)
     latest = latest_answers([enterprise.pk], today).get(enterprise.pk)
     context = {
         "enterprise": enterprise,
         "kept": kept,
-        "acts": acts,
+        "acts": _offered(enterprise, kept, capacity, refused),
         "failed_form": refused[1] if refused else None,
         "latest": enterprise.assessments.counting_on(today).first(),
         "standing": standing_of(latest),
@@ -237,6 +230,30 @@ def _work_page(
         "crumbs": [(reverse("cultivation:digital_work"), _("Uncovered enterprises"))],
     }
     return render(request, "cultivation/digital/work_on.html", context, status=status)
+
+
+def _offered(
+    enterprise: Enterprise,
+    kept: FollowUp,
+    capacity: Capacity,
+    refused: tuple[str, forms.Form] | None,
+) -> list[OfferedAct]:
+    """The acts that are open to the reader; a refused one stands open with what was typed."""
+    office = capacity.office.pk if capacity.office else None
+    if capacity.role == PostingRole.ANALYST or not is_responsible(office, enterprise):
+        return []
+    url = reverse("cultivation:work_on", args=[enterprise.pk])
+    name_refused, typed = refused or ("", None)
+    return [
+        OfferedAct(
+            name,
+            label,
+            url,
+            typed if typed and name == name_refused else _form(name, capacity, kept),
+            is_open=name == name_refused,
+        )
+        for name, label in _ACTS.items()
+    ]
 
 
 _ACT_COLUMNS = [

@@ -21,6 +21,8 @@ from cultivation.forms import offices_below
 from cultivation.forms.leading import ReadinessFilterForm, ReadinessForm
 from cultivation.models import ChampionReadiness
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 
 _COLUMNS = [
@@ -103,6 +105,9 @@ def readiness_of(request: HttpRequest, pk: int) -> HttpResponse:
         if status == 200:
             messages.success(request, _("The entry is kept."))
             return redirect("cultivation:readiness_of", pk)
+    note_figures_opened(
+        actor=official(request), enterprise_id=pk, page=FiguresPage.READINESS, number=pk
+    )
     context = {
         "enterprise": enterprise,
         "entries": entries,

@@ -38,6 +38,8 @@ from cultivation.shown.leading import (
     trail_of,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise
 from enterprises.views.acting import acting_enterprise, enterprise_capacity
 
@@ -223,23 +225,20 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     is_desk = capacity.office is not None
-    payments = list(supported.payments.select_related("recorded_by"))
-    years = list(supported.years.order_by("year", "-number"))
-    newest = {one.year: one for one in reversed(years)}
-    back = sum(one.amount_wan for one in payments if one.kind == PaymentKind.PAID_BACK)
-    paid = sum(one.amount_wan for one in payments if one.kind != PaymentKind.PAID_BACK)
+    if is_desk:
+        note_figures_opened(
+            actor=official(request),
+            enterprise_id=supported.enterprise_id,
+            page=FiguresPage.SUPPORT,
+            number=supported.number,
+        )
     name = "supports" if is_desk else "own_supports"
     is_settled = supported.signed_on is not None
-    context = {
+    context = _money(supported) | {
         "supported": supported,
         "is_desk": is_desk,
         "badge": support_badge(supported),
         "rule": rule_of(supported),
-        "payments": payments,
-        "paid": paid,
-        "back": back,
-        "years": [(one, newest[one.year] == one) for one in years],
-        "invested": sum(one.invested_wan for one in newest.values()) if newest else None,
         "shows_evaluation": bool(supported.verdict) and (is_desk or is_settled),
         "acts": offered_support_steps(
             supported,
@@ -259,12 +258,45 @@ def _page(
     return render(request, "cultivation/leading/support.html", context, status=status)
 
 
+def _money(supported: Supported) -> dict[str, Any]:
+    """Payments and years with their sums; of a year the newest entry counts."""
+    payments = list(supported.payments.select_related("recorded_by"))
+    years = list(supported.years.order_by("year", "-number"))
+    newest = {one.year: one for one in reversed(years)}
+    is_back = [(one.kind == PaymentKind.PAID_BACK, one.amount_wan) for one in payments]
+    return {
+        "payments": payments,
+        "paid": sum(amount for back, amount in is_back if not back),
+        "back": sum(amount for back, amount in is_back if back),
+        "years": [(one, newest[one.year] == one) for one in years],
+        "invested": sum(one.invested_wan for one in newest.values()) if newest else None,
+    }
+
+
+def _batch_line(one: SupportBatch) -> list[object]:
+    sure = one.get_certainty_display()
+    return [one.code, one.name, one.source, one.starts_on, one.ends_on, sure]
+
+
+_BATCH_COLUMNS = [
+    Column(gettext_lazy("Code")),
+    Column(gettext_lazy("Batch")),
+    Column(gettext_lazy("Document")),
+    Column(gettext_lazy("First day")),
+    Column(gettext_lazy("Last day")),
+    Column(gettext_lazy("How sure it is")),
+]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches(request: HttpRequest) -> HttpResponse:
-    """The batches with their documents; the ministry enters one by POST."""
+    """The batches with their documents; by POST as a workbook, or the ministry enters one."""
     capacity, office = capacity_of_office(request)
     may_enter = office.level == OfficeLevel.MINISTRY and capacity.role != PostingRole.ANALYST
     form, status = BatchForm(), 200
+    if request.method == "POST" and "code" not in request.POST:
+        rows = [_batch_line(one) for one in SupportBatch.objects.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "support-batches", _BATCH_COLUMNS, rows)
     if request.method == "POST":
         if not may_enter:
             raise Http404
@@ -279,12 +311,8 @@ def batches(request: HttpRequest) -> HttpResponse:
         if status == 200:
             messages.success(request, _("The batch is entered."))
             return redirect("cultivation:support_batches")
-    columns = [
-        Column(_("Batch")), Column(_("Document")), Column(_("First day")), Column(_("Last day")),
-        Column(_("How sure it is")),
-    ]  # fmt: skip
     context = {
-        "columns": columns,
+        "columns": _BATCH_COLUMNS[1:],
         "page": keyset_page(SupportBatch.objects.all(), request, order=("-pk",)),
         "form": form if may_enter else None,
         "is_open": status != 200,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
+from accounts.views.readers import official
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from cultivation.domain.requests import asking, handling
@@ -31,6 +32,8 @@ from cultivation.shown.requests import (
     turn_of,
 )
 from cultivation.views.cancelling.acting import carried_out
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 
 ACTS: dict[str, Callable[..., object]] = {
     RequestAction.TAKE: handling.take,
@@ -108,6 +111,13 @@ def request_page(
 ) -> HttpResponse:
     """What is asked, the answer, the steps of a late payment, papers, what happened."""
     is_desk = capacity.enterprise_id is None
+    if is_desk:
+        note_figures_opened(
+            actor=official(request),
+            enterprise_id=asked.enterprise_id,
+            page=FiguresPage.REQUEST,
+            number=asked.number,
+        )
     payment = payment_of(asked)
     url = reverse(f"cultivation:{'request' if is_desk else 'own_request'}", args=[asked.number])
     may_add = asked.is_open and (not is_desk or asked.taken_by_id == request.user.pk)

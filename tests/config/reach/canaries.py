@@ -13,11 +13,17 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from common.models import Event
+from cultivation.models import DigitalProject, ServiceRequest, Supported
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import FIGURES_OPENED
+from enterprises.models import Visit
 from reviews.domain.desk.noting import write_note
+from reviews.models import Finding
+from tests.config.reach.arguments import of_project, of_visit
+from tests.config.reach.leading import of_support
 from tests.config.reach.people import MINISTRY, OFFICES_ABOVE, OWNER, officials_of, user_of
-from tests.config.reach.scene import Scene
+from tests.config.reach.plans import of_request
+from tests.config.reach.scene import FINDING, Scene
 from tests.factories import STATEMENTS
 
 PHONE, NOTE, OBJECTOR = "0571-86001234", "They moved last week.", "Objecting Ouyang"
@@ -33,6 +39,8 @@ CANARIES: dict[str, tuple[re.Pattern[str], set[str]]] = {
         ("statement", re.escape(STATEMENTS["market"]), {OWNER} | _AT_WORK),
         # The ministry reads the figures of the whole country; applications below it, it does not.
         ("figure", r"15,?713\.37", {OWNER} | _AT_WORK | officials_of(MINISTRY)),
+        # What officials wrote of it, and what it told them.
+        ("finding", re.escape(FINDING), {OWNER} | _AT_WORK | officials_of(MINISTRY)),
         # Personal: how people are reached, who objects, who complains.
         ("phone", re.escape(PHONE), {OWNER} | _AT_WORK | officials_of(MINISTRY)),
         ("objector", re.escape(OBJECTOR), _PROVINCE),
@@ -45,7 +53,7 @@ CANARIES: dict[str, tuple[re.Pattern[str], set[str]]] = {
 }
 
 
-TRADE_SECRETS = {"statement", "figure"}
+TRADE_SECRETS = {"statement", "figure", "finding"}
 # The pages on which officials read them, and what the trail calls what they had open.
 NOTED_AS = {
     "desk:case": FiguresPage.CASE,
@@ -53,6 +61,26 @@ NOTED_AS = {
     "api:case-detail": FiguresPage.CASE,
     "api:filing-detail": FiguresPage.FILING,
     "api:inspection-detail": FiguresPage.INSPECTION,
+    "cultivation:enterprise": FiguresPage.RECORD,
+    "enterprises:visit": FiguresPage.GRADING,
+    "api:visit-detail": FiguresPage.GRADING,
+    "cultivation:project": FiguresPage.PROJECT,
+    "api:digital-project-detail": FiguresPage.PROJECT,
+    "cultivation:support": FiguresPage.SUPPORT,
+    "api:key-support-detail": FiguresPage.SUPPORT,
+    "cultivation:readiness_of": FiguresPage.READINESS,
+    "api:champion-readiness-detail": FiguresPage.READINESS,
+    "cultivation:request": FiguresPage.REQUEST,
+    "api:request-detail": FiguresPage.REQUEST,
+}
+# Lists that carry what a programme pays, ranks, or what was found; a look at a list is not noted.
+LISTS = {
+    "cultivation:projects",
+    "cultivation:supports",
+    "api:digital-project-list",
+    "api:key-support-list",
+    "api:champion-readiness-list",
+    "api:visit-list",
 }
 
 
@@ -62,6 +90,11 @@ def plant(scene: Scene) -> None:
     scene.enterprise.save(update_fields=["contact_phone"])
     examiner = scene.world.official_actor("examiner", "330106")
     write_note(case=scene.case, actor=examiner, body=NOTE)
+    Finding.objects.filter(inspection__case=scene.case).update(remark=FINDING)
+    Visit.objects.filter(**of_visit(scene)).update(conclusion=FINDING)
+    DigitalProject.objects.filter(**of_project(scene)).update(investment_planned_wan="15713.37")
+    Supported.objects.filter(**of_support(scene)).update(investment_wan="15713.37")
+    ServiceRequest.objects.filter(**of_request(scene)).update(text=FINDING)
 
 
 def words_on(response: HttpResponseBase) -> set[str]:
@@ -95,7 +128,7 @@ def unnoted(scene: Scene, person: str, pages: Mapping[str, set[str]]) -> list[tu
     return [
         (person, route, "opened without an entry")
         for route, words in pages.items()
-        if words & TRADE_SECRETS and NOTED_AS.get(route) not in noted
+        if words & TRADE_SECRETS and route not in LISTS and NOTED_AS.get(route) not in noted
     ]
 
 

@@ -24,7 +24,7 @@ from tests.config.reach.people import (
     WITH_MINISTRY,
     officials_of,
 )
-from tests.config.reach.scene import Scene
+from tests.config.reach.scene import FINDING, Scene
 
 PROVINCES = {one for one in ALL_OFFICIALS if one.split()[1] in {"330000", "330200", "320000"}}
 
@@ -128,6 +128,7 @@ def of_readiness(scene: Scene) -> dict[str, Any]:
         enterprise=scene.enterprise,
         defaults={
             "product": "Screws",
+            "note": FINDING,
             "office": scene.world.offices["330000"],
             "recorded_by": scene.world.official("examiner", "330000"),
             "recorded_on": timezone.localdate(),

@@ -24,6 +24,9 @@ from reviews.enums import ChangeKind
 from reviews.models import Case, Notice, Round
 from tests.factories import World, make_filing, make_round, make_submitted, make_title
 
+# What officials wrote of the enterprise, for few to read.
+FINDING = "Two of seven machines are connected."
+
 
 @dataclass(slots=True)
 class Scene:
