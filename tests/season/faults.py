@@ -13,9 +13,14 @@ from cultivation.models import Title
 from reviews import workflow
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
+from reviews.domain.desk.assigning import ASSIGNED, HANDED_OVER, PUT_BACK, TAKEN
 from reviews.domain.panels.drawing import draw_again
 from reviews.enums import CaseAction, CaseStatus
 from reviews.models import Announcement, Case, FollowUpAnnouncement, Notice, NoticeEntry, Panel
+
+_HANDS = {
+    "taken": TAKEN, "assigned": ASSIGNED, "handed over": HANDED_OVER, "put back": PUT_BACK,
+}  # fmt: skip
 
 
 def faults_of(expected: int, happened: Mapping[str, int]) -> list[str]:
@@ -55,6 +60,9 @@ def _miscounted(happened: Mapping[str, int]) -> Iterator[str]:
             entries += done["case.refused"]
         if entries != wanted:
             yield f"{row.verb}: {entries} entries for {wanted} acts"
+    for what, verb in _HANDS.items():
+        if done[verb] != happened.get(what, 0):
+            yield f"{verb}: {done[verb]} entries for {happened.get(what, 0)} acts"
     lapsed = Case.objects.filter(status=CaseStatus.LAPSED).count()
     if done["case.lapsed"] != lapsed:
         yield f"{done['case.lapsed']} entries for {lapsed} lapsed drafts"

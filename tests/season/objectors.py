@@ -8,10 +8,10 @@ from reviews.domain.objections.handling import admit, propose_result, return_res
 from reviews.domain.objections.taking import Objector, keep_objection
 from reviews.enums import CaseStatus, ObjectionResult, ObjectionState
 from reviews.models import NoticeEntry, Objection
-from tests.season.staff import Staff
+from tests.season.hands import Hands
 
 
-class Objectors(Staff):
+class Objectors(Hands):
     """Somebody objects; the office of the notice looks into it."""
 
     def objections_come(self) -> None:

@@ -67,6 +67,7 @@ class Season(Decisions, Background):
     def _live(self, number: int) -> None:
         left = self.days - number
         self.morning()
+        self.cases_change_hands()
         self.enterprises_file(number)
         for case in self._in_random_order(CaseStatus.IN_CORRECTION):
             if self.random.random() < 0.5 or left <= _TO_THE_END:

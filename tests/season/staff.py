@@ -1,4 +1,4 @@
-"""People of the offices: away for some days, leaving for good, coming new."""
+"""People of the offices: away for some days, back again, leaving for good, coming new."""
 
 from datetime import timedelta
 
@@ -10,8 +10,7 @@ from accounts.domain.staff.posting import confirm_posting, propose_posting, revo
 from accounts.enums import PostingRole
 from accounts.models import Posting, User
 from common.domain.actor import Actor
-from common.domain.errors import DomainError
-from reviews.domain.desk.assigning import assign, hand_over_all, take
+from reviews.domain.desk.assigning import hand_over_all
 from reviews.models import Case
 from tests.factories import actor_of_user
 from tests.season.acts import Acts
@@ -21,12 +20,14 @@ class Staff(Acts):
     """Who is at his desk today."""
 
     def morning(self) -> None:
-        """Now and then somebody reports absent or leaves; a successor comes the same day."""
+        """People come back, report absent or leave; a successor comes the same day."""
         today = timezone.localdate()
-        self.away = {user: until for user, until in self.away.items() if until >= today}
+        there = {user: until for user, until in self.away.items() if until >= today}
+        self.happened["came back"] += len(self.away) - len(there)
+        self.away = there
         for _ in range(self.random.randrange(3)):
             self._somebody_is_away()
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.25:
             self._somebody_leaves()
 
     def present(self, office_id: int, role: PostingRole) -> list[Actor]:
@@ -49,12 +50,13 @@ class Staff(Acts):
         self.happened["absent"] += 1
 
     def _somebody_leaves(self) -> None:
-        office, role, there = self._any_desk()
-        leaving = self.random.choice(there)
+        office, role, leaving = self._whoever_leaves()
         newcomer = self._newcomer(office, role)
         self._employ(office, role, newcomer)
         left = {"from_user_id": leaving.user_id, "to_user_id": newcomer.user_id}
         counts = hand_over_all(note="He leaves.", actor=leaving, **left)
+        assert not counts["left"], "a newcomer may have every case"
+        self.happened["left with cases"] += bool(counts["handed_over"])
         self.happened["handed over"] += counts["handed_over"]
         posting = Posting.objects.get(user=leaving.user_id, office=office, role=role)
         revoke_posting(posting=posting, actor=self.system_admin, reason="Left.")
@@ -74,34 +76,23 @@ class Staff(Acts):
         confirm_posting(proposal=proposal, actor=self.security_admin)
         return actor_of_user(user)
 
+    def _whoever_leaves(self):
+        """Rather somebody who has cases on his desk."""
+        on_desks = Case.objects.exclude(officer=None)
+        laden = set(on_desks.values_list("at_office", "officer").distinct())
+        found = [
+            (office, role, person)
+            for office in self.offices
+            for role in (PostingRole.EXAMINER, PostingRole.APPROVER)
+            for person in self.present(office.pk, role)
+            if (office.pk, person.user_id) in laden
+        ]
+        if found:
+            return self.random.choice(found)
+        office, role, there = self._any_desk()
+        return office, role, self.random.choice(there)
+
     def _any_desk(self):
         office = self.random.choice(self.offices)
         role = self.random.choice([PostingRole.EXAMINER, PostingRole.APPROVER])
         return office, role, self.present(office.pk, role)
-
-    def someone_takes(self, case: Case, examiner: Actor) -> None:
-        """A case is taken, and sometimes passed on to a colleague."""
-        try:
-            take(case=case, actor=examiner, version=case.version)
-        except DomainError:
-            # A colleague has it: the desk says so.
-            self.happened["refused: taken already"] += 1
-        else:
-            self.happened["taken"] += 1
-            colleague = self.random.choice(self.people[examiner.office_id, PostingRole.EXAMINER])
-            if colleague.user_id != examiner.user_id and self.random.random() < 0.3:
-                self._passes_on(case, examiner, colleague)
-        case.refresh_from_db()
-
-    def _passes_on(self, case: Case, examiner: Actor, colleague: Actor) -> None:
-        case.refresh_from_db()
-        try:
-            assign(
-                case=case, actor=examiner, version=case.version, officer_id=colleague.user_id,
-                note="You know them.",
-            )  # fmt: skip
-        except DomainError:
-            # The colleague is away and I am his deputy.
-            self.happened["refused: with me anyway"] += 1
-        else:
-            self.happened["passed on"] += 1
