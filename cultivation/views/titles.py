@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Office
@@ -44,7 +45,7 @@ _EXPORT_COLUMNS = [
     Column(_("State")),
     Column(_("Valid from")),
     Column(_("Until")),
-    Column(_("Last day")),
+    Column(pgettext_lazy("title", "Last day")),
     Column(_("Origin")),
     Column(_("Batch")),
     Column(_("Source")),

@@ -176,10 +176,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request: HttpRequest) -> HttpResponse:
-    """The rounds; the ministry plans one by POST."""
+    """The rounds; by POST as a workbook, or the ministry plans one."""
     capacity, office = capacity_of_office(request)
     may_plan = office.level == OfficeLevel.MINISTRY and capacity.role != PostingRole.ANALYST
     form, status = PlanRoundForm(initial=_offered()), 200
+    today, found = timezone.localdate(), MonitoringRound.objects.defer("pool")
+    if request.method == "POST" and "quarter" not in request.POST:
+        rows = [_round_line(one, today) for one in found.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "rounds-of-reports", _ROUND_COLUMNS, rows)
     if request.method == "POST":
         if not may_plan:
             raise Http404
@@ -196,8 +200,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         if status == 200:
             messages.success(request, _("The round is planned; it opens on its day."))
             return redirect("cultivation:monitoring_rounds")
-    page = keyset_page(MonitoringRound.objects.defer("pool"), request, order=("-pk",))
-    today = timezone.localdate()
+    page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [
         (one, round_name(one), round_badge(one, today), _held(one)) for one in page.rows
     ]
@@ -209,6 +212,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "tab": "rounds",
     }
     return render(request, "cultivation/monitoring/rounds.html", context, status=status)
+
+
+def _round_line(one: MonitoringRound, today: date) -> list[object]:
+    counts = [one.pool_count, one.drawn_count] if one.opened_at else ["", ""]
+    badge = round_badge(one, today)
+    return [round_name(one), badge.label, _held(one), one.opens_on, one.due_on, *counts]
 
 
 def _held(round_: MonitoringRound) -> str:

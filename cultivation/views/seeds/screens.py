@@ -20,6 +20,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.spreadsheets import ROW_LIMIT
 from common.tables import CHOSEN, Column
 from cultivation.domain.seeds.screens import finds_of, retire_screen, run_screen, save_screen
 from cultivation.enums.seeds import ScreenSchedule
@@ -60,9 +61,9 @@ def _last_run(column: str) -> Subquery:
     return Subquery(runs.values(column)[:1])
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def screens(request: HttpRequest) -> HttpResponse:
-    """The office's screens with their last runs."""
+    """The office's screens with their last runs; by POST as a workbook."""
     capacity, _office = capacity_of_office(request)
     kept = SeedScreen.objects.visible_to(capacity).kept().select_related(*_RELATED)
     rows = kept.annotate(
@@ -71,6 +72,19 @@ def screens(request: HttpRequest) -> HttpResponse:
         passing=_last_run("passing"),
         fresh=_last_run("fresh"),
     )
+    if request.method == "POST":
+        lines = [
+            [
+                one.name,
+                one.get_schedule_display(),
+                one.ran_on or "",
+                one.matched,
+                one.passing,
+                one.fresh,
+            ]
+            for one in rows[: ROW_LIMIT + 1]
+        ]
+        return export_list(request, "seed-screens", _COLUMNS, lines)
     context = {
         "columns": _COLUMNS,
         "rows": list(rows[:200]),

@@ -18,12 +18,14 @@ from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
 from accounts.middleware import capacity_in
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.domain.simulator import handing_on
 from cultivation.domain.simulator.drafts import (
@@ -71,14 +73,18 @@ def _sources() -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def drafts(request: HttpRequest) -> HttpResponse:
-    """The office's drafts and those that wait for it; a POST copies a standard."""
+    """The office's drafts and those that wait for it; a POST copies a standard, or gives the list
+    as a workbook."""
     capacity, office = simulating(request)
     form = CopyForm(
         request.POST or None,
         sources=_sources(),
         initial={"source": request.GET.get("source", "")},
     )
-    status = 200
+    status, found = 200, _drafts(capacity).exclude(state=DraftState.DISCARDED)
+    if request.method == "POST" and "source" not in request.POST:
+        rows = [_line(one) for one in found.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "drafts-of-standards", _COLUMNS, rows)
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -87,11 +93,14 @@ def drafts(request: HttpRequest) -> HttpResponse:
             except DomainError as refusal:
                 show_refusal(form, refusal)
                 status = refusal.status
-    found = _drafts(capacity).exclude(state=DraftState.DISCARDED)
     page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [(draft, draft_badge(draft)) for draft in page.rows]
     context = {"form": form, "columns": _COLUMNS, "page": page, "office": office, "tab": "drafts"}
     return render(request, "cultivation/simulator/drafts.html", context, status=status)
+
+
+def _line(draft: StandardDraft) -> list[object]:
+    return [draft.name, draft_badge(draft).label, draft.source.code, draft.changed_at]
 
 
 def _copied(request: HttpRequest, form: CopyForm, office: Office) -> int:

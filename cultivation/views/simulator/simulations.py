@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
@@ -20,6 +20,7 @@ from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.domain.simulator.running import Asked, repeat_simulation, start_simulation
 from cultivation.enums import CaseKind
@@ -44,6 +45,12 @@ _COLUMNS = [
     Column(gettext_lazy("Population as of")),
     Column(gettext_lazy("Filings"), is_figure=True),
 ]
+_EXPORT_COLUMNS = [
+    _COLUMNS[0],
+    Column(gettext_lazy("Compared with")),
+    Column(gettext_lazy("Draft")),
+    *_COLUMNS[1:],
+]
 _BESIDE = 60
 
 
@@ -54,14 +61,25 @@ def simulations_of(capacity: Capacity) -> QuerySet[Simulation]:
     return found.defer("before_text", "after_text")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def simulations(request: HttpRequest) -> HttpResponse:
-    """The office's simulations, the newest first."""
+    """The office's simulations, the newest first; by POST as a workbook."""
     capacity, _office = simulating(request)
-    page = keyset_page(simulations_of(capacity), request, order=("-pk",))
+    found = simulations_of(capacity)
+    if request.method == "POST":
+        rows = [_line(one) for one in found.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "simulations", _EXPORT_COLUMNS, rows)
+    page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [(one, simulation_badge(one)) for one in page.rows]
     context = {"columns": _COLUMNS, "page": page, "tab": "simulations"}
     return render(request, "cultivation/simulator/simulations.html", context)
+
+
+def _line(one: Simulation) -> list[object]:
+    return [
+        one.name, one.before_name, one.after_name, simulation_badge(one).label, one.area.name,
+        one.population_on, one.filings,
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from common.tables import Column
@@ -73,7 +74,7 @@ def titles(request: HttpRequest) -> HttpResponse:
             Column(_("Title")),
             Column(_("State")),
             Column(_("Valid from")),
-            Column(_("Last day")),
+            Column(pgettext("title", "Last day")),
             Column(_("Source")),
         ],
         "steps": [(one, STAGES[one.kind.stage]) for one in ladder_of(enterprise, standing, today)],

@@ -10,20 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.models import Title
 from enterprises.views.acting import whole_number
-from reviews.badges import notice_badge
+from reviews.badges import Badge, notice_badge
 from reviews.domain.barring import barred
 from reviews.domain.publishing import (
     NOTICE_WORKING_DAYS,
@@ -50,6 +52,17 @@ _COLUMNS = [
     Column(gettext_lazy("Window")),
     Column(gettext_lazy("Cases"), is_figure=True),
 ]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Number")),
+    Column(gettext_lazy("Round")),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Office")),
+    Column(gettext_lazy("First day")),
+    Column(gettext_lazy("Last day")),
+    Column(gettext_lazy("Announced on")),
+    Column(gettext_lazy("Cases"), is_figure=True),
+    Column(gettext_lazy("Digest")),
+]
 _ENTRY_COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Unified social credit code")),
@@ -66,12 +79,16 @@ def _of_reader(capacity: Capacity, office: Office) -> QuerySet[Notice]:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
-    """Notices that concern the office, newest first."""
+    """Notices that concern the office, newest first; by POST as a workbook."""
     capacity, office = capacity_of_office(request)
     calendar, today = WorkCalendar.current(), timezone.localdate()
     found = with_entry_counts(_of_reader(capacity, office))
+    if request.method == "POST":
+        rows = found.order_by("-pk")[: ROW_LIMIT + 1]
+        lines = [_line(one, notice_badge(one, calendar, today)) for one in rows]
+        return export_list(request, "notices", _EXPORT_COLUMNS, lines)
     page = keyset_page(found, request, order=("-pk",))
     page.rows[:] = [(notice, notice_badge(notice, calendar, today)) for notice in page.rows]
     context = {
@@ -80,6 +97,15 @@ def notices(request: HttpRequest) -> HttpResponse:
         "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
     }
     return render(request, "reviews/desk/notices.html", context)
+
+
+def _line(notice: Notice, badge: Badge) -> list[object]:
+    announcement = getattr(notice, "announcement", None)
+    return [
+        notice.number, notice.round.name, badge.label, notice.office.name, notice.opens_on,
+        notice.closes_on, announcement.announced_on if announcement else "",
+        notice.entry_count, notice.digest,  # type: ignore[attr-defined]
+    ]  # fmt: skip
 
 
 def _may(action: CaseAction, capacity: Capacity) -> bool:
@@ -166,10 +192,27 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     return redirect("desk:notice", number=answer.body["number"])
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def one_notice(request: HttpRequest, number: str) -> HttpResponse:
-    """A notice with its cases, its window and its digest; after it, the titles."""
-    return _notice_page(request, number)
+    """A notice with its cases, its window and its digest; after it, the titles. By POST its cases
+    as a workbook."""
+    if request.method != "POST":
+        return _notice_page(request, number)
+    capacity, office = capacity_of_office(request)
+    notice = one_of(_of_reader(capacity, office), number=number)
+    entries = list(notice.entries.select_related("case").order_by("pk")[: ROW_LIMIT + 1])
+    titles = dict(
+        Title.objects.filter(case_number__in=[one.case.number for one in entries]).values_list(
+            "case_number", "number"
+        )
+    )
+    rows = [
+        [one.case.number, one.enterprise_name, one.uscc, one.office_name,
+         titles.get(one.case.number, "")]
+        for one in entries
+    ]  # fmt: skip
+    columns = [Column(_("Case")), *_ENTRY_COLUMNS]
+    return export_list(request, f"notice-{notice.number}", columns, rows)
 
 
 def _notice_page(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.calendar import WorkCalendar
@@ -23,6 +24,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
@@ -44,6 +46,12 @@ _COLUMNS = [
     Column(gettext_lazy("Scorecards in"), is_figure=True),
     Column(gettext_lazy("still out"), is_figure=True),
 ]
+_EXPORT_COLUMNS = [
+    _COLUMNS[0],
+    Column(gettext_lazy("Round")),
+    Column(gettext_lazy("Office")),
+    *_COLUMNS[1:],
+]
 _MOST_CASES = 200
 _SEAT_TONES = {
     SeatState.DRAWN: "attention",
@@ -64,9 +72,9 @@ def _may_draw(capacity: Capacity, office: Office) -> bool:
     return is_high and capacity.role == PostingRole.EXAMINER
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def panels(request: HttpRequest) -> HttpResponse:
-    """The office's panels, newest first."""
+    """The office's panels, newest first; by POST as a workbook."""
     capacity, office = capacity_of_office(request)
     form = PanelFilterForm(request.GET)
     form.is_valid()
@@ -81,6 +89,9 @@ def panels(request: HttpRequest) -> HttpResponse:
             filter=Q(cases__seats__state__in=[SeatState.DRAWN, SeatState.DECLARED]),
         ),
     )
+    if request.method == "POST":
+        rows = [_line(one) for one in counted.order_by("-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "panels", _EXPORT_COLUMNS, rows)
     page = keyset_page(counted, request, order=("-pk",))
     calendar, today = WorkCalendar.current(), timezone.localdate()
     page.rows[:] = [
@@ -94,6 +105,13 @@ def panels(request: HttpRequest) -> HttpResponse:
         "may_draw": _may_draw(capacity, office),
     }
     return render(request, "reviews/panels/panels.html", context)
+
+
+def _line(panel: Any) -> list[object]:
+    return [
+        panel.number, panel.round.name, panel.office.name, panel.get_state_display(),
+        panel.due_on, panel.case_count, panel.in_count, panel.out_count,
+    ]  # fmt: skip
 
 
 def _deadline(panel: Panel, calendar: WorkCalendar, today: Any) -> Any:

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
@@ -21,6 +22,7 @@ from common.domain.idempotency import Answer
 from common.domain.sheets import read_sheet
 from common.enums import SubjectKind
 from common.models import Event
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import plain_text, whole_number
 from reviews.badges import Badge
@@ -53,6 +55,15 @@ _COLUMNS = [
     Column(gettext_lazy("Fields")),
     Column(gettext_lazy("Seats"), is_figure=True),
 ]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Code")),
+    *_COLUMNS[:3],
+    Column(gettext_lazy("Other affiliations")),
+    *_COLUMNS[3:5],
+    Column(gettext_lazy("Industries")),
+    Column(gettext_lazy("Roll of")),
+    _COLUMNS[5],
+]
 _REQUIRED = ("username", "affiliation", "city")
 _OPTIONAL = ("other_affiliations", "industries", "technologies")
 
@@ -76,9 +87,9 @@ def _expert(request: HttpRequest, code: str) -> Expert:
     return one_of(related, code=code)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def experts(request: HttpRequest) -> HttpResponse:
-    """The roll, by name or unit and state."""
+    """The roll, by name or unit and state; by POST the same lines as a workbook."""
     capacity, office = capacity_of_office(request)
     form = ExpertFilterForm(request.GET)
     form.is_valid()
@@ -89,7 +100,11 @@ def experts(request: HttpRequest) -> HttpResponse:
         found = found.filter(named | Q(code__iexact=asked))
     if form.cleaned_data.get("state"):
         found = found.filter(state=form.cleaned_data["state"])
-    page = keyset_page(found.annotate(seat_count=Count("seats")), request, order=("code", "pk"))
+    found = found.annotate(seat_count=Count("seats"))
+    if request.method == "POST":
+        rows = found.order_by("code", "pk")[: ROW_LIMIT + 1]
+        return export_list(request, "experts", _EXPORT_COLUMNS, [_line(one) for one in rows])
+    page = keyset_page(found, request, order=("code", "pk"))
     page.rows[:] = [(expert, state_badge(expert)) for expert in page.rows]
     context = {
         "columns": _COLUMNS,
@@ -99,6 +114,14 @@ def experts(request: HttpRequest) -> HttpResponse:
         "may_keep": keeps_roll(office, capacity.role),
     }
     return render(request, "reviews/panels/experts.html", context)
+
+
+def _line(expert: Any) -> list[object]:
+    return [
+        expert.code, expert.user.name, expert.get_state_display(), expert.affiliation,
+        ", ".join(expert.other_affiliations), expert.city.name, expert.technologies,
+        ", ".join(expert.industries), expert.office.name, expert.seat_count,
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, one_of
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import SubjectKind
 from common.models import Event
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from reviews.badges import Badge
 from reviews.domain.rounds import may_open, titles_opened_by
@@ -41,6 +43,17 @@ _COLUMNS = [
     Column(CaseStatus.IN_NOTICE.label, is_figure=True),
     Column(CaseStatus.CERTIFIED.label, is_figure=True),
 ]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Code")),
+    _COLUMNS[0],
+    Column(gettext_lazy("Title")),
+    Column(gettext_lazy("Kind of case")),
+    Column(gettext_lazy("Office")),
+    _COLUMNS[1],
+    Column(gettext_lazy("First day")),
+    Column(gettext_lazy("Last day")),
+    *_COLUMNS[3:],
+]
 _NONE = RoundProgress({})
 
 
@@ -63,9 +76,10 @@ class ProvinceRow:
     total: int
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All rounds, newest first, each with the cases that the reader may see."""
+    """All rounds, newest first, each with the cases that the reader may see; by POST as a
+    workbook."""
     capacity, _office = capacity_of_office(request)
     form = RoundFilterForm(request.GET)
     today = timezone.localdate()
@@ -77,10 +91,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
     for name in ("title_kind", "state", "year"):
         if form.cleaned_data.get(name):
             found = found.filter(**{name: form.cleaned_data[name]})
+    if request.method == "POST":
+        listed = list(found.order_by("-opens_on", "-pk")[: ROW_LIMIT + 1])
+        lines = [_line(row) for row in _counted(listed, capacity)]
+        return export_list(request, "rounds", _EXPORT_COLUMNS, lines)
     page = keyset_page(found, request, order=("-opens_on", "-pk"))
-    cases = Case.objects.visible_to(capacity).filter(round__in=[row.pk for row in page.rows])
-    progress = progress_by_round(cases)
-    page.rows[:] = _rows(page.rows, progress, capacity)
+    page.rows[:] = _counted(page.rows, capacity)
     context = {
         "columns": _COLUMNS,
         "page": page,
@@ -89,6 +105,23 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "may_open": capacity.office is not None and may_open(capacity.office, capacity.role),
     }
     return render(request, "reviews/rounds/rounds.html", context)
+
+
+def _line(row: RoundRow) -> list[object]:
+    round_, progress = row.round, row.progress
+    states = (CaseStatus.IN_REVIEW, CaseStatus.IN_NOTICE, CaseStatus.CERTIFIED)
+    counts = [progress.total, *(progress.counts.get(one, 0) for one in states)] if progress else []
+    return [
+        round_.code, round_.name, round_.get_title_kind_display(), round_.get_case_kind_display(),
+        round_.office.name if round_.office else "", row.badge.label, round_.opens_on,
+        round_.closes_on, *counts,
+    ]  # fmt: skip
+
+
+def _counted(found: list[Round], capacity: Capacity) -> list[RoundRow]:
+    """The rounds with the cases that the reader may see (one query for all)."""
+    cases = Case.objects.visible_to(capacity).filter(round__in=[row.pk for row in found])
+    return _rows(found, progress_by_round(cases), capacity)
 
 
 def _rows(

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.views.acting import whole_number
@@ -42,6 +44,16 @@ _COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("In force")),
     Column(gettext_lazy("Way")),
+]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Title")),
+    Column(gettext_lazy("Kind of case")),
+    Column(gettext_lazy("Office")),
+    _COLUMNS[1],
+    Column(gettext_lazy("First day")),
+    Column(gettext_lazy("Last day")),
+    _COLUMNS[3],
+    Column(gettext_lazy("Source")),
 ]
 _TONES = {
     RouteState.PROPOSED: "attention",
@@ -67,9 +79,9 @@ def may_propose(capacity: Capacity, office: Office) -> bool:
     return capacity.role == PostingRole.EXAMINER and bool(titles_with_own_route(office))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def routes(request: HttpRequest) -> HttpResponse:
-    """Routes that the reader may see, newest first."""
+    """Routes that the reader may see, newest first; by POST as a workbook."""
     capacity, office = capacity_of_office(request)
     form = RouteFilterForm(request.GET)
     found = Route.objects.visible_to(capacity)
@@ -78,6 +90,9 @@ def routes(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data.get(name):
             found = found.filter(**{name: form.cleaned_data[name]})
     related = found.select_related("office").prefetch_related("steps")
+    if request.method == "POST":
+        rows = [_line(one) for one in related.order_by("-valid_from", "-pk")[: ROW_LIMIT + 1]]
+        return export_list(request, "routes", _EXPORT_COLUMNS, rows)
     page = keyset_page(related, request, order=("-valid_from", "-pk"))
     page.rows[:] = [(route, badge_of(route)) for route in page.rows]
     context = {
@@ -88,6 +103,17 @@ def routes(request: HttpRequest) -> HttpResponse:
         "may_propose": may_propose(capacity, office),
     }
     return render(request, "reviews/rounds/routes.html", context)
+
+
+def _line(route: Route) -> list[object]:
+    steps = (
+        f"{one.get_office_level_display()} {one.get_kind_display()}" for one in route.steps.all()
+    )
+    return [
+        route.get_title_kind_display(), route.get_case_kind_display(),
+        route.office.name if route.office else _("the whole country"), badge_of(route).label,
+        route.valid_from, route.valid_to or "", " → ".join(steps), route.source,
+    ]  # fmt: skip
 
 
 @require_safe
