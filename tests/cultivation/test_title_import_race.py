@@ -9,7 +9,7 @@ from cultivation.domain.title_lists import COLUMNS
 from cultivation.models import Title
 from enterprises.models import Enterprise
 from tests.factories import World
-from tests.reviews.test_races import together
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from enterprises.domain.enterprises import placement
 from enterprises.enums import ClaimStatus, EnterpriseState
 from enterprises.models import Claim, Enterprise, Membership
 from tests.factories import World, make_uscc
-from tests.reviews.test_races import together
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

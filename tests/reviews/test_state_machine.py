@@ -37,7 +37,7 @@ from reviews.forms.desk import ACT_FORMS
 from reviews.models import Case, Notice, Route, Seat, Step
 from tests.factories import World, judge_all, make_draft, make_title, make_world
 from tests.pages import act, signed_in
-from tests.reviews.panels import acting, draw, make_expert
+from tests.reviews.panels.steps import acting, draw, make_expert
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

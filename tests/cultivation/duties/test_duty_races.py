@@ -41,7 +41,7 @@ from tests.cultivation.duties.oracle import (
     oracle_updates,
 )
 from tests.factories import World, make_filing, make_title
-from tests.reviews.test_races import together
+from tests.racing import together
 
 # Every job has something to do on it: the clock was away since 2025.
 DAY = date(2028, 6, 1)

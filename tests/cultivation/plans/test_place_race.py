@@ -11,7 +11,7 @@ from cultivation.enums.plans import ServiceCategory
 from cultivation.models import ServiceBooking
 from cultivation.models.plans.service import CatalogueServiceQuerySet
 from tests.factories import World
-from tests.reviews.test_races import together
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOGETHER = 4

@@ -10,7 +10,7 @@ from common.models import Event
 from reviews.models import Expert, Panel, Seat
 from tests.api_client import Caller
 from tests.pages import FRAME_QUERIES, signed_in
-from tests.reviews.panels import MINISTRY, draw, giant, make_expert, make_giants
+from tests.reviews.panels.steps import MINISTRY, draw, giant, make_expert, make_giants
 
 pytestmark = pytest.mark.django_db
 

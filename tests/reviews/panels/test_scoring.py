@@ -18,7 +18,7 @@ from reviews.models import Panel, Seat
 from tests.api_client import Caller
 from tests.factories import STATEMENTS, World
 from tests.pages import signed_in
-from tests.reviews.panels import MINISTRY, acting, draw, make_expert, make_giants
+from tests.reviews.panels.steps import MINISTRY, acting, draw, make_expert, make_giants
 
 CODES = ("specialised", "refined", "distinctive", "innovative", "chain")
 

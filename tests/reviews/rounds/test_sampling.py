@@ -12,7 +12,7 @@ from reviews.domain.rounds.sampling import draw_sample, drawn_numbers, is_drawn_
 from reviews.models import Round, SampledTitle
 from tests.factories import World, make_round, make_title
 from tests.pages import signed_in
-from tests.reviews.panels import make_expert
+from tests.reviews.panels.steps import make_expert
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from reviews.domain.panels.scoring import decline, release
 from reviews.enums import SeatState
 from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
 from tests.factories import World
-from tests.reviews.panels import MINISTRY, acting, draw, make_expert, make_giants
+from tests.reviews.panels.steps import MINISTRY, acting, draw, make_expert, make_giants
 
 
 def test_the_order_is_that_of_sha_256_and_nothing_else():

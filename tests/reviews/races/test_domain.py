@@ -1,44 +1,21 @@
 """Two officials at once: one wins, the other is told."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from common.domain.errors import Conflict, DomainError
 from common.models import Event
 from reviews.domain.applying import withdraw
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.enums import CaseStatus, Proposal
 from reviews.models import Case
 from tests.factories import World, make_draft, make_filing, make_round, make_submitted
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 THREADS = 8
-
-
-def together(*acts: Callable[[], object]) -> Counter[str]:
-    """Start all acts at the same moment; count how they ended."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        barrier.wait()
-        try:
-            act()
-        except Conflict:
-            return "conflict"
-        except DomainError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return Counter(threads.map(run, acts))
 
 
 def submitted_cases(world: World, count: int) -> list[Case]:

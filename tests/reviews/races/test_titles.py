@@ -23,7 +23,7 @@ from cultivation.enums import (
 from cultivation.models import Cancellation, Title
 from enterprises.models import Enterprise
 from tests.factories import World, make_title
-from tests.reviews.test_races import together
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
