@@ -13,7 +13,7 @@ from accounts.enums import OfficeLevel
 from common.domain.calendar import Deadline, WorkCalendar
 from cultivation.enums import CaseKind
 from reviews.domain.desk.assigning import roles_for
-from reviews.enums import CaseStatus, Proposal, StepKind, Turn
+from reviews.enums import CaseStatus, NoticeState, Proposal, StepKind, Turn
 from reviews.models import Case, Notice
 
 Text = str | Promise
@@ -136,8 +136,8 @@ def case_rows(
 def notice_badge(notice: Notice, calendar: WorkCalendar, today: date) -> Badge:
     """The state of a notice: running, over, announced."""
     if getattr(notice, "announcement", None) is not None:
-        return Badge(_("Announced"), "done")
+        return Badge(NoticeState.ANNOUNCED.label, "done")
     deadline = calendar.deadline(notice.closes_on, today=today)
     if deadline.working_days_left < 0:
-        return Badge(_("Over, to be announced"), "attention")
-    return Badge(_("Running"), "information", days_left(deadline))
+        return Badge(NoticeState.OVER.label, "attention")
+    return Badge(NoticeState.RUNNING.label, "information", days_left(deadline))

@@ -104,6 +104,14 @@ class RoundState(models.TextChoices):
     DONE = "done", _("All cases decided")
 
 
+class NoticeState(models.TextChoices):
+    """How far a notice is, derived from its dates and its announcement."""
+
+    RUNNING = "running", _("Running")
+    OVER = "over", _("Over, to be announced")
+    ANNOUNCED = "announced", _("Announced")
+
+
 class RouteState(models.TextChoices):
     """A route is proposed by one person and approved by another; cases follow approved ones."""
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office
+from reviews.enums import NoticeState
 from reviews.models.case import Case
 from reviews.models.round import Round
 
@@ -23,6 +24,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def awaiting_announcement(self, day: date) -> "NoticeQuerySet":
         """Notices that have run their days and are not announced."""
         return self.filter(closes_on__lt=day, announcement=None)
+
+    def in_state(self, state: NoticeState, day: date) -> "NoticeQuerySet":
+        """Notices that are so far on that day."""
+        if state == NoticeState.ANNOUNCED:
+            return self.filter(announcement__isnull=False)
+        if state == NoticeState.OVER:
+            return self.awaiting_announcement(day)
+        return self.filter(closes_on__gte=day, announcement=None)
 
     def visible_to(self, capacity: Capacity | None) -> "NoticeQuerySet":
         """A published notice is public."""

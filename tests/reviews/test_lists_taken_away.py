@@ -69,6 +69,21 @@ def test_notices_and_the_cases_of_one_are_taken(world: World) -> None:
     ]
 
 
+def test_notices_are_narrowed_by_what_is_on_them_and_how_far_they_are(world: World) -> None:
+    notice = notice_of(world)
+    city = signed_in(world.official("examiner", "330100"))
+    name = notice.entries.get().enterprise_name
+    for chosen, is_listed in (
+        (f"q={name[:4]}", True),
+        ("q=elsewhere", False),
+        ("state=running", True),
+        ("state=announced", False),
+        ("title_kind=srdi", False),
+    ):
+        page = city.get(f"/desk/notices/?{chosen}").content.decode()
+        assert (notice.number in page) == is_listed, chosen
+
+
 def test_a_notice_that_concerns_another_office_is_not_taken(world: World) -> None:
     notice = notice_of(world)
     elsewhere = world.official("examiner", "320000")

@@ -1,10 +1,11 @@
 """Notices at an office: publish decided cases, and announce what has run its days."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.acting import Capacity
-from accounts.enums import PostingRole
+from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
 from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
@@ -22,8 +23,9 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.spreadsheets import ROW_LIMIT
-from common.tables import Column, keyset_page
+from common.tables import Column, chips_of, keyset_page
 from cultivation.models import Title
+from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
 from reviews.domain.barring import barred
@@ -35,8 +37,10 @@ from reviews.domain.publishing import (
     publish_notice,
 )
 from reviews.domain.publishing import announce as announce_notice
-from reviews.enums import CaseAction
+from reviews.enums import CaseAction, NoticeState
+from reviews.forms.notices import NoticeFilterForm
 from reviews.models import Case, Notice, NoticeEntry, Round
+from reviews.models.notice import NoticeQuerySet
 from reviews.queries import with_entry_counts
 from reviews.related_parties import related_parties
 from reviews.workflow import BY_ACTION
@@ -71,7 +75,7 @@ _ENTRY_COLUMNS = [
 ]
 
 
-def _of_reader(capacity: Capacity, office: Office) -> QuerySet[Notice]:
+def _of_reader(capacity: Capacity, office: Office) -> NoticeQuerySet:
     """The office's own notices, and others on which a case of its area stands."""
     entries = NoticeEntry.objects.filter(case__in=Case.objects.visible_to(capacity))
     return Notice.objects.visible_to(capacity).filter(
@@ -81,10 +85,12 @@ def _of_reader(capacity: Capacity, office: Office) -> QuerySet[Notice]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
-    """Notices that concern the office, newest first; by POST as a workbook."""
+    """Notices that concern the office, newest first; by POST the same rows as a workbook."""
     capacity, office = capacity_of_office(request)
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    found = with_entry_counts(_of_reader(capacity, office))
+    form = NoticeFilterForm(request.GET)
+    form.is_valid()
+    found = with_entry_counts(_filtered(_of_reader(capacity, office), form.cleaned_data, today))
     if request.method == "POST":
         rows = found.order_by("-pk")[: ROW_LIMIT + 1]
         lines = [_line(one, notice_badge(one, calendar, today)) for one in rows]
@@ -94,9 +100,26 @@ def notices(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": _COLUMNS,
         "page": page,
-        "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
+        "form": form,
+        "chips": chips_of(form, request),
+        # Counties examine; what they have passed is decided, and published, above them.
+        "may_publish": office.level != OfficeLevel.COUNTY
+        and _may(CaseAction.PUBLISH_NOTICE, capacity),
     }
     return render(request, "reviews/desk/notices.html", context)
+
+
+def _filtered(notices: NoticeQuerySet, chosen: dict[str, Any], today: date) -> NoticeQuerySet:
+    if chosen.get("state"):
+        notices = notices.in_state(NoticeState(chosen["state"]), today)
+    if chosen.get("title_kind"):
+        notices = notices.filter(round__title_kind=chosen["title_kind"])
+    text = chosen.get("q", "").strip()
+    if text:
+        named = NoticeEntry.objects.filter(case__enterprise__in=Enterprise.objects.search(text))
+        told = Q(number__iexact=text) | Q(round__name__contains=text)
+        notices = notices.filter(told | Q(pk__in=named.values("notice")))
+    return notices
 
 
 def _line(notice: Notice, badge: Badge) -> list[object]:
