@@ -120,7 +120,9 @@ def test_a_stale_form_is_told_so_and_keeps_what_was_typed(world, case):
     answer = act(client, case.number, "propose_refusal", version=shown, opinion="My long text.")
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "changed meanwhile" in text
+    # On top, and in the form that the address of the answer leads to.
+    assert "changed meanwhile" in text[: text.index('id="act-propose_refusal"')]
+    assert "changed meanwhile" in text[text.index('id="act-propose_refusal"') :]
     assert "My long text." in text
     assert "A colleague was faster." in text
 
