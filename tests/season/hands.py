@@ -58,7 +58,8 @@ class Hands(Staff):
                 lambda: put_back(case=case, actor=officer, version=case.version, note="Later."),
             )
             return
-        to = self.random.choice(self.people[case.at_office_id, PostingRole(officer.role)])
+        people = self.people[case.at_office_id, PostingRole(officer.role)]
+        to = self.random.choice([one for one in people if one != officer])
         self._done("handed over", case, lambda: self._assign(case, officer, to))
 
     def _for_whoever_is_away(self) -> None:
