@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,8 +65,11 @@ def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
 def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
     if is_autosave(request):
         facts = current_facts(saved, timezone.localdate())
-        sections = drawn_progress(_sections(saved, _missing(saved), facts), _SECTIONS_LABEL)
-        return JsonResponse({"version": saved.version, "progress": sections})
+        missing = _missing(saved)
+        sections = drawn_progress(_sections(saved, missing, facts), _SECTIONS_LABEL)
+        needed = render_to_string("reviews/applicant/needed.html", {"missing": missing})
+        renewed = {"progress": sections, "panels": {"needed": needed}}
+        return JsonResponse({"version": saved.version, **renewed})
     if "hand_in" in request.POST:
         return redirect("applicant:hand_in", saved.number)
     messages.success(request, _("The draft is saved."))

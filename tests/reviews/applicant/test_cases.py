@@ -113,7 +113,7 @@ def test_the_draft_names_its_sections_and_what_is_missing(client, own, world):
     page = client.get(_url("case", case)).content.decode()
 
     assert "4 missing" in page
-    assert "5 entries are still missing." in page
+    assert "5 entries are needed before you can submit" in page
 
 
 def test_an_automatic_save_renews_the_version_and_the_counts(client, own, world):
@@ -129,6 +129,7 @@ def test_an_automatic_save_renews_the_version_and_the_counts(client, own, world)
     assert answer["version"] == case.version + 1
     # Everything but the evidence, which holds nothing up.
     assert answer["progress"].count("section-done") == 5
+    assert "needed before you can submit" not in answer["panels"]["needed"]
     case.refresh_from_db()
     assert case.statements == STATEMENTS | {"main_product": "Screws"}
 
