@@ -19,6 +19,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from common.domain.actor import Actor
 from common.enums import ActResult, SubjectKind
@@ -244,7 +245,7 @@ def _plain(value: object) -> str:
     """A value that JSON has no word for, as the server reads it into a column."""
     if isinstance(value, Enum):
         return str(value.value)
-    if isinstance(value, date | Decimal):
+    if isinstance(value, date | Decimal | Promise):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no value of a column.")
 
