@@ -6,12 +6,13 @@ import pytest
 from openpyxl import load_workbook
 
 from common.models import Event
+from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.publishing import publish_notice
 from reviews.models import Notice
-from tests.factories import World, make_round, make_submitted
-from tests.pages import signed_in
-from tests.reviews.panels import MINISTRY, draw, make_expert, make_giants
+from tests.factories import World, make_round, make_submitted, make_title
+from tests.pages import KEY, signed_in
+from tests.reviews.panels.steps import MINISTRY, draw, make_expert, make_giants
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,31 @@ def test_routes_are_taken_with_their_way(world: World) -> None:
     lines = taken(world.official("examiner", "330106"), "/routes/?title_kind=srdi")
     assert lines
     assert all("→" in line[6] for line in lines)
+
+
+def test_a_drawn_sample_is_taken_and_the_draw_stays_a_draw(world: World) -> None:
+    title = make_title(world.enterprise("330106"), TitleKind.INNOVATIVE)
+    office = world.offices["330000"]
+    round_ = make_round(TitleKind.INNOVATIVE, case_kind=CaseKind.RE_EXAMINATION, office=office)
+    address, examiner = f"/rounds/{round_.code}/sample/", world.official("examiner", "330000")
+    drawn = signed_in(examiner).post(address, {"share_pct": "100", "submit_key": KEY})
+    assert drawn.status_code == 302
+    (line,) = taken(examiner, address)
+    assert (line[0], line[1], line[3]) == (title.enterprise.name, title.number, None)
+
+
+def test_recommended_cases_are_taken_with_their_ranks(world: World) -> None:
+    round_ = make_round(TitleKind.LITTLE_GIANT)
+    enterprise = world.enterprise("330106")
+    make_title(enterprise, TitleKind.SRDI)
+    case = make_submitted(world, enterprise, TitleKind.LITTLE_GIANT, round=round_)
+    reason = "The ministry judges the main product."
+    for code, rank in (("330100", None), ("330000", 1)):
+        examiner, approver = (world.official_actor(one, code) for one in ("examiner", "approver"))
+        propose_pass(
+            case=case, actor=examiner, version=case.version, opinion="Yes.", rank=rank,
+            override_reason=reason,
+        )  # fmt: skip
+        sign(case=case, actor=approver, version=case.version)
+    (line,) = taken(world.official("examiner", "330000"), f"/rounds/{round_.code}/recommended/")
+    assert line[:4] == ["Zhejiang", 1, case.number, enterprise.name]

@@ -1,5 +1,6 @@
 """Recommendation lists: an office orders the cases it recommends in a round and hands them up."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.enums import PostingRole
+from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
 from enterprises.views.acting import whole_number
 from reviews.domain.recommending import hand_up, reorder
@@ -27,6 +30,15 @@ _COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Opinion")),
 ]
+_EXPORT_COLUMNS = [
+    Column(gettext_lazy("Office")),
+    _COLUMNS[0],
+    Column(gettext_lazy("Case")),
+    _COLUMNS[1],
+    Column(gettext_lazy("Unified social credit code")),
+    *_COLUMNS[2:],
+    Column(gettext_lazy("Handed up")),
+]
 
 
 def _lists(request: HttpRequest) -> QuerySet[RecommendationList]:
@@ -34,10 +46,35 @@ def _lists(request: HttpRequest) -> QuerySet[RecommendationList]:
     return RecommendationList.objects.visible_to(capacity).select_related("office", "round")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def rankings(request: HttpRequest, code: str) -> HttpResponse:
-    """The lists of a round that the reader may see, each with its cases in order."""
-    return _page(request, code)
+    """The lists of a round that the reader may see, each with its cases in order; by POST all of
+    them as a workbook."""
+    if request.method != "POST":
+        return _page(request, code)
+    capacity, _office = capacity_of_office(request)
+    round_ = one_of(Round.objects.visible_to(capacity), code=code)
+    steps = _steps(_lists(request).filter(round=round_))
+    rows = steps.select_related("recommended_on__office").order_by(
+        "recommended_on__office__code", "rank"
+    )[: ROW_LIMIT + 1]
+    lines = [_line(step) for step in rows]
+    return export_list(request, f"recommended-{code}", _EXPORT_COLUMNS, lines)
+
+
+def _steps(lists: Iterable[RecommendationList]) -> QuerySet[Step]:
+    return Step.objects.filter(recommended_on__in=lists).select_related("case__enterprise")
+
+
+def _line(step: Step) -> list[object]:
+    handed_up = step.recommended_on and step.recommended_on.handed_up_at
+    enterprise = step.case.enterprise
+    return [
+        step.recommended_on.office.name if step.recommended_on else "", step.rank,
+        step.case.number, enterprise.name, enterprise.uscc or "",
+        _("Signed") if step.state == StepState.PASSED else _("Not signed yet"),
+        step.opinion, handed_up or "",
+    ]  # fmt: skip
 
 
 def _page(
@@ -51,8 +88,7 @@ def _page(
     round_ = one_of(Round.objects.visible_to(capacity), code=code)
     lists = list(_lists(request).filter(round=round_).order_by("office__code"))
     entries: dict[int, list[tuple[Step, str]]] = {one.pk: [] for one in lists}
-    steps = Step.objects.filter(recommended_on__in=lists).select_related("case__enterprise")
-    for step in steps.order_by("recommended_on", "rank"):
+    for step in _steps(lists).order_by("recommended_on", "rank"):
         shown = (typed or {}).get(step.case.number, str(step.rank))
         entries[step.recommended_on_id or 0].append((step, shown))
     context = {
