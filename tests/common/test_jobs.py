@@ -1,17 +1,11 @@
 """Background jobs: every line once, whatever fails, dies or is cancelled on the way."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from common.domain import clean_up, jobs, outbox
@@ -22,6 +16,7 @@ from common.domain.jobs import kinds as declared
 from common.enums import JobState, LineOutcome
 from common.models import JobLine, JobRun, NumberSeries, OutboxItem
 from config.celery import app
+from tests.forked import workers
 
 pytestmark = pytest.mark.django_db
 
@@ -248,23 +243,13 @@ def work(run, lines):
         NumberSeries.objects.create(name=f"effect {run.pk} {line.subject}")
         time.sleep(random.random() * 0.01)
 
-print("ready", flush=True)
-while JobRun.objects.live().exists():
-    outbox.sweep(limit=10)
+def deliver():
+    while JobRun.objects.live().exists():
+        outbox.sweep(limit=10)
+
+from tests.forked import serve
+serve(deliver)
 """
-
-
-def start_worker() -> "subprocess.Popen[str]":
-    """A worker process on the test database."""
-    settings = connection.settings_dict
-    before, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
-    url = f"{before}/{settings['NAME']}?{rest.partition('?')[2]}"
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER],
-        env=os.environ | {"DATABASE_URL": url},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 @pytest.mark.slow
@@ -276,18 +261,10 @@ def test_workers_killed_at_random_lose_no_line_and_double_none(
     monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
     jobs.job("test.kills", label="Test")(count)
     run = start_job("test.kills", actor=SYSTEM, items=items(90))
-    for _ in range(2):
-        worker = start_worker()
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(chance.uniform(0.05, 0.2))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
-    last = start_worker()
-    assert last.wait(timeout=60) == 0
-    assert last.stdout is not None
-    last.stdout.close()
+    with workers(WORKER) as them:
+        for _ in range(2):
+            them.kill(after=chance.uniform(0.05, 0.2))
+        them.finish(within=300)
     run.refresh_from_db()
     assert (run.state, run.figures) == (JobState.DONE, {"done": 90})
     assert NumberSeries.objects.filter(name__startswith="effect").count() == 90

@@ -2,17 +2,13 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -20,6 +16,7 @@ from common.domain import outbox, waking
 from common.enums import SubjectKind
 from common.models import JobRun, OutboxItem
 from common.models.outbox import MAX_ATTEMPTS
+from tests.forked import workers
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +119,7 @@ def test_a_broker_that_does_not_answer_is_asked_once_in_a_while(
 
 WORKER = """
 import django; django.setup()
-import random, sys, time
+import random, time
 from datetime import timedelta
 from django.utils import timezone
 from common.domain import outbox
@@ -135,22 +132,13 @@ def effect(item):
     JobRun.objects.create(kind=f"effect {item.pk}", requested_at=timezone.now())
     time.sleep(random.random() * 0.05)
 
-print("ready", flush=True)
-while OutboxItem.objects.filter(done_at=None).exists():
-    outbox.sweep(limit=10)
+def deliver():
+    while OutboxItem.objects.filter(done_at=None).exists():
+        outbox.sweep(limit=10)
+
+from tests.forked import serve
+serve(deliver)
 """
-
-
-def start_worker() -> "subprocess.Popen[str]":
-    """A worker process on the test database."""
-    settings = connection.settings_dict
-    url = os.environ["DATABASE_URL"]
-    before, _slash, query = url.rpartition("/")
-    query = query.partition("?")[2]
-    environment = os.environ | {"DATABASE_URL": f"{before}/{settings['NAME']}?{query}"}
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER], env=environment, stdout=subprocess.PIPE, text=True
-    )
 
 
 @pytest.mark.slow
@@ -162,20 +150,10 @@ def test_workers_killed_at_random_lose_nothing_and_double_nothing(
     chance = random.Random(seed)
     monkeypatch.setattr(outbox, "nudge", lambda item_id: None)
     items = [owe("test.effect") for _ in range(EVENTS)]
-    kills = 0
-    while kills < KILLS:
-        worker = start_worker()
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        time.sleep(chance.uniform(0.05, 0.4))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
-        kills += 1
-    last = start_worker()
-    assert last.wait(timeout=120) == 0
-    assert last.stdout is not None
-    last.stdout.close()
+    with workers(WORKER) as them:
+        for _ in range(KILLS):
+            them.kill(after=chance.uniform(0.05, 0.4))
+        them.finish(within=600)
     names = sorted(JobRun.objects.values_list("kind", flat=True))
     assert names == sorted(f"effect {item.pk}" for item in items)
     assert OutboxItem.objects.filter(done_at=None).count() == 0
