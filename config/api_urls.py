@@ -1,13 +1,13 @@
 """The API's addresses. What a number may look like stands in each view set."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import Me, OfficeViewSet
 from accounts.api.files import FileView
 from accounts.api.jobs import JobRunViewSet
+from config.api_schema import SchemaView
 from cultivation.api import RuleSetViewSet, TitleViewSet
 from cultivation.api.coverage import (
     CountedEnterpriseViewSet,
@@ -151,7 +151,7 @@ urlpatterns = [
     path("coverage-movement/", CoverageMovementView.as_view(), name="coverage_movement"),
     path(
         "schema/",
-        SpectacularJSONAPIView.as_view(permission_classes=[IsAuthenticated]),
+        SchemaView.as_view(permission_classes=[IsAuthenticated]),
         name="schema",
     ),
     path("", include(router.urls)),

@@ -6,18 +6,25 @@ from django.utils import timezone
 
 from accounts.domain.acting import Capacity, capacity_source, lone_capacity_source
 from accounts.models import User
+from common.domain import reading
 from common.enums import Reader
 from enterprises.enums import MembershipRole
-from enterprises.models import Assessor, Membership
+from enterprises.models import Assessor
+
+# Asked with every request: the text stays the same, so that the server keeps its plan.
+_MEMBERSHIPS_SQL = """
+SELECT held.id, held.role, held.enterprise_id, enterprise.name
+FROM enterprises_membership AS held
+JOIN enterprises_enterprise AS enterprise ON enterprise.id = held.enterprise_id
+WHERE held.user_id = %s
+ORDER BY held.id"""
 
 
 @capacity_source
 def memberships(user: User) -> Iterable[Capacity]:
     """One capacity for each enterprise that the user acts for."""
-    held = Membership.objects.filter(user=user)
-    for key, role, enterprise, name in held.values_list(
-        "pk", "role", "enterprise", "enterprise__name"
-    ):
+    (held,) = reading.ask((_MEMBERSHIPS_SQL, [user.pk]))
+    for key, role, enterprise, name in held:
         yield Capacity(
             key=f"membership:{key}",
             reader=Reader.ENTERPRISE,

@@ -6,11 +6,30 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connections
+from django.template import Template
 
 from common.crypto import SigningKeys
 from common.crypto.keys import write_keys
 from tests.factories import World
 from tests.kept_world import world_put_back
+
+# Where one costly beginning serves the whole module.
+_IN_ONE_PIECE = "tests/config/test_demo.py"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: a worker takes over only from the end of another's row, so that
+    what shares a beginning stays together, and nobody is left alone with a long test at the end.
+    What empties the database stays behind what does not."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    marker = item.get_closest_marker("django_db")
+    is_emptying = bool(marker and marker.kwargs.get("transaction"))
+    is_in_one_piece = item.nodeid.startswith(_IN_ONE_PIECE)
+    return is_emptying, not is_in_one_piece, not item.get_closest_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +75,13 @@ def world(db: None) -> World:
     """Two provinces with two cities of two counties each, a plan city, the ministry; officials of
     every role at every office; two enterprises in every county."""
     return world_put_back()
+
+
+@pytest.fixture
+def plain_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are rendered as in earnest: for tests that open thousands of pages and look at no
+    `response.context`, of which a copy would be kept for each part of each page."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
 @pytest.fixture

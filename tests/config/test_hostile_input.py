@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -24,7 +24,7 @@ __all__ = ["scene"]
 
 TEXTS = [
     "a\x00b",
-    "长" * 2000,
+    "长" * 500,
     "9" * 5000,
     "-" + "9" * 30,
     "0001-01-01",
@@ -65,30 +65,32 @@ def lists_for(person: str) -> Iterator[str]:
             yield reverse(name)
 
 
-def broken(browser: Client, address: str, query: dict[str, str]) -> list[str]:
-    """The address, with what was asked of it, when it answers with an error of ours."""
-    browser.raise_request_exception = False
-    status = browser.get(address, query).status_code
-    return [f"{address} {str(query)[:60]}"] if status >= 500 else []
+# Written out once: the texts are long, and asked of a hundred pages.
+QUERIES = [urlencode(dict.fromkeys(NAMES, text)) for text in TEXTS] + [
+    urlencode({"after": text, "cursor": text}) for text in CURSORS
+]
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("plain_rendering")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_filter_and_no_cursor_breaks_a_page(scene: Scene, person: str) -> None:
     browser = browser_of(scene, person)
-    found: list[str] = []
-    for address in lists_for(person):
-        for text in TEXTS:
-            found += broken(browser, address, dict.fromkeys(NAMES, text))
-        for text in CURSORS:
-            found += broken(browser, address, {"after": text, "cursor": text})
-    assert found == []
+    browser.raise_request_exception = False
+    broken = [
+        f"{address} {query[:60]}"
+        for address in lists_for(person)
+        for query in QUERIES
+        if browser.get(f"{address}?{query}").status_code >= 500
+    ]
+    assert broken == []
 
 
-@pytest.mark.parametrize("person", [ANONYMOUS, OWNER, "examiner 330106"])
-def test_an_address_with_a_nul_leads_nowhere(scene: Scene, person: str) -> None:
-    browser = browser_of(scene, person)
-    for address in ("/applications/%00/", "/desk/cases/a%00/", "/public/notices/%00/", "/%00"):
-        assert browser.get(address).status_code == 404
+def test_an_address_with_a_nul_leads_nowhere(scene: Scene) -> None:
+    for person in (ANONYMOUS, OWNER, "examiner 330106"):
+        browser = browser_of(scene, person)
+        for address in ("/applications/%00/", "/desk/cases/a%00/", "/public/notices/%00/", "/%00"):
+            assert browser.get(address).status_code == 404, (person, address)
 
 
 OWNERS_FORMS = [
@@ -103,12 +105,15 @@ OWNERS_FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "typed"), OWNERS_FORMS)
-def test_no_form_breaks(scene: Scene, name: str, typed: dict[str, Any]) -> None:
+def test_no_form_breaks(scene: Scene) -> None:
     browser = browser_of(scene, OWNER)
     browser.raise_request_exception = False
-    answer = browser.post(reverse(name), typed | {"submit_key": "a\x00b"})
-    assert answer.status_code < 500
+    broken = [
+        (name, typed)
+        for name, typed in OWNERS_FORMS
+        if browser.post(reverse(name), typed | {"submit_key": "a\x00b"}).status_code >= 500
+    ]
+    assert broken == []
 
 
 def test_no_notice_form_breaks(scene: Scene) -> None:

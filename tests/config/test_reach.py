@@ -18,13 +18,13 @@ from tests.config.reach.canaries import (
     words_in,
     words_on,
 )
-from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, OFFICIALS, PEOPLE
+from tests.config.reach.people import ADMINISTRATORS, ANONYMOUS, PEOPLE
 from tests.config.reach.scene import Scene, make_scene
 from tests.config.reach.table import PARTS, ROUTES
 from tests.config.reach.walking import browser_of, named_views
 from tests.factories import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_rendering")]
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def test_the_public_routes_are_those_of_the_reviewed_list() -> None:
 GROUPS = pytest.mark.parametrize("group", [PEOPLE[::2], PEOPLE[1::2]], ids=["one", "two"])
 
 
+@pytest.mark.slow
 @GROUPS
 def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
     scene: Scene, group: list[str], caplog: pytest.LogCaptureFixture
@@ -60,8 +61,6 @@ def test_each_page_is_reached_by_those_of_the_table_and_by_nobody_else(
     for person in group:
         browser, read = browser_of(scene, person), {}
         for name, (arguments, allowed) in ROUTES.items():
-            if name == "api:schema" and person in OFFICIALS[1:]:
-                continue  # drawn up anew for each reader, at a second and a half a time
             response = browser.get(reverse(name, kwargs=arguments(scene)))
             status = response.status_code
             if response.streaming:
@@ -90,6 +89,7 @@ def test_what_is_out_of_scope_looks_like_what_does_not_exist(scene: Scene) -> No
             assert (foreign.status_code, foreign.content) == (404, unknown.content), (name, person)
 
 
+@pytest.mark.slow
 @GROUPS
 def test_nobody_changes_anything_where_he_has_no_business(scene: Scene, group: list[str]) -> None:
     """Every route is posted to by everybody it is not for: no act is done."""

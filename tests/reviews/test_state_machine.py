@@ -45,6 +45,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # A nightly run takes 2,000 walks of 50 steps: CASEWORK_WALKS=2000 CASEWORK_WALK_STEPS=50.
 WALKS = int(os.environ.get("CASEWORK_WALKS", "0"))
 STEPS = int(os.environ.get("CASEWORK_WALK_STEPS", "20"))
+# Many walks go in several tests: two processes share them, and one hears how far they are.
+_AT_ONCE = 200
+SHARES = range(max(1, WALKS // _AT_ONCE))
 ROLES = ("examiner", "approver", "analyst")
 SINGLE = [row.action for row in workflow.TRANSITIONS if row.is_single and row.actors]
 
@@ -413,14 +416,17 @@ class LittleGiants(Casework):
         self.settle()
 
 
+@pytest.mark.parametrize("share", SHARES)
 @pytest.mark.parametrize(("walk", "examples"), [(Casework, 6), (LittleGiants, 4)])
-def test_random_walks_never_leave_the_table(walk: type[Casework], examples: int) -> None:
+def test_random_walks_never_leave_the_table(
+    walk: type[Casework], examples: int, share: int
+) -> None:
     with time_machine.travel(BEGAN, tick=False):
         world = make_world()
         walk.start = pickle.dumps(Start.make(world, walk.draft(world), walk.offices))
     machine = walk.TestCase
     machine.settings = settings(
-        max_examples=WALKS or examples,
+        max_examples=WALKS // len(SHARES) or examples,
         stateful_step_count=STEPS,
         deadline=None,
         suppress_health_check=list(HealthCheck),
