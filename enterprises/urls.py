@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from enterprises.views import assessments, claiming, filings, grading, opening, record, ties
+from enterprises.views import (
+    assessments,
+    assessors,
+    claiming,
+    filings,
+    grading,
+    opening,
+    record,
+    ties,
+)
 
 enterprise_patterns = (
     [
@@ -18,7 +27,7 @@ enterprise_patterns = (
         path("enterprise/assessment/rate/", assessments.rate, name="assessment"),
         path("enterprise/assessment/<int:pk>/", assessments.result, name="assessment_result"),
         path("grading/", grading.visits, name="visits"),
-        path("grading/assessors/", grading.assessors, name="assessors"),
+        path("grading/assessors/", assessors.assessors, name="assessors"),
         path("grading/order/<int:enterprise_id>/", grading.order, name="order_visit"),
         path("grading/<int:pk>/", grading.visit, name="visit"),
         path("grading/<int:pk>/files/", grading.visit_files, name="visit_files"),

@@ -1,4 +1,4 @@
-"""Gradings on site: the list, ordering one, grading on a phone, the register of assessors."""
+"""Gradings on site: the list, ordering one, grading on a phone."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +35,6 @@ from enterprises.assessment_form import (
 )
 from enterprises.domain.assessing import questionnaire_of
 from enterprises.domain.grading import (
-    accredit,
     add_visit_file,
     call_off,
     finish_visit,
@@ -47,14 +46,13 @@ from enterprises.enums import AssessmentBasis, FiguresPage, VisitState
 from enterprises.figures_opened import note_figures_opened
 from enterprises.forms import show_refusal
 from enterprises.grading_forms import (
-    AssessorForm,
     CallOffForm,
     OrderForm,
     VisitFilterForm,
     VisitHeadForm,
 )
 from enterprises.maturity import SCENES, Questionnaire, assess
-from enterprises.models import Assessment, Assessor, Enterprise, Visit
+from enterprises.models import Assessment, Enterprise, Visit
 from enterprises.models.grading import VisitQuerySet
 from enterprises.shown_assessments import answers_apart, shown_standing
 from enterprises.views.acting import whole_number
@@ -125,7 +123,7 @@ def _line(one: Visit) -> list[object]:
     return [one.enterprise.name, state, grader, one.planned_on, one.visited_on or "", level]
 
 
-def _carried_out(
+def carried_out(
     request: HttpRequest, form: forms.Form, route: str, act: Callable[[], object]
 ) -> int:
     """Carry the act out once; 200, or the refusal's status with its sentences in the form."""
@@ -156,7 +154,7 @@ def order(request: HttpRequest, enterprise_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             given = form.arguments()
-            status = _carried_out(
+            status = carried_out(
                 request,
                 form,
                 f"grading order {enterprise_id}",
@@ -241,7 +239,7 @@ def _called_off(request: HttpRequest, found: Visit) -> HttpResponse:
     form.is_valid()
     version = whole_number(request.POST.get("version"))
     actor = _grader(request)
-    status = _carried_out(
+    status = carried_out(
         request,
         form,
         f"grading {found.pk} call off",
@@ -363,41 +361,3 @@ def visit_files(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{reverse('enterprises:visit', args=[pk])}#evidence")
-
-
-_ASSESSOR_COLUMNS = [
-    Column(gettext_lazy("Assessor")),
-    Column(gettext_lazy("Body")),
-    Column(gettext_lazy("Kept by")),
-    Column(gettext_lazy("Accredited from")),
-    Column(gettext_lazy("Accredited until")),
-    Column(gettext_lazy("Fields")),
-]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def assessors(request: HttpRequest) -> HttpResponse:
-    """The register of assessors; an approver enters and changes those of his office."""
-    capacity, _office = capacity_of_office(request)
-    may_keep = capacity.role == PostingRole.APPROVER
-    form = AssessorForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        if not may_keep:
-            raise Http404
-        status, actor = 422, official(request)
-        if form.is_valid():
-            given = form.arguments()
-            status = _carried_out(request, form, "assessor", lambda: accredit(**given, actor=actor))
-        if status == 200:
-            messages.success(request, _("The register is kept."))
-            return redirect("enterprises:assessors")
-    found = Assessor.objects.visible_to(capacity).select_related("user", "office")
-    context = {
-        "columns": _ASSESSOR_COLUMNS,
-        "page": keyset_page(found, request, order=("-pk",)),
-        "form": form if may_keep else None,
-        "today": timezone.localdate(),
-        "crumbs": [(reverse("enterprises:visits"), _("Gradings on site"))],
-    }
-    return render(request, "enterprises/grading/assessors.html", context, status=status)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.domain.errors import DomainError
+from common.models import Event
 from enterprises.domain.assessing import current_questionnaire
 from enterprises.domain.grading import accredit, finish_visit, order_visit, save_visit
 from enterprises.enums import AssessmentBasis
@@ -84,10 +85,17 @@ def test_an_accredited_assessor_sees_and_grades_his_own_visits_alone(world):
     sent = user.accreditations.get()
     visit = ordered(world, assessor=sent.pk)
     assert list(Visit.objects.visible_to(capacity_of_user(user))) == [visit]
+    # The register is kept, and taken away, at the office; the assessor's look is noted as any.
+    office = signed_in(world.official("approver", "330000"))
+    register = office.post("/grading/assessors/")
+    assert "spreadsheet" in register.headers["Content-Type"]
+    assert office.post("/grading/assessors/", {"username": ""}).status_code == 422
     client = signed_in(user)
     assert client.get("/").status_code == 200
     assert client.get("/grading/").status_code == 200
     assert client.get(f"/grading/{visit.pk}/").status_code == 200
+    noted = Event.objects.get(verb="figures.opened", actor=user)
+    assert noted.after == {"page": "grading", "number": str(visit.pk)}
     assert client.get("/desk/digital/").status_code == 404
     # The accreditation has ended: he is nobody any more.
     yesterday = today - timedelta(days=1)

@@ -100,6 +100,15 @@ def _papers(
     return redirect(f"{request.path}#papers")
 
 
+def _note_opened(request: HttpRequest, asked: ServiceRequest) -> None:
+    note_figures_opened(
+        actor=official(request),
+        enterprise_id=asked.enterprise_id,
+        page=FiguresPage.REQUEST,
+        number=asked.number,
+    )
+
+
 def request_page(
     request: HttpRequest,
     asked: ServiceRequest,
@@ -112,12 +121,7 @@ def request_page(
     """What is asked, the answer, the steps of a late payment, papers, what happened."""
     is_desk = capacity.enterprise_id is None
     if is_desk:
-        note_figures_opened(
-            actor=official(request),
-            enterprise_id=asked.enterprise_id,
-            page=FiguresPage.REQUEST,
-            number=asked.number,
-        )
+        _note_opened(request, asked)
     payment = payment_of(asked)
     url = reverse(f"cultivation:{'request' if is_desk else 'own_request'}", args=[asked.number])
     may_add = asked.is_open and (not is_desk or asked.taken_by_id == request.user.pk)
