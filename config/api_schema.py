@@ -17,7 +17,8 @@ class KeptSchema(SchemaGenerator):
         """The document in the language of the moment; nobody's rights leave anything out."""
         language = get_language()
         if language not in _KEPT:
-            _KEPT[language] = super().get_schema(request=None, public=True)
+            made = super().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+            _KEPT[language] = made
         return _KEPT[language]
 
 
