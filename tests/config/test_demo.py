@@ -33,7 +33,7 @@ from reviews.enums import CaseStatus, PanelState, Proposal, SeatState, StepKind
 from reviews.models import Case, Correction, Notice, Panel, Round, Seat, Step
 from reviews.queries import QueueTab, queue_counts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 WEDNESDAY = "2026-11-18T02:00:00Z"
 

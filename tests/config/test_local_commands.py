@@ -84,7 +84,7 @@ def test_a_second_command_joins_the_services_that_run_and_leaves_them_running(lo
         cwd=PROJECT,
         env=environment | {"CULTIVATION_STATE_DIR": str(tmp_path)},
     )
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not up.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
 
@@ -92,7 +92,7 @@ def test_a_second_command_joins_the_services_that_run_and_leaves_them_running(lo
     up.unlink()
 
     assert joined == ["reached\n", "reached\n"]
-    assert first.wait(timeout=10) == 3
+    assert first.wait(timeout=60) == 3
 
 
 def test_missing_packages_are_named_where_they_cannot_be_installed(local, tmp_path):

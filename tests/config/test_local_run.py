@@ -92,7 +92,7 @@ def test_it_starts_whole_serves_as_the_lesser_role_and_stops_in_order(laptop, tm
                 application.rollback()
 
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
         assert "run      | stopped in" in log.read_text()
         assert list((State(laptop).sockets / "pg").iterdir()) == []
     finally:

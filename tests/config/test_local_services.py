@@ -94,7 +94,8 @@ def test_stopping_waits_for_no_client_and_a_new_start_finds_everything(unnamed, 
 
     began = time.monotonic()
     first.stop([["valkey"], ["postgres"]])
-    assert time.monotonic() - began < 3
+    # It would wait for as long as the client stays, and be killed after ten seconds.
+    assert time.monotonic() - began < 8
 
     second = Supervisor()
     start_services(second, state)

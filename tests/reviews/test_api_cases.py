@@ -255,7 +255,7 @@ def in_parallel(calls):
 
     def run(place, call):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             answers[place] = call()
         finally:
             connection.close()
@@ -324,7 +324,7 @@ def test_who_waits_too_long_for_another_is_asked_to_repeat(world):
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(10)
+    held.wait(60)
     county = examiner(world)
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '100ms'")

@@ -183,11 +183,11 @@ def test_without_the_lock_and_the_unique_row_the_same_job_tells_twice(
     real = reminding._remind
 
     def both_have_looked(enterprises: list[int], today: date) -> object:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         return real(enterprises, today)
 
     def before_writing(*arguments: object, **options: object) -> object:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         return kept(*arguments, **options)
 
     kept = UpdateReminder.objects.bulk_create

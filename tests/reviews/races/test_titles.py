@@ -120,7 +120,7 @@ def test_without_the_lock_two_renames_of_one_title_both_take_effect(
 
     def both_have_looked(row: Title, version: int) -> None:
         real(row, version)
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
 
     monkeypatch.setattr(life, "expect_version", both_have_looked)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
