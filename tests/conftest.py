@@ -7,11 +7,19 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connections
 from django.template import Template
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from common.crypto import SigningKeys
 from common.crypto.keys import write_keys
 from tests.factories import World
 from tests.kept_world import world_put_back
+
+# How long an example takes says something of the machine, nothing of the code.
+examples.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+examples.load_profile("house")
 
 # Where one costly beginning serves the whole module.
 _IN_ONE_PIECE = "tests/config/test_demo.py"

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from accounts.models import User
 
@@ -24,9 +24,19 @@ class Person:
         self._context = browser.new_context(
             base_url=base_url, locale=language, viewport={"width": width, "height": 900}
         )
-        self.page = self._context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        self.page = self._new_tab()
+
+    def _new_tab(self) -> Page:
+        page = self._context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        return page
+
+    def change_tab(self) -> Page:
+        """Close the tab, with whatever still ran in it, and take a new one of the same window."""
+        closed, self.page = self.page, self._new_tab()
+        closed.close()
+        return self.page
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _REFUSED_FORM.search(message.text):

@@ -56,9 +56,10 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(world, planne
     page.context.set_offline(True)
     page.locator(f"[name=remark_{row.pk}]").fill("Payroll of March.")
     expect(state).to_have_attribute("data-state", "offline")
-    page.goto("about:blank")
+    page = person.change_tab()
     page.context.set_offline(False)
     page.goto(address)
+    state = page.locator("[data-field-work-state]")
     expect(state).to_have_attribute("data-state", "sent")
     expect(page.locator(f"[name=remark_{row.pk}]")).to_have_value("Payroll of March.")
     row.refresh_from_db()
@@ -96,12 +97,12 @@ def test_photos_taken_without_a_connection_are_kept_and_sent_later(world, planne
     expect(state).to_contain_text("Photos kept on this device: 2")
     assert planned.photos.count() == 0
     # The tab is closed and the page opened again before there is a connection.
-    page.goto("about:blank")
+    page = person.change_tab()
     page.context.set_offline(False)
     page.goto(address)
     expect(page.locator("#photos")).to_contain_text("gate.png")
     expect(page.locator("#photos")).to_contain_text("hall.png")
-    expect(state).to_be_hidden()
+    expect(page.locator("[data-kept-photos]")).to_be_hidden()
     assert planned.photos.count() == 2
     forgive_lost_connection(person)
 

@@ -428,7 +428,6 @@ def test_random_walks_never_leave_the_table(
     machine.settings = settings(
         max_examples=WALKS // len(SHARES) or examples,
         stateful_step_count=STEPS,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         # A nightly run goes other ways each time; a failure prints how to repeat it.
         derandomize=not WALKS,

@@ -145,7 +145,7 @@ def test_what_is_unverified_is_carried_to_the_explanation():
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_said_to_be_enough_is_enough(code, raw):
     rule_set = shipped(code)
     facts = validate_facts(raw)
@@ -161,7 +161,7 @@ def test_what_is_said_to_be_enough_is_enough(code, raw):
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_reasons_as_figures_are_those_in_words(code, raw):
     rule_set = shipped(code)
     facts = validate_facts(raw)
@@ -225,7 +225,7 @@ def test_what_cannot_be_computed_is_said_once():
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_sentence_counts_wrongly_or_runs_together(code, raw):
     facts = validate_facts(raw)
     for line in explain(shipped(code), facts, language="en"):

@@ -139,7 +139,7 @@ def facts_of():
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_same_facts_give_the_same_bytes(code, raw):
     shuffled = dict(reversed(raw.items()))
     kept = validate_facts(raw).known()
@@ -150,7 +150,7 @@ def test_the_same_facts_give_the_same_bytes(code, raw):
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of(), more=facts_of())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_decided_stays_decided_when_missing_figures_arrive(code, raw, more):
     known = {name: value for name, value in raw.items() if value is not None}
     filled = {**more, **known}
@@ -171,7 +171,7 @@ BETTER = ["rd_expense_wan", "net_profit_wan", "ip_class2", "niche_years", "quali
 
 @pytest.mark.parametrize("code", shipped_codes())
 @given(raw=facts_of(), name=st.sampled_from(BETTER), more=st.integers(1, 5000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_better_figure_never_costs_points_or_the_title(code, raw, name, more):
     if raw[name] is None:
         return

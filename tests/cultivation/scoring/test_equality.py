@@ -103,7 +103,6 @@ def test_sql_and_python_agree_on_every_line_of_random_facts(rule_set, probe):
     @settings(
         max_examples=COUNT // AT_ONCE,
         derandomize=True,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(seed=st.integers(0, 2**64))

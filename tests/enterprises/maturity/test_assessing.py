@@ -244,7 +244,7 @@ def _better(answers, chosen, draw):
 CODES = [*BY_ID, *(scene.id for scene in DIGITAL.scenes)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANSWERS, st.sampled_from(CODES), st.data())
 def test_a_better_answer_never_lowers_anything(answers, chosen, data):
     before = assess(DIGITAL, answers)
@@ -255,7 +255,7 @@ def test_a_better_answer_never_lowers_anything(answers, chosen, data):
     assert after.level >= before.level
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANSWERS, st.sets(st.sampled_from(CODES), max_size=6))
 def test_what_is_open_lies_between_nothing_and_full(answers, left_out):
     whole = assess(DIGITAL, answers)
@@ -267,7 +267,7 @@ def test_what_is_open_lies_between_nothing_and_full(answers, left_out):
     assert result.level in (None, whole.level)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANSWERS)
 def test_whoever_follows_the_advice_reaches_the_next_level(answers):
     result = assess(DIGITAL, answers)
