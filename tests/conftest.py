@@ -1,12 +1,16 @@
 """What every test stands on: real PostgreSQL, reference data, and a small world of offices."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import connections
 from django.template import Template
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -45,6 +49,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Allow the test run, and only it, to empty the append-only tables between tests."""
     options = connections["default"].settings_dict["OPTIONS"]
     options["options"] += " -c cultivation.allow_truncate=on"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_ones_own() -> Iterator[None]:
+    """Tests empty the cache: never that in which a process beside this one is counting."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    shared = configured.CACHES["default"]
+    own = shared | {"LOCATION": shared["LOCATION"].replace("db=1", f"db={1 + number}")}
+    with override_settings(CACHES={"default": own}):
+        yield
 
 
 @pytest.fixture(scope="session")
