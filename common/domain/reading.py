@@ -51,7 +51,6 @@ class Reader(Generic[M]):
         found, state = self._model.__new__(self._model), ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
         values = found.__dict__
-        values = found.__dict__
         values.update(zip(self._names, row, strict=False), _state=state)
         for name, column in self._decoded:
             values[name] = column.from_db_value(values[name], None, connection)

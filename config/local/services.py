@@ -27,6 +27,9 @@ _ALWAYS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    # Taken only as far as it is used; a country's titles and assessments do not fit in the
+    # usual 128 MB and would be read from the system page by page.
+    "shared_buffers": "512MB",
     # An announcement of thousands of cases holds an advisory lock for each of their chains.
     "max_locks_per_transaction": "512",
     "jit": "off",  # short queries: compiling costs more than it saves

@@ -71,7 +71,7 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         "day": asked.day,
         "known_at": asked.known_at,
         "enterprises": list(asked.enterprises or []),
-        "kinds": sorted({_kind(definition) for definition in asked.definitions}),
+        **{name: kind for kind, name in _kinds(asked).items()},
     }
     candidates = [
         _candidate(number, definition, asked, parameters)
@@ -129,8 +129,10 @@ def _in_office(asked: Asked, parameters: dict[str, Any]) -> str:
 def _titles(asked: Asked) -> str:
     """Titles in force on the day. Seen from an earlier moment, a title that was changed or taken
     away since reads as it did then."""
-    of_chosen = _of_chosen("t", asked)
-    return (_TITLES_NOW if asked.known_at is None else _TITLES_THEN).format(of_chosen=of_chosen)
+    text = _TITLES_NOW if asked.known_at is None else _TITLES_THEN
+    # Written out: of one kind it is a plain comparison, made for every title of the country.
+    kinds = ", ".join(f"%({name})s" for name in _kinds(asked).values())
+    return text.format(of_chosen=_of_chosen("t", asked), kinds=kinds)
 
 
 def _candidate(
@@ -138,10 +140,10 @@ def _candidate(
 ) -> str:
     """Who is counted under one definition, with what its numerator asks for."""
     conditions = []
+    kinds = _kinds(asked)
     # Of a single kind nobody else is held; the planner would take the doubled condition for two.
-    if len(parameters["kinds"]) > 1:
-        parameters[f"kind_{number}"] = _kind(definition)
-        conditions.append(f"p.kind = %(kind_{number})s")
+    if len(kinds) > 1:
+        conditions.append(f"p.kind = %({kinds[_kind(definition)]})s")
     if definition.area_code:
         parameters[f"area_{number}"] = list(offices_of_area(definition.area_code))
         conditions.append(_IN_AREA.format(number=number))
@@ -163,6 +165,12 @@ def _candidate(
     )
 
 
+def _kinds(asked: Asked) -> dict[str, str]:
+    """The kinds of all definitions, each with its parameter's name."""
+    kinds = sorted({_kind(definition) for definition in asked.definitions})
+    return {kind: f"kind_{place}" for place, kind in enumerate(kinds)}
+
+
 def _kind(definition: CoverageDefinition) -> str:
     """By which kind of `held` a definition's enterprises are told: a title's, or none."""
     is_of_titles = definition.population == CoveragePopulation.TITLES
@@ -171,7 +179,7 @@ def _kind(definition: CoverageDefinition) -> str:
 
 _UNION_ALL = "\n    UNION ALL\n"
 
-_IN_FORCE = "t.valid_from <= %(day)s AND t.last_day >= %(day)s AND t.kind = ANY (%(kinds)s)"
+_IN_FORCE = "t.valid_from <= %(day)s AND t.last_day >= %(day)s AND t.kind IN ({kinds})"
 _TITLES_NOW = f"""
     SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
     WHERE {_IN_FORCE}"""
