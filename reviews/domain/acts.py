@@ -29,6 +29,9 @@ from reviews.enums import CaseAction, CaseStatus, StepState
 from reviews.models import Case, Notice, Step
 
 CASE_ACTED = "case.acted"
+# A case's lock does not hold its rank, which moves with the others of its list: it is written with
+# the list locked (`recommending`), and what is at hand here may be old.
+_RANKS = {"rank", "recommended_on_id"}
 
 
 @dataclass(slots=True)
@@ -186,7 +189,9 @@ def _write(acts: Sequence[Act]) -> None:
     names = set().union(*(changed_since(act.case, act.before) for act in acts))
     writes.update(cases, names, expected={"version": [act.before["version"] for act in acts]})
     changed = {
-        step: changed_since(step, act.steps_before[step.pk]) for act in acts for step in act.steps
+        step: changed_since(step, act.steps_before[step.pk]) - _RANKS
+        for act in acts
+        for step in act.steps
     }
     # A case has one current step: it is left before the next one becomes it.
     for is_current in (False, True):

@@ -19,6 +19,9 @@ from common.enums import SubjectKind
 from reviews.enums import StepState
 from reviews.models import RecommendationList, Step
 
+# Written here alone, with the list locked: an act on a case leaves them out of what it writes.
+RANK_COLUMNS = ["rank", "recommended_on"]
+
 
 def next_rank(step: Step) -> int:
     """The rank after the last one of the office in the case's round."""
@@ -55,16 +58,15 @@ def give_rank(step: Step, rank: int) -> None:
         _take_out(step)
     _entries(ranking).filter(rank__gte=place).update(rank=F("rank") + 1)
     step.rank, step.recommended_on = place, ranking
-    step.save(update_fields=["rank", "recommended_on"])
+    step.save(update_fields=RANK_COLUMNS)
 
 
 def take_rank_away(step: Step) -> None:
-    """Take a case off its office's list and close the gap; on a list that was handed up it
-    stays. In the caller's transaction."""
+    """Take a case, which is locked, off its office's list and close the gap; on a list that was
+    handed up it stays. In the caller's transaction."""
     if step.rank is None or _locked_list(step).is_handed_up:
         return
     _take_out(step)
-    step.save(update_fields=["rank", "recommended_on"])
 
 
 def _take_out(step: Step) -> None:
@@ -75,10 +77,14 @@ def _take_out(step: Step) -> None:
 
 
 def _locked_list(step: Step) -> RecommendationList:
+    """The list, locked. Until now others may have moved the case, whose own lock does not hold its
+    rank: the step at hand gets the rank that it has now."""
     RecommendationList.objects.get_or_create(round_id=step.case.round_id, office_id=step.office_id)
-    return RecommendationList.objects.select_for_update(of=("self",)).get(
+    locked = RecommendationList.objects.select_for_update(of=("self",)).get(
         round=step.case.round_id, office=step.office_id
     )
+    step.refresh_from_db(fields=RANK_COLUMNS)
+    return locked
 
 
 def _entries(ranking: RecommendationList) -> QuerySet[Step]:

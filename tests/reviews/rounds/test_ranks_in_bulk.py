@@ -1,0 +1,123 @@
+"""Acts on many cases of a recommendation list: the ranks stay 1, 2, 3 … without a gap."""
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import User
+from common.domain.actor import Actor
+from cultivation.enums import TitleKind
+from enterprises.enums import MembershipRole
+from enterprises.models import Membership
+from reviews.domain.acts import acting, acting_on_many
+from reviews.domain.examining import (
+    propose_pass,
+    propose_refusal,
+    return_to_examiner,
+    sent_back,
+    sign,
+    signed,
+)
+from reviews.domain.recommending import reorder
+from reviews.enums import CaseAction
+from reviews.models import Case, RecommendationList, Step
+from tests.factories import World, make_enterprise, make_round, make_submitted, make_title
+
+pytestmark = pytest.mark.django_db
+
+CITY, PROVINCE = "330100", "330000"
+WHY = "The ministry judges the main product."
+
+
+def at_recommendation(world: World, count: int) -> list[Case]:
+    """Little giants of one province at their recommendation."""
+    round_, found = make_round(TitleKind.LITTLE_GIANT), []
+    for number in range(count):
+        enterprise = make_enterprise(world.offices["330106"], 8000 + number)
+        owner = world.owners[enterprise.pk] = User.objects.create(username=f"ranked-{number}")
+        Membership.objects.create(user=owner, enterprise=enterprise, role=MembershipRole.OWNER)
+        make_title(enterprise, TitleKind.SRDI)
+        case = make_submitted(world, enterprise, TitleKind.LITTLE_GIANT, round=round_)
+        recommend(world, case, None, CITY)
+        sign(case=case, actor=approver(world, CITY), version=case.version)
+        found.append(case)
+    return found
+
+
+def examiner(world: World) -> Actor:
+    return world.official_actor("examiner", PROVINCE)
+
+
+def approver(world: World, code: str = PROVINCE) -> Actor:
+    return world.official_actor("approver", code)
+
+
+def recommend(world: World, case: Case, rank: int | None, code: str = PROVINCE) -> None:
+    propose_pass(
+        case=case,
+        actor=world.official_actor("examiner", code),
+        version=case.version,
+        opinion="Recommended.",
+        rank=rank,
+        override_reason=WHY,
+    )
+
+
+def ranks() -> list[tuple[int, str]]:
+    """The list, checked by the database at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    listed = Step.objects.exclude(rank=None).order_by("rank")
+    return list(listed.values_list("rank", "case__number"))
+
+
+def on_many(cases: list[Case], action: CaseAction, actor: Actor, **given: str) -> None:
+    body = {CaseAction.SIGN: signed, CaseAction.SEND_BACK: sent_back}[action]
+    with transaction.atomic():
+        refusals = acting_on_many(
+            versions={case.pk: case.version for case in cases},
+            action=action,
+            actor=actor,
+            body=lambda act: body(act, **given),
+        )
+    assert set(refusals.values()) == {None}
+
+
+def test_a_bulk_signature_that_refuses_the_first_moves_the_others_up(world):
+    cases = at_recommendation(world, 4)
+    first, second, third, outside = cases
+    for rank, case in enumerate(cases, start=1):
+        recommend(world, case, rank)
+    return_to_examiner(case=first, actor=approver(world), version=first.version, reason="Again.")
+    propose_refusal(case=first, actor=examiner(world), version=first.version, opinion="No.")
+    on_many([first, second, third], CaseAction.SIGN, approver(world))
+    assert ranks() == [(1, second.number), (2, third.number), (3, outside.number)]
+
+
+def test_a_bulk_send_back_of_ranked_cases_leaves_the_others_without_a_gap(world):
+    cases = at_recommendation(world, 3)
+    first, second, stays = cases
+    for rank, case in enumerate(cases, start=1):
+        recommend(world, case, rank)
+    for case in (first, second):
+        return_to_examiner(case=case, actor=approver(world), version=case.version, reason="Again.")
+    on_many([first, second], CaseAction.SEND_BACK, examiner(world), reason="Look again.")
+    assert ranks() == [(1, stays.number)]
+
+
+def test_a_case_whose_rank_an_order_changed_meanwhile_leaves_by_its_new_rank(world):
+    cases = at_recommendation(world, 3)
+    first, second, third = cases
+    for rank, case in enumerate(cases, start=1):
+        recommend(world, case, rank)
+    return_to_examiner(case=first, actor=approver(world), version=first.version, reason="Again.")
+    by = examiner(world)
+    with acting(case=first, action=CaseAction.SEND_BACK, actor=by, version=first.version) as act:
+        # The case was read with rank 1; before its list is locked, a colleague saves an order.
+        reorder(
+            ranking=RecommendationList.objects.get(),
+            numbers=[third.number, second.number, first.number],
+            version=1,
+            actor=by,
+        )
+        sent_back(act, reason="Look again.")
+    assert ranks() == [(1, third.number), (2, second.number)]
