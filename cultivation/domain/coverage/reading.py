@@ -189,8 +189,6 @@ def _from_standings(definition: CoverageDefinition, office: Office, dimension: s
     source = "cultivation_coveragestanding AS s"
     key = f"coalesce(s.{column}, '')" if column else "code"
     if column is None:
-        if dimension == CellDimension.PILOT:
-            return {}
         source += f" CROSS JOIN LATERAL unnest(s.{dimension}s) AS code"
     sums = "count(*), count(*) FILTER (WHERE is_covered), count(*) FILTER (WHERE level IS NULL)"
     sums += "".join(f", count(*) FILTER (WHERE level = {level})" for level in range(5))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,9 +28,10 @@ class Place:
     plan_cities: Sequence[Office] = ()
 
     def is_in_cells(self, dimension: str) -> bool:
-        """Whether cells of the dimension stand for this area: those of offices always do."""
+        """Whether cells of the dimension stand for this area: those of offices always do, and
+        pilot cities are offices."""
         has_own = self.office.level in {OfficeLevel.MINISTRY, OfficeLevel.PROVINCE}
-        return dimension == CellDimension.OFFICE or has_own
+        return dimension in {CellDimension.OFFICE, CellDimension.PILOT} or has_own
 
     def scopes(self) -> list[int]:
         """The offices whose cells are read."""
@@ -57,7 +59,7 @@ def told(
         lines = _office_lines(place, found, total)
     else:
         names = names_of(dimension, day, place.office)
-        lines = _key_lines(dimension, names, found)
+        lines = _key_lines(dimension, names, found, place)
     with_plan_city = None
     if place.plan_cities:
         parts = [total, *(_of_office(one, found) for one in place.plan_cities)]
@@ -90,10 +92,21 @@ def _office_lines(place: Place, found: Found, total: Figure) -> list[Figure]:
     return lines
 
 
-def _key_lines(dimension: str, names: Mapping[str, tuple[str, str]], found: Found) -> list[Figure]:
+def _key_lines(
+    dimension: str, names: Mapping[str, tuple[str, str]], found: Found, place: Place
+) -> list[Figure]:
     if dimension == CellDimension.PILOT:
+        # Of a pilot city above the area only the area's own part is told.
+        own = place.office.pk
+        above = {one.pk for one in place.office.lineage().values() if one and one.pk != own}
         return [
-            figure_of(code, name, found.keyed.get((int(key), "")))
+            figure_of(
+                code,
+                name,
+                found.offices.get((own, ""))
+                if int(key) in above
+                else found.keyed.get((int(key), "")),
+            )
             for key, (code, name) in names.items()
         ]
     counted = {key: counts for (_scope, key), counts in found.keyed.items() if counts[0]}
@@ -120,5 +133,6 @@ def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, 
         return {one.code: (one.code, one.name) for one in parks}
     pilots = PilotCity.objects.all().on(day).select_related("office").order_by("office__code")
     if office.level != OfficeLevel.MINISTRY:
-        pilots = pilots.filter(office__in=Office.objects.within(office))
+        above = [one for one in office.lineage().values() if one is not None]
+        pilots = pilots.filter(Q(office__in=Office.objects.within(office)) | Q(office__in=above))
     return {str(one.office_id): (one.office.code, one.office.name) for one in pilots}

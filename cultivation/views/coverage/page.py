@@ -212,13 +212,20 @@ def _province_of(office: Office) -> int | None:
 
 def _drill(asked: Asked, by: str, code: str, office: Office | None) -> str:
     if by == CellDimension.PILOT:
-        return asked.query(office=code)
+        return asked.query(office=code) if code not in _here_and_above(asked) else ""
     return asked.query(office=code) if office is not None else ""
+
+
+def _here_and_above(asked: Asked) -> set[str]:
+    """The shown office and those above it: a pilot city among them is told of by its part here."""
+    return {one.code for one in asked.office.lineage().values() if one is not None}
 
 
 def _listing(asked: Asked, by: str, code: str) -> str:
     if not code:
         return ""
+    if by == CellDimension.PILOT and code in _here_and_above(asked):
+        return asked.query()
     if by in {CellDimension.OFFICE, CellDimension.PILOT}:
         return asked.query(office=code)
     return asked.query(**{by: code}) if by in _LISTED_BY else ""
