@@ -14,6 +14,7 @@ from enterprises.maturity import (
     PointStep,
     Questionnaire,
     Result,
+    advice_for,
     assess,
     next_level,
 )
@@ -55,10 +56,15 @@ class ShownStanding:
         return self.level != self.most_level
 
 
-def shown_standing(questionnaire: Questionnaire, result: Result) -> ShownStanding:
-    """The standing of a result; open answers count as nothing so far."""
-    advice = next_level(questionnaire, result)
+def shown_standing(
+    questionnaire: Questionnaire, result: Result, *, wanted: int = 0
+) -> ShownStanding:
+    """The standing of a result and the way to the `wanted` level, to the next one where that is
+    reached; open answers count as nothing so far."""
     least = result.least
+    advice = next_level(questionnaire, result)
+    if wanted > least.level:
+        advice = advice_for(questionnaire, result, wanted)
     note = advice.level.mark.note if advice else None
     return ShownStanding(
         level=least.level,

@@ -1,6 +1,6 @@
 """Uncovered enterprises as the work list shows them: what each lacks, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cultivation.domain.digital.work import follow_ups, latest_answers
+from cultivation.domain.digital.work import counted_of, follow_ups, latest_assessments
 from cultivation.models import CoverageDefinition, FollowUp
 from enterprises.models import Assessment, Enterprise
 from enterprises.shown_assessments import ShownStanding, result_of, shown_standing
@@ -31,12 +31,12 @@ def work_rows(
     """The rows of a page; two queries for all of them."""
     listed = list(enterprises)
     keys = [one.pk for one in listed]
-    answers, followed = latest_answers(keys, day), follow_ups(keys)
+    assessments, followed = latest_assessments(keys, day), follow_ups(keys)
     rows = []
     for one in listed:
         follow_up = followed.get(one.pk)
         is_overdue = bool(follow_up and follow_up.next_on and follow_up.next_on < day)
-        lacks = lacking(one, answers.get(one.pk), definition)
+        lacks = lacking(one, assessments.get(one.pk, ()), definition)
         rows.append(WorkRow(one, lacks, project_words(one), follow_up, is_overdue))
     return rows
 
@@ -49,31 +49,39 @@ def project_words(enterprise: Any) -> str:
 
 
 def lacking(
-    enterprise: Any, answers: Assessment | None, definition: CoverageDefinition
+    enterprise: Any, assessments: Sequence[Assessment], definition: CoverageDefinition
 ) -> list[str]:
-    """What keeps a row of `counted_on` from being covered, in words."""
+    """What keeps a row of `counted_on` from being covered, in words; `assessments` are its
+    `latest_assessments`. Empty when nothing does."""
     found = []
+    counted = counted_of(assessments, definition)
     if enterprise.level is None:
-        if answers is None:
-            return [_("never assessed")]
-        found.append(
-            _("the assessment of %(day)s does not count here") % {"day": answers.assessed_on}
-        )
+        found.append(_without_level(assessments, counted))
     elif enterprise.level < definition.minimum_level:
         found.append(
             _("level %(level)s, wanted %(wanted)s")
             % {"level": enterprise.level, "wanted": definition.minimum_level}
         )
-        found += _missing(standing_of(answers))
+        found += _missing(standing_of(counted, definition.minimum_level))
     if definition.needs_project and not enterprise.is_accepted:
         found.append(_("no accepted project"))
     return found
 
 
-def standing_of(answers: Assessment | None) -> ShownStanding | None:
-    """Where the answers stand and what the next level asks for; None without answers."""
-    known = result_of(answers) if answers is not None else None
-    return shown_standing(*known) if known else None
+def _without_level(assessments: Sequence[Assessment], counted: Assessment | None) -> str:
+    if counted is not None:
+        return _("the assessment of %(day)s is too old") % {"day": counted.assessed_on}
+    if assessments:
+        day = {"day": assessments[0].assessed_on}
+        return _("the assessment of %(day)s does not count here") % day
+    return _("never assessed")
+
+
+def standing_of(counted: Assessment | None, wanted: int) -> ShownStanding | None:
+    """Where the answers of an assessment stand and what the wanted level asks for, the next one
+    where that is reached; None when only the level is known."""
+    known = result_of(counted) if counted is not None else None
+    return shown_standing(*known, wanted=wanted) if known else None
 
 
 def _missing(standing: ShownStanding | None) -> list[str]:
@@ -86,6 +94,15 @@ def _missing(standing: ShownStanding | None) -> list[str]:
         found.append(
             ngettext("%(count)s scene short", "%(count)s scenes short", standing.scenes_short)
             % {"count": standing.scenes_short}
+        )
+    if standing.constrained_short:
+        found.append(
+            ngettext(
+                "%(count)s constrained scene (★) short",
+                "%(count)s constrained scenes (★) short",
+                standing.constrained_short,
+            )
+            % {"count": standing.constrained_short}
         )
     return found
 

@@ -1,6 +1,6 @@
 """The digital level: questionnaires as data, exact scores, what is missing. No Django here."""
 
-from enterprises.maturity.advice import Advice, PointStep, SceneStep, next_level
+from enterprises.maturity.advice import Advice, PointStep, SceneStep, advice_for, next_level
 from enterprises.maturity.answers import SCENES, Answers, AnswersError, read_answers
 from enterprises.maturity.assessing import Line, Result, Standing, assess
 from enterprises.maturity.loader import parse_questionnaire, shipped, shipped_codes
@@ -21,6 +21,7 @@ __all__ = [
     "SceneStep",
     "Standing",
     "Text",
+    "advice_for",
     "assess",
     "next_level",
     "parse_questionnaire",

@@ -71,7 +71,13 @@ def next_level(questionnaire: Questionnaire, result: Result) -> Advice | None:
     """
     if result.least.level == TOP_LEVEL:
         return None
-    level = questionnaire.level(result.least.level + 1)
+    return advice_for(questionnaire, result, result.least.level + 1)
+
+
+def advice_for(questionnaire: Questionnaire, result: Result, wanted: int) -> Advice:
+    """What is missing for the wanted level (1 to 4), also where levels lie between; nothing is
+    short where it is reached. Steps as in `next_level`."""
+    level = questionnaire.level(wanted)
     short = max(Decimal(0), level.min_score - result.least.score)
     at_level = [
         one for one in questionnaire.scenes if result.answers.scenes.get(one.id, 0) >= level.level

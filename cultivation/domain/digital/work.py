@@ -12,6 +12,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.population import counted_on, uncovered_condition
 from cultivation.domain.digital.rules import recent_days
+from cultivation.enums import CoverageBasis
 from cultivation.models import (
     CoverageBoard,
     CoverageDefinition,
@@ -73,11 +74,26 @@ def _contact_condition(chosen: Mapping[str, Any], day: date) -> Q | None:
     }.get(chosen.get("contact", ""))
 
 
-def latest_answers(enterprises: Sequence[int], day: date) -> dict[int, Assessment]:
-    """The latest assessment by the questionnaire of each enterprise, up to the day (one query)."""
+def latest_assessments(enterprises: Sequence[int], day: date) -> dict[int, list[Assessment]]:
+    """The latest assessment of each basis of each enterprise up to the day, the later one first
+    (one query)."""
     rows = Assessment.objects.filter(enterprise__in=enterprises, assessed_on__lte=day)
-    latest = rows.exclude(questionnaire="").order_by("enterprise", "-assessed_on", "-id")
-    return {one.enterprise_id: one for one in latest.distinct("enterprise")}
+    latest = rows.order_by("enterprise", "basis", "-assessed_on", "-id")
+    found: dict[int, list[Assessment]] = {}
+    for one in latest.distinct("enterprise", "basis"):
+        found.setdefault(one.enterprise_id, []).append(one)
+    for assessments in found.values():
+        assessments.sort(key=lambda one: (one.assessed_on, one.pk), reverse=True)
+    return found
+
+
+def counted_of(
+    assessments: Sequence[Assessment], definition: CoverageDefinition
+) -> Assessment | None:
+    """Of `latest_assessments` the one that a definition looks at, however old; None without one
+    of its basis."""
+    is_any = definition.basis == CoverageBasis.EITHER
+    return next((one for one in assessments if is_any or one.basis == definition.basis), None)
 
 
 def follow_ups(enterprises: Sequence[int]) -> dict[int, FollowUp]:

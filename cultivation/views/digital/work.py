@@ -27,6 +27,7 @@ from cultivation.domain.coverage import (
     definition_for,
     definitions_on,
 )
+from cultivation.domain.coverage.population import counted_on
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
 from cultivation.domain.digital.rules import recent_days
 from cultivation.domain.digital.work import (
@@ -34,7 +35,8 @@ from cultivation.domain.digital.work import (
     OfficeActs,
     alerts_of,
     counted_at,
-    latest_answers,
+    counted_of,
+    latest_assessments,
     uncovered_on,
     who_acts,
     work_order,
@@ -48,7 +50,7 @@ from cultivation.shown.cancellations import OfferedAct
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import rule_lines
 from cultivation.shown.projects import project_badge
-from cultivation.shown.work import WorkRow, office_name, standing_of, work_rows
+from cultivation.shown.work import WorkRow, lacking, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
@@ -170,7 +172,17 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
     if status != 200:
         return _work_page(request, enterprise, capacity, refused=(name, form), status=status)
     messages.success(request, _("Done: %(act)s.") % {"act": _ACTS[name]})
-    return redirect("cultivation:work_on", pk)
+    return redirect(_address(enterprise, _asked_definition(request)))
+
+
+def _asked_definition(request: HttpRequest) -> CoverageDefinition:
+    """The definition by which the list was read that led here. Raises `Http404`."""
+    return _definition(plain_text(request.GET.get("definition"))[:40] or DEFAULT_CODE)
+
+
+def _address(enterprise: Enterprise, definition: CoverageDefinition) -> str:
+    address = reverse("cultivation:work_on", args=[enterprise.pk])
+    return f"{address}?definition={definition.code}"
 
 
 def _act(name: str, enterprise: Enterprise, actor: Actor) -> Callable[[dict[str, Any]], object]:
@@ -214,21 +226,31 @@ def _work_page(
     )
     today, kept = timezone.localdate(), follow_up_of(enterprise)
     projects = DigitalProject.objects.visible_to(capacity).filter(enterprise=enterprise)
-    latest = latest_answers([enterprise.pk], today).get(enterprise.pk)
+    definition = _asked_definition(request)
+    assessments = latest_assessments([enterprise.pk], today).get(enterprise.pk, [])
+    counted = counted_of(assessments, definition)
+    holder = counted_on(today, definition).filter(pk=enterprise.pk).first()
     context = {
         "enterprise": enterprise,
         "kept": kept,
-        "acts": _offered(enterprise, kept, capacity, refused),
+        "acts": _offered(enterprise, kept, capacity, refused, _address(enterprise, definition)),
         "failed_form": refused[1] if refused else None,
-        "latest": enterprise.assessments.counting_on(today).first(),
-        "standing": standing_of(latest),
+        "latest": counted or next(iter(assessments), None),
+        "is_counted": holder is not None,
+        "lacks": lacking(holder, assessments, definition) if holder else [],
+        "standing": standing_of(counted, definition.minimum_level),
         "projects": [(one, project_badge(one, today)) for one in projects.order_by("-pk")[:10]],
         "contacts": enterprise.contacts.select_related("person", "office").order_by("-on", "-pk")[
             :50
         ],
         "is_overdue": bool(kept.next_on and kept.next_on < today),
-        "crumbs": [(reverse("cultivation:digital_work"), _("Uncovered enterprises"))],
-    }
+        "crumbs": [
+            (
+                f"{reverse('cultivation:digital_work')}?definition={definition.code}",
+                _("Uncovered enterprises"),
+            )
+        ],
+    } | rules_of(definition)
     return render(request, "cultivation/digital/work_on.html", context, status=status)
 
 
@@ -237,12 +259,12 @@ def _offered(
     kept: FollowUp,
     capacity: Capacity,
     refused: tuple[str, forms.Form] | None,
+    url: str,
 ) -> list[OfferedAct]:
     """The acts that are open to the reader; a refused one stands open with what was typed."""
     office = capacity.office.pk if capacity.office else None
     if capacity.role == PostingRole.ANALYST or not is_responsible(office, enterprise):
         return []
-    url = reverse("cultivation:work_on", args=[enterprise.pk])
     name_refused, typed = refused or ("", None)
     return [
         OfferedAct(

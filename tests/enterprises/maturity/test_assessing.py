@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enterprises.maturity import AnswersError, assess, next_level, parse_questionnaire
+from enterprises.maturity import AnswersError, advice_for, assess, next_level, parse_questionnaire
 from enterprises.maturity.assessing import level_of_score
 from enterprises.maturity.loader import FOLDER
 from tests.enterprises.maturity.samples import DIGITAL, graded, highest, lowest
@@ -268,13 +268,16 @@ def test_what_is_open_lies_between_nothing_and_full(answers, left_out):
 
 
 @settings(max_examples=150)
-@given(ANSWERS)
-def test_whoever_follows_the_advice_reaches_the_next_level(answers):
+@given(ANSWERS, st.integers(1, 4))
+def test_whoever_follows_the_advice_reaches_the_level_that_is_wanted(answers, wanted):
     result = assess(DIGITAL, answers)
-    advice = next_level(DIGITAL, result)
-    if advice is None:
-        assert result.level == 4
+    wanted = max(wanted, result.level + 1)
+    if wanted > 4:
+        assert next_level(DIGITAL, result) is None
         return
+    advice = advice_for(DIGITAL, result, wanted)
+    if wanted == result.level + 1:
+        assert advice == next_level(DIGITAL, result)
     followed = {**answers, "scenes": dict(answers["scenes"])}
     for step in advice.point_steps:
         name = step.question.id
@@ -287,7 +290,7 @@ def test_whoever_follows_the_advice_reaches_the_next_level(answers):
     for step in advice.scene_steps:
         followed["scenes"][step.scene.id] = step.target
     reached = assess(DIGITAL, followed)
-    assert reached.level >= advice.level.level == result.level + 1
+    assert reached.level >= advice.level.level == wanted
 
 
 def test_advice_names_the_fewest_steps_and_results_last():

@@ -1,0 +1,91 @@
+"""What the work list says of an enterprise: what it lacks by the chosen definition, and whether
+somebody looks after it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.enums import TitleKind
+from cultivation.models import CoverageDefinition
+from enterprises.models import Assessment
+from tests.enterprises.maturity.samples import DIGITAL, graded, lowest
+from tests.factories import make_title
+from tests.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+FIFTEEN = {"systems": "most", "planning_state": "exemplary"}
+FORTY_FIVE = {
+    "systems": "all", "planning_state": "exemplary", "energy_trend": "down",
+    "quality_trend": "up", "revenue_per_head_trend": "up", "cost_trend": "down",
+    "network": ["control", "application", "fiveg", "full_coverage"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def holder(world):
+    load_coverage()
+    make_title(world.enterprise(), TitleKind.LITTLE_GIANT)
+    return world.enterprise()
+
+
+def assess(world, level, day, answers=None, basis="self_rated"):
+    """An assessment of the enterprise on a day, with its answers when they are known."""
+    kept = {}
+    if answers is not None:
+        kept = {
+            "questionnaire": DIGITAL.code, "sha256": DIGITAL.sha256, "answers": answers,
+            "is_pledged": True,
+        }  # fmt: skip
+    Assessment.objects.create(
+        enterprise=world.enterprise(), basis=basis, level=level, assessed_on=day,
+        recorded_at=timezone.now(), **kept,
+    )  # fmt: skip
+
+
+def lacks(world, definition="little-giant"):
+    county = signed_in(world.official("examiner", "330106"))
+    (row,) = county.get(f"/desk/digital/?definition={definition}").context["page"].rows
+    page = county.get(f"/desk/digital/enterprises/{world.enterprise().pk}/?definition={definition}")
+    assert page.context["lacks"] == row.lacks
+    return row.lacks
+
+
+def test_points_and_scenes_are_those_to_the_wanted_level(world, holder):
+    assess(world, 0, timezone.localdate(), {**lowest(), **FIFTEEN, "scenes": graded(2, 2, 3)})
+    assert lacks(world) == [
+        "level 0, wanted 2", "25 points short", "1 scene short",
+        "1 constrained scene (★) short",
+    ]  # fmt: skip
+
+
+def test_constrained_scenes_alone_may_be_short(world, holder):
+    assess(world, 1, timezone.localdate(), {**lowest(), **FORTY_FIVE, "scenes": graded(2, 2, 4)})
+    assert lacks(world) == ["level 1, wanted 2", "1 constrained scene (★) short"]
+
+
+def test_what_is_short_is_read_from_the_assessment_that_counts(world, holder):
+    today = timezone.localdate()
+    assess(world, 1, today - timedelta(days=2), basis="on_site")
+    answers = {**lowest(), **FORTY_FIVE, "scenes": graded(2, 3, 4)}
+    assess(world, 2, today - timedelta(days=1), answers)
+    assert lacks(world, "little-giant-on-site") == ["level 1, wanted 2", "only the level is known"]
+
+
+def test_an_assessment_of_the_other_basis_or_too_old_does_not_count(world, holder):
+    today = timezone.localdate()
+    assess(world, 1, today, basis="on_site")
+    own = CoverageDefinition.objects.create(
+        code="own", name_zh="x", name_en="x", population="titles", title_kind="little_giant",
+        minimum_level=2, basis="self_rated", maximum_age_months=12, certainty="inferred",
+        source="x", in_force_from=date(2000, 1, 1), sha256="own", needs_project=True,
+    )  # fmt: skip
+    assert lacks(world, own.code) == [
+        f"the assessment of {today} does not count here", "no accepted project"
+    ]  # fmt: skip
+    long_ago = today - timedelta(days=400)
+    assess(world, 2, long_ago)
+    assert lacks(world, own.code) == [
+        f"the assessment of {long_ago} is too old", "no accepted project"
+    ]  # fmt: skip
