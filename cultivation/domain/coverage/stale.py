@@ -3,7 +3,9 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from common.domain.actor import SYSTEM
 from common.domain.events import record
@@ -12,6 +14,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from cultivation.domain.coverage.days import months_before
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
+from cultivation.enums import CoverageBasis, CoveragePopulation
 from cultivation.models import CoverageStanding
 
 # No rule says how long a grade holds; figures of a year ago are filed anew every year.
@@ -21,19 +24,27 @@ _BATCH = 200
 
 
 def stale_standings(today: date) -> QuerySet[CoverageStanding]:
-    """Standings of title holders whose counting assessment is older than a year."""
+    """Standings of title holders whose latest assessment is older than a year.
+
+    Of definitions that take either basis: under another one a standing's assessment may be old
+    though the enterprise has rated itself anew since.
+    """
     oldest = months_before(today, STALE_MONTHS)
-    return CoverageStanding.objects.filter(definition__population="titles", assessed_on__lt=oldest)
+    return CoverageStanding.objects.filter(
+        definition__population=CoveragePopulation.TITLES,
+        definition__basis=CoverageBasis.EITHER,
+        assessed_on__lt=oldest,
+    )
 
 
 def remind_of_stale(*, today: date, batch: int = _BATCH) -> int:
-    """Ask a batch of enterprises to rate themselves anew; each once after its assessment grew old.
-    Returns how many were asked."""
-    asked_already = Event.objects.filter(
+    """Ask a batch of enterprises to rate themselves anew; each once for an assessment that grew
+    old. Returns how many were asked."""
+    asked_already = Event.objects.annotate(of=KeyTextTransform("assessed_on", "after")).filter(
         subject_kind=SubjectKind.ENTERPRISE,
         subject_id=OuterRef("enterprise_id"),
         verb=_VERB,
-        occurred_at__date__gt=OuterRef("assessed_on"),
+        of=Cast(OuterRef("assessed_on"), TextField()),
     )
     waiting = (
         stale_standings(today)
