@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from common.shares import tenth_of
 from common.tables import COUNT_LIMIT
 
 register = template.Library()
@@ -43,6 +44,13 @@ def pct(value: object) -> str:
     """A share that is given in per cent: one place and the sign."""
     number = _decimal(value)
     return UNKNOWN if number is None else f"{_rounded(number, 1)}%"
+
+
+@register.filter
+def share(value: object) -> str:
+    """A share of a whole in per cent: 100.0% says all, 0.0% nobody (`common/shares.py`)."""
+    number = _decimal(value)
+    return UNKNOWN if number is None else f"{_rounded(tenth_of(number), 1)}%"
 
 
 @register.filter

@@ -23,6 +23,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.idempotency import Answer
 from common.pagination import KeysetPagination
+from common.shares import tenth_of
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.movement import Moved, movement
@@ -102,7 +103,11 @@ def _told(definition: CoverageDefinition, day: date) -> dict[str, Any]:
 
 
 def _tenth(value: float | None) -> str | None:
-    return None if value is None else str(Decimal(value).quantize(Decimal("0.1")))
+    return None if value is None else str(Decimal(str(value)).quantize(Decimal("0.1")))
+
+
+def _share(value: float | None) -> str | None:
+    return None if value is None else str(tenth_of(value))
 
 
 class CoverageView(CoverageAskedMixin, APIView):
@@ -210,12 +215,13 @@ class CoverageOutlookView(CoverageAskedMixin, APIView):
 def _foretold(outlook: Outlook) -> dict[str, Any]:
     interval, tested = outlook.interval_at_goal, outlook.back_test
     return {
-        "course": [{"day": day, "share_pct": _tenth(share)} for day, share in outlook.points],
+        "course": [{"day": day, "share_pct": _share(share)} for day, share in outlook.points],
         "targets": outlook.path.targets,
-        "path_pct": _tenth(outlook.path_today),
+        "path_pct": _share(outlook.path_today),
+        "is_reached": outlook.is_reached,
         "reached_on": outlook.reached_on,
-        "at_goal_pct": _tenth(outlook.at_goal),
-        "interval_pct": interval and [_tenth(one) for one in interval],
+        "at_goal_pct": _share(outlook.at_goal),
+        "interval_pct": interval and [_share(one) for one in interval],
         "needed_monthly": outlook.needed_monthly,
         "recent_monthly": _tenth(outlook.recent_monthly),
         "mean_error_points": _tenth(tested.mean_error) if tested else None,

@@ -170,7 +170,12 @@ class OutlookSerializer(serializers.Serializer[Any]):
     course = TrendPointSerializer(many=True)
     targets = CoverageTargetSerializer(many=True)
     path_pct = serializers.CharField(allow_null=True)
-    reached_on = serializers.DateField(allow_null=True)
+    is_reached = serializers.BooleanField(
+        allow_null=True, help_text=_("Whether the last target is reached, by the counts")
+    )
+    reached_on = serializers.DateField(
+        allow_null=True, help_text=_("When it is expected, if it goes on so")
+    )
     at_goal_pct = serializers.CharField(allow_null=True)
     interval_pct = serializers.ListField(child=serializers.CharField(), allow_null=True)
     needed_monthly = serializers.IntegerField(allow_null=True)

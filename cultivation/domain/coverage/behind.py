@@ -44,8 +44,8 @@ def offices_behind(*, definition: CoverageDefinition, day: date) -> list[Behind]
         expected = path.share_on(day, points[0] if points else None)
         if expected is None:
             continue
-        share = figure.covered * 100 / figure.holders
         # In a county of two, half of them is not yet behind a path at 60 %.
-        if (expected - share) * figure.holders / 100 >= 1:
-            found.append(Behind(office, figure, expected, expected - share))
+        if expected * figure.holders / 100 - figure.covered >= 1:
+            gap = expected - figure.covered * 100 / figure.holders
+            found.append(Behind(office, figure, expected, gap))
     return sorted(found, key=lambda one: (_ORDER.index(OfficeLevel(one.office.level)), -one.gap))

@@ -25,10 +25,9 @@ class Beside:
     @property
     def missing_pct(self) -> Decimal | None:
         """How many percentage points are missing to the goal."""
-        share = self.figure.share_pct if self.figure else None
-        if share is None or self.goal is None:
+        if self.figure is None or self.goal is None:
             return None
-        return max(Decimal(0), self.goal.share_pct - share)
+        return self.figure.missing_to(self.goal.share_pct)
 
 
 def side_by_side(*, as_of: date, office: Office) -> list[Beside]:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from common.shares import share_of
 from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.models import CoverageDefinition
 
 LEVELS = range(5)
+_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,23 @@ class Figure:
 
     @property
     def share_pct(self) -> Decimal | None:
-        """The share in %, one decimal place."""
-        if not self.holders:
+        """The share in % as it is shown: 100.0 only when all are covered, 0.0 when nobody is."""
+        return share_of(self.covered, self.holders)
+
+    def reaches(self, share_pct: Decimal) -> bool:
+        """Whether so many of a hundred are covered, by the counts: a rounded share would say so
+        before it is true. Nobody to count reaches nothing."""
+        return bool(self.holders) and self.covered * 100 >= share_pct * self.holders
+
+    def missing_to(self, share_pct: Decimal) -> Decimal | None:
+        """How many percentage points are missing to a share, beside the one that is shown: 0 only
+        when it is reached. None when there is nobody to count."""
+        share = self.share_pct
+        if share is None:
             return None
-        return (Decimal(self.covered) * 100 / self.holders).quantize(Decimal("0.1"))
+        if self.reaches(share_pct):
+            return Decimal(0)
+        return max(_TENTH, (share_pct - share).quantize(_TENTH, rounding=ROUND_HALF_UP))
 
     @property
     def uncovered(self) -> int:

@@ -55,13 +55,13 @@ class Trend:
         expected = self.share + self.monthly * ahead
         return _within(expected - half), _within(expected + half)
 
-    def reaches(self, share: float) -> date | None:
-        """The first day on which the line is at the share; None when not within ten years."""
-        if self.share >= share:
-            return self.day
+    def reaches(self, share: float, standing: float) -> date | None:
+        """The first day on which the line is at a share that is not reached yet; None when not
+        within ten years. A line that is there before its figure (`standing`) goes on from that."""
+        level = self.share if self.share < share else standing
         if self.monthly <= 0:
             return None
-        days = (share - self.share) / self.monthly * 365.25 / 12
+        days = (share - level) / self.monthly * 365.25 / 12
         if days > _FARTHEST.days:
             return None
         return self.day + timedelta(days=int(days) + 1)

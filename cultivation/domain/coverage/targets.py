@@ -62,6 +62,7 @@ class Path:
 class Outlook:
     """History, path and forecast of one office under one definition."""
 
+    figure: Figure
     points: Sequence[Point]
     path: Path
     path_today: float | None
@@ -71,10 +72,20 @@ class Outlook:
     recent_monthly: float | None
 
     @property
-    def reached_on(self) -> date | None:
-        """The day on which the goal will be reached if it goes on as before."""
+    def is_reached(self) -> bool | None:
+        """Whether the goal is reached, by the counts; None without one."""
         goal = self.path.goal
-        return self.trend.reaches(float(goal.share_pct)) if self.trend and goal else None
+        return self.figure.reaches(goal.share_pct) if goal else None
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day on which the goal will be reached if it goes on as before; None when it is
+        reached already, or never."""
+        goal, trend = self.path.goal, self.trend
+        if goal is None or trend is None or not self.figure.holders or self.is_reached:
+            return None
+        standing = self.figure.covered * 100 / self.figure.holders
+        return trend.reaches(float(goal.share_pct), standing)
 
     @property
     def at_goal(self) -> float | None:
@@ -150,6 +161,7 @@ def outlook_of(figures: Coverage, path: Path, points: Sequence[Point]) -> Outloo
     if trend is not None:
         recent = trend.monthly * total.holders / 100
     return Outlook(
+        figure=total,
         points=known,
         path=path,
         path_today=path.share_on(day, known[0] if known else None),

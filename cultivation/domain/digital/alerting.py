@@ -1,7 +1,7 @@
 """Monthly alerts: an office that is behind its path of coverage is told, once for a month."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.db import transaction
 
@@ -49,14 +49,10 @@ def people_to_tell(told: PathAlert) -> list[int]:
 
 @transaction.atomic
 def alert(definition: CoverageDefinition, behind: Behind, today: date) -> bool:
-    """Keep the alert of the month and owe its messages; False when it was there already, or when
-    the gap vanishes in two decimals."""
-    share, path = (
-        Decimal(value).quantize(Decimal("0.01"))
-        for value in (behind.path_share - behind.gap, behind.path_share)
-    )
-    if share >= path:
-        return False
+    """Keep the alert of the month and owe its messages; False when it was there already."""
+    # Towards either side: a gap of one enterprise in twenty thousand is still one.
+    share = _hundredth(behind.path_share - behind.gap, ROUND_FLOOR)
+    path = _hundredth(behind.path_share, ROUND_CEILING)
     kept, is_new = PathAlert.objects.get_or_create(
         office=behind.office,
         definition_code=definition.code,
@@ -89,3 +85,7 @@ def alert(definition: CoverageDefinition, behind: Behind, today: date) -> bool:
             payload={"event": event.pk},
         )
     return is_new
+
+
+def _hundredth(share: float, rounding: str) -> Decimal:
+    return Decimal(f"{share:.6f}").quantize(Decimal("0.01"), rounding=rounding)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Office
+from common.shares import share_of
 from cultivation.enums import CellDimension
 from cultivation.models.coverage.definition import CoverageDefinition
 from enterprises.models import Enterprise
@@ -29,10 +30,8 @@ class Counts(models.Model):
 
     @property
     def share_pct(self) -> Decimal | None:
-        """The share in %, one decimal place; None when there is nobody to count."""
-        if not self.holders:
-            return None
-        return (Decimal(self.covered) * 100 / self.holders).quantize(Decimal("0.1"))
+        """The share in % as it is shown; None when there is nobody to count."""
+        return share_of(self.covered, self.holders)
 
 
 class CoverageBoard(models.Model):

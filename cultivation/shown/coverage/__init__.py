@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.shares import share_of, tenth_of
 from common.tables import Column
 from cultivation.domain.coverage import Figure, denominator_rule, numerator_rule
 from cultivation.domain.coverage.days import month_ends
@@ -56,7 +57,7 @@ class CoverageRow:
         share = self.figure.share_pct
         if share is None or self.path_share is None:
             return None
-        return share - Decimal(self.path_share).quantize(Decimal("0.1"))
+        return share - tenth_of(self.path_share)
 
     @property
     def heat(self) -> int | None:
@@ -83,9 +84,9 @@ class CoverageRow:
         if len(self.points) < 2:
             return ""
         return _("%(first)s%% on %(first_day)s, %(last)s%% on %(last_day)s") % {
-            "first": f"{self.points[0][1]:.1f}",
+            "first": tenth_of(self.points[0][1]),
             "first_day": self.points[0][0],
-            "last": f"{self.points[-1][1]:.1f}",
+            "last": tenth_of(self.points[-1][1]),
             "last_day": self.points[-1][0],
         }
 
@@ -137,9 +138,7 @@ def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | N
     counts = [*figure.levels, figure.not_assessed]
     rows = []
     for level, (name, count) in enumerate(zip([*names, _("Not assessed")], counts, strict=True)):
-        share = None
-        if figure.holders:
-            share = (Decimal(count) * 100 / figure.holders).quantize(Decimal("0.1"))
+        share = share_of(count, figure.holders)
         rows.append((name, count, share, minimum <= level < len(names)))
     return rows
 
@@ -154,12 +153,15 @@ class OutlookAnswer:
 
 
 def outlook_answer(figure: Figure, outlook: Outlook) -> OutlookAnswer | None:
-    """The answer of the trend; None without a goal or a trend."""
-    goal, share = outlook.path.goal, figure.share_pct
-    if goal is None or outlook.trend is None or share is None:
+    """Whether the goal is reached, by the counts, else the answer of the trend; None without a
+    goal, and short of it without a trend."""
+    goal = outlook.path.goal
+    if goal is None or not figure.holders:
         return None
-    if share >= goal.share_pct:
+    if figure.reaches(goal.share_pct):
         return OutlookAnswer(_("Reached"), "done")
+    if outlook.trend is None:
+        return None
     reached_on = outlook.reached_on
     if reached_on is None:
         return OutlookAnswer(_("Not in ten years, if it goes on so"), "failed")
@@ -170,16 +172,23 @@ def outlook_answer(figure: Figure, outlook: Outlook) -> OutlookAnswer | None:
 
 
 def outlook_rows(outlook: Outlook, day: date) -> list[tuple[date, Any, Any, Any]]:
-    """The table beside the chart: day, share, path, forecast with its interval."""
+    """The table beside the chart: day, share, path, forecast with its interval, as they are
+    shown."""
     start = outlook.points[0] if outlook.points else None
+
+    def path_on(when: date) -> Decimal | None:
+        stands = outlook.path.share_on(when, start)
+        return None if stands is None else tenth_of(stands)
+
     rows: list[tuple[date, Any, Any, Any]] = [
-        (when, share, outlook.path.share_on(when, start), None) for when, share in outlook.points
+        (when, tenth_of(share), path_on(when), None) for when, share in outlook.points
     ]
     for when in _days_ahead(outlook, day):
         ahead = None
         if outlook.trend is not None:
-            ahead = (outlook.trend.at(when), *outlook.trend.interval(when))
-        rows.append((when, None, outlook.path.share_on(when, start), ahead))
+            found = (outlook.trend.at(when), *outlook.trend.interval(when))
+            ahead = tuple(tenth_of(one) for one in found)
+        rows.append((when, None, path_on(when), ahead))
     return rows
 
 
@@ -194,10 +203,11 @@ def _days_ahead(outlook: Outlook, day: date) -> list[date]:
 def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
     """The chart: the course, the path as a line with its name, the forecast dashed in its band."""
     rows = outlook_rows(outlook, day)
-    course = [[when.isoformat(), round(share, 1)] for when, share, _path, _f in rows
+    course = [[when.isoformat(), float(share)] for when, share, _path, _f in rows
               if share is not None]  # fmt: skip
-    path = [[when.isoformat(), round(at, 1)] for when, _s, at, _f in rows if at is not None]
-    ahead = [(when.isoformat(), *found) for when, _s, _p, found in rows if found is not None]
+    path = [[when.isoformat(), float(at)] for when, _s, at, _f in rows if at is not None]
+    ahead = [(when.isoformat(), [float(one) for one in found]) for when, _s, _p, found in rows
+             if found]  # fmt: skip
     series: list[Mapping[str, Any]] = [
         # Beside its end, where the forecast goes on: below it, but not on the axis.
         _line(_("Coverage"), course, "$act", "solid", offset=_label_offset(course, ahead)),
@@ -206,10 +216,11 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
     if course and ahead:
         begin = course[-1]
         series += [
-            _line(_("Forecast"), [begin, *([one[0], round(one[1], 1)] for one in ahead)],
+            _line(_("Forecast"), [begin, *([when, at] for when, (at, _low, _high) in ahead)],
                   "$act", "dashed"),
-            _band([[begin[0], begin[1]], *([one[0], round(one[2], 1)] for one in ahead)], 0.0),
-            _band([[begin[0], 0], *([one[0], round(one[3] - one[2], 1)] for one in ahead)], 0.14),
+            _band([begin, *([when, low] for when, (_at, low, _high) in ahead)], 0.0),
+            _band([[begin[0], 0], *([when, round(high - low, 1)] for when, (_at, low, high) in ahead)],
+                  0.14),
         ]  # fmt: skip
     return {
         "grid": {"left": 8, "right": 96, "top": 24, "bottom": 8, "containLabel": True},

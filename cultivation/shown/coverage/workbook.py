@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from common.shares import tenth_of
 from common.spreadsheets import Sheet
 from common.tables import Column
 from cultivation.domain.coverage import Coverage, Figure, denominator_rule, numerator_rule
@@ -153,7 +153,7 @@ def _forecast_lines(total: CoverageRow, outlook: Outlook) -> list[Line]:
         label = _("Forecast for %(day)s") % {"day": goal.due_on.isoformat()}
         between = _("four of five outcomes: %(low)s to %(high)s")
         words = between % {"low": _percent(low), "high": _percent(high)}
-        lines.append([label, _tenth(outlook.at_goal), "%", words])
+        lines.append([label, tenth_of(outlook.at_goal), "%", words])
     if outlook.needed_monthly is not None:
         lately = ""
         if outlook.recent_monthly is not None:
@@ -164,16 +164,12 @@ def _forecast_lines(total: CoverageRow, outlook: Outlook) -> list[Line]:
         words = _("%(months)s months ahead, %(trials)s trials")
         words %= {"months": tested.months, "trials": tested.trials}
         label, unit = _("Mean error in the past"), _("percentage points")
-        lines.append([label, _tenth(tested.mean_error), unit, words])
+        lines.append([label, round(tested.mean_error, 1), unit, words])
     return lines
 
 
-def _tenth(value: float) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.1"))
-
-
 def _percent(value: float) -> str:
-    return f"{number_format(_tenth(value))}%"
+    return f"{number_format(tenth_of(value))}%"
 
 
 def level_sheet(figure: Figure, minimum: int) -> Sheet:
@@ -204,5 +200,5 @@ def course_sheet(outlook: Outlook, day: date) -> Sheet:
     rows: list[Line] = []
     for when, share, path, ahead in outlook_rows(outlook, day):
         found = [share, path, *(ahead or (None, None, None))]
-        rows.append([when, *(None if one is None else _tenth(one) for one in found)])
+        rows.append([when, *found])
     return Sheet(_("Course"), columns, rows)

@@ -22,7 +22,7 @@ def test_a_straight_course_goes_on_straight_and_is_forecast_without_error():
     trend = trend_of(straight())
     assert trend.monthly == pytest.approx(2.0, abs=0.05)
     assert trend.at(date(2026, 12, 31)) == pytest.approx(66, abs=1)
-    assert abs(trend.reaches(100) - date(2028, 5, 31)).days < 40
+    assert abs(trend.reaches(100, 42) - date(2028, 5, 31)).days < 40
     assert back_test(straight()).mean_error < 0.3
 
 
@@ -43,8 +43,8 @@ def test_the_interval_widens_ahead_and_stays_a_share():
 
 
 def test_a_standing_or_falling_course_never_arrives_and_few_points_say_nothing():
-    assert trend_of(straight(0)).reaches(100) is None
-    assert trend_of(straight(-1)).reaches(100) is None
+    assert trend_of(straight(0)).reaches(100, 20) is None
+    assert trend_of(straight(-1)).reaches(100, 20) is None
     assert trend_of(straight()[:3]) is None
     assert back_test(straight()[:5]) is None
 
