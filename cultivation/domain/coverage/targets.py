@@ -17,7 +17,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
-from cultivation.domain.coverage.days import month_ends, months_between
+from cultivation.domain.coverage.days import month_ends
 from cultivation.domain.coverage.figures import Coverage, Figure
 from cultivation.domain.coverage.forecast import (
     BackTest,
@@ -173,14 +173,20 @@ def outlook_of(figures: Coverage, path: Path, points: Sequence[Point]) -> Outloo
 
 
 def needed_monthly(total: Figure, goal: CoverageTarget | None, day: date) -> int | None:
-    """How many enterprises a month must become covered to reach the goal on its day; None without
-    a goal to come."""
+    """How many enterprises a month (a twelfth of 365.25 days; the last one counts whole) must
+    become covered to reach the goal on its day; None without a goal to come."""
     if goal is None or goal.due_on <= day:
         return None
-    wanted = -(-total.holders * goal.share_pct // 100)
-    missing = max(0, int(wanted) - total.covered)
-    months = max(1.0, months_between(day, goal.due_on))
-    return -int(-missing // months)
+    # In whole numbers, up to the next: a decimal divided by `//` would be cut towards nothing.
+    wanted = _up(total.holders * int(goal.share_pct * 100), 10_000)
+    missing = max(0, wanted - total.covered)
+    days = (goal.due_on - day).days
+    return min(missing, _up(missing * 36_525, days * 1200))
+
+
+def _up(part: int, whole: int) -> int:
+    """`part` in `whole`s, rounded up."""
+    return -(-part // whole)
 
 
 @transaction.atomic

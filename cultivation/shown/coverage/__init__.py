@@ -215,12 +215,12 @@ def outlook_option(outlook: Outlook, day: date) -> dict[str, Any]:
     ]
     if course and ahead:
         begin = course[-1]
+        widths = [[when, round(high - low, 1)] for when, (_at, low, high) in ahead]
         series += [
             _line(_("Forecast"), [begin, *([when, at] for when, (at, _low, _high) in ahead)],
                   "$act", "dashed"),
             _band([begin, *([when, low] for when, (_at, low, _high) in ahead)], 0.0),
-            _band([[begin[0], 0], *([when, round(high - low, 1)] for when, (_at, low, high) in ahead)],
-                  0.14),
+            _band([[begin[0], 0], *widths], 0.14),
         ]  # fmt: skip
     return {
         "grid": {"left": 8, "right": 96, "top": 24, "bottom": 8, "containLabel": True},

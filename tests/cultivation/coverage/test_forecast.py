@@ -1,9 +1,11 @@
 """The trend, its interval and its back test; paths and the pace that they ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cultivation.domain.coverage.days import month_ends, months_before
 from cultivation.domain.coverage.figures import Figure
@@ -54,6 +56,29 @@ def test_the_pace_needed_is_counted_in_enterprises_a_month():
     assert needed_monthly(Figure("", "", 100, 40), goal, date(2026, 12, 31)) == 6
     assert needed_monthly(Figure("", "", 100, 100), goal, date(2026, 12, 31)) == 0
     assert needed_monthly(Figure("", "", 100, 40), goal, date(2028, 1, 1)) is None
+
+
+@given(st.integers(0, 20_000), st.data(), st.integers(0, 10_000), st.integers(1, 2000))
+def test_the_pace_needed_is_the_least_that_reaches_the_goal(holders, data, hundredths, days):
+    covered = data.draw(st.integers(0, holders))
+    day = date(2026, 1, 1)
+    goal = CoverageTarget(due_on=day + timedelta(days), share_pct=Decimal(hundredths) / 100)
+    needed = needed_monthly(Figure("", "", holders, covered), goal, day)
+    # So many months of a twelfth of 365.25 days, one at least, in whole numbers: n / 36,525.
+    months = max(days * 1200, 36_525)
+
+    def reaches(pace):
+        return 10_000 * (covered * 36_525 + pace * months) >= hundredths * holders * 36_525
+
+    wanted = next(n for n in range(holders + 1) if n * 10_000 >= hundredths * holders)
+    assert needed * months >= (wanted - covered) * 36_525
+    assert needed == 0 or (needed - 1) * months < (wanted - covered) * 36_525
+    assert reaches(needed)
+
+
+def test_ninety_per_cent_of_fifteen_are_fourteen():
+    goal = CoverageTarget(due_on=date(2026, 1, 31), share_pct=Decimal("90.00"))
+    assert needed_monthly(Figure("", "", 15, 0), goal, date(2026, 1, 1)) == 14
 
 
 def test_a_path_runs_straight_from_the_first_figure_through_its_targets():
