@@ -220,6 +220,7 @@ class WorkFilterForm(AreaForm):
         choices=[
             *_ALL,
             ("nobody", _("Nobody looks after it")),
+            ("left", _("The contact person has left")),
             ("mine", _("I look after it")),
             ("silent", _("Not contacted lately")),
             ("overdue", _("Next step overdue")),

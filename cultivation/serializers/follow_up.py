@@ -23,6 +23,9 @@ class WorkOrderSerializer(serializers.Serializer[Any]):
     contact_person = serializers.CharField(
         source="follow_up.person.name", allow_null=True, default=None
     )
+    contact_person_left = serializers.BooleanField(
+        source="has_left", help_text="No longer posted at an office over the enterprise"
+    )
     contacted_on = serializers.DateField(
         source="follow_up.contacted_on", allow_null=True, default=None
     )

@@ -24,6 +24,20 @@ class WorkRow:
     follow_up: FollowUp | None
     is_overdue: bool
 
+    @property
+    def has_left(self) -> bool:
+        """Whether its contact person is no longer posted at an office over the enterprise."""
+        kept: Any = self.follow_up
+        return bool(kept and kept.person_id and not kept.is_posted)
+
+    @property
+    def person(self) -> str:
+        """The contact person in words; empty without one."""
+        if self.follow_up is None or self.follow_up.person is None:
+            return ""
+        name = self.follow_up.person.name
+        return _("%(name)s (not posted here any more)") % {"name": name} if self.has_left else name
+
 
 def work_rows(
     enterprises: Iterable[Any], definition: CoverageDefinition, day: date

@@ -107,10 +107,10 @@ def record_contact(
 
 
 def follow_up_of(enterprise: Enterprise) -> FollowUp:
-    """The enterprise's follow-up; one of version 0 that is not kept yet where there is none."""
-    found = (
-        FollowUp.objects.filter(enterprise=enterprise).select_related("person", "office").first()
-    )
+    """The enterprise's follow-up with `is_posted`; one of version 0 that is not kept yet where
+    there is none."""
+    rows = FollowUp.objects.filter(enterprise=enterprise).with_posting()
+    found = rows.select_related("person", "office").first()
     return found or FollowUp(enterprise=enterprise, version=0)
 
 

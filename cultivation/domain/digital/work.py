@@ -66,8 +66,10 @@ def work_order(
 def _contact_condition(chosen: Mapping[str, Any], day: date) -> Q | None:
     since = day - timedelta(days=recent_days())
     silent = Q(follow_up__contacted_on=None) | Q(follow_up__contacted_on__lt=since)
+    looked_after = Q(pk__in=FollowUp.objects.looked_after().values("pk"))
     return {
-        "nobody": Q(follow_up__person=None),
+        "nobody": ~looked_after,
+        "left": Q(follow_up__person__isnull=False) & ~looked_after,
         "mine": Q(follow_up__person=chosen.get("person")),
         "silent": silent,
         "overdue": Q(follow_up__next_on__lt=day),
@@ -97,8 +99,9 @@ def counted_of(
 
 
 def follow_ups(enterprises: Sequence[int]) -> dict[int, FollowUp]:
-    """The follow-ups of the enterprises (one query)."""
-    rows = FollowUp.objects.filter(enterprise__in=enterprises).select_related("person", "office")
+    """The follow-ups of the enterprises, each with `is_posted` (one query)."""
+    rows = FollowUp.objects.filter(enterprise__in=enterprises).with_posting()
+    rows = rows.select_related("person", "office")
     return {one.enterprise_id: one for one in rows}
 
 
@@ -106,7 +109,7 @@ def follow_ups(enterprises: Sequence[int]) -> dict[int, FollowUp]:
 class OfficeActs:
     """What is done about the uncovered enterprises of an office's area.
 
-    `contacted` in the last days that count as recent; `told_on` the alert of the month."""
+    `assigned` to somebody who is posted over them today; `contacted` in the last days that count as recent; `told_on` the alert of the month."""
 
     office: Office | None
     uncovered: int
@@ -134,13 +137,14 @@ def who_acts(definition: CoverageDefinition, office: Office, day: date) -> list[
     if office.level != OfficeLevel.MINISTRY:
         rows = rows.filter(**{office.level: office.pk})
     since = day - timedelta(days=recent_days())
+    looked_after = Q(enterprise__in=FollowUp.objects.looked_after().values("pk"))
     counts = (
         rows.order_by()
         .annotate(below=column)
         .values("below")
         .annotate(
             uncovered=Count("enterprise"),
-            assigned=Count("enterprise", filter=Q(enterprise__follow_up__person__isnull=False)),
+            assigned=Count("enterprise", filter=looked_after),
             contacted=Count("enterprise", filter=Q(enterprise__follow_up__contacted_on__gte=since)),
             overdue=Count("enterprise", filter=Q(enterprise__follow_up__next_on__lt=day)),
         )

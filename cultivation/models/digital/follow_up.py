@@ -3,10 +3,10 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.domain.acting import Capacity
-from accounts.models import Office
+from accounts.models import Office, Posting
 from cultivation.enums import ContactKind, ContactOutcome
 from enterprises.models import Enterprise
 
@@ -47,6 +47,21 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         if capacity.office is None:
             return self.none()
         return self.filter(enterprise__in=Enterprise.objects.visible_to(capacity))
+
+    def with_posting(self) -> "FollowUpQuerySet":
+        """Each with `is_posted`: whether its person works today at an office over the enterprise.
+        People leave, and enterprises move."""
+        posted = Posting.objects.in_force().in_business().filter(
+            Q(office=OuterRef("enterprise__county_office"))
+            | Q(office=OuterRef("enterprise__city_office"))
+            | Q(office=OuterRef("enterprise__province_office")),
+            user=OuterRef("person"),
+        )  # fmt: skip
+        return self.annotate(is_posted=Exists(posted))
+
+    def looked_after(self) -> "FollowUpQuerySet":
+        """Those whose person is posted there today."""
+        return self.with_posting().filter(is_posted=True)
 
 
 class FollowUp(models.Model):

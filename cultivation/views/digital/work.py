@@ -137,11 +137,10 @@ def digital_work(request: HttpRequest) -> HttpResponse:
 
 def _line(row: WorkRow) -> list[object]:
     enterprise, kept = row.enterprise, row.follow_up
-    person = kept.person.name if kept and kept.person else ""
     return [
         enterprise.name, enterprise.uscc or "", office_name(enterprise),
         "" if enterprise.level is None else enterprise.level, enterprise.assessed_on or "",
-        "; ".join(row.lacks), row.project, person, (kept and kept.contacted_on) or "",
+        "; ".join(row.lacks), row.project, row.person, (kept and kept.contacted_on) or "",
         kept.get_outcome_display() if kept else "", kept.next_step if kept else "",
         (kept and kept.next_on) or "",
     ]  # fmt: skip

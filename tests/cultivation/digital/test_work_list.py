@@ -2,17 +2,25 @@
 somebody looks after it."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
+from accounts.models import Posting
+from cultivation.domain.coverage import definition_for
+from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.digital.following_up import assign_contact
+from cultivation.domain.digital.work import who_acts
 from cultivation.enums import TitleKind
 from cultivation.models import CoverageDefinition
-from enterprises.models import Assessment
+from enterprises.models import Assessment, Enterprise
+from tests.api_client import Caller
 from tests.enterprises.maturity.samples import DIGITAL, graded, lowest
 from tests.factories import make_title
-from tests.pages import signed_in
+from tests.pages import KEY, signed_in
 
 pytestmark = pytest.mark.django_db
 FIFTEEN = {"systems": "most", "planning_state": "exemplary"}
@@ -89,3 +97,55 @@ def test_an_assessment_of_the_other_basis_or_too_old_does_not_count(world, holde
     assert lacks(world, own.code) == [
         f"the assessment of {long_ago} is too old", "no accepted project"
     ]  # fmt: skip
+
+
+def test_whoever_left_the_office_looks_after_nobody(world, holder):
+    definition, today = definition_for(day=timezone.localdate()), timezone.localdate()
+    refresh()
+    person = world.official("examiner", "330106")
+    approver = world.official_actor("approver", "330106")
+    assign_contact(enterprise=holder, person=person, version=0, actor=approver)
+    county = signed_in(world.official("approver", "330106"))
+
+    def told():
+        (line,) = who_acts(definition, world.offices["330106"], today)
+        rows = [
+            county.get(f"/desk/digital/?contact={word}").context["page"].rows
+            for word in ("nobody", "left")
+        ]
+        (row,) = county.get("/desk/digital/").context["page"].rows
+        return line.assigned, [len(one) for one in rows], row.has_left
+
+    assert told() == (1, [0, 0], False)
+    # Posted at the city now: still over the enterprise; at another county: no more.
+    own = Posting.objects.filter(user=person, office=world.offices["330106"])
+    own.update(office=world.offices["330100"])
+    assert told() == (1, [0, 0], False)
+    Posting.objects.filter(user=person).update(office=world.offices["330108"])
+    assert told() == (0, [1, 1], True)
+    page = county.get(f"/desk/digital/enterprises/{holder.pk}/")
+    assert f"{person.name} is not posted" in page.content.decode()
+    assert [act.name for act in page.context["acts"]] == ["contact", "assign"]
+    said = Caller(world.official("analyst", "330106")).get("work-orders/").json()["results"]
+    assert [one["contact_person_left"] for one in said] == [True]
+    book = load_workbook(BytesIO(county.post("/desk/digital/").content)).active
+    assert f"{person.name} (not posted here any more)" in list(book.values)[1]
+
+
+def test_the_county_to_which_an_enterprise_moved_names_somebody_of_its_own(world, holder):
+    refresh()
+    person = world.official("examiner", "330106")
+    approver = world.official_actor("approver", "330106")
+    assign_contact(enterprise=holder, person=person, version=0, actor=approver)
+    nanhu = world.offices["330402"]
+    Enterprise.objects.filter(pk=holder.pk).update(
+        county_office=nanhu, city_office=nanhu.parent, province_office=nanhu.parent.parent
+    )
+    browser = signed_in(world.official("approver", "330402"))
+    (row,) = browser.get("/desk/digital/?contact=left").context["page"].rows
+    assert (row.enterprise, row.has_left) == (holder, True)
+    own = world.official("examiner", "330402")
+    sent = {"act": "assign", "submit_key": KEY, "assign-version": 1, "assign-person": own.pk}
+    assert browser.post(f"/desk/digital/enterprises/{holder.pk}/", sent).status_code == 302
+    (row,) = browser.get("/desk/digital/").context["page"].rows
+    assert (row.follow_up.person, row.has_left) == (own, False)
