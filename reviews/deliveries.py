@@ -12,19 +12,26 @@ from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
-from reviews.domain.inspections.ordering import PLANNED
+from reviews.domain.effects.ending import INSPECTION_FELL_AWAY
+from reviews.domain.inspections.ordering import CALLED_OFF, PLANNED
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
 from reviews.domain.rounds.sampling import SAMPLE_DRAWN
-from reviews.enums import CaseStatus, Turn
-from reviews.models import Case, Inspection, Inspector, SampledTitle, Seat
+from reviews.enums import CaseStatus, StepState, Turn
+from reviews.models import Case, Inspector, SampledTitle, Seat, Step
+
+# Whoever was to drive out hears of it.
+_OF_INSPECTORS = frozenset({PLANNED, CALLED_OFF, INSPECTION_FELL_AWAY})
+# Ended by no office: the one that had the case learns that it has not.
+_ENDINGS_FROM_OUTSIDE = frozenset({"case.withdrawn", "case.barred"})
 
 
 @handles(CASE_ACTED)
 def tell_people(item: OutboxItem) -> None:
     """One message per person and event: the enterprise's people, unless the act is the office's
-    own business; whoever is sent on an inspection; and at the office whose turn it is, whoever
-    has the case on his desk or, while nobody has, all its people.
+    own business; whoever is or was to go on an inspection; and at the office whose turn it is, or
+    was when the case was taken away from it, whoever has the case on his desk or, while nobody
+    has, all its people.
 
     Safe to run twice: a message that exists is left as it is.
     """
@@ -37,13 +44,33 @@ def tell_people(item: OutboxItem) -> None:
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )
     if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
-        officials = Posting.objects.in_force().in_business().filter(office=case.turn_office)
-        posted = set(officials.values_list("user", flat=True))
-        readers |= {case.officer_id} if case.officer_id in posted else posted
-    if item.payload["verb"] == PLANNED:
-        sent = Inspector.objects.filter(inspection__in=Inspection.objects.unfinished())
-        readers |= set(sent.filter(inspection__case=case).values_list("user", flat=True))
+        readers |= _at_office(case.turn_office_id, case.officer_id)
+    if item.payload["verb"] in _OF_INSPECTORS:
+        readers |= _inspectors_of(item)
+    if item.payload["verb"] in _ENDINGS_FROM_OUTSIDE:
+        readers |= _where_it_lay(case)
     _tell(readers, item)
+
+
+def _at_office(office_id: int | None, officer_id: int | None) -> set[int]:
+    """Whoever has a case on his desk at the office or, while nobody has, all its people."""
+    officials = Posting.objects.in_force().in_business().filter(office=office_id)
+    posted = set(officials.values_list("user", flat=True))
+    return {officer_id} if officer_id in posted and officer_id is not None else posted
+
+
+def _inspectors_of(item: OutboxItem) -> set[int]:
+    """The people sent on the inspection that the event names."""
+    event = Event.objects.get(pk=item.payload["event"])
+    sent = Inspector.objects.filter(inspection__number=event.after["inspection"])
+    return set(sent.values_list("user", flat=True))
+
+
+def _where_it_lay(case: Case) -> set[int]:
+    """The people of the office at whose step a case that is over was ended."""
+    ended_at = [StepState.CURRENT, StepState.REFUSED]
+    step = Step.objects.filter(case=case, state__in=ended_at).order_by("position").last()
+    return _at_office(step.office_id, step.officer_id) if step is not None else set()
 
 
 @handles(DEADLINE_CAME)

@@ -17,6 +17,7 @@ INTERNAL_VERBS = (
     "case.due_today",
     "case.overdue",
     "inspection.ordered",
+    "inspection.fell_away",
     "inspection.signed",
     "inspection.taken_up_again",
 )

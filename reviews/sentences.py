@@ -49,6 +49,7 @@ register_sentences(
         "inspection.ordered": _("ordered an on-site inspection"),
         "inspection.planned": _("planned the on-site inspection"),
         "inspection.called_off": _("called the on-site inspection off"),
+        "inspection.fell_away": _("called the on-site inspection off: the case is over"),
         "inspection.signed": _("signed the report of the on-site inspection"),
         "inspection.taken_up_again": _("opened the report of the on-site inspection again"),
         "inspection.concluded": _("concluded the on-site inspection"),

@@ -21,7 +21,7 @@ from common.domain.rows import Entry, Writes, changed_since, snapshot, take_over
 from common.enums import SubjectKind
 from reviews import workflow
 from reviews.domain.desk.meanwhile import expect_case_version
-from reviews.domain.effects import follow
+from reviews.domain.effects import clear_away, follow
 from reviews.domain.locking import Dossier, locked_for_office, locked_with_steps
 from reviews.domain.permissions import why_closed
 from reviews.domain.turns import store_turn
@@ -164,7 +164,8 @@ def finish(act: Act, *, notice: Notice | None = None) -> None:
 def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
     """Store the derived turns, count the versions, write what was changed, record the events and
     owe the messages: one statement for all acts. `notice` is the one that the cases stand on,
-    where the caller has it at hand. The titles that the cases are about follow."""
+    where the caller has it at hand. Cases that end without a title leave lists and inspections;
+    the titles that the cases are about follow."""
     if not acts:
         return
     now, today = timezone.now(), timezone.localdate()
@@ -173,7 +174,7 @@ def finish_all(acts: Sequence[Act], *, notice: Notice | None = None) -> None:
         act.case.version += 1
         if act.case.status not in CaseStatus.open():
             act.case.closed_at = now
-    _write(acts)
+    _write(acts, clear_away([(act.case, act.steps) for act in acts]))
     follow([(act.case, act.before["status"], act.actor) for act in acts])
 
 
@@ -183,7 +184,7 @@ def _step_after(act: Act) -> Step | None:
     return _current([*act.steps, *laid])
 
 
-def _write(acts: Sequence[Act]) -> None:
+def _write(acts: Sequence[Act], further: Sequence[Entry]) -> None:
     writes = Writes()
     cases = [act.case for act in acts]
     names = set().union(*(changed_since(act.case, act.before) for act in acts))
@@ -207,7 +208,7 @@ def _write(acts: Sequence[Act]) -> None:
     for table, rows in by_table.items():
         if table not in later:
             writes.insert(rows)
-    writes.append([_entry(act) for act in acts], topic=CASE_ACTED)
+    writes.append([*map(_entry, acts), *further], topic=CASE_ACTED)
     (written, *_steps), owed = writes.run()
     if written != len(cases):
         raise RuntimeError("A case was changed while it was locked.")

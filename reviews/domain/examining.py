@@ -186,7 +186,6 @@ def signed(act: Act, *, comment: str = "") -> None:
     mark(step, ExaminationMarkKind.SIGNED, act, comment)
     if step.proposal == Proposal.REFUSE:
         step.state = StepState.REFUSED
-        take_rank_away(step)
         act.case.status = CaseStatus.REFUSED
         act.verb = "case.refused"
     else:

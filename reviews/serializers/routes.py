@@ -11,7 +11,7 @@ from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.inspections.sampling import is_repeatable
 from reviews.domain.rounds.sampling import is_drawn_the_same
 from reviews.domain.routes.changing import PlannedStep
-from reviews.enums import RouteState, StepKind
+from reviews.enums import CaseStatus, RouteState, StepKind
 from reviews.models import InspectionSample, RecommendationList, Route, RouteStep, Sample, Step
 
 _MOST_CASES = 20_000
@@ -87,14 +87,18 @@ class RejectRouteSerializer(ApproveRouteSerializer):
 
 
 class RankedCaseSerializer(ShownSerializer[Step]):
-    """A recommended case at its rank."""
+    """A recommended case at its rank: the `state` of the recommendation, the `status` of the
+    case."""
 
     case = serializers.CharField(source="case.number", read_only=True)
     enterprise = serializers.CharField(source="case.enterprise.name", read_only=True)
+    status = serializers.ChoiceField(
+        source="case.status", choices=CaseStatus.choices, read_only=True
+    )
 
     class Meta:
         model = Step
-        fields = ("rank", "case", "enterprise", "state", "opinion")
+        fields = ("rank", "case", "enterprise", "status", "state", "opinion")
 
 
 class RankingSerializer(ShownSerializer[RecommendationList]):

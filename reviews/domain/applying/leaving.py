@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict
 from reviews.domain.acts import acting
-from reviews.domain.recommending import take_rank_away
 from reviews.enums import CaseAction, CaseStatus
 from reviews.models import Case, Round
 
@@ -14,8 +13,6 @@ from reviews.models import Case, Round
 def withdraw(*, case: Case, actor: Actor, version: int, reason: str = "") -> Case:
     """Take the application back. Its data stay with the enterprise."""
     with acting(case=case, action=CaseAction.WITHDRAW, actor=actor, version=version) as act:
-        if act.step is not None:
-            take_rank_away(act.step)
         act.case.status = CaseStatus.WITHDRAWN
         act.comment = reason
     return case

@@ -1,12 +1,15 @@
-"""What an act on a case means for the titles of its enterprise."""
+"""What an act on a case means for its lists, inspections and the titles of its enterprise."""
 
 from collections.abc import Sequence
 
 from common.domain.actor import Actor
 from cultivation.enums import CaseKind
 from reviews.domain.effects.change import follow_change
+from reviews.domain.effects.ending import clear_away
 from reviews.domain.effects.re_examination import follow_re_examination
 from reviews.models import Case
+
+__all__ = ["clear_away", "follow"]
 
 
 def follow(changes: Sequence[tuple[Case, str, Actor]]) -> None:

@@ -25,9 +25,10 @@ def changing(
     states: Collection[InspectionState],
     *,
     version: int | None = None,
+    needs_open_case: bool = True,
 ) -> Iterator[Inspection]:
     """Lock an inspection of the actor's office, hold it to its version and state, let the body
-    change it, save it with the next version.
+    change it, save it with the next version. What only ends an inspection needs no open case.
 
     Raises `DomainError` (`not_yours`) and `Conflict` (`stale_version`, `action_not_open`).
     """
@@ -41,16 +42,22 @@ def changing(
             raise DomainError("not_yours", _("Another office inspects this case."))
         if version is not None:
             expect_version(locked, version)
+        if needs_open_case:
+            expect_open_case(locked)
         expect_state(locked, states)
         yield locked
         locked.version += 1
         locked.save()
 
 
-def expect_state(inspection: Inspection, states: Collection[InspectionState]) -> None:
-    """Raise `Conflict` (`action_not_open`) unless it is in one of the states and its case open."""
+def expect_open_case(inspection: Inspection) -> None:
+    """Raise `Conflict` (`action_not_open`) when its case is over."""
     if inspection.case.status not in CaseStatus.open():
         raise Conflict("action_not_open", _("The case is over."))
+
+
+def expect_state(inspection: Inspection, states: Collection[InspectionState]) -> None:
+    """Raise `Conflict` (`action_not_open`) unless it is in one of the states."""
     if inspection.state not in states:
         raise Conflict(
             "action_not_open",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.inspections.common import changing, expect_state, note
+from reviews.domain.inspections.common import changing, expect_open_case, expect_state, note
 from reviews.domain.inspections.ordering import LEAST_INSPECTORS
 from reviews.domain.inspections.recording import expect_inspector
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
@@ -120,6 +120,7 @@ def reply_to_inspection(*, inspection: Inspection, text: str, actor: Actor) -> I
     )
     if actor.enterprise_id != locked.case.enterprise_id:
         raise DomainError("not_yours", _("Only the enterprise itself replies."))
+    expect_open_case(locked)
     expect_state(locked, [InspectionState.CONCLUDED])
     if locked.replied_at is not None:
         raise Conflict("replied_already", _("The reply is given already."))

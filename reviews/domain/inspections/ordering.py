@@ -18,7 +18,7 @@ from reviews.domain.inspections.common import changing, note
 from reviews.enums import CaseStatus, InspectionState, Proposal
 from reviews.models import Case, Finding, Inspection, InspectionSample, Inspector, Step
 
-PLANNED = "inspection.planned"
+PLANNED, CALLED_OFF = "inspection.planned", "inspection.called_off"
 LEAST_INSPECTORS = 2
 _WORKERS = (PostingRole.EXAMINER, PostingRole.APPROVER)
 # What a visit looks at unless the office chooses: what can be seen and counted on the spot.
@@ -187,7 +187,8 @@ def _replace_checklist(inspection: Inspection, measures: Collection[str]) -> Non
 
 @transaction.atomic
 def call_off(*, inspection: Inspection, reason: str, version: int, actor: Actor) -> Inspection:
-    """Call an unfinished inspection off: by an approver of the office, with the reason.
+    """Call an unfinished inspection off: by an approver of the office, with the reason. A case
+    that ends takes its inspections with it; one that outlived its case is called off here.
 
     Raises `DomainError` (`not_yours`, `no_reason`) and `Conflict`.
     """
@@ -196,9 +197,10 @@ def call_off(*, inspection: Inspection, reason: str, version: int, actor: Actor)
     if not reason.strip():
         sentence = _("Say why it is called off.")
         raise DomainError("no_reason", sentence, {"reason": sentence})
-    with changing(inspection, actor, InspectionState.unfinished(), version=version) as locked:
+    states = InspectionState.unfinished()
+    with changing(inspection, actor, states, version=version, needs_open_case=False) as locked:
         locked.state = InspectionState.CANCELLED
-        note(locked, "inspection.called_off", actor, comment=reason.strip())
+        note(locked, CALLED_OFF, actor, comment=reason.strip())
     return locked
 
 

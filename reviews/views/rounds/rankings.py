@@ -20,8 +20,9 @@ from common.domain.idempotency import Answer
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
 from enterprises.views.acting import whole_number
+from reviews.badges import Badge, badge_of
 from reviews.domain.recommending import hand_up, reorder
-from reviews.enums import StepState
+from reviews.enums import CaseStatus, StepState
 from reviews.models import RecommendationList, Round, Step
 
 _COLUMNS = [
@@ -66,13 +67,22 @@ def _steps(lists: Iterable[RecommendationList]) -> QuerySet[Step]:
     return Step.objects.filter(recommended_on__in=lists).select_related("case__enterprise")
 
 
+def _state_of(step: Step) -> Badge:
+    """How far the office is with a case of its list; that the case is over, where it is."""
+    if step.case.status in {CaseStatus.WITHDRAWN, CaseStatus.REFUSED}:
+        return badge_of(step.case, kind=None, level=None, proposal=None, due=None)
+    if step.state == StepState.PASSED:
+        return Badge(_("Signed"), "done")
+    return Badge(_("Not signed yet"), "waiting")
+
+
 def _line(step: Step) -> list[object]:
     handed_up = step.recommended_on and step.recommended_on.handed_up_at
     enterprise = step.case.enterprise
     return [
         step.recommended_on.office.name if step.recommended_on else "", step.rank,
         step.case.number, enterprise.name, enterprise.uscc or "",
-        _("Signed") if step.state == StepState.PASSED else _("Not signed yet"),
+        str(_state_of(step).label),
         step.opinion, handed_up or "",
     ]  # fmt: skip
 
@@ -87,17 +97,16 @@ def _page(
     capacity, office = capacity_of_office(request)
     round_ = one_of(Round.objects.visible_to(capacity), code=code)
     lists = list(_lists(request).filter(round=round_).order_by("office__code"))
-    entries: dict[int, list[tuple[Step, str]]] = {one.pk: [] for one in lists}
+    entries: dict[int, list[tuple[Step, str, Badge]]] = {one.pk: [] for one in lists}
     for step in _steps(lists).order_by("recommended_on", "rank"):
         shown = (typed or {}).get(step.case.number, str(step.rank))
-        entries[step.recommended_on_id or 0].append((step, shown))
+        entries[step.recommended_on_id or 0].append((step, shown, _state_of(step)))
     context = {
         "round": round_,
         "columns": _COLUMNS,
         "lists": [(one, entries[one.pk], one.office_id == office.pk) for one in lists],
         "may_order": capacity.role == PostingRole.EXAMINER,
         "may_hand_up": capacity.role == PostingRole.APPROVER,
-        "passed": StepState.PASSED,
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200

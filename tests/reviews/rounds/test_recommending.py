@@ -7,6 +7,7 @@ from common.domain.errors import Conflict, DomainError
 from common.models import Event
 from cultivation.enums import TitleKind
 from reviews.domain.applying import withdraw
+from reviews.domain.barring import _end
 from reviews.domain.examining import (
     propose_pass,
     propose_refusal,
@@ -212,3 +213,31 @@ def test_the_list_is_ordered_and_handed_up_on_screen(world, cases):
     assert "Zhejiang" in ministry
     stranger = signed_in(world.official("analyst", "320000")).get(url).content.decode()
     assert "Zhejiang" not in stranger
+
+
+def test_a_case_withdrawn_at_a_later_office_leaves_a_list_that_is_not_handed_up(world, cases):
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank)
+    first, second, third = cases
+    withdraw(case=first, actor=world.owner_actor(first.enterprise), version=first.version)
+    assert ranks() == {second.number: 1, third.number: 2}
+    approver = world.official_actor("approver", PROVINCE)
+    ranking = RecommendationList.objects.get()
+    ranking = hand_up(ranking=ranking, version=ranking.version, actor=approver)
+    withdraw(case=third, actor=world.owner_actor(third.enterprise), version=third.version)
+    assert ranks() == {second.number: 1, third.number: 2}
+    client = signed_in(world.official("approver", PROVINCE))
+    page = client.get(f"/rounds/{third.round.code}/recommended/").content.decode()
+    assert page.count("Withdrawn") == 1
+    listed = client.get(f"/api/v1/recommendation-lists/{ranking.pk}/").json()["cases"]
+    assert [(one["case"], one["status"]) for one in listed] == [
+        (second.number, "in_review"),
+        (third.number, "withdrawn"),
+    ]
+
+
+def test_a_barred_case_leaves_a_list_that_is_not_handed_up(world, cases):
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank)
+    assert _end(cases[0], "A cancellation stands in its way.")
+    assert ranks() == {cases[1].number: 1, cases[2].number: 2}
