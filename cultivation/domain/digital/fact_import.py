@@ -6,7 +6,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -147,10 +146,7 @@ def _understood(
         if len(cells.get(column, "")) > longest:
             raise refusal(column, _("Longer than %(longest)d characters.") % {"longest": longest})
     read: Callable[[Mapping[str, str]], dict[str, Any]] = _size if register == SIZES else _pilot
-    return read(cells) | {
-        "starts_on": day_of("starts_on", filled("starts_on", cells["starts_on"])),
-        "source": cells.get("source", ""),
-    }
+    return read(cells) | {"starts_on": day_of("starts_on", filled("starts_on", cells["starts_on"]))}
 
 
 def _size(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -159,6 +155,7 @@ def _size(cells: Mapping[str, str]) -> dict[str, Any]:
         "uscc": filled("uscc", cells["uscc"]).upper(),
         "size_class": SizeClass(size),
         "is_above_scale": word("is_above_scale", cells["is_above_scale"], _YES),
+        "source": cells.get("source", ""),
     }
 
 
@@ -171,12 +168,12 @@ def _pilot(cells: Mapping[str, str]) -> dict[str, Any]:
     if unknown:
         sentence = _("No industry division has the code %(code)s.") % {"code": unknown[0]}
         raise refusal("industries", sentence)
-    ends_on: date | None = None
-    if cells.get("ends_on"):
-        ends_on = day_of("ends_on", cells["ends_on"])
-    return {
-        "office": filled("office", cells["office"]),
-        "batch": filled("batch", cells["batch"]),
-        "industries": divisions,
-        "ends_on": ends_on,
-    }
+    said: dict[str, Any] = {"batch": filled("batch", cells["batch"])}
+    # A column that the list does not have changes nothing.
+    if "industries" in cells:
+        said["industries"] = divisions
+    if "ends_on" in cells:
+        said["ends_on"] = day_of("ends_on", cells["ends_on"]) if cells["ends_on"] else None
+    if "source" in cells:
+        said["source"] = cells["source"]
+    return {"office": filled("office", cells["office"]), "said": said}

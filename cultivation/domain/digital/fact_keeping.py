@@ -1,6 +1,8 @@
 """What figures are split by and no register shows: pilot cities and sizes of enterprises."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -82,36 +84,36 @@ def keep_size(
 def keep_pilot(
     *,
     office: Office,
-    batch: str,
-    industries: list[str],
     starts_on: date,
-    ends_on: date | None,
-    source: str,
+    said: Mapping[str, Any],
     run: int,
     actor: Actor,
 ) -> str:
     """Record that an office's city is a pilot from a day on, or change that day's record; the
-    trail of the job run keeps it. Returns `known`, `changed` or `entered`.
+    trail of the job run keeps it. `said` are `batch` and, as far as the list speaks of them,
+    `industries`, `ends_on` and `source`: the others stay as they are. Returns `known`, `changed`
+    or `entered`.
 
     Raises `DomainError` (`not_yours`, `invalid_day`) and `Conflict` (`pilot_already`).
     """
     if not Office.objects.within(keeper(actor)).filter(pk=office.pk).exists():
         raise DomainError("not_yours", _("This office lies outside your area."))
-    if ends_on is not None and ends_on < starts_on:
-        sentence = _("The last day is not before the first.")
-        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
     Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     rows = PilotCity.objects.filter(office=office).filter(
         Q(ends_on=None) | Q(ends_on__gte=starts_on)
     )
     held = rows.filter(starts_on=starts_on).first()
+    wanted = _kept(held) | said
+    ends_on = wanted["ends_on"]
+    if ends_on is not None and ends_on < starts_on:
+        sentence = _("The last day is not before the first.")
+        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
     others = rows.exclude(pk=held.pk) if held else rows
     if ends_on is not None:
         others = others.filter(starts_on__lte=ends_on)
     if others.exists():
         sentence = _("It is a pilot in these days already.")
         raise Conflict("pilot_already", sentence, {"starts_on": sentence})
-    wanted = {"batch": batch, "industries": industries, "ends_on": ends_on, "source": source}
     if held is not None and all(getattr(held, name) == value for name, value in wanted.items()):
         return "known"
     PilotCity.objects.update_or_create(office=office, starts_on=starts_on, defaults=wanted)
@@ -120,6 +122,13 @@ def keep_pilot(
         subject_id=run,
         verb="pilot.kept",
         actor=actor,
-        after={"office": office.code, "batch": batch, "on": starts_on.isoformat()},
+        after={"office": office.code, "batch": wanted["batch"], "on": starts_on.isoformat()},
     )
     return "changed" if held else "entered"
+
+
+def _kept(held: PilotCity | None) -> dict[str, Any]:
+    """What is recorded already of that on which a list may be silent."""
+    if held is None:
+        return {"industries": [], "ends_on": None, "source": ""}
+    return {name: getattr(held, name) for name in ("industries", "ends_on", "source")}

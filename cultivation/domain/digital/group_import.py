@@ -17,6 +17,7 @@ from common.domain.jobs import Item
 from common.domain.sheets import SheetError, SheetLine, read_sheet
 from cultivation.domain.digital.groups import (
     CHAINS,
+    PARKS,
     Group,
     add_member,
     end_member,
@@ -166,20 +167,23 @@ def _sheet(
 
 
 def _take_entry(register: str, line: SheetLine, actor: Actor) -> str:
-    """Which figure of the report the row adds to."""
+    """Which figure of the report the row adds to. A column that the list does not have changes
+    nothing; an empty cell empties, but for the kind and the office, which stay."""
     cells = _checked_cells(line)
     code = filled("code", cells["code"])
     found = model_of(register).objects.filter(code=code).first()
-    fields: dict[str, Any] = {
+    fields: dict[str, Any] = _kept(register, found) | {
         "name": filled("name", cells["name"]),
         "starts_on": day_of("starts_on", cells["starts_on"]),
-        "ends_on": _day_or_none(cells.get("ends_on", "")),
-        "source": cells.get("source", ""),
         "kind": _kind(register, cells.get("kind", ""), found),
     }
-    if register == CHAINS:
-        fields["leader"] = _enterprise("leader", cells.get("leader", ""))
-    elif cells.get("office"):
+    if "ends_on" in cells:
+        fields["ends_on"] = _day_or_none(cells["ends_on"])
+    if "source" in cells:
+        fields["source"] = cells["source"]
+    if "leader" in cells:
+        fields["leader"] = _enterprise("leader", cells["leader"])
+    if cells.get("office"):
         fields["office"] = _named(Office.objects.all(), "office", "code", cells["office"])
     if found is None:
         keep_group(register=register, actor=actor, code=code, **fields)
@@ -190,6 +194,15 @@ def _take_entry(register: str, line: SheetLine, actor: Actor) -> str:
     return "changed"
 
 
+def _kept(register: str, found: Group | None) -> dict[str, Any]:
+    """What the register says already of that on which a list may be silent."""
+    names = (
+        ["ends_on", "source", "office"] if register == PARKS else ["ends_on", "source", "leader"]
+    )
+    nothing: dict[str, Any] = dict.fromkeys(names) | {"source": ""}
+    return {name: getattr(found, name, empty) for name, empty in nothing.items()}
+
+
 def _take_member(register: str, line: SheetLine, actor: Actor) -> str:
     cells = _checked_cells(line)
     group = _named(model_of(register).objects.all(), "code", "code", filled("code", cells["code"]))
@@ -197,14 +210,15 @@ def _take_member(register: str, line: SheetLine, actor: Actor) -> str:
     starts_on = day_of("starts_on", cells["starts_on"])
     ends_on = _day_or_none(cells.get("ends_on", ""))
     there = group.memberships.filter(enterprise=enterprise).on(starts_on).first()
-    if there is not None and ends_on in (None, there.ends_on):
+    if there is None:
+        add_member(
+            group=group, enterprise=enterprise, starts_on=starts_on, ends_on=ends_on, actor=actor
+        )
+        return "added"
+    if ends_on in (None, there.ends_on):
         return "known"
-    membership = there or add_member(
-        group=group, enterprise=enterprise, starts_on=starts_on, actor=actor
-    )
-    if ends_on is not None:
-        end_member(group=group, membership=membership.pk, ends_on=ends_on, actor=actor)
-    return "added" if there is None else "ended"
+    end_member(group=group, membership=there.pk, ends_on=ends_on, actor=actor)
+    return "ended"
 
 
 def _checked_cells(line: SheetLine) -> dict[str, str]:

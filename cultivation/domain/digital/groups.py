@@ -188,9 +188,15 @@ def _place(group: Group, office: Office) -> None:
 
 @transaction.atomic
 def add_member(
-    *, group: Group, enterprise: Enterprise, starts_on: date | None, actor: Actor
+    *,
+    group: Group,
+    enterprise: Enterprise,
+    starts_on: date | None,
+    actor: Actor,
+    ends_on: date | None = None,
 ) -> ChainMembership | ParkMembership:
-    """Enter an enterprise as a member from a day. Coverage folds it by itself.
+    """Enter an enterprise as a member from a day, until a day where it has ended already.
+    Coverage folds it by itself.
 
     Raises `DomainError` (`not_yours`, `invalid_day`) and `Conflict` (`member_already`).
     """
@@ -201,19 +207,23 @@ def add_member(
     if starts_on is None:
         sentence = _("Give the day.")
         raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    if ends_on is not None and ends_on < starts_on:
+        sentence = _("The last day is not before the first.")
+        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
+    days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
     try:
         with transaction.atomic():
             if isinstance(group, Chain):
                 made: ChainMembership | ParkMembership = ChainMembership.objects.create(
-                    chain=group, enterprise=enterprise, starts_on=starts_on
+                    chain=group, enterprise=enterprise, **days
                 )
             else:
-                made = ParkMembership.objects.create(
-                    park=group, enterprise=enterprise, starts_on=starts_on
-                )
+                made = ParkMembership.objects.create(park=group, enterprise=enterprise, **days)
     except IntegrityError:
         raise Conflict("member_already", _("It is a member on that day already.")) from None
-    _note(group, "group.member_added", actor, enterprise=enterprise.pk, on=starts_on.isoformat())
+    until = {"until": ends_on.isoformat()} if ends_on else {}
+    told = {"enterprise": enterprise.pk, "on": starts_on.isoformat()} | until
+    _note(group, "group.member_added", actor, **told)
     return made
 
 

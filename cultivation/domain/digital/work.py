@@ -109,7 +109,8 @@ def follow_ups(enterprises: Sequence[int]) -> dict[int, FollowUp]:
 class OfficeActs:
     """What is done about the uncovered enterprises of an office's area.
 
-    `assigned` to somebody who is posted over them today; `contacted` in the last days that count as recent; `told_on` the alert of the month."""
+    `assigned` to somebody who is posted over them today; `contacted` in the last days that count
+    as recent; `told_on` the alert of the month."""
 
     office: Office | None
     uncovered: int

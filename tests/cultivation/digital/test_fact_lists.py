@@ -74,6 +74,11 @@ def test_pilot_cities_are_recorded_changed_and_fold_into_coverage(world):
     pilot = PilotCity.objects.get()
     assert (pilot.office.code, pilot.industries, pilot.batch) == ("330100", ["34"], "第二批")
     ended = [*row[:2], "", row[3], "2026-12-31", "公告"]
+    # A list that does not speak of sub-sectors or sources leaves them as they are.
+    silent = workbook(["主管部门代码", "批次", "起始日期"], [*row[:2], row[3]])
+    assert taken(world, PILOTS, silent).lines.get().sentence == "Known already."
+    pilot.refresh_from_db()
+    assert (pilot.industries, pilot.source) == (["34"], "公告")
     overlapping = ["330100", "第三批", "", "2025-01-01", "", ""]
     run = taken(world, PILOTS, workbook(PILOT_HEAD, ended, overlapping))
     assert [line.outcome for line in run.lines.all()] == ["done", "refused"]

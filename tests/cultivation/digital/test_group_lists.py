@@ -1,6 +1,9 @@
 """Chains and parks from workbooks: a check that writes nothing, then the same bytes, once."""
 
+from datetime import date
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from common.domain import outbox
 from common.domain.errors import Conflict
-from cultivation.domain.digital.group_import import check_group_list
+from cultivation.domain.digital.group_import import check_group_list, import_groups
 from cultivation.domain.digital.list_running import start_list
 from cultivation.models import Chain, ChainMembership, GroupList, Park
 from tests.pages import signed_in
@@ -120,3 +123,59 @@ def test_the_whole_way_on_screen(world):
     assert browser.get("/desk/digital/lists/chains/").status_code == 200
     county = signed_in(world.official("examiner", "330106"))
     assert county.get(address).status_code == 404
+
+
+def imported(world, content, register="chains", code="000000"):
+    """What a list does when it is taken over at once."""
+    actor = world.official_actor("examiner", code)
+    with NamedTemporaryFile(suffix=".xlsx") as file:
+        Path(file.name).write_bytes(content)
+        return import_groups(path=Path(file.name), register=register, actor=actor)
+
+
+def test_a_column_that_is_absent_changes_nothing_and_an_empty_cell_empties(world):
+    chain = Chain.objects.create(
+        code="C1", name="工业机器人", source="清单一", starts_on=date(2025, 1, 1),
+        ends_on=date(2025, 12, 31), leader=world.enterprise(),
+    )  # fmt: skip
+    park = Park.objects.create(
+        code="P1", name="园区", source="清单二", starts_on=date(2025, 1, 1),
+        office=world.offices["330100"],
+    )  # fmt: skip
+
+    def kept(group, *names):
+        group.refresh_from_db()
+        return [getattr(group, name) for name in names]
+
+    short = ["编号", "名称", "起始日期"]
+    row = ["C1", "工业机器人", "2025-01-01"]
+    assert imported(world, workbook([row], [], short)).known == 1
+    renamed = imported(world, workbook([["C1", "机器人", "2025-01-01"]], [], short))
+    assert renamed.changed == 1
+    assert kept(chain, "name", "source", "ends_on", "leader") == [
+        "机器人", "清单一", date(2025, 12, 31), world.enterprise()
+    ]  # fmt: skip
+    imported(world, workbook([["P1", "数字园区", "2025-01-01"]], [], short), "parks")
+    assert kept(park, "name", "source", "office") == ["数字园区", "清单二", world.offices["330100"]]
+    whole = [*short, "来源", "截止日期", "链主统一社会信用代码"]
+    imported(world, workbook([[*row, "", "", ""]], [], whole))
+    assert kept(chain, "source", "ends_on", "leader") == ["", None, None]
+
+
+def test_a_membership_that_ended_stands_beside_the_one_of_today(world):
+    chain = Chain.objects.create(code="C1", name="工业机器人", starts_on=date(2024, 1, 1))
+    enterprise = world.enterprise()
+    ChainMembership.objects.create(chain=chain, enterprise=enterprise, starts_on=date(2025, 6, 1))
+    rows = [
+        ["C1", enterprise.uscc, "2024-01-01", "2024-12-31"],
+        ["C1", enterprise.uscc, "2025-01-01", "2024-12-31"],
+        ["C1", enterprise.uscc, "2025-05-01", "2025-06-01"],
+    ]
+    report = imported(world, workbook([], rows))
+    assert report.added == 1
+    assert [(one.line, one.reason) for one in report.problems] == [
+        (3, "The last day is not before the first."),
+        (4, "It is a member on that day already."),
+    ]
+    days = chain.memberships.order_by("starts_on").values_list("starts_on", "ends_on")
+    assert list(days) == [(date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 6, 1), None)]
