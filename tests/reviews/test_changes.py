@@ -8,18 +8,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.enums import OfficeLevel
+from common.domain.actor import SYSTEM
 from common.domain.errors import DomainError
 from common.models import Event
 from cultivation.enums import CaseKind, TitleKind, TitleState
 from cultivation.life.changes import report_until
-from enterprises.domain.enterprises import update_record
+from enterprises.domain.enterprises import placement, update_record
+from enterprises.domain.past import change_over_time
+from enterprises.models import Enterprise
 from reviews.domain.applying import submit
 from reviews.domain.changes.opening import open_change, save_change
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.enums import CaseStatus, ChangeKind, StepKind
 from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
 from tests.common.files.samples import pdf
-from tests.factories import capacity_of_user, make_filing, make_submitted, make_title
+from tests.factories import (
+    capacity_of_user,
+    make_draft,
+    make_filing,
+    make_submitted,
+    make_title,
+)
 from tests.pages import FRAME_QUERIES, signed_in
 
 UP_TO = {"county": 0, "city": 1, "province": 2, "ministry": 3}
@@ -143,6 +152,51 @@ def test_a_move_to_another_province_is_examined_on_both_sides(world, title):
     assert enterprise.past.get().field == "office"
     old_side = signed_in(world.official("examiner", "330106"))
     assert old_side.get(f"/desk/changes/{case.number}/").status_code == 200
+
+
+def moved_to(world, enterprise, code):
+    """A move was accepted meanwhile."""
+    change_over_time(
+        enterprise=Enterprise.objects.get(pk=enterprise.pk),
+        values=placement(world.offices[code]),
+        actor=SYSTEM,
+    )
+
+
+@pytest.mark.django_db
+def test_a_draft_from_before_a_move_is_examined_where_the_enterprise_is_now(world):
+    enterprise = world.enterprise()
+    make_title(enterprise, TitleKind.SRDI)
+    draft = make_draft(world, enterprise, TitleKind.LITTLE_GIANT)
+    own = Route.objects.create(
+        title_kind=TitleKind.LITTLE_GIANT,
+        case_kind=CaseKind.RECOGNITION,
+        office=world.offices["330000"],
+        valid_from=date(2022, 8, 1),
+    )
+    RouteStep.objects.create(
+        route=own, position=1, kind=StepKind.REVIEW, office_level="ministry", working_days=5
+    )
+    moved_to(world, enterprise, "320102")
+    case = submit(case=draft, actor=world.owner_actor(enterprise), version=draft.version)
+    case.refresh_from_db()
+    offices = (case.county_office.code, case.city_office.code, case.province_office.code)
+    assert offices == ("320102", "320100", "320000")
+    assert {step.office.code for step in case.steps.all()} == {"320100", "320000", "000000"}
+    for code, is_theirs in (("320000", True), ("330000", False)):
+        capacity = capacity_of_user(world.official("examiner", code))
+        assert Case.objects.visible_to(capacity).filter(pk=case.pk).exists() == is_theirs
+
+
+@pytest.mark.django_db
+def test_an_accepted_move_takes_the_drafts_along(world, title):
+    filing = title.enterprise.filings.get()
+    draft = make_draft(world, title.enterprise, TitleKind.LITTLE_GIANT, filing=filing)
+    case = reported(world, title, ChangeKind.MOVE, new_office=world.offices["320102"])
+    passed_by(world, case, *HANGZHOU)
+    passed_by(world, case, "320000")
+    draft.refresh_from_db()
+    assert (draft.county_office.code, draft.province_office.code) == ("320102", "320000")
 
 
 @pytest.mark.django_db

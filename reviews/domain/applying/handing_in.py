@@ -31,8 +31,9 @@ from reviews.models import Case, CaseVersion
 
 
 def submit(*, case: Case, actor: Actor, version: int) -> Case:
-    """Hand the draft in: freeze facts, statements and verdict, lay the steps, enter the first, and
-    note the enterprise as filed where offices have it in their seed pool.
+    """Hand the draft in: freeze facts, statements and verdict, lay the steps before the offices of
+    the place where the enterprise is registered today, enter the first, and note the enterprise as
+    filed where offices have it in their seed pool.
 
     Raises `DomainError` (`round_not_open`, `other_province`, `incomplete` with what is missing by
     field, `no_route`, and the codes of `why_not_apply`).
@@ -44,6 +45,7 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
         _freeze(act, application, today)
         act.case.status = CaseStatus.IN_REVIEW
         act.case.submitted_at = timezone.now()
+        _place(act.case)
         _lay_steps(act, application, today)
         if application.was_sought and act.case.kind == CaseKind.RECOGNITION:
             note_filed(
@@ -66,6 +68,13 @@ def _expect_may_apply(application: Application, today: date) -> None:
     )
     if refusal is not None:
         raise refusal
+
+
+def _place(case: Case) -> None:
+    """The enterprise may have moved since the draft was opened."""
+    case.county_office_id = case.enterprise.county_office_id
+    case.city_office_id = case.enterprise.city_office_id
+    case.province_office_id = case.enterprise.province_office_id
 
 
 def _lay_steps(act: Act, application: Application, today: date) -> None:

@@ -61,7 +61,8 @@ class Application:
 
 def application_of(case: Case, on: date) -> Application:
     """Read what would be handed in on the day with a locked case. The case then has its round
-    with the standard, its enterprise and its filing at hand."""
+    with the standard, its enterprise, which moves nowhere until the end of the transaction, and
+    its filing at hand."""
     enterprise, filing = case.enterprise_id, case.filing_id
     rounds, enterprises, titles, filings, evidence, rest, route, *days = ask(
         (_ROUND_SQL, [case.round_id]),
@@ -104,7 +105,8 @@ SELECT {_ROUND.columns}, {_RULES.columns} FROM reviews_round
 JOIN cultivation_ruleset ON cultivation_ruleset.id = reviews_round.rule_set_id
 WHERE reviews_round.id = %s"""  # noqa: S608 - names of columns
 _ENTERPRISE_SQL = f"""
-SELECT {_ENTERPRISE.columns} FROM enterprises_enterprise WHERE id = %s"""  # noqa: S608 - columns
+SELECT {_ENTERPRISE.columns} FROM enterprises_enterprise
+WHERE id = %s FOR SHARE"""  # noqa: S608 - names of columns
 _TITLES_SQL = f"""
 SELECT {_TITLE.columns} FROM cultivation_title WHERE enterprise_id = %s
 ORDER BY valid_from DESC, id DESC"""  # noqa: S608 - names of columns

@@ -24,6 +24,7 @@ def follow_change(case: Case, actor: Actor) -> None:
     if case.status != CaseStatus.CERTIFIED:
         return
     report = ChangeReport.objects.select_related("new_office", "new_industry").get(case=case)
+    drafts = _locked_drafts(case) if report.kind == ChangeKind.MOVE else []
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=case.enterprise_id)
     if report.new_name:
         _rename(case, report, enterprise, actor)
@@ -33,10 +34,19 @@ def follow_change(case: Case, actor: Actor) -> None:
         after = str(report.new_office)
         _keep(case, report, PastField.OFFICE, before=str(before), after=after)
         change_over_time(enterprise=enterprise, values=values, actor=actor)
+        keys = [draft.pk for draft in drafts]
+        Case.objects.filter(pk__in=keys).update(**placement(report.new_office))
     if report.kind == ChangeKind.MAIN_BUSINESS:
         _change_business(case, report, enterprise, actor)
     if report.ceases:
         _end_titles(case, report, enterprise, actor)
+
+
+def _locked_drafts(case: Case) -> list[Case]:
+    """What the enterprise has not handed in yet goes with it. Cases are locked before their
+    enterprise, as handing in does."""
+    drafts = Case.objects.filter(enterprise=case.enterprise_id, status=CaseStatus.DRAFT)
+    return list(drafts.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _keep(case: Case, report: ChangeReport, field: PastField, *, before: str, after: str) -> None:

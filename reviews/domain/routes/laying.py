@@ -23,7 +23,8 @@ JOIN reviews_routestep AS step ON step.route_id = route.id
 LEFT JOIN reviews_rounddeadline AS own
     ON own.round_id = %s AND own.kind = step.kind AND own.office_level = step.office_level
 WHERE route.title_kind = %s AND route.case_kind = %s AND route.state = '{RouteState.APPROVED}'
-    AND (route.office_id IS NULL OR route.office_id = %s)
+    AND (route.office_id IS NULL OR route.office_id = (
+        SELECT province_office_id FROM enterprises_enterprise WHERE id = %s))
     AND %s BETWEEN route.valid_from AND COALESCE(route.valid_to, 'infinity')
 ORDER BY step.position"""  # noqa: S608 - names of states
 
@@ -43,8 +44,9 @@ def route_for(
 
 
 def ask_route(case: Case, on: date) -> Question:
-    """The question for the steps of the route of the day; `steps_of_route` takes its answer."""
-    asked = (case.round_id, case.title_kind, case.kind, case.province_office_id, on)
+    """The question for the steps of the route of the day where the enterprise is registered now;
+    `steps_of_route` takes its answer."""
+    asked = (case.round_id, case.title_kind, case.kind, case.enterprise_id, on)
     return _STEPS_SQL, asked
 
 
