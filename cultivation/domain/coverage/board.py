@@ -229,6 +229,14 @@ UNION SELECT enterprise_id FROM cultivation_chainmembership
 UNION SELECT enterprise_id FROM cultivation_parkmembership
     WHERE (starts_on > %(was)s AND starts_on <= %(day)s)
         OR (ends_on >= %(was)s AND ends_on < %(day)s)
+UNION SELECT m.enterprise_id FROM cultivation_chainmembership AS m
+    JOIN cultivation_chain AS g ON g.id = m.chain_id
+    WHERE (g.starts_on > %(was)s AND g.starts_on <= %(day)s)
+        OR (g.ends_on >= %(was)s AND g.ends_on < %(day)s)
+UNION SELECT m.enterprise_id FROM cultivation_parkmembership AS m
+    JOIN cultivation_park AS g ON g.id = m.park_id
+    WHERE (g.starts_on > %(was)s AND g.starts_on <= %(day)s)
+        OR (g.ends_on >= %(was)s AND g.ends_on < %(day)s)
 UNION SELECT enterprise_id FROM cultivation_sizerecord
     WHERE (starts_on > %(was)s AND starts_on <= %(day)s)
         OR (ends_on >= %(was)s AND ends_on < %(day)s)

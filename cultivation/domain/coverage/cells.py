@@ -6,7 +6,7 @@ cells in which it counts and summed at once, which plans and runs in a fraction 
 
 from collections.abc import Mapping
 
-from cultivation.domain.coverage.facts import HOLDS
+from cultivation.domain.coverage.facts import GROUP_HOLDS, HOLDS
 
 COUNTS = (
     "holders", "covered", "unassessed", "level_0", "level_1", "level_2", "level_3", "level_4",
@@ -78,7 +78,8 @@ cell AS (
 # By what else than its place a standing is counted: the key, and what it is joined with.
 _MEMBERS = f"""JOIN (
         SELECT m.enterprise_id, g.code FROM cultivation_{{group}}membership AS m
-        JOIN cultivation_{{group}} AS g ON g.id = m.{{group}}_id WHERE {HOLDS}
+        JOIN cultivation_{{group}} AS g ON g.id = m.{{group}}_id
+        WHERE {HOLDS} AND {GROUP_HOLDS}
     ) AS member USING (enterprise_id)"""  # noqa: S608 - likewise
 _KEYS: Mapping[str, tuple[str, str]] = {
     "industry": ("coalesce(industry, '')", ""),

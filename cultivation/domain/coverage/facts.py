@@ -12,6 +12,8 @@ from cultivation.enums import CellDimension, CoverageBasis
 
 # Which rows of a dated table `m` hold on the day.
 HOLDS = "m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on >= %(day)s)"
+# Which groups `g` of members do: nobody is a member of a chain or park that has ended.
+GROUP_HOLDS = "g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)"
 # By which else than its place an enterprise is counted, each read from a table of its own.
 GROUPS = frozenset({CellDimension.SIZE.value, CellDimension.CHAIN.value, CellDimension.PARK.value})
 # The only one that counting needs: chains and parks are counted from their members.
@@ -39,7 +41,8 @@ def _members(group: str) -> _Fact:
     codes = "array_agg(g.code ORDER BY g.code)::varchar[]"
     text = (
         f"SELECT {{}}{codes} AS {group}s FROM cultivation_{group}membership AS m"
-        f" JOIN cultivation_{group} AS g ON g.id = m.{group}_id WHERE {{}}{HOLDS}"
+        f" JOIN cultivation_{group} AS g ON g.id = m.{group}_id"
+        f" WHERE {{}}{HOLDS} AND {GROUP_HOLDS}"
     )
     fact = _read(f"{group}s", "NULL::varchar[]", text)
     return _Fact(fact.column, fact.unread, f"{fact.gathered} GROUP BY 1", fact.looked_up)

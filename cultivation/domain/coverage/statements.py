@@ -16,7 +16,14 @@ from django.db import connection, transaction
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.days import oldest_day_counting
-from cultivation.domain.coverage.facts import ACCEPTED, HOLDS, SIZED, facts_of_all, facts_of_few
+from cultivation.domain.coverage.facts import (
+    ACCEPTED,
+    GROUP_HOLDS,
+    HOLDS,
+    SIZED,
+    facts_of_all,
+    facts_of_few,
+)
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
 from cultivation.enums import CoveragePopulation
 from cultivation.models import CoverageDefinition
@@ -225,11 +232,10 @@ _IN_PILOT_CITY = """(p.county_office_id IN (SELECT office_id FROM pilot)
                 AND (cardinality(pilot.industries) = 0
                     OR p.industry_id = ANY (pilot.industries)))"""
 
-_IN_PARK = """p.enterprise_id IN (
+_IN_PARK = f"""p.enterprise_id IN (
             SELECT m.enterprise_id FROM cultivation_parkmembership AS m
-            JOIN cultivation_park AS park ON park.id = m.park_id
-            WHERE park.kind = 'high_standard' AND m.starts_on <= %(day)s
-                AND (m.ends_on IS NULL OR m.ends_on >= %(day)s))"""
+            JOIN cultivation_park AS g ON g.id = m.park_id
+            WHERE g.kind = 'high_standard' AND {HOLDS} AND {GROUP_HOLDS})"""
 
 _STANDING = f"""
 WITH chosen AS (SELECT unnest(%(enterprises)s::bigint[]) AS enterprise_id),

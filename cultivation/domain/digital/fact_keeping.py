@@ -1,6 +1,5 @@
 """What figures are split by and no register shows: pilot cities and sizes of enterprises."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,7 +84,7 @@ def keep_pilot(
     *,
     office: Office,
     starts_on: date,
-    said: Mapping[str, Any],
+    said: dict[str, Any],
     run: int,
     actor: Actor,
 ) -> str:

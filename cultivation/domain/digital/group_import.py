@@ -209,7 +209,7 @@ def _take_member(register: str, line: SheetLine, actor: Actor) -> str:
     enterprise = _enterprise("uscc", filled("uscc", cells["uscc"]))
     starts_on = day_of("starts_on", cells["starts_on"])
     ends_on = _day_or_none(cells.get("ends_on", ""))
-    there = group.memberships.filter(enterprise=enterprise).on(starts_on).first()
+    there = group.memberships.filter(enterprise=enterprise).spanning(starts_on).first()
     if there is None:
         add_member(
             group=group, enterprise=enterprise, starts_on=starts_on, ends_on=ends_on, actor=actor

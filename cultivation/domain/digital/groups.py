@@ -84,9 +84,9 @@ def register_of(
 ) -> tuple[QuerySet[Any], tuple[str, ...]]:
     """The entries of a register that the filters leave (`q`, `kind`, `holds`, `office`), each with
     its `members` of the day, and the order that `sort` asks for."""
-    holds = Q(memberships__starts_on__lte=day) & (
-        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
-    )
+    holds = Q(memberships__starts_on__lte=day, starts_on__lte=day)
+    holds &= Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
+    holds &= Q(ends_on=None) | Q(ends_on__gte=day)
     found: Any = model_of(kind).objects.all()
     text = str(chosen.get("q") or "").strip()
     if text:
@@ -210,6 +210,9 @@ def add_member(
     if ends_on is not None and ends_on < starts_on:
         sentence = _("The last day is not before the first.")
         raise DomainError("invalid_day", sentence, {"ends_on": sentence})
+    if group.ends_on is not None and group.ends_on < starts_on:
+        sentence = _("The entry ended on %(day)s.") % {"day": group.ends_on}
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
     days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
     try:
         with transaction.atomic():
@@ -254,7 +257,12 @@ def members_of(group: Group, visible: Any) -> QuerySet[Any]:
     latest = Assessment.objects.filter(enterprise=OuterRef("enterprise")).counting_on(today)
     rows: QuerySet[Any] = group.memberships.filter(enterprise__in=visible)
     found: QuerySet[Any] = rows.select_related("enterprise").annotate(
-        has_ended=Case(When(ends_on__lt=today, then=1), default=0),
+        # Nobody is a member of what has ended.
+        has_ended=(
+            Value(1)
+            if group.ends_on is not None and group.ends_on < today
+            else Case(When(ends_on__lt=today, then=1), default=0)
+        ),
         level=Subquery(latest.values("level")[:1]),
     )
     return found

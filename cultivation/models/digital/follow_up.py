@@ -51,17 +51,20 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def with_posting(self) -> "FollowUpQuerySet":
         """Each with `is_posted`: whether its person works today at an office over the enterprise.
         People leave, and enterprises move."""
-        posted = Posting.objects.in_force().in_business().filter(
+        return self.annotate(is_posted=Exists(self._postings()))
+
+    def looked_after(self) -> "FollowUpQuerySet":
+        """Those whose person is posted there today."""
+        return self.filter(Exists(self._postings()))
+
+    @staticmethod
+    def _postings() -> models.QuerySet[Posting]:
+        return Posting.objects.in_force().in_business().filter(
             Q(office=OuterRef("enterprise__county_office"))
             | Q(office=OuterRef("enterprise__city_office"))
             | Q(office=OuterRef("enterprise__province_office")),
             user=OuterRef("person"),
         )  # fmt: skip
-        return self.annotate(is_posted=Exists(posted))
-
-    def looked_after(self) -> "FollowUpQuerySet":
-        """Those whose person is posted there today."""
-        return self.with_posting().filter(is_posted=True)
 
 
 class FollowUp(models.Model):

@@ -3,7 +3,13 @@
 from django.db import models
 
 from cultivation.enums import ChainKind
-from cultivation.models.groups.dated import Dated, DatedQuerySet, in_order, never_twice
+from cultivation.models.groups.dated import (
+    Dated,
+    DatedQuerySet,
+    MembershipQuerySet,
+    in_order,
+    never_twice,
+)
 from enterprises.models import Enterprise
 
 
@@ -28,13 +34,19 @@ class Chain(Dated):
         return self.name
 
 
+class ChainMembershipQuerySet(MembershipQuerySet["ChainMembership"]):
+    """Memberships, by day."""
+
+    group = "chain"
+
+
 class ChainMembership(Dated):
     """An enterprise in a chain. It may be in several at once."""
 
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="memberships")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="chain_memberships")
 
-    objects = DatedQuerySet["ChainMembership"].as_manager()
+    objects = ChainMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,7 +23,26 @@ class DatedQuerySet(models.QuerySet[Row]):
 
     def on(self, day: date) -> "DatedQuerySet[Row]":
         """The rows that hold on that day."""
+        return self.spanning(day)
+
+    def spanning(self, day: date) -> "DatedQuerySet[Row]":
+        """The rows between whose own days that day lies."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class MembershipQuerySet(DatedQuerySet[Row]):
+    """Memberships in a dated group, by day."""
+
+    group: str
+
+    def on(self, day: date) -> "MembershipQuerySet[Row]":
+        """The memberships that hold on that day: nobody is a member of what has not begun or has
+        ended."""
+        found: MembershipQuerySet[Row] = self.filter(
+            Q(**{f"{self.group}__ends_on": None}) | Q(**{f"{self.group}__ends_on__gte": day}),
+            **{f"{self.group}__starts_on__lte": day},
+        ).spanning(day)  # type: ignore[assignment]
+        return found
 
 
 class Dated(models.Model):

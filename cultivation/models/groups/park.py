@@ -4,7 +4,13 @@ from django.db import models
 
 from accounts.models import Office
 from cultivation.enums import ParkKind
-from cultivation.models.groups.dated import Dated, DatedQuerySet, in_order, never_twice
+from cultivation.models.groups.dated import (
+    Dated,
+    DatedQuerySet,
+    MembershipQuerySet,
+    in_order,
+    never_twice,
+)
 from enterprises.models import Enterprise
 
 
@@ -28,13 +34,19 @@ class Park(Dated):
         return self.name
 
 
+class ParkMembershipQuerySet(MembershipQuerySet["ParkMembership"]):
+    """Memberships, by day."""
+
+    group = "park"
+
+
 class ParkMembership(Dated):
     """An enterprise in a park."""
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="memberships")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="park_memberships")
 
-    objects = DatedQuerySet["ParkMembership"].as_manager()
+    objects = ParkMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

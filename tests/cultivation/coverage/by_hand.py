@@ -10,6 +10,10 @@ def holds_on(row, day):
     return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
 
 
+def is_member_on(membership, group, day):
+    return holds_on(membership, day) and holds_on(group, day)
+
+
 class Histories:
     """All facts, by enterprise."""
 
@@ -58,7 +62,8 @@ class Histories:
         if definition.industries and place.industry_id not in definition.industries:
             return False
         if definition.in_parks and not any(
-            holds_on(m, day) and m.park.kind == "high_standard" for m in self.parks[enterprise]
+            is_member_on(m, m.park, day) and m.park.kind == "high_standard"
+            for m in self.parks[enterprise]
         ):
             return False
         if definition.in_pilot_cities:
@@ -110,8 +115,14 @@ class Histories:
                 yield "office", office, ""
         sizes = [s.size_class for s in self.sizes[enterprise] if holds_on(s, day)]
         keys = [("industry", place.industry_id or ""), ("size", sizes[0] if sizes else "")]
-        keys += [("chain", m.chain.code) for m in self.chains[enterprise] if holds_on(m, day)]
-        keys += [("park", m.park.code) for m in self.parks[enterprise] if holds_on(m, day)]
+        keys += [
+            ("chain", m.chain.code)
+            for m in self.chains[enterprise]
+            if is_member_on(m, m.chain, day)
+        ]
+        keys += [
+            ("park", m.park.code) for m in self.parks[enterprise] if is_member_on(m, m.park, day)
+        ]
         for dimension, key in keys:
             yield dimension, place.province_office_id, key
             yield dimension, ministry, key

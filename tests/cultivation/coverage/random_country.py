@@ -45,6 +45,12 @@ def make_definitions():
     return CoverageDefinition.objects.bulk_create(rows)
 
 
+def between(first, last=None):
+    """From a day to a day, counted from the first of all."""
+    ends_on = None if last is None else FIRST + timedelta(days=last)
+    return {"starts_on": FIRST + timedelta(days=first), "ends_on": ends_on}
+
+
 class RandomCountry:
     def __init__(self, random, provinces, firms_each=3):
         self.random = random
@@ -97,11 +103,12 @@ class RandomCountry:
 
     def groups(self):
         self.chains = Chain.objects.bulk_create(
-            Chain(code=f"C{n}", name="x", starts_on=FIRST) for n in range(3)
+            Chain(code=f"C{n}", name="x", **days)
+            for n, days in enumerate([between(0), between(0, 500), between(600, 702)])
         )
         self.parks = Park.objects.bulk_create(
-            Park(code=f"P{n}", name="x", starts_on=FIRST, kind=("high_standard", "other")[n % 2])
-            for n in range(3)
+            Park(code=f"P{n}", name="x", kind=("high_standard", "other")[n % 2], **days)
+            for n, days in enumerate([between(0, 705), between(0), between(400)])
         )
         for level in self.offices:
             PilotCity.objects.bulk_create(

@@ -103,7 +103,10 @@ class Writer:
         self.some(PilotCity).update(industries=self.random.choice([[], ["13"], ["34"]]))
 
     def park(self):
-        self.some(Park).update(kind=self.random.choice(["high_standard", "other"]))
+        self.some(Park).update(
+            kind=self.random.choice(["high_standard", "other"]),
+            ends_on=self.random.choice([None, DAY - timedelta(days=1)]),
+        )
 
 
 def test_folding_leaves_no_cell_different_whatever_is_written(db):

@@ -7,11 +7,21 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cultivation.domain.coverage.board import refresh
+from common.domain.errors import DomainError
+from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.coverage.board import cells_that_differ, refresh
 from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.coverage.population import counted_on
+from cultivation.domain.digital.groups import (
+    add_member,
+    keep_group,
+    members_of,
+    parks_counted,
+    register_of,
+)
 from cultivation.enums import TitleKind
-from cultivation.models import Chain, ChainMembership, Park
-from enterprises.models import Assessment
+from cultivation.models import Chain, ChainMembership, Park, ParkMembership, SizeRecord
+from enterprises.models import Assessment, Enterprise
 from tests.factories import make_title
 from tests.pages import KEY, signed_in
 
@@ -109,7 +119,7 @@ def test_a_register_is_filtered_sorted_and_exported_as_it_stands(world):
 
     assert codes("") == codes("sort=nonsense") == ["C1", "C2", "C3"]
     assert codes("sort=name") == ["C3", "C2", "C1"]
-    assert codes("sort=members") == ["C3", "C2", "C1"]
+    assert codes("sort=members") == ["C2", "C1", "C3"]
     assert codes("sort=lowest&holds=yes") == ["C2", "C1"]
     assert codes("sort=highest&holds=yes") == ["C1", "C2"]
     assert codes("kind=provincial") == codes("q=Chain 8") == ["C2"]
@@ -121,3 +131,46 @@ def test_a_register_is_filtered_sorted_and_exported_as_it_stands(world):
     rows = list(load_workbook(BytesIO(listed.content)).active.values)
     assert rows[1][0] == members[0].name
     assert [row[0] for row in rows[-3:]] == ["Definition", "Numerator", "Denominator"]
+
+
+def test_nobody_is_a_member_of_a_park_that_has_ended(world):
+    """The park leaves the count and its firms leave the denominator, by each way of counting."""
+    load_coverage()
+    today = timezone.localdate()
+    begun, enterprise = today - timedelta(days=90), world.enterprise()
+    SizeRecord.objects.create(
+        enterprise=enterprise, size_class="medium", is_above_scale=True, starts_on=begun
+    )
+    park = Park.objects.create(
+        code="P1", name="Park", starts_on=begun, office=world.offices["330100"]
+    )
+    ParkMembership.objects.create(park=park, enterprise=enterprise, starts_on=begun)
+    definition = definition_for(day=today, code="park-above-scale")
+    refresh()
+
+    def counted():
+        ways = [
+            coverage(as_of=today, definition=definition, from_history=is_past).total.holders
+            for is_past in (False, True)
+        ]
+        (line,) = register_of("parks", today, {}, {})[0]
+        listed = counted_on(today, definition).count()
+        (member,) = members_of(park, Enterprise.objects.all())
+        return parks_counted(today), *ways, listed, line.members, member.has_ended
+
+    assert counted() == (1, 1, 1, 1, 1, 0)
+    keep_group(
+        register="parks", group=park, version=1, name="Park", kind="high_standard", source="",
+        starts_on=begun, ends_on=today - timedelta(days=1), office=park.office,
+        actor=world.official_actor("examiner", "000000"),
+    )  # fmt: skip
+    park.refresh_from_db()
+    assert counted() == (0, 0, 0, 0, 0, 1)
+    refresh()
+    assert counted() == (0, 0, 0, 0, 0, 1)
+    assert cells_that_differ() == 0
+    with pytest.raises(DomainError, match="The entry ended on"):
+        add_member(
+            group=park, enterprise=world.enterprise(index=1), starts_on=today,
+            actor=world.official_actor("examiner", "330000"),
+        )  # fmt: skip
