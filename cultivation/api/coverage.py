@@ -26,13 +26,13 @@ from common.pagination import KeysetPagination
 from common.shares import tenth_of
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.coverage.beside import side_by_side
+from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.domain.coverage.since import covered_since
 from cultivation.domain.coverage.targets import (
     Outlook,
-    history_of,
     outlook_of,
     path_of,
     remove_target,
@@ -206,8 +206,9 @@ class CoverageOutlookView(CoverageAskedMixin, APIView):
         office = _country_as_none(area)
         now = coverage(as_of=asked["as_of"], definition=definition, office=office)
         until = asked["as_of"] - timedelta(days=1)
-        points = history_of(definition, [area.pk], until) if definition.pk else {}
-        outlook = outlook_of(now, path_of(definition.code, office), points.get(area.pk, ()))
+        courses = history_of(definition, [area.pk], until) if definition.pk else {}
+        course = courses.get(area.pk, Course())
+        outlook = outlook_of(now, path_of(definition.code, office), course)
         body = _told(definition, asked["as_of"]) | _foretold(outlook)
         return Response(OutlookSerializer(body | {"total": now.total}).data)
 
@@ -216,6 +217,7 @@ def _foretold(outlook: Outlook) -> dict[str, Any]:
     interval, tested = outlook.interval_at_goal, outlook.back_test
     return {
         "course": [{"day": day, "share_pct": _share(share)} for day, share in outlook.points],
+        "other_rule_until": outlook.other_rule_until,
         "targets": outlook.path.targets,
         "path_pct": _share(outlook.path_today),
         "is_reached": outlook.is_reached,

@@ -168,6 +168,10 @@ class OutlookSerializer(serializers.Serializer[Any]):
     denominator = serializers.CharField()
     total = CoverageFigureSerializer()
     course = TrendPointSerializer(many=True)
+    other_rule_until = serializers.DateField(
+        allow_null=True,
+        help_text=_("Up to this day the course was counted by another rule of this definition"),
+    )
     targets = CoverageTargetSerializer(many=True)
     path_pct = serializers.CharField(allow_null=True)
     is_reached = serializers.BooleanField(

@@ -14,10 +14,11 @@ from config.demo.course.plan import FIRST, LAST, Act, last_day_of, plan_course
 from config.demo.course.playing import Player
 from cultivation.domain.coverage import coverage, definitions_on
 from cultivation.domain.coverage.board import cells_that_differ, refresh
+from cultivation.domain.coverage.course import history_of
 from cultivation.domain.coverage.days import end_of
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import digest_now, freeze
-from cultivation.domain.coverage.targets import history_of, outlook_of, path_of
+from cultivation.domain.coverage.targets import outlook_of, path_of
 from cultivation.enums import SnapshotOrigin, TitleKind
 from cultivation.models import CoverageSnapshot, DigitalProject, Title
 from enterprises.models import Assessment

@@ -5,9 +5,10 @@ from datetime import date
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from cultivation.domain.coverage.course import history_of
 from cultivation.domain.coverage.figures import Figure
 from cultivation.domain.coverage.reading import figures_of
-from cultivation.domain.coverage.targets import history_of, paths_of
+from cultivation.domain.coverage.targets import paths_of
 from cultivation.models import CoverageDefinition
 
 _ORDER = [OfficeLevel.PROVINCE, OfficeLevel.CITY, OfficeLevel.COUNTY]
@@ -39,9 +40,9 @@ def offices_behind(*, definition: CoverageDefinition, day: date) -> list[Behind]
     found = []
     for office in counted:
         province = office.lineage()["province"]
-        points, figure = histories[office.pk], figures[office.pk]
+        figure = figures[office.pk]
         path = paths.of(province.pk if province else None)
-        expected = path.share_on(day, points[0] if points else None)
+        expected = path.share_on(day, histories[office.pk].start)
         if expected is None:
             continue
         # In a county of two, half of them is not yet behind a path at 60 %.

@@ -40,6 +40,17 @@ def month_ends(first: date, last: date) -> list[date]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
+def is_month_end(day: date) -> bool:
+    """Whether the month ends with the day."""
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+def month_end_after(day: date, months: int) -> date:
+    """The last day of the month so many months later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
 def months_between(first: date, last: date) -> float:
     """The time between two days in months of a twelfth of a year."""
     return (last - first).days / 365.25 * 12

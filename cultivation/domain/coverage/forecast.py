@@ -1,9 +1,10 @@
 """The trend of coverage, in pure Python: simple enough to be told in two sentences.
 
-The slope is the median of the slopes between every two of the last months (Theil-Sen), so that one
-odd month moves it little; the line goes on from the median of the last three months. The interval
-is as wide as the line has missed its own months, wider the further ahead; the same rule, applied
-to every earlier month, tells by how much it would have been wrong.
+It is made of month ends, with the day's own figure as that of the running month. The slope is the
+median of the slopes between every two of the last months (Theil-Sen), so that one odd month moves
+it little; the line goes on from the median of the last three. The interval is as wide as the line
+has missed its own months, wider the further ahead; the same rule, applied to every earlier month's
+end, tells by how much it would have been wrong.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,16 @@ from itertools import combinations
 from math import sqrt
 from statistics import median
 
-from cultivation.domain.coverage.days import months_between
+from cultivation.domain.coverage.days import (
+    is_month_end,
+    month_end_after,
+    months_before,
+    months_between,
+)
 
-# So many months the trend looks back, so few are enough, and so far ahead it is tested.
+# So many months the trend looks back, so few month ends are enough, and so far ahead it is tested.
 MONTHS_BACK = 12
-FEWEST_POINTS = 4
+FEWEST_MONTHS = 4
 TESTED_AHEAD = 3
 # Of a normal spread, 80 % lie within so many standard deviations; 1.4826 turns the median of
 # deviations into one.
@@ -77,9 +83,10 @@ class BackTest:
 
 
 def trend_of(points: Sequence[Point]) -> Trend | None:
-    """The trend of shares (%) in order of days; None with fewer than four points."""
-    recent = list(points)[-MONTHS_BACK - 1 :]
-    if len(recent) < FEWEST_POINTS:
+    """The trend of shares (%) in order of days; None with fewer than four month ends. The last
+    one may be of any day: that of the running month. Others that end no month are passed over."""
+    recent = _recent(points)
+    if sum(is_month_end(day) for day, _share in recent) < FEWEST_MONTHS:
         return None
     last = recent[-1][0]
     xs = [months_between(last, day) for day, _share in recent]
@@ -105,16 +112,28 @@ def trend_of(points: Sequence[Point]) -> Trend | None:
 
 
 def back_test(points: Sequence[Point], months: int = TESTED_AHEAD) -> BackTest | None:
-    """The mean error of forecasts made at every earlier month; None without a trial."""
+    """The mean error of forecasts made at every earlier month's end, held against the month's end
+    so many months later where that is known; None without a trial."""
+    ends = [one for one in points if is_month_end(one[0])]
+    shares = dict(ends)
     errors = []
-    for place in range(FEWEST_POINTS, len(points) - months + 1):
-        trend = trend_of(points[:place])
+    for place, (made_on, _share) in enumerate(ends):
+        day = month_end_after(made_on, months)
+        trend = trend_of(ends[: place + 1]) if day in shares else None
         if trend is not None:
-            day, share = points[place + months - 1]
-            errors.append(abs(trend.at(day) - share))
+            errors.append(abs(trend.at(day) - shares[day]))
     if not errors:
         return None
     return BackTest(months, len(errors), sum(errors) / len(errors))
+
+
+def _recent(points: Sequence[Point]) -> list[Point]:
+    """The month ends of the last twelve months, and the last point."""
+    if not points:
+        return []
+    last = points[-1][0]
+    first = months_before(last, MONTHS_BACK)
+    return [one for one in points if one[0] >= first and (one[0] == last or is_month_end(one[0]))]
 
 
 def _within(share: float) -> float:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from common.domain.loading import LoadReport, record_load
-from cultivation.models import CoverageDefinition, CoverageTarget
+from cultivation.domain.coverage.board import refresh
+from cultivation.models import CoverageBoard, CoverageDefinition, CoverageTarget
 
 _SHIPPED = Path(__file__).parents[2] / "reference" / "coverage.toml"
 
@@ -19,13 +20,16 @@ def load_coverage() -> LoadReport:
     """Keep the definitions and targets that are not kept yet, and record them.
 
     A changed definition becomes a row beside the old one, which never changes, and supersedes it
-    from its first day in force. A target that is there stays as staff left it.
+    from its first day in force; where its wording alone is new, all that was counted under the old
+    one counts on. Live figures move to new texts at once. A target that is there stays as staff left it.
     """
     shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
     kept = set(CoverageDefinition.objects.values_list("sha256", flat=True))
     rows = [_definition(line) for line in shipped["definition"]]
     new = [row for row in rows if row.sha256 not in kept]
     CoverageDefinition.objects.bulk_create(new)
+    if new and CoverageBoard.objects.exists():
+        refresh()
     added = sum(_kept_target(line) for line in shipped["target"])
     report = LoadReport(
         verb="load.coverage",

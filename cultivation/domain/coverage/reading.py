@@ -224,17 +224,20 @@ def _of_snapshot(snapshot: CoverageSnapshot, place: Place, dimension: CellDimens
 
 
 def _last_snapshot_before(definition: CoverageDefinition, day: date) -> CoverageSnapshot | None:
-    snapshots = CoverageSnapshot.objects.filter(
-        definition=definition, day__lt=day, day__gte=day - _OLDEST_BEFORE
-    )
-    found = snapshots.exclude(origin=SnapshotOrigin.REQUESTED).select_related("definition")
-    return found.order_by("-day").first()
+    return _made(definition).filter(day__lt=day, day__gte=day - _OLDEST_BEFORE).first()
 
 
 def snapshot_of(definition: CoverageDefinition, day: date) -> CoverageSnapshot | None:
     """The snapshot that was made of that day by itself, not on somebody's request."""
-    snapshots = CoverageSnapshot.objects.filter(definition=definition, day=day)
-    return snapshots.exclude(origin=SnapshotOrigin.REQUESTED).first()
+    return _made(definition).filter(day=day).first()
+
+
+def _made(definition: CoverageDefinition) -> QuerySet[CoverageSnapshot]:
+    """The snapshots that were made by themselves under a definition's rule, whatever its wording
+    was, the last day first."""
+    alike = CoverageDefinition.objects.counting_as(definition).values("pk")
+    made = CoverageSnapshot.objects.filter(definition__in=alike).select_related("definition")
+    return made.exclude(origin=SnapshotOrigin.REQUESTED).order_by("-day", "-definition")
 
 
 def read_snapshot(snapshot: CoverageSnapshot, *, office: Office | None, by: str) -> Coverage:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,16 +41,16 @@ def make_due_snapshots() -> Mapping[str, int]:
     """Freeze the oldest day that is over and not frozen yet; figures all zero when none is left.
 
     A day that was missed is computed as of its day from what was recorded by its end, so that it
-    reads as it would have on time. Month ends before the first night are computed from what is
-    known now, and say so.
+    reads as it would have on time. Month ends before the first night of each definition's rule are
+    computed from what is known now, and say so.
     """
     yesterday = timezone.localdate() - timedelta(days=1)
     day = _first_missing_night(yesterday)
     if day is not None:
-        return _frozen(day, SnapshotOrigin.NIGHTLY, end_of(day))
-    day = _first_missing_month(yesterday)
-    if day is not None:
-        return _frozen(day, SnapshotOrigin.BACKFILL, timezone.now())
+        return _frozen(day, definitions_on(day), SnapshotOrigin.NIGHTLY, end_of(day))
+    missing = _first_missing_month()
+    if missing is not None:
+        return _frozen(*missing, SnapshotOrigin.BACKFILL, timezone.now())
     return {"days": 0, "snapshots": 0}
 
 
@@ -61,23 +62,46 @@ def _first_missing_night(yesterday: date) -> date | None:
     return last + timedelta(days=1) if last < yesterday else None
 
 
-def _first_missing_month(yesterday: date) -> date | None:
-    first_night = (
-        CoverageSnapshot.objects.filter(origin=SnapshotOrigin.NIGHTLY)
-        .order_by("day")
-        .values_list("day", flat=True)
-        .first()
-    )
-    if first_night is None:
-        return None
-    wanted = month_ends(months_before(first_night, _MONTHS_BACK), first_night - timedelta(days=1))
-    made = CoverageSnapshot.objects.filter(day__in=wanted).exclude(origin=SnapshotOrigin.REQUESTED)
-    kept = set(made.values_list("day", flat=True))
-    return next((day for day in wanted if day not in kept and definitions_on(day)), None)
+def _first_missing_month() -> tuple[date, list[CoverageDefinition]] | None:
+    """The oldest month end with the definitions in force on it by whose rule it is not frozen,
+    of those before the first night of each rule."""
+    made = CoverageSnapshot.objects.exclude(origin=SnapshotOrigin.REQUESTED)
+    rules = {one.pk: one.rule for one in CoverageDefinition.objects.all()}
+    first_nights: dict[object, date] = {}
+    for definition, night in (
+        made.filter(origin=SnapshotOrigin.NIGHTLY)
+        .values_list("definition")
+        .annotate(first=Min("day"))
+    ):
+        rule = rules[definition]
+        first_nights[rule] = min(night, first_nights.get(rule, night))
+    wanted = {rule: _months_before(night) for rule, night in first_nights.items()}
+    days = sorted({day for months in wanted.values() for day in months})
+    frozen = {
+        (day, rules[definition])
+        for day, definition in made.filter(day__in=days).values_list("day", "definition")
+    }
+    for day in days:
+        open_rules = {rule for rule in wanted if day in wanted[rule] and (day, rule) not in frozen}
+        missing = (
+            [one for one in definitions_on(day) if one.rule in open_rules] if open_rules else []
+        )
+        if missing:
+            return day, missing
+    return None
 
 
-def _frozen(day: date, origin: SnapshotOrigin, known_at: datetime) -> Mapping[str, int]:
-    made = freeze(day=day, definitions=definitions_on(day), origin=origin, known_at=known_at)
+def _months_before(night: date) -> list[date]:
+    return month_ends(months_before(night, _MONTHS_BACK), night - timedelta(days=1))
+
+
+def _frozen(
+    day: date,
+    definitions: Sequence[CoverageDefinition],
+    origin: SnapshotOrigin,
+    known_at: datetime,
+) -> Mapping[str, int]:
+    made = freeze(day=day, definitions=definitions, origin=origin, known_at=known_at)
     return {"days": 1, "snapshots": len(made)}
 
 

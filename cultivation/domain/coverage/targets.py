@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
-from cultivation.domain.coverage.days import month_ends
+from cultivation.domain.coverage.course import Course
 from cultivation.domain.coverage.figures import Coverage, Figure
 from cultivation.domain.coverage.forecast import (
     BackTest,
@@ -26,10 +26,7 @@ from cultivation.domain.coverage.forecast import (
     back_test,
     trend_of,
 )
-from cultivation.enums import CellDimension, SnapshotOrigin
-from cultivation.models import CoverageDefinition, CoverageTarget, SnapshotCell
-
-_MONTHS_SHOWN = 24
+from cultivation.models import CoverageTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,13 @@ class Path:
         return self.targets[-1] if self.targets else None
 
     def share_on(self, day: date, start: Point | None) -> float | None:
-        """Where the path stands on a day: a straight line from the first known figure (`start`)
-        from target to target; None before the first known figure."""
-        known: list[Point] = [start] if start else []
-        known += [(one.due_on, float(one.share_pct)) for one in self.targets]
-        known = [one for place, one in enumerate(known) if place == 0 or one[0] > known[0][0]]
-        if not self.targets or not known or day < known[0][0]:
+        """Where the path stands on a day: a straight line from the first known figure of all
+        (`start`) from target to target; None before that figure, and while there is none."""
+        if not self.targets or start is None or day < start[0]:
             return None
+        targets = [(one.due_on, float(one.share_pct)) for one in self.targets]
+        ahead = [one for one in targets if one[0] > start[0]]
+        known = [start, *ahead] if ahead else targets
         for (first, low), (last, high) in pairwise(known):
             if first <= day <= last:
                 return low + (high - low) * (day - first).days / (last - first).days
@@ -60,10 +57,16 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """History, path and forecast of one office under one definition."""
+    """Course, path and forecast of one office under one definition.
+
+    `points` are the month ends and the day's own figure, `start` is where the path begins; up to
+    `other_rule_until` another rule counted, and no trend runs through those figures.
+    """
 
     figure: Figure
     points: Sequence[Point]
+    start: Point | None
+    other_rule_until: date | None
     path: Path
     path_today: float | None
     trend: Trend | None
@@ -127,46 +130,25 @@ def paths_of(code: str) -> Paths:
     return Paths(found)
 
 
-def history_of(
-    definition: CoverageDefinition, offices: Sequence[int], until: date
-) -> dict[int, list[Point]]:
-    """The shares (%) of offices at month ends and at the last frozen day, oldest first (one
-    query). Months without anybody to count are left out."""
-    first = until - timedelta(days=_MONTHS_SHOWN * 31)
-    days = month_ends(first, until)
-    rows = (
-        SnapshotCell.objects.filter(
-            snapshot__definition=definition, snapshot__day__in=[*days, until],
-            dimension=CellDimension.OFFICE, scope__in=offices, holders__gt=0,
-        )
-        .exclude(snapshot__origin=SnapshotOrigin.REQUESTED)
-        .order_by("snapshot__day")
-        .values_list("scope_id", "snapshot__day", "covered", "holders")
-    )  # fmt: skip
-    found: dict[int, list[Point]] = {office: [] for office in offices}
-    for office, day, covered, holders in rows:
-        found[office].append((day, covered * 100 / holders))
-    return found
-
-
-def outlook_of(figures: Coverage, path: Path, points: Sequence[Point]) -> Outlook:
-    """What the history of an office's figures says about its path."""
+def outlook_of(figures: Coverage, path: Path, course: Course) -> Outlook:
+    """What the course of an office's figures says about its path."""
     total, day = figures.total, figures.as_of
-    share = total.covered * 100 / total.holders if total.holders else None
-    known = [one for one in points if one[0] < day]
-    if share is not None:
-        known.append((day, share))
-    trend = trend_of(known)
+    today = [(day, total.covered * 100 / total.holders)] if total.holders else []
+    known = [*(one for one in course.points if one[0] < day), *today]
+    alike = [*(one for one in course.alike if one[0] < day), *today]
+    trend = trend_of(alike)
     recent = None
     if trend is not None:
         recent = trend.monthly * total.holders / 100
     return Outlook(
         figure=total,
         points=known,
+        start=course.start,
+        other_rule_until=course.other_rule_until,
         path=path,
-        path_today=path.share_on(day, known[0] if known else None),
+        path_today=path.share_on(day, course.start),
         trend=trend,
-        back_test=back_test(known),
+        back_test=back_test(alike),
         needed_monthly=needed_monthly(total, path.goal, day),
         recent_monthly=recent,
     )

@@ -10,15 +10,28 @@ from django.utils.translation import get_language
 
 from cultivation.enums import Certainty, CoverageBasis, CoveragePopulation, TitleKind
 
+# What says who is counted and who is covered. All else is wording: a name, a source, a place in the
+# list, days in force.
+_COUNTING = (
+    "code", "population", "title_kind", "area_code", "industries", "in_pilot_cities", "in_parks",
+    "minimum_level", "basis", "maximum_age_months", "needs_project",
+)  # fmt: skip
+
 
 class CoverageDefinitionQuerySet(models.QuerySet["CoverageDefinition"]):
     """Definitions, by day."""
 
     def in_force_on(self, day: date) -> "CoverageDefinitionQuerySet":
-        """Of each code the text in force on that day, in the order in which they are shown."""
-        begun = self.filter(Q(in_force_to=None) | Q(in_force_to__gte=day), in_force_from__lte=day)
+        """Of each code the text in force on that day, in the order in which they are shown: the
+        last one that has begun, unless it has ended."""
+        begun = self.filter(in_force_from__lte=day)
         latest = begun.order_by("code", "-in_force_from", "-pk").distinct("code")
-        return self.filter(pk__in=latest.values("pk")).order_by("position", "code")
+        held = self.filter(Q(in_force_to=None) | Q(in_force_to__gte=day))
+        return held.filter(pk__in=latest.values("pk")).order_by("position", "code")
+
+    def counting_as(self, definition: "CoverageDefinition") -> "CoverageDefinitionQuerySet":
+        """The texts of a definition's code that count by the same rule, whatever their wording."""
+        return self.filter(**{name: getattr(definition, name) for name in _COUNTING})
 
 
 class CoverageDefinition(models.Model):
@@ -82,6 +95,12 @@ class CoverageDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rule(self) -> tuple[object, ...]:
+        """What counts, with the code: equal for texts that differ in their wording alone."""
+        return (*(getattr(self, name) for name in _COUNTING if name != "industries"),
+                *self.industries)  # fmt: skip
 
     @property
     def name(self) -> str:

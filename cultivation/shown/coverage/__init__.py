@@ -174,10 +174,9 @@ def outlook_answer(figure: Figure, outlook: Outlook) -> OutlookAnswer | None:
 def outlook_rows(outlook: Outlook, day: date) -> list[tuple[date, Any, Any, Any]]:
     """The table beside the chart: day, share, path, forecast with its interval, as they are
     shown."""
-    start = outlook.points[0] if outlook.points else None
 
     def path_on(when: date) -> Decimal | None:
-        stands = outlook.path.share_on(when, start)
+        stands = outlook.path.share_on(when, outlook.start)
         return None if stands is None else tenth_of(stands)
 
     rows: list[tuple[date, Any, Any, Any]] = [

@@ -201,4 +201,8 @@ def course_sheet(outlook: Outlook, day: date) -> Sheet:
     for when, share, path, ahead in outlook_rows(outlook, day):
         found = [share, path, *(ahead or (None, None, None))]
         rows.append([when, *found])
+    if outlook.other_rule_until is not None:
+        said = _("Up to %(day)s the course was counted by another rule of this definition; the "
+                 "trend begins after it.")  # fmt: skip
+        rows += [[], [said % {"day": outlook.other_rule_until.isoformat()}]]
     return Sheet(_("Course"), columns, rows)

@@ -1,6 +1,6 @@
 """The figures of a day: headline, path and forecast, levels, lines to sort and drill into."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,9 +17,9 @@ from accounts.views.exporting import export_list
 from common.domain.idempotency import digest_of
 from common.tables import Column
 from cultivation.domain.coverage import Coverage
-from cultivation.domain.coverage.forecast import Point
+from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.reading import coverage_before, coverage_of, place_of
-from cultivation.domain.coverage.targets import Outlook, Paths, history_of, outlook_of, paths_of
+from cultivation.domain.coverage.targets import Outlook, Paths, outlook_of, paths_of
 from cultivation.enums import CellDimension
 from cultivation.shown.coverage import (
     CoverageRow,
@@ -107,7 +107,7 @@ def _shown(asked: Asked, by: str, sort: str) -> _Shown:
     courses = _courses(asked, place.below)
     paths = paths_of(asked.definition.code)
     path = paths.of(_province_of(asked.office))
-    outlook = outlook_of(now, path, courses.get(asked.office.pk, ()))
+    outlook = outlook_of(now, path, courses.get(asked.office.pk, Course()))
     total = CoverageRow(
         now.total, before.total if before else None, now.total.name, "", asked.query(),
         path_share=outlook.path_today, points=outlook.points,
@@ -163,7 +163,7 @@ def _is_one_line(asked: Asked, by: str) -> bool:
     return asked.office.level == OfficeLevel.COUNTY and by == CellDimension.OFFICE
 
 
-def _courses(asked: Asked, below: Sequence[Office]) -> dict[int, list[Point]]:
+def _courses(asked: Asked, below: Sequence[Office]) -> Mapping[int, Course]:
     """The courses of the shown office and of those below it."""
     if not asked.definition.pk:
         return {}
@@ -177,7 +177,7 @@ def _rows(
     before: Coverage | None,
     *,
     below: Sequence[Office],
-    courses: dict[int, list[Point]],
+    courses: Mapping[int, Course],
     paths: Paths,
 ) -> list[CoverageRow]:
     earlier = {line.code: line for line in before.lines} if before else {}
@@ -185,10 +185,10 @@ def _rows(
     rows = []
     for line in now.lines:
         office = offices.get(line.code)
-        points = courses.get(office.pk, []) if office else []
-        share = line.share_pct
-        if office and share is not None:
-            points = [*(one for one in points if one[0] < asked.day), (asked.day, float(share))]
+        course = courses.get(office.pk, Course()) if office else Course()
+        points = list(course.points)
+        if office and line.holders:
+            points.append((asked.day, line.covered * 100 / line.holders))
         path = paths.of(_province_of(office)) if office else None
         rows.append(
             CoverageRow(
@@ -197,7 +197,7 @@ def _rows(
                 line.name,
                 _drill(asked, now.by, line.code, office),
                 _listing(asked, now.by, line.code),
-                path.share_on(asked.day, points[0] if points else None) if path else None,
+                path.share_on(asked.day, course.start) if path else None,
                 points,
             )
         )

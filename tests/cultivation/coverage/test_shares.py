@@ -11,6 +11,7 @@ from common.shares import share_of, tenth_of
 from common.templatetags.figures import share
 from cultivation.domain.coverage.behind import Behind
 from cultivation.domain.coverage.beside import Beside
+from cultivation.domain.coverage.days import month_ends
 from cultivation.domain.coverage.figures import Figure
 from cultivation.domain.coverage.forecast import trend_of
 from cultivation.domain.coverage.targets import Outlook, Path
@@ -21,6 +22,7 @@ from cultivation.shown.coverage.workbook import course_sheet
 from tests.factories import World
 
 DAY = date(2027, 12, 1)
+MONTH_ENDS = month_ends(date(2027, 1, 1), DAY)
 MISSING_EIGHT = Figure("000000", "", 17_600, 17_592)
 
 
@@ -31,7 +33,8 @@ def goal_of(share_pct):
 def outlook_of_figure(figure, share_pct=100, trend=None):
     points = [(DAY, figure.covered * 100 / figure.holders)]
     return Outlook(
-        figure=figure, points=points, path=Path([goal_of(share_pct)], is_own=False),
+        figure=figure, points=points, start=None, other_rule_until=None,
+        path=Path([goal_of(share_pct)], is_own=False),
         path_today=None, trend=trend, back_test=None, needed_monthly=None, recent_monthly=None,
     )  # fmt: skip
 
@@ -63,7 +66,7 @@ def test_a_goal_is_reached_by_the_counts_alone(holders, data, hundredths):
 
 
 def test_eight_of_seventeen_thousand_missing_is_neither_reached_nor_a_hundred_per_cent():
-    courses = [(date(2027, month, 28), 99.95) for month in range(2, 12)]
+    courses = [(day, 99.95) for day in MONTH_ENDS]
     trend = trend_of([*courses, (DAY, 99.9545)])
     outlook = outlook_of_figure(MISSING_EIGHT, trend=trend)
     assert str(MISSING_EIGHT.share_pct) == "99.9"
@@ -82,7 +85,7 @@ def test_nobody_to_count_reaches_nothing_and_misses_nothing():
 
 def test_a_line_at_its_goal_before_the_figure_goes_on_from_the_figure():
     """Some months at the goal, then a step back: the goal is not expected for yesterday."""
-    courses = [(date(2027, month, 28), 80.0 + month * 2) for month in range(1, 11)]
+    courses = [(day, 80.0 + number * 2) for number, day in enumerate(MONTH_ENDS)]
     trend = trend_of(courses)
     assert trend.share >= 99
     assert trend.reaches(95, 90.0) > trend.day
