@@ -57,6 +57,7 @@ class CaseAction(models.TextChoices):
     LAPSE = "lapse", _("Let lapse")
     REQUEST_CORRECTION = "request_correction", _("Ask for correction")
     RESUBMIT = "resubmit", _("Submit the correction")
+    END_CORRECTION = "end_correction", _("Go on without the correction")
     PROPOSE_PASS = "propose_pass", _("Propose to pass")
     PROPOSE_REFUSAL = "propose_refusal", _("Propose to refuse")
     RETURN_TO_EXAMINER = "return_to_examiner", _("Return to the examiner")

@@ -14,6 +14,9 @@ register_sentences(
         "case.lapsed": _("let the draft lapse: the round has closed"),
         "case.correction_requested": _("asked for correction"),
         "case.resubmitted": _("submitted the correction"),
+        "case.correction_ended": _(
+            "went on without the correction: what was handed in last is examined"
+        ),
         "case.pass_proposed": _("examined the case and proposed to pass it"),
         "case.refusal_proposed": _("examined the case and proposed to refuse it"),
         "case.returned_to_examiner": _("returned the case to the examiner"),

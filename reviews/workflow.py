@@ -54,7 +54,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(CaseAction.SUBMIT, _DRAFT, _IN_REVIEW, _ENTERPRISE, "case.submitted"),
     Transition(
         CaseAction.WITHDRAW,
-        _DRAFT | _IN_REVIEW,
+        _DRAFT | _IN_REVIEW | _IN_CORRECTION,
         frozenset({CaseStatus.WITHDRAWN}),
         _ENTERPRISE,
         "case.withdrawn",
@@ -71,6 +71,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         _NOT_PROPOSED,
     ),
     Transition(CaseAction.RESUBMIT, _IN_CORRECTION, _IN_REVIEW, _ENTERPRISE, "case.resubmitted"),
+    # After the day that the enterprise was given; the office examines what was handed in last.
+    Transition(
+        CaseAction.END_CORRECTION, _IN_CORRECTION, _IN_REVIEW, _EXAMINER, "case.correction_ended"
+    ),
     Transition(
         CaseAction.PROPOSE_PASS,
         _IN_REVIEW,
@@ -140,7 +144,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # By the clock, once the cancellation that bars the enterprise stands for good.
     Transition(
         CaseAction.BAR,
-        _IN_REVIEW | _IN_NOTICE,
+        _IN_REVIEW | _IN_CORRECTION | _IN_NOTICE,
         frozenset({CaseStatus.REFUSED}),
         frozenset(),
         "case.barred",

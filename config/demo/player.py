@@ -137,7 +137,7 @@ class Player:
     def answer(self) -> None:
         """The enterprise answers every item."""
         case = self.case
-        items = case.corrections.get(resubmitted_at=None).items.all()
+        items = case.corrections.open().get().items.all()
         resubmit(
             case=case,
             actor=self._owner,

@@ -70,6 +70,10 @@ class RequestCorrectionSerializer(ActionSerializer):
         return {"items": items, "working_days": self.validated_data["working_days"]}
 
 
+class EndCorrectionSerializer(ActionSerializer):
+    """Examine what was handed in last: the day of the correction has passed without it."""
+
+
 class ProposalSerializer(ActionSerializer):
     """The examiner's opinion."""
 
@@ -147,6 +151,7 @@ BODIES: dict[CaseAction, type[ActionSerializer]] = {
     CaseAction.SUBMIT: SubmitSerializer,
     CaseAction.WITHDRAW: WithdrawSerializer,
     CaseAction.RESUBMIT: ResubmitSerializer,
+    CaseAction.END_CORRECTION: EndCorrectionSerializer,
     CaseAction.REQUEST_CORRECTION: RequestCorrectionSerializer,
     CaseAction.PROPOSE_PASS: PassSerializer,
     CaseAction.PROPOSE_REFUSAL: RefusalSerializer,

@@ -45,7 +45,7 @@ def barred(cases: Sequence[Case]) -> set[int]:
 
 def end_barred_cases(*, today: date, batch: int = BATCH) -> int:
     """Refuse a batch of the cases that a cancellation bars for good, wherever offices have them.
-    Returns how many. A case under correction ends when it comes back."""
+    Returns how many."""
     waiting = Case.objects.filter(
         Q(enterprise__in=banning_titles(today).values("enterprise"))
         | Q(number__in=broken_off_for_good(today).values("case_number")),

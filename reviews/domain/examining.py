@@ -11,6 +11,8 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from cultivation.enums import CaseKind
 from reviews.domain.acts import Act, acting
+from reviews.domain.changes.report import back_to_handed_in
+from reviews.domain.correcting import clock_goes_on
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.examinations import (
     Ground,
@@ -71,6 +73,22 @@ def request_correction(
         act.case.status = CaseStatus.IN_CORRECTION
         act.after["items"] = [item.subject for item in items]
         act.comment = "\n".join(item.reason.strip() for item in items)
+    return case
+
+
+def end_correction(*, case: Case, actor: Actor, version: int) -> Case:
+    """Go on without a correction whose day has passed: what was handed in last is examined, the
+    step's clock goes on. An answer that was begun stays with the request.
+
+    Raises `Conflict` (`correction_running`) up to and on the due day.
+    """
+    with acting(case=case, action=CaseAction.END_CORRECTION, actor=actor, version=version) as act:
+        correction = act.case.corrections.open().get()
+        correction.ended_at = timezone.now()
+        correction.save(update_fields=["ended_at"])
+        if act.case.kind == CaseKind.CHANGE:
+            back_to_handed_in(act.case.change_report)
+        clock_goes_on(act, correction)
     return case
 
 

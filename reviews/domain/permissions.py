@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
@@ -23,9 +25,10 @@ def why_closed(
 ) -> DomainError | None:
     """Why the act is not open to this actor now, or None when it is.
 
-    `Conflict` (`action_not_open`) when the case is elsewhere; `DomainError` (`not_yours`,
-    `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current step. All of its
-    `steps`, and whether the actor acts for its enterprise as a person, are looked up unless given.
+    `Conflict` (`action_not_open`, `correction_running`) when the case is elsewhere; `DomainError`
+    (`not_yours`, `two_pairs_of_eyes`) when it is another's to do. `step` is the case's current
+    step. All of its `steps`, and whether the actor acts for its enterprise as a person, are looked
+    up unless given.
     """
     row = workflow.BY_ACTION[action]
     if CaseStatus(case.status) not in row.sources:
@@ -48,7 +51,9 @@ def why_closed(
 def _why_closed_at_office(
     case: Case, step: Step | None, row: workflow.Transition, actor: Actor
 ) -> DomainError | None:
-    if case.turn != Turn.OFFICE or step is None or not step.is_examined:
+    # Whether a case in correction is open to the act, the table has said.
+    is_waiting = case.turn == Turn.OFFICE or case.status == CaseStatus.IN_CORRECTION
+    if not is_waiting or step is None or not step.is_examined:
         return _not_open(case)
     if actor.office_id != step.office_id or actor.role not in row.actors:
         return _not_yours()
@@ -56,7 +61,19 @@ def _why_closed_at_office(
         return _not_open(case)
     if row.action == CaseAction.SEND_BACK and step.position == 1:
         return _not_open(case)
+    if row.action == CaseAction.END_CORRECTION:
+        return _why_wait_for_correction(case)
     return None
+
+
+def _why_wait_for_correction(case: Case) -> DomainError | None:
+    if case.due_on is None or case.due_on < timezone.localdate():
+        return None
+    return Conflict(
+        "correction_running",
+        _("The enterprise has until %(day)s to correct.")
+        % {"day": date_format(case.due_on, "DATE_FORMAT")},
+    )
 
 
 def why_not_sign_among(step: Step, steps: Iterable[Step], actor: Actor) -> DomainError | None:

@@ -48,7 +48,7 @@ def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> Turn
         case CaseStatus.DRAFT:
             return TurnOf(Turn.ENTERPRISE, None, case.round.closes_on)
         case CaseStatus.IN_CORRECTION:
-            correction = case.corrections.get(resubmitted_at=None)
+            correction = case.corrections.open().get()
             return TurnOf(Turn.ENTERPRISE, None, correction.due_on)
         case CaseStatus.IN_REVIEW if step is not None:
             return TurnOf(Turn.OFFICE, step.office_id, step.due_on)

@@ -194,10 +194,20 @@ class CorrectionForm(ActForm):
         return {"items": items, "working_days": cleaned["working_days"]}
 
 
+class EndCorrectionForm(ActForm):
+    """No answer has come: the case is examined as it was handed in last."""
+
+    help = _(
+        "The day of the correction has passed. What was handed in last is examined; the enterprise "
+        "is told and can answer no more. If it does not suffice, propose to refuse it and say why."
+    )
+
+
 # In the order in which they are offered.
 ACT_FORMS: Mapping[CaseAction, type[ActForm]] = {
     CaseAction.SIGN: SignForm,
     CaseAction.PROPOSE_PASS: ProposePassForm,
+    CaseAction.END_CORRECTION: EndCorrectionForm,
     CaseAction.REQUEST_CORRECTION: CorrectionForm,
     CaseAction.PROPOSE_REFUSAL: ProposeRefusalForm,
     CaseAction.RETURN_TO_EXAMINER: ReturnForm,

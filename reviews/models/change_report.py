@@ -1,6 +1,7 @@
 """Major changes (重大变化) that the holder of a title reports: what its case is about."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -41,7 +42,8 @@ class ChangeReport(models.Model):
     """What changed, from when; the fields that its kind asks for are filled.
 
     `from_office` is where the enterprise was registered when it reported. `ceases`: it was
-    absorbed and its titles end.
+    absorbed and its titles end. `handed_in` holds the columns as they were handed in last: in a
+    correction the row itself is the enterprise's to edit.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="change_report")
@@ -61,6 +63,7 @@ class ChangeReport(models.Model):
     )
     explanation = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
+    handed_in = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     objects = ChangeReportQuerySet.as_manager()
 

@@ -8,8 +8,19 @@ from reviews.models.case import Case
 from reviews.models.step import Step
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections, by how far they are."""
+
+    def open(self) -> "CorrectionQuerySet":
+        """Those that the enterprise may still answer."""
+        return self.filter(resubmitted_at=None, ended_at=None)
+
+
 class Correction(models.Model):
-    """A request to correct. While it is open the step's clock stands still."""
+    """A request to correct. While it is open the step's clock stands still. It is answered
+    (`resubmitted_at`), or ends without an answer (`ended_at`): the office went on after the due
+    day, or the case ended.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
     step = models.ForeignKey(Step, models.PROTECT, related_name="corrections")
@@ -18,14 +29,21 @@ class Correction(models.Model):
     requested_on = models.DateField()
     due_on = models.DateField()
     resubmitted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(resubmitted_at=None),
+                condition=Q(resubmitted_at=None, ended_at=None),
                 name="correction_one_open_per_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(resubmitted_at=None) | Q(ended_at=None),
+                name="correction_answered_or_ended",
             ),
         ]
 

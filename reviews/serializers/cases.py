@@ -143,14 +143,15 @@ class CorrectionItemSerializer(ShownSerializer[CorrectionItem]):
 
 
 class CorrectionSerializer(ShownSerializer[Correction]):
-    """A request to correct; open while `resubmitted_at` is null."""
+    """A request to correct; open while `resubmitted_at` and `ended_at` are null. One that has
+    `ended_at` was not answered: the office went on, or the case ended."""
 
     step = serializers.IntegerField(source="step.position", read_only=True)
     items = CorrectionItemSerializer(many=True, read_only=True)
 
     class Meta:
         model = Correction
-        fields = ("step", "requested_at", "due_on", "resubmitted_at", "items")
+        fields = ("step", "requested_at", "due_on", "resubmitted_at", "ended_at", "items")
 
 
 class EventSerializer(ShownSerializer[Event]):

@@ -70,6 +70,7 @@ def test_analysts_look_and_do_nothing(world, case, code):
         "send_back": {"reason": "Again."},
         "return_to_examiner": {"reason": "Again."},
         "resubmit": {"answers": {}},
+        "end_correction": {},
     }
     listed = {"lapse", "publish_notice", "announce", "uphold_objection", "bar"}
     assert set(bodies) == set(CaseAction.values) - listed

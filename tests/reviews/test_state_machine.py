@@ -160,7 +160,7 @@ class Casework(RuleBasedStateMachine):
             case CaseAction.REQUEST_CORRECTION:
                 return {"items": [ItemToCorrect("ip_class1", "Wrong holder.")]}
             case CaseAction.RESUBMIT:
-                correction = self.case.corrections.filter(resubmitted_at=None).first()
+                correction = self.case.corrections.open().first()
                 items = correction.items.all() if correction else []
                 return {"answers": {str(item.pk): "Mended." for item in items}}
             case CaseAction.PROPOSE_PASS | CaseAction.PROPOSE_REFUSAL:
@@ -238,6 +238,14 @@ class Casework(RuleBasedStateMachine):
         )
         assert answer.status_code in {404, 409, 422}
         assert Case.objects.values().get(pk=self.case.pk) == before
+
+    @rule()
+    def the_day_of_a_correction_passes(self) -> None:
+        """From then on the office may go on without it."""
+        if self.case.status == CaseStatus.IN_CORRECTION:
+            days = (self.case.due_on - timezone.localdate()).days + 1
+            self.clock.shift(timedelta(days=max(days, 0)))
+            self.is_later = True
 
     @rule(role=st.sampled_from(["examiner", "approver"]), office=st.integers(0, 4))
     def somebody_publishes(self, role: str, office: int) -> None:
@@ -329,6 +337,8 @@ class Casework(RuleBasedStateMachine):
             assert step.signed_by_id is None or step.signed_by_id != step.examined_by_id
         # Two pairs of eyes, along the whole route.
         signers = [s.signed_by_id for s in steps if s.state == StepState.PASSED]
+        is_asked = self.case.status == CaseStatus.IN_CORRECTION
+        assert self.case.corrections.open().count() == is_asked
         assert all(one != other for one, other in pairwise(signers))
 
     def steps(self) -> list[Step]:

@@ -49,9 +49,7 @@ def save_draft(
 
 def _save_answers(case: Case, answers: Mapping[str, str]) -> None:
     """Keep the answers to items of the open correction; others, and what is no id, are left."""
-    open_items = CorrectionItem.objects.filter(
-        correction__case=case, correction__resubmitted_at=None
-    )
+    open_items = CorrectionItem.objects.filter(correction__in=case.corrections.open())
     for item in open_items if answers else ():
         if str(item.pk) in answers:
             item.answer = answers[str(item.pk)].strip()

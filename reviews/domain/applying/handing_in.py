@@ -21,7 +21,7 @@ from reviews.domain.acts import Act, acting
 from reviews.domain.applying.opening import expect_open
 from reviews.domain.applying.reading import Application, application_of
 from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
-from reviews.domain.desk.assigning import return_to
+from reviews.domain.correcting import clock_goes_on
 from reviews.domain.effects.change import with_receiving_step
 from reviews.domain.evidence import frozen_list
 from reviews.domain.rerunning import frozen_digest
@@ -95,19 +95,15 @@ def resubmit(
     Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
     """
     with acting(case=case, action=CaseAction.RESUBMIT, actor=actor, version=version) as act:
-        correction = act.case.corrections.get(resubmitted_at=None)
+        correction = act.case.corrections.open().get()
         _answer_items(correction.items.all(), answers or {})
         today = timezone.localdate()
         application = application_of(act.case, today)
         _freeze(act, application, today)
         correction.resubmitted_at = timezone.now()
         correction.save(update_fields=["resubmitted_at"])
-        step = act.current_step()
-        paused_days = application.calendar.between(correction.requested_on, today)
-        step.due_on = application.calendar.add(step.due_on or today, paused_days)
-        return_to(step, act.case, step.officer_id)
-        act.after["paused_working_days"] = paused_days
-        act.case.status = CaseStatus.IN_REVIEW
+        act.work_calendar = application.calendar
+        clock_goes_on(act, correction)
     return case
 
 

@@ -28,6 +28,19 @@ _REQUIRED: dict[ChangeKind, tuple[str, ...]] = {
 }
 
 
+_COLUMNS = (
+    "happened_on",
+    "new_name",
+    "new_office_id",
+    "other_party",
+    "ceases",
+    "new_main_product",
+    "new_industry_id",
+    "explanation",
+    "evidence",
+)
+
+
 def missing_in_report(case: Case, today: date) -> dict[str, str]:
     """What the report still lacks or has wrong, by field; empty when it may be handed in."""
     report: ChangeReport = case.change_report
@@ -70,11 +83,20 @@ def _faults_of_move(report: ChangeReport) -> dict[str, str]:
 
 
 def note_reported(report: ChangeReport, today: date) -> None:
-    """Keep the day of the first report, and by how many days it came late."""
+    """Keep what is handed in; the day of the first report, and by how many days it came late."""
     if report.reported_on is None and report.happened_on is not None:
         report.reported_on = today
         report.days_late = max((today - report_until(report.happened_on)).days, 0)
-        report.save(update_fields=["reported_on", "days_late"])
+    report.handed_in = {name: getattr(report, name) for name in _COLUMNS}
+    report.save(update_fields=["reported_on", "days_late", "handed_in"])
+
+
+def back_to_handed_in(report: ChangeReport) -> None:
+    """Let the report say again what was handed in last: nobody handed in what was edited since."""
+    columns = {column.attname: column for column in ChangeReport._meta.concrete_fields}
+    for name, value in report.handed_in.items():
+        setattr(report, name, columns[name].to_python(value))
+    report.save()
 
 
 def frozen_report(report: ChangeReport) -> dict[str, str]:

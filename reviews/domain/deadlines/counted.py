@@ -22,7 +22,7 @@ def _current_steps() -> QuerySet:
 
 
 def _open_corrections() -> QuerySet:
-    return Correction.objects.filter(resubmitted_at=None)
+    return Correction.objects.open()
 
 
 def _unplanned_inspections() -> QuerySet:

@@ -44,7 +44,7 @@ class ItemToMend:
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """The open correction. What is typed is saved; the next page hands it in."""
     case = own_case(request, number)
-    correction = case.corrections.filter(resubmitted_at=None).first()
+    correction = case.corrections.open().first()
     if correction is None and request.method != "POST":
         return redirect("applicant:case", case.number)
     items = list(correction.items.all()) if correction else []
@@ -134,7 +134,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    correction = case.corrections.filter(resubmitted_at=None).first()
+    correction = case.corrections.open().first()
     if correction is None:
         raise Http404
     calendar = WorkCalendar.current()

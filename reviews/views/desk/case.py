@@ -62,7 +62,12 @@ from reviews.views.desk.case_findings import (
 )
 from reviews.views.inspections.shown import inspection_cards
 
-_MAIN_ACTS = (CaseAction.SIGN, CaseAction.PROPOSE_PASS, CaseAction.REQUEST_CORRECTION)
+_MAIN_ACTS = (
+    CaseAction.SIGN,
+    CaseAction.PROPOSE_PASS,
+    CaseAction.REQUEST_CORRECTION,
+    CaseAction.END_CORRECTION,
+)
 _MOST_MAIN = 2
 
 
@@ -330,6 +335,8 @@ def _why_not(case: Case, step: Step | None, actor: Actor) -> str:
         return ""
     proposed = step.proposal != Proposal.NONE
     action = CaseAction.SIGN if proposed else CaseAction.PROPOSE_PASS
+    if case.status == CaseStatus.IN_CORRECTION:
+        action = CaseAction.END_CORRECTION
     refusal = why_closed(case, step, action, actor)
     if refusal is None:
         return ""

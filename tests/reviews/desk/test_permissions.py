@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.enums import PostingRole
 from common.models import Event, OutboxItem
@@ -24,6 +26,7 @@ ARGUMENTS = {
         "reason_0": "Name the source.",
         "working_days": 5,
     },
+    CaseAction.END_CORRECTION: {},
     CaseAction.SIGN: {"comment": ""},
     CaseAction.RETURN_TO_EXAMINER: {"reason": "Look again."},
     CaseAction.SEND_BACK: {"reason": "Look again."},
@@ -45,13 +48,18 @@ def bring_into(state: str, world: World, case: Case) -> None:
     actor = world.official_actor("examiner", "330106")
     if state == "proposed":
         propose_pass(case=case, actor=actor, version=case.version, opinion="Yes.")
-    if state == "in correction":
+    if "correction" in state:
         items = [ItemToCorrect("market", "Name the source.")]
         request_correction(case=case, actor=actor, version=case.version, items=items)
+    if state == "correction overdue":
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Case.objects.filter(pk=case.pk).update(due_on=yesterday)
+        case.refresh_from_db()
 
 
 def is_open(action: CaseAction, role: PostingRole, case: Case) -> bool:
-    """Read off the table alone: state, role, proposal. There is no level below the county."""
+    """Read off the table alone: state, role, proposal. There is no level below the county, and
+    nobody goes on without a correction before its day has passed."""
     row = workflow.BY_ACTION[action]
     proposal = Proposal(case.steps.get(state="current").proposal)
     return (
@@ -59,6 +67,7 @@ def is_open(action: CaseAction, role: PostingRole, case: Case) -> bool:
         and role in row.actors
         and (row.proposals is None or proposal in row.proposals)
         and action != CaseAction.SEND_BACK
+        and (action != CaseAction.END_CORRECTION or case.due_on < timezone.localdate())
     )
 
 
@@ -67,7 +76,10 @@ def test_every_act_of_the_table_that_an_office_does_on_one_case_has_a_form():
     assert set(ACT_FORMS) == offices == set(ARGUMENTS)
 
 
-@pytest.mark.parametrize("state", ["to examine", "proposed", "in correction"])
+STATES = ["to examine", "proposed", "in correction", "correction overdue"]
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_each_role_does_what_the_table_opens_and_nothing_else(world, state):
     case = make_submitted(world, world.enterprise())
     bring_into(state, world, case)
@@ -89,7 +101,7 @@ def test_each_role_does_what_the_table_opens_and_nothing_else(world, state):
                 assert effects == (0, 0, 0)
 
 
-@pytest.mark.parametrize("state", ["to examine", "proposed", "in correction"])
+@pytest.mark.parametrize("state", STATES)
 def test_the_page_offers_exactly_the_acts_that_are_open(world, state):
     case = make_submitted(world, world.enterprise())
     bring_into(state, world, case)

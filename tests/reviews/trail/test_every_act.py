@@ -1,7 +1,7 @@
 """Every act of the table and of the desk leaves one entry, and nothing at all without it."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -131,6 +131,9 @@ class Walk:
         yield self.by_table(case, CaseAction.REQUEST_CORRECTION, examiner, items=items)
         answers = {str(case.corrections.get().items.get().pk): "Mended."}
         yield self.by_table(case, CaseAction.RESUBMIT, owner, answers=answers)
+        yield self.by_table(case, CaseAction.REQUEST_CORRECTION, examiner, items=items)
+        Case.objects.filter(pk=case.pk).update(due_on=date(2020, 1, 1))
+        yield self.by_table(case, CaseAction.END_CORRECTION, examiner)
         yield self.by_table(case, CaseAction.PROPOSE_REFUSAL, examiner, opinion="No.")
         yield self.by_table(case, CaseAction.RETURN_TO_EXAMINER, approver, reason="Why?")
         yield self.by_table(case, CaseAction.PROPOSE_PASS, examiner, opinion="Yes.")
