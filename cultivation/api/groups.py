@@ -21,9 +21,10 @@ from enterprises.models import Enterprise
 
 
 class ChainFilter(django_filters.FilterSet):
-    """Chains by kind, and those that hold on a day."""
+    """Chains by kind and office, and those that hold on a day."""
 
     kind = django_filters.ChoiceFilter(choices=ChainKind.choices)
+    office = django_filters.CharFilter("office__code", max_length=6)
     on = django_filters.DateFilter(method="holding", label="Holds on this day")
 
     def holding(self, queryset: Any, _name: str, day: Any) -> Any:
@@ -35,7 +36,6 @@ class ParkFilter(ChainFilter):
     """Parks by kind and office, and those that hold on a day."""
 
     kind = django_filters.ChoiceFilter(choices=ParkKind.choices)
-    office = django_filters.CharFilter("office__code", max_length=6)
 
 
 class ChainViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Chain]):
@@ -49,7 +49,7 @@ class ChainViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Chain]):
 
     def get_queryset(self) -> QuerySet[Chain]:
         """All chains, for officials."""
-        found = Chain.objects.select_related("leader")
+        found = Chain.objects.select_related("leader", "office")
         members = _visible_members(self, ChainMembership.objects.all())
         return found.prefetch_related(members) if self.action == "retrieve" else found
 

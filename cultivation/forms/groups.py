@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.enums import ChainKind, ParkKind
 from cultivation.forms.shared import day_field
@@ -46,6 +47,13 @@ class GroupForm(forms.Form):
                     "invalid_choice": _("No enterprise of the register has this code.")
                 },
             )
+            if area.level == OfficeLevel.MINISTRY:
+                self.fields["office"] = forms.ModelChoiceField(
+                    label=_("Office"),
+                    help_text=_("Of a provincial key chain: it keeps the entry."),
+                    queryset=Office.objects.provincial(),
+                    required=False,
+                )
         else:
             self.fields["office"] = forms.ModelChoiceField(
                 label=_("Office"), queryset=Office.objects.within(area), required=False
@@ -105,8 +113,8 @@ class PilotFilterForm(forms.Form):
 _LIST_COLUMNS = {
     "chains": _(
         "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "
-        "链主统一社会信用代码. Sheet 2: 编号, 统一社会信用代码, 起始日期; "
-        "optional: 截止日期. At most 1,000 rows."
+        "链主统一社会信用代码, 主管部门代码 (of a provincial chain). "
+        "Sheet 2: 编号, 统一社会信用代码, 起始日期; optional: 截止日期. At most 1,000 rows."
     ),
     "parks": _(
         "Sheet 1: 编号, 名称, 起始日期; optional: 类别, 来源, 截止日期, "

@@ -20,14 +20,15 @@ class GroupMemberSerializer(serializers.Serializer[Any]):
 
 
 class ChainSerializer(ShownSerializer[Chain]):
-    """A key chain with its leading enterprise."""
+    """A key chain with its leading enterprise; of a provincial one its province by code."""
 
+    office = serializers.CharField(source="office.code", allow_null=True, default=None)
     leader_uscc = serializers.CharField(source="leader.uscc", allow_null=True, default=None)
     leader_name = serializers.CharField(source="leader.name", allow_null=True, default=None)
 
     class Meta:
         model = Chain
-        fields: tuple[str, ...] = (*_SHARED, "leader_uscc", "leader_name")
+        fields: tuple[str, ...] = (*_SHARED, "office", "leader_uscc", "leader_name")
 
 
 class ChainDetailSerializer(ChainSerializer):

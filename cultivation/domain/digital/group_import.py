@@ -141,8 +141,8 @@ def import_groups(*, path: Path, register: str, actor: Actor) -> GroupReport:
 
 
 def _sheets(register: str, path: Path) -> tuple[list[SheetLine], list[SheetLine]]:
-    extra = "leader" if register == CHAINS else "office"
-    entries = _sheet(path, _ENTRIES, ("code", "name", "starts_on"), ("kind", "source", extra))
+    extra = ("leader", "office") if register == CHAINS else ("office",)
+    entries = _sheet(path, _ENTRIES, ("code", "name", "starts_on"), ("kind", "source", *extra))
     members = _sheet(path, _MEMBERS, ("code", "uscc", "starts_on"), ())
     if len(entries) + len(members) > MOST_ROWS:
         sentence = _("The list has more than %(most)d rows: divide it.") % {"most": MOST_ROWS}
@@ -183,7 +183,8 @@ def _take_entry(register: str, line: SheetLine, actor: Actor) -> str:
         fields["source"] = cells["source"]
     if "leader" in cells:
         fields["leader"] = _enterprise("leader", cells["leader"])
-    if cells.get("office"):
+    # A national chain is no province's.
+    if cells.get("office") and fields["kind"] != ChainKind.NATIONAL:
         fields["office"] = _named(Office.objects.all(), "office", "code", cells["office"])
     if found is None:
         keep_group(register=register, actor=actor, code=code, **fields)

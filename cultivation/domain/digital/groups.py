@@ -87,7 +87,7 @@ def register_of(
     holds = Q(memberships__starts_on__lte=day, starts_on__lte=day)
     holds &= Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
     holds &= Q(ends_on=None) | Q(ends_on__gte=day)
-    found: Any = model_of(kind).objects.all()
+    found: Any = model_of(kind).objects.select_related("office")
     text = str(chosen.get("q") or "").strip()
     if text:
         found = found.filter(Q(name__icontains=text) | Q(code__icontains=text))
@@ -133,12 +133,12 @@ def keep_group(
     version: int | None = None,
     **fields: Any,
 ) -> Group:
-    """Enter a chain or park, or change its name, kind, source, days, leader (chains) and office
-    (parks); its code never changes.
+    """Enter a chain or park, or change its name, kind, source, days, leader (chains) and office;
+    its code never changes.
 
-    The ministry keeps all; a province its provincial chains and the parks of its area. Raises
-    `DomainError` (`not_yours`, `text_missing`, `invalid_day`) and `Conflict` (`code_used`,
-    `stale_version` unless `version` is the entry's).
+    The ministry keeps all; a province its own provincial chains and the parks of its area. Raises
+    `DomainError` (`not_yours`, `text_missing`, `invalid_day`, `no_province`) and `Conflict`
+    (`code_used`, `stale_version` unless `version` is the entry's).
     """
     office = _expect_keeper(actor)
     _check_fields(fields, is_new=group is None)
@@ -150,12 +150,9 @@ def keep_group(
         found.version += 1
     for name in ("name", "kind", "source", "starts_on", "ends_on"):
         setattr(found, name, fields[name])
-    if isinstance(found, Park):
-        found.office = fields.get("office") or found.office
-    else:
+    if isinstance(found, Chain):
         found.leader = fields.get("leader")
-    if group is None and office.level == OfficeLevel.PROVINCE:
-        _place(found, office)
+    _place(found, fields.get("office"), keeper=office, is_new=group is None)
     _expect_own(found, office)
     try:
         with transaction.atomic():
@@ -178,12 +175,20 @@ def _check_fields(fields: dict[str, Any], *, is_new: bool) -> None:
         raise DomainError("invalid_day", sentence, {"starts_on": sentence})
 
 
-def _place(group: Group, office: Office) -> None:
-    """What a province enters is its own."""
-    if isinstance(group, Chain):
+def _place(group: Group, named: Office | None, *, keeper: Office, is_new: bool) -> None:
+    """Whose the entry is: the office that is named, else the one it has; what a province enters is
+    its own. A national chain is nobody's but the ministry's."""
+    own = keeper if is_new and keeper.level == OfficeLevel.PROVINCE else None
+    if isinstance(group, Chain) and own is not None:
         group.kind = ChainKind.PROVINCIAL
-    elif group.office is None:
-        group.office = office
+    if isinstance(group, Chain) and group.kind == ChainKind.NATIONAL:
+        group.office = None
+        return
+    group.office = named or group.office or own
+    is_province = group.office is not None and group.office.level == OfficeLevel.PROVINCE
+    if isinstance(group, Chain) and not is_province:
+        sentence = _("Say of which province the chain is.")
+        raise DomainError("no_province", sentence, {"office": sentence})
 
 
 @transaction.atomic
@@ -202,8 +207,7 @@ def add_member(
     """
     office = _expect_keeper(actor)
     _expect_own(group, office)
-    if not Enterprise.objects.in_area_of(office).filter(pk=enterprise.pk).exists():
-        raise DomainError("not_yours", _("This enterprise lies outside your area."))
+    _expect_inside(enterprise, office)
     if starts_on is None:
         sentence = _("Give the day.")
         raise DomainError("invalid_day", sentence, {"starts_on": sentence})
@@ -233,10 +237,12 @@ def add_member(
 @transaction.atomic
 def end_member(*, group: Group, membership: int, ends_on: date | None, actor: Actor) -> None:
     """End a membership on a day (the last one on which it holds). Raises as `add_member`."""
-    _expect_own(group, _expect_keeper(actor))
+    office = _expect_keeper(actor)
+    _expect_own(group, office)
     found = group.memberships.select_for_update(of=("self",)).filter(pk=membership).first()
     if found is None or found.ends_on is not None:
         raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
+    _expect_inside(found.enterprise, office)
     if ends_on is None or ends_on < found.starts_on:
         sentence = _("The last day is not before the first.")
         raise DomainError("invalid_day", sentence, {"ends_on": sentence})
@@ -275,14 +281,21 @@ def _expect_keeper(actor: Actor) -> Office:
     return office
 
 
-def _expect_own(group: Group, office: Office) -> None:
+def _expect_inside(enterprise: Enterprise, office: Office) -> None:
+    if not Enterprise.objects.in_area_of(office).filter(pk=enterprise.pk).exists():
+        raise DomainError("not_yours", _("This enterprise lies outside your area."))
+
+
+def is_kept_by(group: Group, office: Office) -> bool:
+    """Whether an office that keeps registers keeps this entry: the ministry all of them, a province
+    its own provincial chains and the parks of its area."""
     if office.level == OfficeLevel.MINISTRY:
-        return
-    if isinstance(group, Chain):
-        is_own = group.kind == ChainKind.PROVINCIAL
-    else:
-        is_own = group.office is not None and group.office.lineage()["province"] == office
-    if not is_own:
+        return True
+    return group.office is not None and group.office.lineage()["province"] == office
+
+
+def _expect_own(group: Group, office: Office) -> None:
+    if not is_kept_by(group, office):
         raise DomainError("not_yours", _("This entry is kept by the ministry or another province."))
 
 

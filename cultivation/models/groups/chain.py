@@ -1,7 +1,9 @@
 """Key industrial chains (重点产业链) and who belongs to them, from when to when."""
 
 from django.db import models
+from django.db.models import Q
 
+from accounts.models import Office
 from cultivation.enums import ChainKind
 from cultivation.models.groups.dated import (
     Dated,
@@ -15,11 +17,13 @@ from enterprises.models import Enterprise
 
 class Chain(Dated):
     """A key chain and its leading enterprise (链主企业). `code` names it in imports and exports and
-    is never given again."""
+    is never given again. A provincial chain is kept by its province (`office`), a national one by
+    the ministry; of a provincial one from before offices were recorded, the ministry says whose."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=ChainKind, default=ChainKind.NATIONAL)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=300, blank=True)
     leader = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -28,7 +32,13 @@ class Chain(Dated):
 
     class Meta:
         ordering = ["code"]
-        constraints = [in_order("chain_dates_in_order")]
+        constraints = [
+            in_order("chain_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(kind=ChainKind.PROVINCIAL) | Q(office=None),
+                name="chain_national_has_no_office",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ from cultivation.domain.digital.groups import (
     end_member,
     group_area,
     group_figures,
+    is_kept_by,
     keep_group,
     may_keep,
     members_of,
@@ -63,7 +64,7 @@ def _register(kind: str) -> type[Group]:
 
 
 def _with_places(model: type[Group]) -> Any:
-    return model.objects.select_related("leader" if model is Chain else "office")
+    return model.objects.select_related(*["leader"] * (model is Chain), "office__parent__parent")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,7 +225,7 @@ def _page(
     refused: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    is_keeper = may_keep(office, capacity.role)
+    is_keeper = may_keep(office, capacity.role) and is_kept_by(found, office)
     shown: dict[str, forms.Form] = {}
     if is_keeper:
         shown = {"add": MemberForm(prefix="add"), "change": _change_form(kind, found, office)}

@@ -179,3 +179,19 @@ def test_a_membership_that_ended_stands_beside_the_one_of_today(world):
     ]
     days = chain.memberships.order_by("starts_on").values_list("starts_on", "ends_on")
     assert list(days) == [(date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 6, 1), None)]
+
+
+def test_a_list_touches_no_other_province_s_chain(world):
+    head = ["编号", "名称", "类别", "起始日期", "主管部门代码"]
+    rows = [
+        ["C1", "甲", "国家级", "2025-01-01", "330000"],
+        ["C2", "乙", "省级", "2025-01-01", "330000"],
+        ["C3", "丙", "省级", "2025-01-01", ""],
+    ]  # fmt: skip
+    report = imported(world, workbook(rows, [], head))
+    assert (report.entered, [one.column for one in report.problems]) == (2, ["office"])
+    assert imported(world, workbook(rows[:2], [], head)).known == 2
+    assert dict(Chain.objects.values_list("code", "office__code")) == {"C1": None, "C2": "330000"}
+    renamed = workbook([["C2", "丁", "省级", "2025-01-01", ""]], [], head)
+    assert len(imported(world, renamed, code="320000").problems) == 1
+    assert imported(world, renamed, code="330000").changed == 1

@@ -14,6 +14,7 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.population import counted_on
 from cultivation.domain.digital.groups import (
     add_member,
+    end_member,
     keep_group,
     members_of,
     parks_counted,
@@ -174,3 +175,76 @@ def test_nobody_is_a_member_of_a_park_that_has_ended(world):
             group=park, enterprise=world.enterprise(index=1), starts_on=today,
             actor=world.official_actor("examiner", "330000"),
         )  # fmt: skip
+
+
+def chain_of(world, code, office=None):
+    """An entry of a province's own, of the ministry's without one."""
+    actor = world.official_actor("examiner", office or "000000")
+    return keep_group(
+        register="chains", actor=actor, code=code, name=code, kind="national", source="",
+        starts_on=timezone.localdate(), ends_on=None,
+    )  # fmt: skip
+
+
+def test_a_province_keeps_its_own_chains_and_no_other_province_s(world):
+    own = chain_of(world, "Z1", "330000")
+    assert (own.kind, own.office.code) == ("provincial", "330000")
+    zhejiang, jiangsu = (world.official_actor("examiner", code) for code in ("330000", "320000"))
+    today, member = timezone.localdate(), world.enterprise()
+    held = add_member(group=own, enterprise=member, starts_on=today, actor=zhejiang)
+    entry = {"register": "chains", "group": own, "kind": "provincial", "name": "Ours", "source": "",
+             "starts_on": today, "ends_on": None}  # fmt: skip
+    other = world.enterprise("320102")
+    acts = [
+        lambda actor: keep_group(version=1, actor=actor, **entry),
+        lambda actor: keep_group(version=1, actor=actor, **entry | {"ends_on": today}),
+        lambda actor: add_member(group=own, enterprise=other, starts_on=today, actor=actor),
+        lambda actor: end_member(group=own, membership=held.pk, ends_on=today, actor=actor),
+    ]
+    for act in acts:
+        with pytest.raises(DomainError, match="kept by the ministry or another province"):
+            act(jiangsu)
+    # Nor does it give it away, make it national or enter an enterprise of another province.
+    for given in ({"office": world.offices["320000"]}, {"kind": "national"}):
+        with pytest.raises(DomainError, match="kept by the ministry or another province"):
+            keep_group(version=1, actor=zhejiang, **entry | given)
+    with pytest.raises(DomainError, match="outside your area"):
+        acts[2](zhejiang)
+    ministry = world.official_actor("examiner", "000000")
+    foreign = add_member(group=own, enterprise=other, starts_on=today, actor=ministry)
+    with pytest.raises(DomainError, match="outside your area"):
+        end_member(group=own, membership=foreign.pk, ends_on=today, actor=zhejiang)
+    end_member(group=own, membership=held.pk, ends_on=today, actor=zhejiang)
+    assert keep_group(version=1, actor=zhejiang, **entry).name == "Ours"
+
+
+def test_the_ministry_says_of_which_province_a_chain_is(world):
+    chain = chain_of(world, "C1")
+    assert (chain.kind, chain.office) == ("national", None)
+    ministry = signed_in(world.official("examiner", "000000"))
+    one = "/desk/digital/registers/chains/C1/"
+    sent = {"act": "change", "change-name": "C1", "change-kind": "provincial"} | {
+        "change-starts_on": timezone.localdate().isoformat(), "change-version": 1,
+    }  # fmt: skip
+    refused = ministry.post(one, sent | {"submit_key": "1"})
+    assert refused.status_code == 422
+    assert "Say of which province the chain is." in refused.content.decode()
+    zhejiang = world.offices["330000"]
+    named = sent | {"change-office": zhejiang.pk, "submit_key": "2"}
+    assert ministry.post(one, named).status_code == 302
+    chain.refresh_from_db()
+    assert chain.office == zhejiang
+    # Its keepers alone are offered to change it.
+    shown = {
+        code: signed_in(world.official("examiner", code)).get(one).context
+        for code in ("000000", "330000", "320000")
+    }
+    assert [bool(shown[code]["change_form"]) for code in shown] == [True, True, False]
+    assert "office" not in shown["330000"]["change_form"].fields
+    said = signed_in(world.official("analyst", "330000")).get("/api/v1/chains/?office=330000")
+    assert [row["office"] for row in said.json()["results"]] == ["330000"]
+    # A national chain is nobody's but the ministry's.
+    back = named | {"change-kind": "national", "change-version": 2, "submit_key": "3"}
+    assert ministry.post(one, back).status_code == 302
+    chain.refresh_from_db()
+    assert chain.office is None
