@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
@@ -13,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
-from cultivation.domain.coverage import definition_for
 from cultivation.domain.coverage.snapshots import (
     propose_publication,
     publish_snapshot,
@@ -57,12 +55,9 @@ class SnapshotViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[CoverageSnapsh
     def create(self, request: Request) -> Response:
         """The ministry freezes a day as it is known now."""
         given = self.given(RequestSnapshotSerializer)
-        day = given["day"]
-        definition = definition_for(day=day, code=given["definition"])
-        if definition is None or definition.pk is None:
-            raise Http404
+        day, code = given["day"], given["definition"]
         return self.answered(
-            lambda: request_snapshot(day=day, definition=definition, actor=self.actor),
+            lambda: request_snapshot(day=day, code=code, actor=self.actor),
             SnapshotSerializer,
             status.HTTP_201_CREATED,
         )

@@ -21,7 +21,8 @@ def load_coverage() -> LoadReport:
 
     A changed definition becomes a row beside the old one, which never changes, and supersedes it
     from its first day in force; where its wording alone is new, all that was counted under the old
-    one counts on. Live figures move to new texts at once. A target that is there stays as staff left it.
+    one counts on. Live figures move to new texts at once. A target that is there stays as staff
+    left it.
     """
     shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
     kept = set(CoverageDefinition.objects.values_list("sha256", flat=True))

@@ -22,7 +22,7 @@ from common.enums import SubjectKind
 from cultivation.domain.coverage.board import fresh_cells_statement, ministry_id
 from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.days import end_of, month_ends, months_before
-from cultivation.domain.coverage.rules import definitions_on
+from cultivation.domain.coverage.rules import definition_for, definitions_on
 from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import (
@@ -207,17 +207,20 @@ def digest_now(snapshot: CoverageSnapshot) -> str:
 
 
 @transaction.atomic
-def request_snapshot(
-    *, day: date, definition: CoverageDefinition, actor: Actor
-) -> CoverageSnapshot:
-    """Freeze the figures of a day as they are known now, on somebody's request.
+def request_snapshot(*, day: date, code: str, actor: Actor) -> CoverageSnapshot:
+    """Freeze the figures of a day as they are known now, on somebody's request, under the text of a
+    definition's code that was in force on that day.
 
-    Raises `DomainError` (`not_yours`, `invalid_day`).
+    Raises `DomainError` (`not_yours`, `invalid_day`, `not_in_force`).
     """
     _expect_ministry(actor)
     if day > timezone.localdate():
         sentence = _("The day has not come yet.")
         raise DomainError("invalid_day", sentence, {"on": sentence})
+    definition = definition_for(day=day, code=code)
+    if definition is None or definition.pk is None:
+        sentence = _("This definition was not in force on that day.")
+        raise DomainError("not_in_force", sentence, {"on": sentence})
     (snapshot,) = freeze(
         day=day,
         definitions=[definition],

@@ -81,7 +81,8 @@ def snapshots(request: HttpRequest) -> HttpResponse:
             try:
                 return redirect("cultivation:coverage_snapshot", _requested(request, form))
             except DomainError as refusal:
-                form.add_error(None, str(refusal))
+                for name, sentence in (refusal.fields or {"": str(refusal)}).items():
+                    form.add_error(name or None, sentence)
     status = 422 if form.errors else 200
     page = keyset_page(rows, request, order=("-day", "-pk"))
     of_rows = {one.definition_id: one.definition for one in page.rows}
@@ -128,10 +129,7 @@ def _requested(request: HttpRequest, form: SnapshotForm) -> int:
     actor, chosen = official(request), form.cleaned_data
 
     def act() -> Answer:
-        definition = next(
-            one for one in definitions_on(timezone.localdate()) if one.code == chosen["definition"]
-        )
-        made = request_snapshot(day=chosen["on"], definition=definition, actor=actor)
+        made = request_snapshot(day=chosen["on"], code=chosen["definition"], actor=actor)
         return Answer(200, {"snapshot": made.pk})
 
     body = {"definition": chosen["definition"], "on": str(chosen["on"])}

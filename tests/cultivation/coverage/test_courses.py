@@ -1,6 +1,7 @@
 """Courses and paths: a start that stays, months that are months, texts that change."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -236,3 +237,28 @@ def test_a_text_that_has_ended_leaves_no_earlier_one_in_force(db, ship):
     ship({"in_force_to": date(2026, 12, 31)})
     assert CoverageDefinition.objects.in_force_on(date(2026, 12, 31)).get().in_force_to
     assert not CoverageDefinition.objects.in_force_on(date(2027, 1, 1)).exists()
+
+
+def test_a_past_day_is_frozen_by_the_text_of_that_day_by_screen_and_api(world, holders, ship):
+    """Whatever is in force today; a day before the definition is refused, and nothing is frozen."""
+    ship({}, {"minimum_level": 4, "in_force_from": date(2025, 2, 1)})
+    with at(date(2025, 6, 10)):
+        examiner = world.official("examiner", "000000")
+        screen, api = signed_in(examiner), Caller(examiner)
+
+        def asked(day):
+            page = screen.get("/coverage/snapshots/")
+            key = re.search(r'name="submit_key" value="([^"]+)"', page.content.decode())[1]
+            form = {"definition": CODE, "on": day, "submit_key": key}
+            yield screen.post("/coverage/snapshots/", form)
+            yield api.post("coverage-snapshots/", {"definition": CODE, "day": day})
+
+        assert [one.status_code for one in asked("2025-01-31")] == [302, 201]
+        levels = CoverageSnapshot.objects.values_list("definition__minimum_level", flat=True)
+        assert list(levels) == [2, 2]
+        page, answer = asked("2023-12-31")
+        assert (page.status_code, answer.status_code) == (422, 422)
+        assert page.context["form"].errors["on"] == [
+            "This definition was not in force on that day."
+        ]
+        assert CoverageSnapshot.objects.count() == 2

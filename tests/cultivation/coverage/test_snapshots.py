@@ -74,7 +74,7 @@ def test_a_published_snapshot_reopened_later_reads_the_same_though_everything_mo
         code="little-giant"
     )
     today = timezone.localdate()
-    snapshot = request_snapshot(day=today, definition=definition, actor=ministry)
+    snapshot = request_snapshot(day=today, code=definition.code, actor=ministry)
     propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=ministry)
     approver = world.official_actor("approver", "000000")
     publish_snapshot(snapshot=snapshot, version=1, actor=approver)
@@ -100,7 +100,7 @@ def test_one_proposes_and_another_publishes(world):
     definition = CoverageSnapshot._meta.get_field("definition").related_model.objects.first()
     examiner = world.official_actor("examiner", "000000")
     approver = world.official_actor("approver", "000000")
-    snapshot = request_snapshot(day=timezone.localdate(), definition=definition, actor=examiner)
+    snapshot = request_snapshot(day=timezone.localdate(), code=definition.code, actor=examiner)
     with pytest.raises(DomainError, match="Nobody has proposed"):
         publish_snapshot(snapshot=snapshot, version=0, actor=approver)
     propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=approver)
@@ -127,7 +127,7 @@ def test_the_database_refuses_one_person_for_both(world):
     definition = CoverageSnapshot._meta.get_field("definition").related_model.objects.first()
     examiner = world.official_actor("examiner", "000000")
     snapshot = request_snapshot(
-        day=timezone.localdate() - timedelta(days=1), definition=definition, actor=examiner
+        day=timezone.localdate() - timedelta(days=1), code=definition.code, actor=examiner
     )
     user = world.official("examiner", "000000")
     with pytest.raises(IntegrityError, match="snapshot_published_by_two"), transaction.atomic():
