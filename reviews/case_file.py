@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from common.enums import SubjectKind
+from common.models import Event
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
 from cultivation.criteria import FactsError, validate_facts
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
@@ -16,10 +18,11 @@ from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list, proof_of
 from enterprises.models import Filing
 from reviews.domain.evidence import changed_evidence
-from reviews.enums import ChangeKind, StatementKind
+from reviews.enums import CaseStatus, ChangeKind, StatementKind, StepState
 from reviews.models import Case, CaseVersion
 
 _PREVIOUS_YEARS = 2
+_ENDED_OUTSIDE_EXAMINATION = ("case.objection_upheld", "case.barred")
 OTHER = "other"
 
 
@@ -301,3 +304,16 @@ def _in_words(name: str, text: str) -> str:
 def _texts(version: CaseVersion) -> Mapping[str, Any]:
     """The texts as kept; none where something else stands in their place."""
     return version.statements if isinstance(version.statements, Mapping) else {}
+
+
+def reason_outside_examination(case: Case) -> str:
+    """What the enterprise was told where no examination refused its case: an objection to it was
+    upheld, or the cancellation of a title bars it. Empty for any other case."""
+    if case.status != CaseStatus.REFUSED:
+        return ""
+    if case.steps.filter(state=StepState.REFUSED, signed_at__isnull=False).exists():
+        return ""
+    events = Event.objects.filter(
+        subject_kind=SubjectKind.CASE, subject_id=case.pk, verb__in=_ENDED_OUTSIDE_EXAMINATION
+    )
+    return events.order_by("-pk").values_list("comment", flat=True).first() or ""

@@ -31,5 +31,6 @@ SILENT_VERBS = frozenset(
 # Comments written for the enterprise; others are between offices.
 COMMENTED_VERBS = frozenset(
     {"case.correction_requested", "case.withdrawn", "case.refused", "case.barred"}
+    | {"case.objection_upheld"}
     | {"inspection.concluded", "inspection.replied"}
 )

@@ -19,7 +19,7 @@ from common.middleware import noting_a_reading
 from cultivation.domain.certificates.facts import TITLE_NAMES
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.shown.verdicts import ShownLine, shown_verdict
-from reviews.case_file import legible_facts, subject_label
+from reviews.case_file import legible_facts, reason_outside_examination, subject_label
 from reviews.domain.remedies import Remedies, remedies_against
 from reviews.enums import CaseStatus, StepState
 from reviews.models import Case, Correction, Examination, RefusalGround, Step
@@ -30,42 +30,50 @@ _KINDS = {CaseKind.RECOGNITION: "认定", CaseKind.RE_EXAMINATION: "复核"}
 
 
 def refusing_step(case: Case) -> Step | None:
-    """The signed step at which the case was refused; None for any other case."""
+    """The step at which the case was refused, by an office's signature or because an objection or
+    a cancellation ended it there; None for any other case."""
     if case.status != CaseStatus.REFUSED:
         return None
-    return (
-        case.steps.filter(state=StepState.REFUSED, signed_at__isnull=False)
-        .select_related("office")
-        .last()
-    )
+    return case.steps.filter(state=StepState.REFUSED).select_related("office").last()
+
+
+def _refused_on(case: Case, step: Step) -> date:
+    return timezone.localdate(step.signed_at or case.closed_at)
 
 
 def refusal_letter(case: Case, step: Step) -> bytes:
     """The refusal of a case with the conditions that were missed, the office's opinion, and what
-    may be done against it. Raises `MissingCharacter`."""
+    may be done against it. Of a case that was not refused on examination the letter gives the
+    reason that the enterprise was told. Raises `MissingCharacter`."""
     with translation.override(_LANGUAGE):
-        decided_on = timezone.localdate(step.signed_at)
+        decided_on = _refused_on(case, step)
         remedies = remedies_against(office=step.office, decided_on=decided_on)
-        asked = _asked(case)
+        told = reason_outside_examination(case)
         content = {
             "number": f"{case.number}-BYTG",
             "office": step.office.name,
             "heading": "不予通过通知书",
             "enterprise": case.enterprise.name,
             "opening": (
-                f"你单位提交的{asked}申报（申报件编号：{case.number}），经我单位"
-                f"{step.get_kind_display()}，决定不予通过。依据为《{case.round.rule_set.name_zh}》，"
-                "理由如下："
+                f"你单位提交的{_asked(case)}申报（申报件编号：{case.number}），"
+                f"{_decision(case, step)}理由如下："
             ),
             "columns": ["条件", "申报情况", "标准要求", "理由"],
-            "rows": _reasons(case, step),
-            "items_heading": "审查意见",
-            "items": [step.opinion],
+            "rows": [] if told else _reasons(case, step),
+            "items_heading": "不予通过的理由" if told else "审查意见",
+            "items": [told or step.opinion],
             "closing": _closing(remedies),
             "footnote": f"未核实：{remedies.doubt_zh}。" if remedies.doubt_zh else "",
             "day": decided_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=decided_on)
+
+
+def _decision(case: Case, step: Step) -> str:
+    if step.signed_at is None:
+        return "经我单位核查，决定不予通过。"
+    basis = case.round.rule_set.name_zh
+    return f"经我单位{step.get_kind_display()}，决定不予通过。依据为《{basis}》，"
 
 
 def correction_letter(correction: Correction, position: int) -> bytes:
@@ -188,7 +196,7 @@ def letters_of(case: Case, corrections: Sequence[Correction]) -> list[dict[str, 
     ]
     step = refusing_step(case)
     if step is not None:
-        on = timezone.localdate(step.signed_at)
+        on = _refused_on(case, step)
         remedies = remedies_against(office=step.office, decided_on=on)
         is_chinese = (translation.get_language() or _LANGUAGE).startswith("zh")
         doubt = remedies.doubt_zh if is_chinese else remedies.doubt_en

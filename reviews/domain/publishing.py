@@ -32,9 +32,11 @@ from reviews.models import (
     FollowUpAnnouncement,
     Notice,
     NoticeEntry,
+    Objection,
     Round,
     Step,
 )
+from reviews.models.objection import ObjectionQuerySet
 from reviews.workflow import BY_ACTION
 
 # 公示 runs five working days, its first day included.
@@ -259,8 +261,13 @@ def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
 
 
 def held_by_objections(notice: Notice) -> set[int]:
-    """The ids of the notice's cases that an objection holds."""
-    return set(notice.objections.open().values_list("entry__case", flat=True))
+    """The ids of the notice's cases that an objection holds, be it one to an earlier notice from
+    which the case was sent back."""
+    return set(_objections_to_cases_of(notice).open().values_list("entry__case", flat=True))
+
+
+def _objections_to_cases_of(notice: Notice) -> ObjectionQuerySet:
+    return Objection.objects.filter(entry__case__in=notice.entries.values("case"))
 
 
 def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
@@ -270,9 +277,11 @@ def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
 
     Raises `Conflict` (`list_differs`) when any other of them is no longer as decided."""
     held = held_by_objections(notice)
-    taken_off = set(
-        notice.objections.filter(state=ObjectionState.UPHELD).values_list("entry__case", flat=True)
+    # What was upheld before the notice was published has been dealt with in what it lists.
+    upheld = _objections_to_cases_of(notice).filter(
+        state=ObjectionState.UPHELD, decided_at__gte=notice.published_at
     )
+    taken_off = set(upheld.values_list("entry__case", flat=True))
     left_out = held | taken_off | barred(cases)
     standing = [case for case in cases if case.pk not in left_out]
     changed = [case.number for case in standing if case.status != CaseStatus.IN_NOTICE]

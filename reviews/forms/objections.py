@@ -98,6 +98,10 @@ class ResultForm(forms.Form):
     )
     findings = _text(_("What was looked into and found (stays inside)"))
     answer = _text(_("What the objector is told"))
+    reason = _text(
+        _("If it is upheld: why the case is refused or examined again. The enterprise reads this"),
+        required=False,
+    )
 
 
 class InadmissibleForm(forms.Form):

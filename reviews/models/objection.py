@@ -51,7 +51,8 @@ class Objection(models.Model):
     """What somebody brings forward against one enterprise on a notice, under his real name.
 
     An examiner admits it and looks into it, then proposes a result; another person signs. The
-    `answer` is what the objector is told. `receipt` is his key to it and cannot be guessed.
+    `answer` is what the objector is told, `reason` what the enterprise is when it is upheld.
+    `receipt` is his key to it and cannot be guessed.
     """
 
     receipt = models.CharField(max_length=24, unique=True)
@@ -70,6 +71,7 @@ class Objection(models.Model):
     proposed_result = models.CharField(max_length=14, choices=ObjectionResult, blank=True)
     findings = models.TextField(blank=True)
     answer = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
     sends_back = models.BooleanField(default=False)
     examined_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

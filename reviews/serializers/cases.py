@@ -10,6 +10,7 @@ from rest_framework import serializers
 from common.models import Event
 from common.sentences import sentence_of
 from common.serializers import ShownSerializer, StrictSerializer
+from reviews.case_file import OTHER, reason_outside_examination
 from reviews.disclosure import COMMENTED_VERBS
 from reviews.enums import CaseStatus, StatementKind, StepState
 from reviews.models import (
@@ -241,9 +242,13 @@ class CaseDetailSerializer(CaseSerializer):
 
     @extend_schema_field(GroundsSerializer(many=True))
     def get_refusal_grounds(self, case: Case) -> list[dict[str, str]]:
-        """The grounds of the examination that was signed; empty unless the case is refused."""
+        """The grounds of the examination that was signed, or what ended the case outside any;
+        empty unless the case is refused."""
         if case.status != CaseStatus.REFUSED:
             return []
+        told = reason_outside_examination(case)
+        if told:
+            return [{"condition": OTHER, "reason": told}]
         last = max(case.examinations.all(), key=lambda one: one.number, default=None)
         grounds = last.grounds.all() if last else ()
         return [{"condition": one.condition, "reason": one.reason} for one in grounds]

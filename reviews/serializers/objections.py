@@ -32,8 +32,8 @@ class ObjectionDetailSerializer(ObjectionSerializer):
     class Meta(ObjectionSerializer.Meta):
         fields = (
             *ObjectionSerializer.Meta.fields, "is_unit", "name", "contact", "text", "evidence",
-            "admitted_at", "proposed_result", "findings", "answer", "sends_back", "examined_at",
-            "decided_at",
+            "admitted_at", "proposed_result", "findings", "answer", "reason", "sends_back",
+            "examined_at", "decided_at",
         )  # fmt: skip
 
     def get_evidence(self, objection: Objection) -> list[int]:
@@ -54,11 +54,15 @@ class ReturnResultSerializer(ObjectionVersionSerializer):
 
 
 class ProposeResultSerializer(ObjectionVersionSerializer):
-    """What comes of it. `answer` is what the objector is told, `findings` stay inside."""
+    """What comes of it. `answer` is what the objector is told, `findings` stay inside, `reason` is
+    what the enterprise reads when the objection is upheld."""
 
     result = serializers.ChoiceField(choices=ObjectionResult.choices)
     answer = serializers.CharField(max_length=_LONGEST_TEXT, allow_blank=True)
     findings = serializers.CharField(
+        max_length=_LONGEST_TEXT, allow_blank=True, required=False, default=""
+    )
+    reason = serializers.CharField(
         max_length=_LONGEST_TEXT, allow_blank=True, required=False, default=""
     )
     sends_back = serializers.BooleanField(required=False, default=False)

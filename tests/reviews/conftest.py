@@ -3,6 +3,8 @@
 import pytest
 
 from reviews.domain.examining import propose_pass, sign
+from reviews.domain.objections import proof as proofs
+from reviews.domain.objections.proof import is_solved
 from reviews.domain.publishing import publish_notice
 from reviews.models import Case, Notice
 from tests.factories import World, make_round, make_submitted
@@ -31,3 +33,11 @@ def decided(world: World) -> list[Case]:
 def notice(world: World, decided: list[Case]) -> Notice:
     actor = world.official_actor("examiner", "330000")
     return publish_notice(round=decided[0].round, cases=decided, actor=actor)
+
+
+@pytest.fixture
+def easy_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof that takes a few tries, from a form that may be sent at once."""
+    monkeypatch.setattr(proofs, "DIFFICULTY_BITS", 4)
+    monkeypatch.setattr(proofs, "LEAST_SECONDS", -1)
+    monkeypatch.setattr(is_solved, "__defaults__", (4,))

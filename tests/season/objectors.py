@@ -64,6 +64,6 @@ class Objectors(Hands):
             result = ObjectionResult.UPHELD if luck < 0.4 else ObjectionResult.REJECTED
         propose_result(
             objection=objection, actor=examiner, version=objection.version, result=result,
-            answer="We looked into it.", findings="Seen on the spot.",
+            answer="We looked into it.", findings="Seen on the spot.", reason="It is wrong.",
             sends_back=luck < 0.2 and not is_late,
         )  # fmt: skip

@@ -55,23 +55,30 @@ def propose_result(
     answer: str,
     findings: str = "",
     sends_back: bool = False,
+    reason: str = "",
 ) -> Objection:
     """Propose what comes of it: not admissible, upheld (the case is refused or, with `sends_back`,
-    examined again) or rejected. `answer` is what the objector will be told, `findings` stay inside.
+    examined again) or rejected. `answer` is what the objector will be told, `findings` stay inside,
+    `reason` is what the enterprise reads when it is upheld.
 
-    Raises `DomainError` (`answer_missing`, `findings_missing`)."""
+    Raises `DomainError` (`answer_missing`, `findings_missing`, `reason_missing`)."""
     if not answer.strip():
         sentence = _("Write what the objector is told.")
         raise DomainError("answer_missing", sentence, {"answer": sentence})
     if result != ObjectionResult.INADMISSIBLE and not findings.strip():
         sentence = _("Write what was looked into and found.")
         raise DomainError("findings_missing", sentence, {"findings": sentence})
+    if result == ObjectionResult.UPHELD and not reason.strip():
+        sentence = _("Write why the case is refused or examined again: the enterprise reads it.")
+        raise DomainError("reason_missing", sentence, {"reason": sentence})
     with _handling(objection, actor, version, PostingRole.EXAMINER) as locked:
         is_inadmissible = result == ObjectionResult.INADMISSIBLE
         _expect(locked, ObjectionState.RECEIVED if is_inadmissible else ObjectionState.ADMITTED)
         locked.state, locked.proposed_result = ObjectionState.PROPOSED, result
         locked.answer, locked.findings = answer.strip(), findings.strip()
-        locked.sends_back = sends_back and result == ObjectionResult.UPHELD
+        is_upheld = result == ObjectionResult.UPHELD
+        locked.sends_back = sends_back and is_upheld
+        locked.reason = reason.strip() if is_upheld else ""
         locked.examined_by_id, locked.examined_at = actor.user_id, timezone.now()
         _note(locked, "objection.result_proposed", actor)
     return objection
@@ -92,8 +99,8 @@ def return_result(*, objection: Objection, actor: Actor, version: int, reason: s
 
 
 def sign_result(*, objection: Objection, actor: Actor, version: int) -> Objection:
-    """Sign the proposed result, which the objector can read from then on. Upheld, the case is
-    refused or goes back to be examined again; else it may be announced.
+    """Sign the proposed result, which the objector can read from then on. Upheld, a case on notice
+    is refused or goes back to be examined again; else it may be announced.
 
     Raises `DomainError` (`two_pairs_of_eyes`)."""
     with _handling(objection, actor, version, PostingRole.APPROVER) as locked:
@@ -146,12 +153,22 @@ def _expect(objection: Objection, state: ObjectionState) -> None:
 
 
 def _uphold(objection: Objection, actor: Actor) -> None:
-    """The case leaves the notice: refused, or back with the office that decided it last."""
+    """The case leaves the notice: refused, or back with the office that decided it last. Where
+    another objection took it off before, the result stands and the case stays where it is."""
     (case,) = locked_cases([objection.entry.case_id])
+    verb = BY_ACTION[CaseAction.UPHOLD_OBJECTION].verb
     if case.status != CaseStatus.IN_NOTICE:
-        raise Conflict("action_not_open", _("The case has left the notice meanwhile."))
-    act = Act(case, list(case.steps.all()), actor, BY_ACTION[CaseAction.UPHOLD_OBJECTION].verb)
-    act.comment = objection.answer
+        record(
+            subject_kind=SubjectKind.CASE,
+            subject_id=case.pk,
+            verb=verb,
+            actor=actor,
+            after={"status": case.status},
+            comment=objection.reason,
+        )
+        return
+    act = Act(case, list(case.steps.all()), actor, verb)
+    act.comment = objection.reason
     if objection.sends_back:
         _send_to_examiner(act, case)
     else:

@@ -26,7 +26,12 @@ from enterprises.views.acting import (
     posted_key,
 )
 from reviews.badges import CaseRow
-from reviews.case_file import legible_facts, statements_of, version_rows
+from reviews.case_file import (
+    legible_facts,
+    reason_outside_examination,
+    statements_of,
+    version_rows,
+)
 from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
@@ -199,6 +204,9 @@ def _grounds(case: Case, versions: list[CaseVersion]) -> list[tuple[str, str]]:
     """Why the case was refused, condition by condition; nothing before it is."""
     if case.status != CaseStatus.REFUSED or not versions:
         return []
+    told = reason_outside_examination(case)
+    if told:
+        return [("", told)]
     last = case.examinations.defer("facts", "verdict").order_by("-number").first()
     if last is None:
         return []

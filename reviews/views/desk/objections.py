@@ -22,6 +22,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
+from enterprises.forms import show_refusal
 from reviews.domain.objections.handling import (
     admit,
     propose_result,
@@ -129,7 +130,7 @@ def act_on_objection(request: HttpRequest, pk: int, word: str) -> HttpResponse:
             act=act,
         )
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         status = 409 if isinstance(refusal, Conflict) else 422
         return _page(request, _objection(request, pk), typed=(word, form), status=status)
     messages.success(request, _("Done: %(act)s.") % {"act": ACT_LABELS[word]})

@@ -7,11 +7,14 @@ import pytest
 from common.models import Event
 from reviews.domain.examining import ItemToCorrect, propose_refusal, request_correction, sign
 from reviews.domain.remedies import remedies_against
+from reviews.enums import ObjectionResult
 from reviews.letters import letters_of
 from reviews.models import Case
 from tests.api_client import Caller
 from tests.factories import make_filing, make_submitted
 from tests.pages import signed_in
+from tests.reviews.notices.objecting import REASON, objected
+from tests.reviews.notices.objecting import decided as decide_objection
 
 OPINION = "研发费用未提供专项审计报告。"
 
@@ -83,6 +86,23 @@ def test_the_api_lists_and_gives_the_same_letters(world, refused, printed):
     assert owner.get(f"cases/{refused.number}/letters/correction-1/").status_code == 404
     other = Caller(world.official("examiner", "320102"))
     assert other.get(f"cases/{refused.number}/letters/refusal/").status_code == 404
+
+
+def test_refused_after_an_objection_the_enterprise_reads_why_and_gets_its_letter(
+    world, notice, printed, easy_proofs
+):
+    decide_objection(world, objected(notice), ObjectionResult.UPHELD)
+    case = Case.objects.get(pk=notice.entries.first().case_id)
+    owner = world.owner(case.enterprise)
+    page = signed_in(owner).get(f"/applications/{case.number}/").content.decode()
+    assert page.count(REASON) == 2, "As the reason, and among what happened."
+    assert "What we found." not in page
+    signed_in(owner).get(f"/applications/{case.number}/letters/refusal/")
+    (content,) = printed
+    assert (content["items"], content["rows"]) == ([REASON], [])
+    assert "行政复议" in "".join(content["closing"])
+    shown = Caller(owner).get(f"cases/{case.number}/").json()
+    assert shown["refusal_grounds"] == [{"condition": "other", "reason": REASON}]
 
 
 def test_a_correction_has_its_letter_item_by_item(world, printed):

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from threading import Barrier
-from typing import Any
 
 import pytest
 import time_machine
@@ -23,71 +22,24 @@ from reviews.domain.objections.handling import (
     return_result,
     sign_result,
 )
-from reviews.domain.objections.proof import is_solved, new_challenge
+from reviews.domain.objections.proof import is_solved
 from reviews.domain.objections.taking import Objector, Proof, take_objection
 from reviews.domain.publishing import announce, follow_up, publish_notice
 from reviews.enums import CaseStatus, ObjectionResult, ObjectionState, StepKind, StepState
-from reviews.models import Case, Notice, NoticeEntry, Objection
+from reviews.models import Case, Notice, Objection
 from reviews.models.objection import MOST_PER_ADDRESS
 from tests.api_client import Caller
 from tests.factories import World, capacity_of_user
+from tests.reviews.notices.objecting import (
+    SOMEBODY,
+    after_the_window,
+    decided,
+    entries,
+    objected,
+    solved,
+)
 
-pytestmark = pytest.mark.django_db
-
-SOMEBODY = Objector("Li Ming", "13800000000", is_unit=False)
-
-
-@pytest.fixture(autouse=True)
-def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proof that takes a few tries, from a form that may be sent at once."""
-    monkeypatch.setattr(proofs, "DIFFICULTY_BITS", 4)
-    monkeypatch.setattr(proofs, "LEAST_SECONDS", -1)
-    monkeypatch.setattr(is_solved, "__defaults__", (4,))
-
-
-def solved(notice: Notice, address: str = "10.0.0.1") -> Proof:
-    """A proof for one objection."""
-    challenge = new_challenge(notice.number)
-    answer = next(str(n) for n in count() if is_solved(challenge, str(n)))
-    return Proof(challenge, answer, address)
-
-
-def entries(notice: Notice) -> list[NoticeEntry]:
-    """What the notice lists."""
-    return list(notice.entries.select_related("case", "notice"))
-
-
-def objected(notice: Notice, index: int = 0, address: str = "10.0.0.1") -> Objection:
-    """An objection to one enterprise of the notice."""
-    return take_objection(
-        entry=entries(notice)[index],
-        objector=SOMEBODY,
-        text="The share is invented.",
-        proof=solved(notice, address),
-    )
-
-
-def decided(world: World, objection: Objection, result: ObjectionResult, **options: Any) -> None:
-    """Two people decide it."""
-    examiner, approver = (world.official_actor(r, "330000") for r in ("examiner", "approver"))
-    if result != ObjectionResult.INADMISSIBLE:
-        admit(objection=objection, actor=examiner, version=objection.version)
-    propose_result(
-        objection=objection,
-        actor=examiner,
-        version=objection.version,
-        result=result,
-        answer="What we found.",
-        findings="Looked at the yearbook.",
-        **options,
-    )
-    sign_result(objection=objection, actor=approver, version=objection.version)
-
-
-def after_the_window(notice: Notice) -> Any:
-    """A day on which the notice may be announced."""
-    return time_machine.travel(timezone.now() + timedelta(days=30))
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("easy_proofs")]
 
 # --- taking ---
 
@@ -304,6 +256,8 @@ def test_an_objection_is_handled_by_the_api(world: World, notice: Notice) -> Non
     given = {"result": "rejected", "answer": "Nothing was found.", "version": 2}
     short = desk.post(f"{path}result/", given)
     assert (short.status_code, set(short.json()["fields"])) == (422, {"findings"})
+    upheld = given | {"result": "upheld", "findings": "The books differ."}
+    assert set(desk.post(f"{path}result/", upheld).json()["fields"]) == {"reason"}
     proposed = desk.post(f"{path}result/", given | {"findings": "The books agree."})
     assert proposed.json()["state"] == "proposed"
     stale = chief.post(f"{path}sign/", {"version": 2})

@@ -167,7 +167,7 @@ class Walk:
         yield self._on_objection(handling.admit, examiner, "objection.admitted")
         yield self._on_objection(
             handling.propose_result, examiner, "objection.result_proposed",
-            result=ObjectionResult.UPHELD, answer="True.", findings="Seen.",
+            result=ObjectionResult.UPHELD, answer="True.", findings="Seen.", reason="It is so.",
         )  # fmt: skip
         yield self._on_objection(handling.sign_result, approver, "objection.upheld")
 
