@@ -24,10 +24,14 @@ class CoverageDefinitionQuerySet(models.QuerySet["CoverageDefinition"]):
     def in_force_on(self, day: date) -> "CoverageDefinitionQuerySet":
         """Of each code the text in force on that day, in the order in which they are shown: the
         last one that has begun, unless it has ended."""
-        begun = self.filter(in_force_from__lte=day)
-        latest = begun.order_by("code", "-in_force_from", "-pk").distinct("code")
-        held = self.filter(Q(in_force_to=None) | Q(in_force_to__gte=day))
-        return held.filter(pk__in=latest.values("pk")).order_by("position", "code")
+        begun = self.filter(in_force_from__lte=day).last_of_each()
+        return begun.filter(Q(in_force_to=None) | Q(in_force_to__gte=day))
+
+    def last_of_each(self) -> "CoverageDefinitionQuerySet":
+        """Of each code the last text, also of those that have ended, in the order shown."""
+        latest = self.order_by("code", "-in_force_from", "-pk").distinct("code")
+        whole = CoverageDefinition.objects.filter(pk__in=latest.values("pk"))
+        return whole.order_by("position", "code")
 
     def counting_as(self, definition: "CoverageDefinition") -> "CoverageDefinitionQuerySet":
         """The texts of a definition's code that count by the same rule, whatever their wording."""

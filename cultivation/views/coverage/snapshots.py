@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,7 +26,6 @@ from common.domain.idempotency import Answer
 from common.enums import Reader
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.domain.coverage import definitions_on
 from cultivation.domain.coverage.reading import read_snapshot
 from cultivation.domain.coverage.snapshots import (
     digest_now,
@@ -36,7 +34,7 @@ from cultivation.domain.coverage.snapshots import (
     request_snapshot,
 )
 from cultivation.forms.coverage import NoteForm, SnapshotFilterForm, SnapshotForm
-from cultivation.models import CoverageSnapshot, SnapshotPublication
+from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
 from cultivation.shown.coverage import (
     COLUMNS,
     CoverageRow,
@@ -67,7 +65,8 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     """Snapshots, newest day first: those published, proposed or asked for, and the nightly ones of
     the chosen definition; by POST the list as a workbook, or the ministry freezes a day."""
     capacity, office = capacity_of_office(request)
-    definitions = definitions_on(timezone.localdate())
+    # A past day may be asked for under a definition that has ended since.
+    definitions = list(CoverageDefinition.objects.last_of_each())
     filters = SnapshotFilterForm(request.GET, definitions=definitions)
     rows = _listed(office, filters)
     form = SnapshotForm(definitions=definitions)

@@ -241,7 +241,9 @@ def test_a_text_that_has_ended_leaves_no_earlier_one_in_force(db, ship):
 
 def test_a_past_day_is_frozen_by_the_text_of_that_day_by_screen_and_api(world, holders, ship):
     """Whatever is in force today; a day before the definition is refused, and nothing is frozen."""
-    ship({}, {"minimum_level": 4, "in_force_from": date(2025, 2, 1)})
+    changed = {"minimum_level": 4, "in_force_from": date(2025, 2, 1)}
+    ended = {"in_force_from": date(2025, 3, 1), "in_force_to": date(2025, 5, 1)}
+    ship({}, changed, changed | ended)
     with at(date(2025, 6, 10)):
         examiner = world.official("examiner", "000000")
         screen, api = signed_in(examiner), Caller(examiner)
