@@ -133,6 +133,10 @@ class BulkArgumentsSerializer(StrictSerializer):
     """What the act must be told, the same for each case."""
 
     opinion = _text(required=False)
+    override_reason = _text(
+        required=False,
+        help_text="Why cases pass whose verdict is still open; one that is not met is left out.",
+    )
     comment = _text(required=False)
     reason = _text(required=False)
     note = _text(required=False)
@@ -140,7 +144,7 @@ class BulkArgumentsSerializer(StrictSerializer):
 
 
 class BulkSerializer(StrictSerializer):
-    """One act on many cases."""
+    """One act on many cases, in the order given: recommendations are ranked behind the last."""
 
     act = serializers.ChoiceField(choices=[(act.name, act.label) for act in BULK_ACTS.values()])
     cases = ChosenSerializer(many=True, allow_empty=False)

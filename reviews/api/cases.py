@@ -216,7 +216,8 @@ class CaseViewSet(
         versions = {one["number"]: one["version"] for one in asked}
         visible = Case.objects.visible_to(self.reader).filter(number__in=versions)
         rows = visible.values_list("pk", "number", "enterprise__name")
-        chosen = [ChosenCase(pk, number, name, versions[number]) for pk, number, name in rows]
+        found = {row[1]: ChosenCase(*row, versions[row[1]]) for row in rows}
+        chosen = [found[number] for number in versions if number in found]
         missing = set(versions) - {one.number for one in chosen}
         if missing:
             sentence = _("There is no such case, or it is not yours: %(numbers)s") % {

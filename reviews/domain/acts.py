@@ -124,14 +124,16 @@ def acting_on_many(
 ) -> dict[int, DomainError | None]:
     """Perform one act on many cases in the caller's transaction, case by case by the same guards.
 
-    `versions` maps a case's id to the version that the actor saw. `body` changes a case and its
-    steps in memory; it refuses by `DomainError` before it has changed anything. Returns for each
-    case why it was refused, or None. A case that is gone is left out.
+    `versions` maps a case's id to the version that the actor saw, in the order in which the cases
+    are dealt with. `body` changes a case and its steps in memory; it refuses by `DomainError`
+    before it has changed anything. Returns for each case why it was refused, or None. A case that
+    is gone is left out.
     """
     verb = workflow.BY_ACTION[action].verb
     calendar = WorkCalendar.around(timezone.localdate())
     acts, refusals = [], dict[int, DomainError | None]()
-    for case, dossier in locked_for_office(list(versions), actor):
+    locked = {case.pk: (case, one) for case, one in locked_for_office(list(versions), actor)}
+    for case, dossier in [locked[key] for key in versions if key in locked]:
         act = Act(case, dossier.steps, actor, verb, work_calendar=calendar, dossier=dossier)
         try:
             _expect_open(act, action, versions[case.pk])

@@ -99,7 +99,12 @@ def _at_the_desk(change: Callable[..., Case]) -> CarryOut:
 
 _BOTH = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 _ACTS = (
-    _by_table(CaseAction.PROPOSE_PASS, examining.pass_proposed, required=["opinion"]),
+    _by_table(
+        CaseAction.PROPOSE_PASS,
+        examining.pass_proposed_among_many,
+        required=["opinion"],
+        optional=["override_reason"],
+    ),
     _by_table(CaseAction.SIGN, examining.signed, optional=["comment"]),
     _by_table(CaseAction.RETURN_TO_EXAMINER, examining.returned_to_examiner, required=["reason"]),
     _by_table(CaseAction.SEND_BACK, examining.sent_back, required=["reason"]),

@@ -21,8 +21,9 @@ from reviews.domain.desk.examinations import (
     keep_examination,
     mark,
 )
+from reviews.domain.desk.verifying import Verified
 from reviews.domain.effects.change import hand_over
-from reviews.domain.recommending import give_rank, take_rank_away
+from reviews.domain.recommending import BEHIND_THE_LAST, give_rank, take_rank_away
 from reviews.domain.routes import begin_step
 from reviews.domain.step_guards import why_not_pass
 from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
@@ -130,14 +131,31 @@ def pass_proposed(
     act: Act, *, opinion: str, rank: int | None = None, override_reason: str = ""
 ) -> None:
     """What `propose_pass` changes."""
+    _pass_proposed(act, expect_may_pass(act, override_reason), opinion, rank, override_reason)
+
+
+def pass_proposed_among_many(act: Act, *, opinion: str, override_reason: str = "") -> None:
+    """What `propose_pass` changes in one of many cases. A recommendation that has no rank yet is
+    put behind the last. `override_reason` stands for open verdicts alone: one that is not met needs
+    a reason of its own."""
     step = act.current_step()
-    found = expect_may_pass(act, override_reason)
-    if step.kind == StepKind.RECOMMENDATION and rank is not None:
-        give_rank(step, rank)
-        act.after["rank"] = step.rank
-    refusal = why_not_pass(act)
+    found = expect_may_pass(act, override_reason, is_for_many=True)
+    needs_rank = step.kind == StepKind.RECOMMENDATION and step.rank is None
+    _pass_proposed(act, found, opinion, BEHIND_THE_LAST if needs_rank else None, override_reason)
+
+
+def _pass_proposed(
+    act: Act, found: Verified, opinion: str, rank: int | None, override_reason: str
+) -> None:
+    step = act.current_step()
+    gets_rank = step.kind == StepKind.RECOMMENDATION and rank is not None
+    refusal = why_not_pass(act, gets_rank=gets_rank)
     if refusal is not None:
         raise refusal
+    # Last, for it is written at once: of many cases one that is refused has changed nothing.
+    if gets_rank and rank is not None:
+        give_rank(step, rank)
+        act.after["rank"] = step.rank
     _examined(act, Proposal.PASS, opinion)
     keep_examination(act, found, override_reason=override_reason)
 

@@ -22,6 +22,9 @@ from reviews.models import RecommendationList, Step
 # Written here alone, with the list locked: an act on a case leaves them out of what it writes.
 RANK_COLUMNS = ["rank", "recommended_on"]
 
+# Beyond the end of any list; `give_rank` takes it for its end.
+BEHIND_THE_LAST = 2**31 - 1
+
 
 def next_rank(step: Step) -> int:
     """The rank after the last one of the office in the case's round."""

@@ -72,8 +72,11 @@ GUARDS: Mapping[StepKind, StepGuard] = {
 }
 
 
-def why_not_pass(act: Act) -> DomainError | None:
-    """Why the act's step may not be proposed to pass yet, or None."""
+def why_not_pass(act: Act, *, gets_rank: bool = False) -> DomainError | None:
+    """Why the act's step may not be proposed to pass yet, or None. `gets_rank`: at a
+    recommendation the act itself gives the case its rank, once nothing else stands against it."""
     own = GUARDS.get(StepKind(act.current_step().kind))
+    if own is needs_rank and gets_rank:
+        own = None
     guards = [*ALWAYS, own] if own else ALWAYS
     return next((refusal for guard in guards if (refusal := guard(act))), None)

@@ -28,14 +28,20 @@ def _text(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-def _optional(label: Any) -> forms.CharField:
+def _optional(label: Any, help_text: Any = "") -> forms.CharField:
     field = _text(label)
-    field.required = False
+    field.required, field.help_text = False, help_text
     return field
 
 
 _FIELDS: Mapping[str, Mapping[str, Callable[[], forms.Field]]] = {
-    "propose_pass": {"opinion": lambda: _text(_("Opinion, the same for each case"))},
+    "propose_pass": {
+        "opinion": lambda: _text(_("Opinion, the same for each case")),
+        "override_reason": lambda: _optional(
+            _("Where the verdict is still open: why you recommend the case all the same"),
+            _("A case whose verdict is “not met” needs a reason of its own, on its page."),
+        ),
+    },
     "sign": {"comment": lambda: _optional(_("Comment"))},
     "return_to_examiner": {"reason": lambda: _text(_("What the examiner should look at again"))},
     "send_back": {"reason": lambda: _text(_("What the level below should look at again"))},

@@ -31,14 +31,16 @@ class Ground:
     reason: str
 
 
-def expect_may_pass(act: Act, override_reason: str = "") -> Verified:
-    """The verdict on what was found, if the case may be proposed to pass on it.
+def expect_may_pass(act: Act, override_reason: str = "", *, is_for_many: bool = False) -> Verified:
+    """The verdict on what was found, if the case may be proposed to pass on it. A reason given for
+    many cases at once is none for a verdict that is not met.
 
     Raises `DomainError`: `verdict_fails`, `verdict_undetermined` at the step that decides,
     `override_missing` at those before it. Changes nothing.
     """
     found = _found(act)
-    _check_pass(act, found, override_reason)
+    is_reason = not (is_for_many and found.outcome == "fail")
+    _check_pass(act, found, override_reason if is_reason else "")
     return found
 
 

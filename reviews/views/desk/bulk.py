@@ -1,6 +1,6 @@
 """Acting on many cases at once: choose in the queue, look at it again, start the job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,8 +16,9 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from reviews.domain.bulk import BULK_ACTS, MOST_CASES, BulkAct, ChosenCase, start_bulk
+from reviews.enums import CaseAction, StepKind, StepState
 from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
-from reviews.models import Case
+from reviews.models import Case, Step
 from reviews.models.case import CaseQuerySet
 from reviews.queries import QueueTab
 from reviews.views.desk.queue import cases_of_view
@@ -104,19 +105,17 @@ def _chosen(request: HttpRequest, form: ChoiceOfCasesForm) -> Choice:
     if is_everything:
         tab = QueueTab(chosen["tab"] or QueueTab.DUE)
         found = cases_of_view(request, tab, QueryDict(chosen["query"]))
-        cases = _as_they_stand(found.filter(at_office=office))
+        cases = _as_they_stand(found.filter(at_office=office).order_by(*tab.order))
     else:
         seen = dict(_ticked(request.POST.getlist("case")))
         visible = Case.objects.visible_to(capacity).filter(number__in=seen)
-        cases = [
-            ChosenCase(one.case_id, one.number, one.name, seen[one.number])
-            for one in _as_they_stand(visible)
-        ]
+        known = {one.number: one for one in _as_they_stand(visible)}
+        cases = [replace(known[number], version=seen[number]) for number in seen if number in known]
     return Choice(BULK_ACTS[chosen["act"]], cases, is_everything, form)
 
 
 def _as_they_stand(cases: CaseQuerySet) -> list[ChosenCase]:
-    columns = cases.order_by("pk").values_list("pk", "number", "enterprise__name", "version")
+    columns = cases.values_list("pk", "number", "enterprise__name", "version")
     return [ChosenCase(*row) for row in columns[: MOST_CASES + 1]]
 
 
@@ -136,6 +135,18 @@ def _arguments_form(
     )
 
 
+def _is_ranked(choice: Choice) -> bool:
+    """Whether the act puts a case on a recommendation list."""
+    if choice.act.name != CaseAction.PROPOSE_PASS:
+        return False
+    return Step.objects.filter(
+        case__in=[one.case_id for one in choice.cases],
+        state=StepState.CURRENT,
+        kind=StepKind.RECOMMENDATION,
+        rank=None,
+    ).exists()
+
+
 def _page(
     request: HttpRequest,
     choice: Choice,
@@ -151,6 +162,7 @@ def _page(
         "most": MOST_CASES,
         "first": choice.cases[:_NAMES_SHOWN],
         "others": max(0, len(choice.cases) - _NAMES_SHOWN),
+        "is_ranked": _is_ranked(choice),
         "form": arguments,
         "refusal": refusal,
     }

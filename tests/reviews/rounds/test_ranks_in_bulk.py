@@ -5,11 +5,15 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from common.domain.actor import Actor
+from common.models import JobRun
 from cultivation.enums import TitleKind
 from enterprises.enums import MembershipRole
 from enterprises.models import Membership
 from reviews.domain.acts import acting, acting_on_many
+from reviews.domain.bulk import ChosenCase, start_bulk
+from reviews.domain.desk.judging import verify_figure
 from reviews.domain.examining import (
+    pass_proposed_among_many,
     propose_pass,
     propose_refusal,
     return_to_examiner,
@@ -17,10 +21,13 @@ from reviews.domain.examining import (
     sign,
     signed,
 )
+from reviews.domain.inspections import order_inspection
 from reviews.domain.recommending import reorder
 from reviews.enums import CaseAction
 from reviews.models import Case, RecommendationList, Step
 from tests.factories import World, make_enterprise, make_round, make_submitted, make_title
+from tests.pages import signed_in
+from tests.reviews.desk.test_bulk import run_out
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +109,73 @@ def test_a_bulk_send_back_of_ranked_cases_leaves_the_others_without_a_gap(world)
         return_to_examiner(case=case, actor=approver(world), version=case.version, reason="Again.")
     on_many([first, second], CaseAction.SEND_BACK, examiner(world), reason="Look again.")
     assert ranks() == [(1, stays.number)]
+
+
+def test_many_are_recommended_behind_the_last_in_the_order_in_which_they_were_chosen(world):
+    first, second, third, fourth = cases = at_recommendation(world, 4)
+    recommend(world, second, 1)
+    return_to_examiner(case=second, actor=approver(world), version=second.version, reason="Again.")
+    chosen = [fourth, second, first, third]
+    run = run_out(
+        start_bulk(
+            act="propose_pass",
+            cases=[ChosenCase(one.pk, one.number, "", one.version) for one in chosen],
+            arguments={"opinion": "Recommended.", "override_reason": WHY},
+            actor=examiner(world),
+        )
+    )
+    assert run.figures == {"done": 4}
+    wanted = [second, fourth, first, third]
+    assert ranks() == [(rank, one.number) for rank, one in enumerate(wanted, start=1)]
+    assert len(cases) == Step.objects.filter(kind="recommendation", proposal="pass").count()
+
+
+def test_a_case_that_may_not_pass_gets_no_rank_among_many(world):
+    open_, inspected = at_recommendation(world, 2)
+    order_inspection(case=inspected, actor=examiner(world), reason="High growth.")
+    with transaction.atomic():
+        refusals = acting_on_many(
+            versions={case.pk: case.version for case in (inspected, open_)},
+            action=CaseAction.PROPOSE_PASS,
+            actor=examiner(world),
+            body=lambda act: pass_proposed_among_many(act, opinion="Yes.", override_reason=WHY),
+        )
+    assert refusals[inspected.pk].code == "inspection_unfinished"
+    assert refusals[open_.pk] is None
+    assert ranks() == [(1, open_.number)]
+
+
+def test_one_reason_for_many_covers_open_verdicts_but_none_that_is_not_met(world):
+    open_, failed = at_recommendation(world, 2)
+    verify_figure(
+        case=failed, actor=examiner(world), version=failed.version, measure="rd_expense_wan",
+        found="1", reason="Counted.", source="Accounts",
+    )  # fmt: skip
+    with transaction.atomic():
+        refusals = acting_on_many(
+            versions={case.pk: case.version for case in (failed, open_)},
+            action=CaseAction.PROPOSE_PASS,
+            actor=examiner(world),
+            body=lambda act: pass_proposed_among_many(act, opinion="Yes.", override_reason=WHY),
+        )
+    assert refusals[failed.pk].code == "override_missing"
+    assert refusals[open_.pk] is None
+
+
+def test_the_form_for_many_says_where_they_are_ranked(world):
+    one, other = at_recommendation(world, 2)
+    client = signed_in(world.official("examiner", PROVINCE))
+    sent = {
+        "act": "propose_pass",
+        "case": [f"{case.number}:{case.version}" for case in (other, one)],
+    }
+    page = client.post("/desk/bulk/", sent).content.decode()
+    assert "ranked behind the last" in page
+    assert page.index(other.number) < page.index(one.number)
+    typed = {"confirm": "1", "submit_key": "k", "bulk-opinion": "Yes.", "bulk-override_reason": WHY}
+    assert client.post("/desk/bulk/", sent | typed).status_code == 302
+    run_out(JobRun.objects.get(kind="bulk_act"))
+    assert ranks() == [(1, other.number), (2, one.number)]
 
 
 def test_a_case_whose_rank_an_order_changed_meanwhile_leaves_by_its_new_rank(world):
