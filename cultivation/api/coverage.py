@@ -29,6 +29,7 @@ from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
+from cultivation.domain.coverage.reading import frozen_known_at
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.domain.coverage.since import covered_since
 from cultivation.domain.coverage.targets import (
@@ -254,6 +255,8 @@ class CoverageMovementView(CoverageAskedMixin, APIView):
         page = rows[:_MOVED_SHOWN]
         body = _told(definition, asked["as_of"]) | counts
         body |= {"since": asked["since"], "moved": _moved(page)}
+        body["known_at"] = frozen_known_at(definition, asked["as_of"])
+        body["since_known_at"] = frozen_known_at(definition, asked["since"])
         body["next_after"] = page[-1].enterprise if len(rows) > len(page) else None
         return Response(MovementSerializer(body).data)
 
@@ -292,7 +295,8 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
         asked = self.asked(CountedQuerySerializer)
         definition, day = _definition(asked), asked["as_of"]
         part = asked.get("covered", "")
-        found = counted_on(day, definition, asked["area"]).filter(
+        known_at = frozen_known_at(definition, day)
+        found = counted_on(day, definition, asked["area"], known_at=known_at).filter(
             part_condition(part, definition),
             pk__in=Enterprise.objects.visible_to(self.reader),
         )
@@ -301,7 +305,7 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
             rows = list(closest_first(found))
         else:
             rows = list(self.paginate_queryset(found) or [])
-        since = covered_since([one.pk for one in rows], day, definition)
+        since = covered_since([one.pk for one in rows], day, definition, known_at=known_at)
         told = CountedEnterpriseSerializer(rows, many=True, context={"since": since}).data
         if part == "closest":
             return Response({"next": None, "previous": None, "results": told})

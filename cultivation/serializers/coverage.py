@@ -217,10 +217,13 @@ class MovedSerializer(serializers.Serializer[Any]):
 
 
 class MovementSerializer(serializers.Serializer[Any]):
-    """The counts that lead from one day's figure to the other's, and who moved."""
+    """The counts that lead from one day's figure to the other's, and who moved. A frozen day is
+    read from what was recorded before its `known_at`; null: from all that is known now."""
 
     since = serializers.DateField()
+    since_known_at = serializers.DateTimeField(allow_null=True)
     as_of = serializers.DateField()
+    known_at = serializers.DateTimeField(allow_null=True)
     definition = serializers.CharField()
     numerator = serializers.CharField()
     denominator = serializers.CharField()

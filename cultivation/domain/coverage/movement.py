@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from cultivation.domain.coverage.reading import frozen_known_at
 from cultivation.domain.coverage.statements import Asked, read_in_bulk, standing_statement
 from cultivation.models import CoverageDefinition
 
@@ -63,7 +64,8 @@ def movement(
     """Who moved in the office's area (the country's without one) from `since` to `until`.
 
     Who stays counted rises or falls by its level; a level found for the first time is a rise from
-    nothing known. An enterprise that moved to another area has left this one.
+    nothing known. An enterprise that moved to another area has left this one. A frozen day is read
+    from what was recorded when it was frozen, so that the counts lead from its figure.
     """
     before = _standings(definition, since, office)
     after = _standings(definition, until, office)
@@ -109,7 +111,8 @@ def _moved(
 
 
 def _standings(definition: CoverageDefinition, day: date, office: Office | None) -> Standings:
-    asked = Asked([definition], day, office=office, groups=frozenset())
+    known_at = frozen_known_at(definition, day)
+    asked = Asked([definition], day, known_at, office, groups=frozenset())
     statement, parameters = standing_statement(asked)
     with read_in_bulk(), connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,6 @@
 """The enterprises behind a figure, as a list that can be filtered and paged."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
@@ -16,6 +16,7 @@ from cultivation.models import (
     ProjectMilestone,
     SizeRecord,
     Title,
+    TitleChange,
 )
 from enterprises.models import Assessment, Enterprise
 
@@ -23,16 +24,20 @@ _CLOSEST = 100
 
 
 def counted_on(
-    day: date, definition: CoverageDefinition, office: Office | None = None
+    day: date,
+    definition: CoverageDefinition,
+    office: Office | None = None,
+    *,
+    known_at: datetime | None = None,
 ) -> QuerySet[Enterprise]:
     """The denominator on that day in the office's area, each enterprise with its `level` and
     `assessed_on` (None: no assessment counts), `is_accepted` and `is_under_way` (its project).
+    `known_at`: from what was recorded before that moment; else from all that is known now.
 
     The list says the same as the figures; the statements of figures count without fetching.
     """
     if definition.population == CoveragePopulation.TITLES:
-        titles = Title.objects.valid_on(day).filter(kind=definition.title_kind)
-        among = Q(pk__in=titles.values("enterprise"))
+        among = _holders(str(definition.title_kind), day, known_at)
     else:
         sized = SizeRecord.objects.all().on(day).filter(is_above_scale=True)
         among = Q(pk__in=sized.values("enterprise"))
@@ -41,7 +46,30 @@ def counted_on(
     if definition.in_parks:
         parks = ParkMembership.objects.all().on(day).filter(park__kind=ParkKind.HIGH_STANDARD)
         enterprises = enterprises.filter(pk__in=parks.values("enterprise"))
-    return _graded(enterprises, day, definition)
+    return _graded(enterprises, day, definition, known_at)
+
+
+def _holders(kind: str, day: date, known_at: datetime | None) -> Q:
+    """Who holds a title of the kind on the day. Seen from an earlier moment, a title that was
+    changed or taken away since reads as it did then."""
+    in_force = Q(kind=kind, valid_from__lte=day, last_day__gte=day)
+    if known_at is None:
+        return Q(pk__in=Title.objects.filter(in_force).values("enterprise"))
+    in_force &= Q(granted_at__lt=known_at)
+    later = TitleChange.objects.filter(known_until__gte=known_at)
+    unchanged = Title.objects.filter(in_force, ~Exists(later.filter(title_id=OuterRef("pk"))))
+    before = Q(known_until__lt=OuterRef("known_until")) | Q(
+        known_until=OuterRef("known_until"), pk__lt=OuterRef("pk")
+    )
+    first = ~Exists(later.filter(before, title_id=OuterRef("title_id")))
+    changed = later.filter(in_force, first)
+    return Q(pk__in=unchanged.values("enterprise")) | Q(pk__in=changed.values("enterprise_id"))
+
+
+def placed_in_industry(day: date, industry: str) -> Q:
+    """Which of `counted_on` were of the industry on the day."""
+    placed = Placement.objects.all().on(day).filter(industry=industry)
+    return Q(Exists(placed.filter(enterprise=OuterRef("pk"))))
 
 
 def _placements(
@@ -67,9 +95,14 @@ def _placements(
 
 
 def _graded(
-    enterprises: QuerySet[Enterprise], day: date, definition: CoverageDefinition
+    enterprises: QuerySet[Enterprise],
+    day: date,
+    definition: CoverageDefinition,
+    known_at: datetime | None,
 ) -> QuerySet[Enterprise]:
     assessments = Assessment.objects.filter(enterprise=OuterRef("pk"))
+    if known_at is not None:
+        assessments = assessments.filter(recorded_at__lt=known_at)
     if definition.basis != CoverageBasis.EITHER:
         assessments = assessments.filter(basis=definition.basis)
     # The latest alone may count, and only while it is not too old.

@@ -1,7 +1,7 @@
 """Since when an enterprise has been covered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from cultivation.domain.coverage.days import oldest_day_counting
 from cultivation.enums import CoverageBasis, MilestoneKind
@@ -10,10 +10,15 @@ from enterprises.models import Assessment
 
 
 def covered_since(
-    enterprises: Sequence[int], day: date, definition: CoverageDefinition
+    enterprises: Sequence[int],
+    day: date,
+    definition: CoverageDefinition,
+    *,
+    known_at: datetime | None = None,
 ) -> dict[int, date]:
     """Since which day each of them has met the numerator rule without a break, as of the day; who
-    does not meet it is left out (one query, two with accepted projects).
+    does not meet it is left out (one query, two with accepted projects). `known_at` as in
+    `counted_on`.
 
     From the first assessment at the minimum level after the last one below it; with an accepted
     project not before its acceptance.
@@ -21,6 +26,8 @@ def covered_since(
     rows = Assessment.objects.filter(enterprise__in=enterprises, assessed_on__lte=day)
     if definition.basis != CoverageBasis.EITHER:
         rows = rows.filter(basis=definition.basis)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lt=known_at)
     found = _runs(
         rows.order_by("enterprise", "assessed_on", "pk").values_list(
             "enterprise", "assessed_on", "level"

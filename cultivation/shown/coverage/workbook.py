@@ -1,7 +1,7 @@
 """Coverage as a workbook: its sheets say what the page says, headline, levels and course too."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from common.spreadsheets import Sheet
 from common.tables import Column
 from cultivation.domain.coverage import Coverage, Figure, denominator_rule, numerator_rule
 from cultivation.domain.coverage.movement import Movement
+from cultivation.domain.coverage.reading import FrozenDay
 from cultivation.domain.coverage.targets import Outlook
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
 from cultivation.shown.coverage import CoverageRow, level_rows, outlook_answer, outlook_rows
@@ -59,6 +60,12 @@ def rule_lines(definition: CoverageDefinition) -> list[Line]:
     ]
 
 
+def day_lines(day: date, known_at: datetime | None) -> list[Line]:
+    """Of which day a list is, and before which moment what it says was recorded, if not now."""
+    known: list[Line] = [[_("Recorded before"), known_at]] if known_at else []
+    return [[_("As of"), day.isoformat()], *known]
+
+
 def headline_sheet(
     now: Coverage, before: Coverage | None, total: CoverageRow, outlook: Outlook, digest: str
 ) -> Sheet:
@@ -99,7 +106,11 @@ def frozen_sheet(snapshot: CoverageSnapshot, figures: Coverage) -> Sheet:
 
 
 def movement_sheet(
-    definition: CoverageDefinition, since: date, until: date, found: Movement
+    definition: CoverageDefinition,
+    since: date,
+    until: date,
+    found: Movement,
+    frozen: Sequence[FrozenDay],
 ) -> Sheet:
     """The counts that lead from one day's figure to the other's."""
     columns = [
@@ -117,6 +128,8 @@ def movement_sheet(
         [],
         *rule_lines(definition),
     ]
+    for one in frozen:
+        lines += day_lines(one.day, one.known_at)
     return Sheet(_("From one figure to the other"), columns, lines)
 
 

@@ -1,7 +1,7 @@
 """The enterprises behind a figure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,12 +17,14 @@ from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
     part_condition,
+    placed_in_industry,
 )
+from cultivation.domain.coverage.reading import frozen_days, frozen_known_at
 from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
 from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import rule_lines
+from cultivation.shown.coverage.workbook import day_lines, rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.models import Enterprise, Industry
 
@@ -47,7 +49,8 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request, WorkListForm)
     chosen = asked.form.cleaned_data
     part = chosen.get("covered") or ""
-    holders = counted_on(asked.day, asked.definition, asked.office).filter(
+    known_at = frozen_known_at(asked.definition, asked.day)
+    holders = counted_on(asked.day, asked.definition, asked.office, known_at=known_at).filter(
         pk__in=Enterprise.objects.visible_to(asked.capacity)
     )
     holders = holders.filter(_among(asked), part_condition(part, asked.definition)).select_related(
@@ -58,20 +61,22 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         closest = list(closest_first(holders))
     if request.method == "POST":
         found = closest if closest is not None else list(holders.order_by("-pk")[: ROW_LIMIT + 1])
-        lines = [_export_row(*one) for one in _since(found, asked)]
-        lines += [[], *rule_lines(asked.definition)] if len(lines) < ROW_LIMIT else []
+        lines = [_export_row(*one) for one in _since(found, asked, known_at)]
+        told = [*rule_lines(asked.definition), *day_lines(asked.day, known_at)]
+        lines += [[], *told] if len(lines) < ROW_LIMIT else []
         return export_list(request, "coverage-list", _COLUMNS, lines)
     page = None
     if closest is None:
         page = keyset_page(holders, request, order=("-pk",))
-        page.rows[:] = _since(page.rows, asked)
+        page.rows[:] = _since(page.rows, asked, known_at)
     context = {
         "asked": asked,
         "form": asked.form,
         "chips": _chips(asked, request),
         "columns": _COLUMNS,
         "page": page,
-        "rows": None if closest is None else _since(closest, asked),
+        "rows": None if closest is None else _since(closest, asked, known_at),
+        "frozen": frozen_days(asked.definition, asked.office, [asked.day]),
         "day": asked.day,
         "office": asked.office,
         "tab": "list",
@@ -79,9 +84,12 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     return render(request, "cultivation/coverage/list.html", context)
 
 
-def _since(found: Sequence[Enterprise], asked: Asked) -> list[tuple[Enterprise, date | None]]:
+def _since(
+    found: Sequence[Enterprise], asked: Asked, known_at: datetime | None
+) -> list[tuple[Enterprise, date | None]]:
     """The enterprises, each with the day since which it has been covered."""
-    since = covered_since([one.pk for one in found], asked.day, asked.definition)
+    keys = [one.pk for one in found]
+    since = covered_since(keys, asked.day, asked.definition, known_at=known_at)
     return [(one, since.get(one.pk)) for one in found]
 
 
@@ -101,7 +109,7 @@ def _among(asked: Asked) -> Q:
     if chosen.get("industry"):
         if not Industry.objects.filter(code=chosen["industry"]).exists():
             raise Http404
-        among &= Q(industry=chosen["industry"])
+        among &= placed_in_industry(asked.day, chosen["industry"])
     if chosen.get("chain"):
         if not Chain.objects.filter(code=chosen["chain"]).exists():
             raise Http404

@@ -12,6 +12,7 @@ from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
 from cultivation.domain.coverage.movement import Moved, movement
+from cultivation.domain.coverage.reading import frozen_days
 from cultivation.forms.coverage import MovementForm
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import movement_sheet
@@ -34,7 +35,7 @@ def movement_page(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request, MovementForm)
     form = asked.form
     since = form.cleaned_data.get("since") or asked.day
-    found = None
+    found, frozen = None, frozen_days(asked.definition, asked.office, [since, asked.day])
     rows: list[tuple[Enterprise, Moved]] = []
     if not form.errors:
         found = movement(
@@ -46,7 +47,7 @@ def movement_page(request: HttpRequest) -> HttpResponse:
         rows = _rows(moved[:limit])
         if request.method == "POST":
             lines = [_export(*row) for row in rows]
-            further = [movement_sheet(asked.definition, since, asked.day, found)]
+            further = [movement_sheet(asked.definition, since, asked.day, found, frozen)]
             return export_list(
                 request, "movement", _COLUMNS, lines, sheet=_("Movement"), further=further
             )
@@ -57,6 +58,7 @@ def movement_page(request: HttpRequest) -> HttpResponse:
         "day": asked.day,
         "office": asked.office,
         "found": found,
+        "frozen": frozen,
         "rows": rows,
         "shown": _SHOWN,
         "columns": _COLUMNS,

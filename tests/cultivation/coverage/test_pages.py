@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.utils import timezone
 from django.utils.html import escape
 from openpyxl import load_workbook
 
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.coverage.snapshots import freeze
+from cultivation.enums import SnapshotOrigin
 from cultivation.models import (
     Chain,
     ChainMembership,
@@ -19,7 +22,8 @@ from cultivation.models import (
     CoverageTarget,
     SnapshotPublication,
 )
-from enterprises.models import Assessment
+from enterprises.models import Assessment, Enterprise, Industry
+from tests.api_client import Caller
 from tests.factories import make_title
 from tests.pages import FRAME_QUERIES, signed_in
 
@@ -220,3 +224,59 @@ def test_definitions_stand_side_by_side_with_their_rules(
     # Of a day of which nothing is kept the figures stay open; the page of one counts them.
     long_ago = client.get("/coverage/definitions/?on=2024-05-05").context["rows"]
     assert all(row.figure is None for row, _address in long_ago)
+
+
+def test_lists_and_movement_of_a_frozen_day_say_what_its_figure_says(world, holders):
+    """A title granted late and an assessment recorded late change neither the figure of a frozen
+    day nor who stands behind it."""
+    today = timezone.localdate()
+    day = today - timedelta(days=10)
+    definition = CoverageDefinition.objects.get(code="little-giant")
+    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False):
+        freeze(
+            day=day, definitions=[definition], origin=SnapshotOrigin.NIGHTLY,
+            known_at=timezone.now(),
+        )  # fmt: skip
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        assess(holders[1], 2, days_ago=20)
+        make_title(world.enterprise("330411"), "little_giant")
+    client, caller = browser(world), Caller(world.official("analyst", "000000"))
+    figure = client.get(f"/coverage/?on={day}").context["total"].figure
+    assert (figure.covered, figure.holders) == (1, 4)
+    page = client.get(f"/coverage/enterprises/?on={day}")
+    assert len(page.context["page"].rows) == 4
+    assert "is frozen: 1 of 4 enterprises" in page.content.decode()
+    covered = client.get(f"/coverage/enterprises/?on={day}&covered=yes").context["page"].rows
+    assert [one.pk for one, _since in covered] == [holders[3].pk]
+    said = caller.get("coverage-enterprises/", as_of=day.isoformat(), covered="no").json()
+    assert {one["uscc"] for one in said["results"]} == {one.uscc for one in holders[:3]}
+    book = client.post(f"/coverage/enterprises/?on={day}")
+    lines = [row[0] for row in load_workbook(BytesIO(book.content)).active.values]
+    assert lines[-2:] == ["As of", "Recorded before"]
+    # The movement leads from that figure to what is known today.
+    moved = client.get(f"/coverage/movement/?since={day}").context["found"]
+    assert (moved.covered_before, moved.holders_before) == (1, 4)
+    assert (moved.covered_after, moved.holders_after) == (3, 5)
+    said = caller.get("coverage-movement/", since=day.isoformat()).json()
+    assert (said["known_at"], said["holders_before"], said["entered"]) == (None, 4, 1)
+    assert said["since_known_at"] is not None
+    # Places of which no frozen figures are kept are counted from the same facts.
+    city = client.get(f"/coverage/?on={day}&office=330100&by=industry")
+    assert city.context["total"].figure.covered == 0
+
+
+def test_the_list_of_an_industry_s_line_asks_for_the_industry_of_the_day(world, holders):
+    day = timezone.localdate() - timedelta(days=10)
+    Industry.objects.create(code="35", name_zh="专用设备制造业", name_en="Special equipment")
+    Enterprise.objects.filter(pk=holders[0].pk).update(industry="35")
+    client = browser(world)
+
+    def listed(query):
+        rows = client.get(f"/coverage/enterprises/?{query}").context["page"].rows
+        return {one.pk for one, _since in rows}
+
+    everybody = {one.pk for one in holders}
+    assert listed(f"on={day}&industry=34") == everybody
+    assert listed(f"on={day}&industry=35") == set()
+    assert listed("industry=34") == everybody - {holders[0].pk}
+    assert listed("industry=35") == {holders[0].pk}

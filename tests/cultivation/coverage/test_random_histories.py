@@ -10,7 +10,8 @@ from django.db import connection
 from cultivation.domain.coverage.board import fresh_cells_statement
 from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.days import oldest_day_counting
-from cultivation.domain.coverage.statements import Asked, read_in_bulk
+from cultivation.domain.coverage.population import counted_on, covered_condition
+from cultivation.domain.coverage.statements import Asked, read_in_bulk, standing_statement
 from tests.cultivation.coverage.random_country import DAYS, FIRST, RandomCountry
 
 HISTORIES = 1000
@@ -40,6 +41,30 @@ def by_hand(country, histories, day, known_at):
         for where, counts in cells.items():
             found[(definition.pk, *where)] = tuple(counts[name] for name in COUNTS)
     return found
+
+
+def standings(asked):
+    """{enterprise: (level, is_covered)} by the statement."""
+    text, parameters = standing_statement(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{text} SELECT enterprise_id, level, is_covered FROM standing",  # noqa: S608
+            parameters,
+        )
+        return {enterprise: tuple(rest) for enterprise, *rest in cursor}
+
+
+def test_the_list_behind_a_figure_says_the_same_whenever_it_is_seen_from(db):
+    country = RandomCountry(Random(9), 40)
+    day, counting = FIRST + timedelta(days=600), set()
+    for known_at in (None, datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 11, 1, tzinfo=UTC)):
+        for definition in country.definitions:
+            listed = counted_on(day, definition, known_at=known_at)
+            covered = set(listed.filter(covered_condition(definition)).values_list("pk", flat=True))
+            rows = {pk: (level, pk in covered) for pk, level in listed.values_list("pk", "level")}
+            assert rows == standings(Asked([definition], day, known_at))
+            counting |= {definition.code} if rows else set()
+    assert len(counting) >= 6
 
 
 def test_a_thousand_random_histories_count_as_by_hand(country):
