@@ -82,7 +82,8 @@ class ExpertConflictSerializer(StrictSerializer):
 
 
 class SeatSerializer(ShownSerializer[Seat]):
-    """A seat as the office sees it: the scores once the card is handed in."""
+    """A seat as the office sees it: the scores once the card is handed in. `decline_reason` is
+    `suspended` or `avoided:` and why where the draw passed the expert over."""
 
     id = serializers.IntegerField(read_only=True)
     expert = serializers.SlugRelatedField("code", read_only=True)

@@ -24,10 +24,20 @@ from cultivation.enums import TitleKind
 from reviews.domain.panels.avoidance import avoidances, known_of
 from reviews.domain.panels.lottery import METHOD, order_for, seated
 from reviews.domain.panels.scorecards import dimensions_for
-from reviews.enums import CaseStatus, PanelState, Proposal, SeatState, StepKind, StepState
+from reviews.enums import (
+    CaseStatus,
+    ExpertState,
+    PanelState,
+    Proposal,
+    SeatState,
+    StepKind,
+    StepState,
+)
 from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat, Step
 
 PANEL_SEATED = "panel.seated"
+# Kept as the reason of a seat that nobody was asked to take.
+PASSED_OVER_SUSPENDED, PASSED_OVER_AVOIDED = "suspended", "avoided:"
 MOST_CASES = 200
 MOST_SEATS = 15
 _SEED_LENGTH = 16
@@ -74,7 +84,9 @@ def draw_panel(
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     _check_plan(cases, seats, due_on)
     with transaction.atomic():
-        office = Office.objects.get(pk=actor.office_id)
+        # One after the other with what makes an expert unfit (`replacing.lock_roll`).
+        locking = Office.objects.select_for_update(of=("self",), no_key=True)
+        office = locking.get(pk=actor.office_id)
         steps = _locked_steps(round, cases, office)
         ordered = sorted((step.case for step in steps), key=lambda case: case.number)
         experts = list(
@@ -199,8 +211,9 @@ def _seat_all(panel: Panel, steps: Mapping[str, Step], experts: Sequence[Expert]
 
 def give_back(seat: Seat, reason: str) -> Seat | None:
     """Mark a locked seat as given back and draw the next expert for it, in the caller's
-    transaction. Whoever was suspended since the draw is passed over, with his entry. Returns
-    the new seat, or None when nobody is left."""
+    transaction. Whoever was suspended since the draw, or has to be avoided since (a conflict, a
+    part in the enterprise, its unit, its city), is passed over, with his entry. Returns the new
+    seat, or None when nobody is left."""
     seat.state, seat.decline_reason = SeatState.DECLINED, reason.strip()[:500]
     seat.version += 1
     seat.save()
@@ -210,14 +223,24 @@ def give_back(seat: Seat, reason: str) -> Seat | None:
     order = order_for(panel.seed, number, [one["code"] for one in panel.draw["pool"]])
     left = [code for code in order if code not in panel.draw["avoided"][number] and code not in had]
     experts = {expert.code: expert for expert in Expert.objects.filter(code__in=left)}
+    # Fields are a matter of fitness on the day of the draw, no conflict that could arise later.
+    avoided = avoidances([entry.case], list(experts.values()), match_fields=False)[number]
     for code in left:
         following = Seat(panel_case=entry, expert=experts[code], drawn_at=timezone.now())
-        if experts[code] in Expert.objects.active():
-            following.save()
-            return following
-        following.state, following.decline_reason = SeatState.DECLINED, "suspended"
+        why = _why_passed_over(experts[code], avoided)
+        if why:
+            following.state, following.decline_reason = SeatState.DECLINED, why
         following.save()
+        if not why:
+            return following
     return None
+
+
+def _why_passed_over(expert: Expert, avoided: Mapping[str, str]) -> str:
+    """The reason that is kept on his seat; empty when he may sit."""
+    if expert.state != ExpertState.ACTIVE:
+        return PASSED_OVER_SUSPENDED
+    return PASSED_OVER_AVOIDED + avoided[expert.code] if expert.code in avoided else ""
 
 
 def _tell(panel: Panel, verb: str, actor: Actor, after: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from common.domain.numbers import take_number
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from enterprises.models import Enterprise, Industry, Membership
+from reviews.domain.panels.replacing import lock_roll, vacate
 from reviews.enums import ExpertState
 from reviews.models import Expert, ExpertConflict
 
@@ -85,25 +86,29 @@ def change_expert(*, expert: Expert, entry: ExpertEntry, version: int, actor: Ac
 def set_expert_state(
     *, expert: Expert, is_active: bool, reason: str, version: int, actor: Actor
 ) -> Expert:
-    """Suspend an expert with a reason (no further draw, no sign-in as expert) or bring him back.
+    """Suspend an expert with a reason (no further draw, no sign-in as expert; the seats on which
+    he owes a scorecard go to the next of their draws) or bring him back.
 
     Raises `DomainError` (`not_yours`, `reason_missing`) or `Conflict` (`stale_version`).
     """
     if not is_active and not reason.strip():
         sentence = _("Say why he is suspended.")
         raise DomainError("reason_missing", sentence, {"reason": sentence})
+    lock_roll(expert.office_id)
     locked = _locked(expert, version, actor)
     locked.state = ExpertState.ACTIVE if is_active else ExpertState.SUSPENDED
     locked.state_reason = "" if is_active else reason.strip()[:300]
     verb = "expert.reinstated" if is_active else "expert.suspended"
     _save(locked, verb, actor, reason.strip())
+    if not is_active:
+        vacate(expert=locked, reason=reason, actor=actor)
     return locked
 
 
 @transaction.atomic
 def add_conflict(*, expert: Expert, uscc: str, reason: str, actor: Actor) -> ExpertConflict:
-    """Note that an expert must not judge an enterprise. Raises `DomainError` (`not_yours`,
-    `invalid`)."""
+    """Note that an expert must not judge an enterprise: seats on which he owes a scorecard for it
+    go to the next of their draws. Raises `DomainError` (`not_yours`, `invalid`)."""
     _own_office(actor, expert)
     enterprise = Enterprise.objects.filter(uscc=uscc.strip().upper()).first()
     faults = {}
@@ -113,12 +118,14 @@ def add_conflict(*, expert: Expert, uscc: str, reason: str, actor: Actor) -> Exp
         faults["reason"] = _("Say what ties them.")
     if faults or enterprise is None:
         raise DomainError("invalid", next(iter(faults.values())), faults)
+    lock_roll(expert.office_id)
     conflict, _is_new = ExpertConflict.objects.get_or_create(
         expert=expert,
         enterprise=enterprise,
         defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
     )
     _note(expert, "expert.conflict_noted", actor, reason.strip())
+    vacate(expert=expert, enterprise_id=enterprise.pk, reason=reason, actor=actor)
     return conflict
 
 

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from common.domain.events import record
-from common.domain.outbox import enqueue
 from common.domain.versions import expect_version
-from common.enums import SubjectKind
-from reviews.domain.panels.drawing import PANEL_SEATED, give_back
+from reviews.domain.panels.replacing import RELEASED, lock_roll, note_panel, replace, vacate
 from reviews.domain.panels.scorecards import MOST_POINTS, dimensions_of, total_of
 from reviews.enums import PanelState, SeatState
 from reviews.models import Expert, ExpertConflict, Panel, Seat
 
+DECLINED = "panel.seat_declined"
 MOST_CHARACTERS = 4000
 
 
@@ -35,19 +33,21 @@ def declare(*, panel: Panel, expert: Expert, actor: Actor) -> int:
         count = drawn.update(state=SeatState.DECLARED, declared_at=timezone.now())
         if not count:
             raise DomainError("nothing_to_declare", _("There is nothing left to declare here."))
-        _note(locked, "panel.declared", actor, {"cases": count})
+        note_panel(locked, "panel.declared", actor, {"cases": count})
     return count
 
 
 def decline(*, seat: Seat, reason: str, version: int, actor: Actor, is_conflict: bool) -> None:
     """The expert gives a seat back with a reason; the next one of the draw takes it. A conflict is
-    kept on the roll, so that no draw seats him for this enterprise again.
+    kept on the roll, so that no draw seats him for this enterprise again; other seats that he
+    still has before it come free, too.
 
     Raises `DomainError` (`reason_missing`) or `Conflict` (`stale_version`, `seat_settled`,
     `panel_closed`).
     """
     _require_reason(reason)
     with transaction.atomic():
+        lock_roll(seat.panel_case.panel.office_id)
         locked = _open_seat(seat, version)
         if is_conflict:
             ExpertConflict.objects.get_or_create(
@@ -55,7 +55,15 @@ def decline(*, seat: Seat, reason: str, version: int, actor: Actor, is_conflict:
                 enterprise_id=locked.panel_case.case.enterprise_id,
                 defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
             )
-        _replace(locked, reason, actor, "panel.seat_declined")
+        replace(locked, reason=reason, actor=actor, verb=DECLINED)
+        if is_conflict:
+            vacate(
+                expert=locked.expert,
+                enterprise_id=locked.panel_case.case.enterprise_id,
+                reason=reason,
+                actor=actor,
+                verb=DECLINED,
+            )
 
 
 def release(*, seat: Seat, reason: str, version: int, actor: Actor) -> None:
@@ -67,29 +75,8 @@ def release(*, seat: Seat, reason: str, version: int, actor: Actor) -> None:
     if actor.office_id != seat.panel_case.panel.office_id or actor.role != PostingRole.EXAMINER:
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     with transaction.atomic():
-        _replace(_open_seat(seat, version), reason, actor, "panel.seat_released")
-
-
-def _replace(seat: Seat, reason: str, actor: Actor, verb: str) -> None:
-    following = give_back(seat, reason)
-    panel = seat.panel_case.panel
-    event = _note(
-        panel,
-        verb,
-        actor,
-        {
-            "case": seat.panel_case.position,
-            "expert": seat.expert.code,
-            "replacement": following.expert.code if following else None,
-        },
-        comment=reason.strip(),
-    )
-    enqueue(
-        PANEL_SEATED,
-        subject_kind=SubjectKind.PANEL,
-        subject_id=panel.pk,
-        payload={"event": event},
-    )
+        lock_roll(seat.panel_case.panel.office_id)
+        replace(_open_seat(seat, version), reason=reason, actor=actor, verb=RELEASED)
 
 
 def save_scores(*, seat: Seat, scores: Mapping[str, Any], comment: str, version: int) -> Seat:
@@ -130,7 +117,7 @@ def submit_scorecard(*, seat: Seat, version: int, actor: Actor) -> Seat:
         locked.state, locked.submitted_at = SeatState.SUBMITTED, timezone.now()
         locked.version += 1
         locked.save()
-        _note(
+        note_panel(
             locked.panel_case.panel,
             "panel.scored",
             actor,
@@ -193,17 +180,3 @@ def _expect_declared(seat: Seat) -> None:
         raise DomainError(
             "not_declared", _("Declare first that nothing ties you to the applicants.")
         )
-
-
-def _note(
-    panel: Panel, verb: str, actor: Actor, after: Mapping[str, Any], *, comment: str = ""
-) -> int:
-    event = record(
-        subject_kind=SubjectKind.PANEL,
-        subject_id=panel.pk,
-        verb=verb,
-        actor=actor,
-        after=after,
-        comment=comment,
-    )
-    return event.pk

@@ -29,7 +29,13 @@ from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
 from reviews.domain.panels.closing import Tally, close_panel, tally
-from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
+from reviews.domain.panels.drawing import (
+    PASSED_OVER_AVOIDED,
+    PASSED_OVER_SUSPENDED,
+    cases_for_panel,
+    draw_again,
+    draw_panel,
+)
 from reviews.domain.panels.scorecards import dimensions_of, outlier_points
 from reviews.domain.panels.scoring import release
 from reviews.enums import Avoidance, PanelState, SeatState
@@ -189,6 +195,7 @@ class SeatLine:
     points: list[tuple[str, str | None]]
     is_outlier: bool
     is_open: bool
+    why_empty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,7 @@ def _case_line(panel: Panel, entry: PanelCase) -> CaseLine:
                 _points(seat, panel),
                 bool(found and seat.pk in found.outliers),
                 is_open and seat.state in {SeatState.DRAWN, SeatState.DECLARED},
+                _why_empty(seat),
             )
             for seat in seats
         ],
@@ -231,6 +239,17 @@ def _case_line(panel: Panel, entry: PanelCase) -> CaseLine:
         avoided=[(code, str(Avoidance(reason).label)) for code, reason in sorted(avoided.items())],
         has_left=entry.mean is None and not entry.is_before_panel,
     )
+
+
+def _why_empty(seat: Seat) -> str:
+    """Why an expert does not sit: his own words, or what the draw passed him over for."""
+    reason = seat.decline_reason
+    if reason == PASSED_OVER_SUSPENDED:
+        return _("suspended since the draw")
+    code = reason.removeprefix(PASSED_OVER_AVOIDED)
+    if code != reason and code in Avoidance.values:
+        return _("to be avoided since the draw: %(reason)s") % {"reason": Avoidance(code).label}
+    return reason
 
 
 def _points(seat: Seat, panel: Panel) -> list[tuple[str, str | None]]:

@@ -16,10 +16,11 @@ from reviews.domain.examining import propose_pass
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
 from reviews.domain.panels.roll import add_conflict, set_expert_state
-from reviews.domain.panels.scoring import decline, release
+from reviews.domain.panels.scoring import declare, decline, release
 from reviews.enums import SeatState
 from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
 from tests.factories import World
+from tests.pages import signed_in
 from tests.reviews.panels.steps import MINISTRY, acting, draw, make_expert, make_giants
 
 
@@ -192,6 +193,65 @@ def test_an_expert_suspended_since_is_passed_over_and_the_draw_still_comes_out(w
     )  # fmt: skip
     assert following not in sitting(entry)
     assert len(sitting(entry)) == 3
+    assert draw_again(panel) == []
+
+
+def next_of_the_draw(panel, entry):
+    """Who would take a seat of the case that comes free."""
+    pool = [one["code"] for one in panel.draw["pool"]]
+    order = order_for(panel.seed, entry.case.number, pool)
+    avoided = panel.draw["avoided"][entry.case.number]
+    left = [code for code in order if code not in sitting(entry) and code not in avoided]
+    return Expert.objects.get(code=left[0])
+
+
+@pytest.mark.parametrize("reason", ["declared", "linked"])
+def test_an_expert_tied_to_the_applicant_since_the_draw_is_passed_over(world, panel, reason):
+    entry = panel.cases.first()
+    enterprise, following = entry.case.enterprise, next_of_the_draw(panel, entry)
+    examiner = world.official_actor("examiner", MINISTRY)
+    if reason == "declared":
+        add_conflict(expert=following, uscc=enterprise.uscc, reason="Owns shares", actor=examiner)
+    else:
+        Membership.objects.create(user=following.user, enterprise=enterprise, role="filer")
+    release(seat=entry.seats.first(), reason="No answer.", version=1, actor=examiner)
+    assert following.code not in sitting(entry)
+    assert len(sitting(entry)) == 3
+    passed_over = entry.seats.get(expert=following)
+    assert (passed_over.state, passed_over.decline_reason) == ("declined", f"avoided:{reason}")
+    assert draw_again(panel) == []
+    page = signed_in(world.official("examiner", MINISTRY)).get(f"/panels/{panel.number}/")
+    assert "to be avoided since the draw" in page.content.decode()
+
+
+def test_a_conflict_noted_after_the_draw_takes_the_seat_but_no_scorecard_that_is_in(world, panel):
+    entry, other = panel.cases.all()
+    seat = entry.seats.first()
+    elsewhere = other.seats.filter(expert=seat.expert).first()
+    declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+    examiner = world.official_actor("examiner", MINISTRY)
+    uscc = entry.case.enterprise.uscc
+    add_conflict(expert=seat.expert, uscc=uscc, reason="Shareholder", actor=examiner)
+    seat.refresh_from_db()
+    assert (seat.state, seat.decline_reason) == ("declined", "Shareholder")
+    assert len(sitting(entry)) == 3
+    assert elsewhere is None or seat.expert.code in sitting(other)
+    assert draw_again(panel) == []
+    sweep()
+    replacement = entry.seats.latest("pk").expert.user_id
+    told = Message.objects.filter(event__verb__startswith="panel.")
+    assert replacement in told.values_list("user", flat=True)
+
+
+def test_a_suspended_expert_loses_the_seats_on_which_he_owes_a_scorecard(world, panel):
+    expert = panel.cases.first().seats.first().expert
+    sits = expert.seats.count()
+    set_expert_state(
+        expert=expert, is_active=False, reason="Under inquiry.", version=1,
+        actor=world.official_actor("examiner", MINISTRY),
+    )  # fmt: skip
+    assert expert.seats.filter(state="declined").count() == sits
+    assert [len(sitting(entry)) for entry in panel.cases.all()] == [3, 3]
     assert draw_again(panel) == []
 
 

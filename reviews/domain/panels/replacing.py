@@ -1,0 +1,84 @@
+"""Seats that come free: given back, taken back, or lost by a conflict or a suspension."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import Office
+from common.domain.actor import Actor
+from common.domain.events import record
+from common.domain.outbox import enqueue
+from common.enums import SubjectKind
+from reviews.domain.panels.drawing import PANEL_SEATED, give_back
+from reviews.enums import PanelState
+from reviews.models import Expert, Panel, Seat
+
+RELEASED = "panel.seat_released"
+
+
+def lock_roll(office_id: int) -> None:
+    """Draws, replacements and what makes an expert unfit change one after the other at an office,
+    in the caller's transaction: else one would be seated whose conflict is noted this moment.
+    Taken before panels, seats, cases and experts."""
+    list(Office.objects.select_for_update(of=("self",), no_key=True).filter(pk=office_id))
+
+
+def replace(seat: Seat, *, reason: str, actor: Actor, verb: str) -> None:
+    """Give a locked seat to the next expert of the draw, record it, and owe his message."""
+    following = give_back(seat, reason)
+    panel = seat.panel_case.panel
+    event = note_panel(
+        panel,
+        verb,
+        actor,
+        {
+            "case": seat.panel_case.position,
+            "expert": seat.expert.code,
+            "replacement": following.expert.code if following else None,
+        },
+        comment=reason.strip(),
+    )
+    enqueue(
+        PANEL_SEATED,
+        subject_kind=SubjectKind.PANEL,
+        subject_id=panel.pk,
+        payload={"event": event},
+    )
+
+
+def vacate(
+    *,
+    expert: Expert,
+    reason: str,
+    actor: Actor,
+    enterprise_id: int | None = None,
+    verb: str = RELEASED,
+) -> int:
+    """Give back all seats on which the expert still owes a scorecard (of the enterprise's cases,
+    where one is named). What he has handed in stands. Returns how many there were."""
+    found = Seat.objects.open().before_panel().filter(expert=expert)
+    found = found.filter(panel_case__panel__state=PanelState.SCORING)
+    if enterprise_id is not None:
+        found = found.filter(panel_case__case__enterprise=enterprise_id)
+    # As everybody does: the panel before its seats.
+    panels = Panel.objects.filter(pk__in=found.values("panel_case__panel"))
+    list(panels.select_for_update(of=("self",)).order_by("pk"))
+    related = ("expert", "panel_case__panel", "panel_case__case__enterprise", "panel_case__step")
+    seats = list(found.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
+    for seat in seats:
+        replace(seat, reason=reason, actor=actor, verb=verb)
+    return len(seats)
+
+
+def note_panel(
+    panel: Panel, verb: str, actor: Actor, after: Mapping[str, Any], *, comment: str = ""
+) -> int:
+    """Keep an act in the panel's trail. Returns the event's id."""
+    event = record(
+        subject_kind=SubjectKind.PANEL,
+        subject_id=panel.pk,
+        verb=verb,
+        actor=actor,
+        after=after,
+        comment=comment,
+    )
+    return event.pk
