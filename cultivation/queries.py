@@ -1,5 +1,6 @@
 """Questions about titles, coverage and rule sets that lists, counts and homes ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,8 +10,15 @@ from django.db.models import Count, F, Q, QuerySet
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation import criteria
-from cultivation.enums import CaseKind, RuleSetStatus, TitleKind, TitleState
-from cultivation.models import CoverageTarget, RuleSet, Title, Transition
+from cultivation.enums import (
+    CaseKind,
+    ReExaminationOutcome,
+    RuleSetStatus,
+    TitleEventKind,
+    TitleKind,
+    TitleState,
+)
+from cultivation.models import CoverageTarget, RuleSet, Title, TitleEvent, Transition
 from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
 
@@ -45,6 +53,19 @@ def titles_by_office(titles: TitleQuerySet, level: str) -> list[OfficeCount]:
         .order_by("-count", "code")
     )
     return [OfficeCount(row["code"] or "", row["name"] or "", row["count"]) for row in counted]
+
+
+def titles_of_cases(numbers: Sequence[str]) -> dict[str, Title]:
+    """The title that came of each announced case: the one it issued, or the one that a
+    re-examination by sample confirmed (two queries)."""
+    confirmed = TitleEvent.objects.filter(
+        kind=TitleEventKind.RE_EXAMINED,
+        outcome=ReExaminationOutcome.PASSED,
+        case_number__in=numbers,
+    )
+    found = {event.case_number: event.title for event in confirmed.select_related("title")}
+    issued = Title.objects.filter(case_number__in=numbers)
+    return found | {title.case_number: title for title in issued}
 
 
 def holders_by_kind(enterprises: QuerySet[Enterprise], day: date) -> dict[TitleKind, int]:

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import ActingMixin
-from cultivation.domain.titles import standing_of
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.models import Enterprise
 from reviews.domain.ladder import ladder_of
+from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.enums import CaseStatus, ChangeKind
 from reviews.models import ChangeReport
 
@@ -55,7 +55,7 @@ class LadderView(ActingMixin, APIView):
         chosen = {"uscc": uscc} if uscc else {"pk": self.reader.enterprise_id or 0}
         enterprise = get_object_or_404(visible, **chosen)
         today = timezone.localdate()
-        steps = ladder_of(enterprise, standing_of(enterprise, today), today)
+        steps = ladder_of(enterprise, standing_with_draws(enterprise, today), today)
         return Response(LadderStepSerializer(steps, many=True).data)
 
 

@@ -11,6 +11,7 @@ from accounts.views.readers import one_of
 from common.domain.calendar import WorkCalendar
 from common.tables import Column, keyset_page
 from cultivation.models import Title
+from cultivation.queries import titles_of_cases
 from reviews.badges import notice_badge
 from reviews.models import Notice
 from reviews.queries import with_entry_counts
@@ -53,9 +54,7 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
     titles: dict[str, Title] = {}
     if announcement is not None:
         numbers = [entry.case.number for entry in page.rows]
-        titles = {
-            title.case_number: title for title in Title.objects.filter(case_number__in=numbers)
-        }
+        titles = titles_of_cases(numbers)
     page.rows[:] = [(entry, titles.get(entry.case.number)) for entry in page.rows]
     context = {
         "notice": notice,

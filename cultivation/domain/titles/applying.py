@@ -22,15 +22,17 @@ RUNG_BELOW: dict[TitleKind, tuple[TitleKind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides for which titles an enterprise may apply: its titles, old ones too, and the
-    (title, year) of the yearly updates it missed."""
+    """What decides for which titles an enterprise may apply: its titles, old ones too, the
+    (title, year) of the yearly updates it missed, and the kinds of its titles that were drawn by
+    lot to be re-examined now."""
 
     titles: Sequence[Title]
     missed: Collection[tuple[int, int]] = ()
+    drawn: Collection[str] = ()
 
 
 def standing_of(enterprise: Enterprise, on: date) -> Standing:
-    """The standing of an enterprise on a day (two queries)."""
+    """The standing of an enterprise on a day, whatever was drawn (two queries)."""
     titles = list(enterprise.titles.order_by("-valid_from", "-pk"))
     return Standing(titles, missed_updates(enterprise, on))
 
@@ -108,7 +110,7 @@ def _why_not_re_examine(standing: Standing, kind: TitleKind, on: date) -> Domain
             _("The title “%(title)s” is renewed already.") % {"title": kind.label},
         )
     earliest = earliest_application(title.valid_to)
-    if on < earliest:
+    if on < earliest and kind not in standing.drawn:
         return DomainError(
             "re_examination_not_due",
             _("The title runs until %(last)s: it can be re-examined from %(first)s on.")

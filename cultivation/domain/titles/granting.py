@@ -24,6 +24,7 @@ from cultivation.enums import (
     TitleKind,
     TitleOrigin,
 )
+from cultivation.life.re_examinations import earliest_application
 from cultivation.models import RuleSet, Title, TitleEvent
 from enterprises.models import Enterprise
 
@@ -64,22 +65,30 @@ def grant_titles(
     A new title continues the last one of its kind that has not ended: from the day after its
     nominal expiry, or, where the result came after that, from the day of the announcement, on
     whose eve the old one then ends. One that ended before is followed from the announcement.
-    Numbers: letter, year, province, five digits, never used again.
+    A re-examination before the title is due (by sample) confirms it: it runs on as it is, and no
+    other is issued. Numbers: letter, year, province, five digits, never used again.
     """
     held = _held(kind, grants, valid_from)
     _refuse_cancelled(grants)
     titles: list[Title] = []
+    issuing = []
     for grant in grants:
+        standing = held.get(grant.enterprise.pk)
+        if standing is not None and _is_confirmed(standing, grant, valid_from):
+            _confirm(standing, grant, valid_from, announcement, actor)
+        else:
+            issuing.append(grant)
+    for grant in issuing:
         old = held.get(grant.enterprise.pk)
         begins = max(old.valid_to + timedelta(days=1), valid_from) if old else valid_from
         titles.append(_new_title(kind, grant, begins, announcement, actor))
         titles[-1].continues = old
     _number(titles)
-    for title, grant in zip(titles, grants, strict=True):
+    for title, grant in zip(titles, issuing, strict=True):
         if title.continues is not None:
             _end_continued(title.continues, title, grant, valid_from, actor)
     Title.objects.bulk_create(titles)
-    _note(titles, grants, valid_from, actor)
+    _note(titles, issuing, valid_from, actor)
     return titles
 
 
@@ -120,6 +129,33 @@ def _held(kind: TitleKind, grants: Sequence[Grant], valid_from: date) -> dict[in
     }
 
 
+def _is_confirmed(title: Title, grant: Grant, on: date) -> bool:
+    is_waiting = title.re_examined_since is not None
+    is_again = is_waiting and grant.case_kind == CaseKind.RE_EXAMINATION
+    return is_again and on < earliest_application(title.valid_to)
+
+
+def _confirm(title: Title, grant: Grant, result_on: date, announcement: str, actor: Actor) -> None:
+    """A passed re-examination by sample: the title waits for no result any more."""
+    title.re_examined_since = None
+    title.version += 1
+    title.save()
+    _note_passed(title, grant, result_on, announcement, actor)
+
+
+def _note_passed(
+    title: Title, grant: Grant, result_on: date, announcement: str, actor: Actor
+) -> None:
+    passed = Happening(
+        TitleEventKind.RE_EXAMINED,
+        result_on,
+        document=announcement,
+        case_number=grant.case_number,
+        outcome=ReExaminationOutcome.PASSED,
+    )
+    note(title, passed, actor)
+
+
 def _new_title(
     kind: TitleKind, grant: Grant, begins: date, announcement: str, actor: Actor
 ) -> Title:
@@ -158,17 +194,7 @@ def _end_continued(old: Title, new: Title, grant: Grant, result_on: date, actor:
     old.version += 1
     old.save()
     if grant.case_kind == CaseKind.RE_EXAMINATION:
-        note(
-            old,
-            Happening(
-                TitleEventKind.RE_EXAMINED,
-                result_on,
-                document=new.announcement,
-                case_number=grant.case_number,
-                outcome=ReExaminationOutcome.PASSED,
-            ),
-            actor,
-        )
+        _note_passed(old, grant, result_on, new.announcement, actor)
     if not was_superseded:
         note(
             old,

@@ -12,10 +12,11 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
-from cultivation.domain.titles import why_not_apply
+from cultivation.domain.titles import why_not_with
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
+from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.enums import CaseStatus
 from reviews.models import Case, Round
 
@@ -32,7 +33,8 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     kind, case_kind = TitleKind(round.title_kind), CaseKind(round.case_kind)
     if case_kind == CaseKind.CHANGE:
         raise DomainError("report_a_change", _("A change is reported on its own form."))
-    refusal = why_not_apply(enterprise=enterprise, kind=kind, case_kind=case_kind, on=today)
+    standing = standing_with_draws(enterprise, today)
+    refusal = why_not_with(standing, kind=kind, case_kind=case_kind, on=today)
     if refusal is not None:
         raise refusal
     lapsed = lapsed_before(enterprise, kind)
@@ -49,8 +51,9 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
 
 
 def lapsed_before(enterprise: Enterprise, kind: TitleKind) -> Case | None:
-    """The enterprise's last case for the title if it was a draft that lapsed, else None."""
-    last = Case.objects.filter(enterprise=enterprise, title_kind=kind).order_by("-pk").first()
+    """The enterprise's last application for the title if it was a draft that lapsed, else None."""
+    cases = Case.objects.filter(enterprise=enterprise, title_kind=kind)
+    last = cases.exclude(kind=CaseKind.CHANGE).order_by("-pk").first()
     return last if last and last.status == CaseStatus.LAPSED else None
 
 

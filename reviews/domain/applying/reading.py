@@ -12,6 +12,7 @@ from cultivation.domain.titles import Standing, missed_updates
 from cultivation.enums import CaseKind
 from cultivation.models import RuleSet, Title
 from enterprises.models import Enterprise, Filing
+from reviews.domain.rounds.sampling import drawn_kinds
 from reviews.domain.routes import ask_route
 from reviews.models import Case, Round, VersionEvidence
 
@@ -55,8 +56,10 @@ class Application:
 
     def standing(self, on: date) -> Standing:
         """What decides whether the enterprise may apply."""
-        is_asked = self.case.kind == CaseKind.RE_EXAMINATION
-        return Standing(self.titles, missed_updates(self.case.enterprise, on) if is_asked else ())
+        if self.case.kind != CaseKind.RE_EXAMINATION:
+            return Standing(self.titles)
+        enterprise = self.case.enterprise
+        return Standing(self.titles, missed_updates(enterprise, on), drawn_kinds(enterprise, on))
 
 
 def application_of(case: Case, on: date) -> Application:

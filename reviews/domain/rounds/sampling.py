@@ -3,6 +3,8 @@
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
 
@@ -17,8 +19,10 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
+from cultivation.domain.titles import Standing, standing_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
+from enterprises.models import Enterprise
 from reviews.domain.panels.lottery import order_for
 from reviews.domain.rounds.editing import may_open, titles_opened_by
 from reviews.models import Round, Sample, SampledTitle
@@ -36,7 +40,8 @@ def drawn_numbers(
 
 
 def draw_sample(*, round: Round, share_pct: Decimal, seed: str = "", actor: Actor) -> Sample:
-    """Draw holders of the round's title for re-examination; their people are told. The population
+    """Draw holders of the round's title for re-examination; their people are told, and may file in
+    the round though their titles are not due: passed, such a title runs on as it is. The population
     are the titles valid today in the round's area. Once a round.
 
     Raises `DomainError` (`not_yours`, `not_re_examination`, `invalid`, `nobody_to_draw`) or
@@ -80,6 +85,22 @@ def draw_sample(*, round: Round, share_pct: Decimal, seed: str = "", actor: Acto
             payload={"event": event.pk},
         )
     return sample
+
+
+def standing_with_draws(enterprise: Enterprise, on: date) -> Standing:
+    """The standing of an enterprise on a day, with what was drawn in the rounds that are open then
+    (three queries)."""
+    return replace(standing_of(enterprise, on), drawn=drawn_kinds(enterprise, on))
+
+
+def drawn_kinds(enterprise: Enterprise, on: date) -> set[str]:
+    """The kinds of the enterprise's titles that were drawn in a round open on the day."""
+    drawn = SampledTitle.objects.filter(
+        title__enterprise=enterprise,
+        sample__round__opens_on__lte=on,
+        sample__round__closes_on__gte=on,
+    )
+    return set(drawn.values_list("title__kind", flat=True))
 
 
 def _locked(round: Round, actor: Actor) -> Round:

@@ -13,9 +13,9 @@ from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 from common.tables import Column, keyset_page
-from cultivation.domain.titles import standing_of, why_not_with
+from cultivation.domain.titles import why_not_with
 from cultivation.enums import CaseKind, TitleKind
-from cultivation.models import Title
+from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import (
@@ -35,6 +35,7 @@ from reviews.case_file import (
 from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
+from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.enums import CaseAction, CaseStatus, InspectionState
 from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
@@ -138,7 +139,7 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
         .select_related("rule_set", "office")
         .order_by("closes_on", "code")
     )
-    standing = standing_of(enterprise, today)
+    standing = standing_with_draws(enterprise, today)
     own_open = Case.objects.filter(enterprise=enterprise).open()
     open_cases = {case.title_kind: case for case in own_open}
     offered = []
@@ -188,7 +189,7 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "letters": letters_of(case, list(case.corrections.all())),
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
-        "title": Title.objects.filter(case_number=case.number).first(),
+        "title": titles_of_cases([case.number]).get(case.number),
         "inspections": inspection_cards(
             inspections_of(case).exclude(state=InspectionState.ORDERED), is_own=True
         ),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from cultivation.criteria import FactsError, Transition
 from cultivation.domain.facts import facts_for
-from cultivation.domain.titles import standing_of
 from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
@@ -26,6 +25,7 @@ from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
 from reviews.domain.ladder import LadderStep, ladder_of
+from reviews.domain.rounds.sampling import standing_with_draws
 
 STAGES = {"selection": "seed", "cultivation": "seedling", "optimization": "optimization"}
 
@@ -129,7 +129,7 @@ def latest_filing(enterprise: Enterprise) -> Filing | None:
 def steps_today(enterprise: Enterprise) -> list[LadderStep]:
     """What the enterprise may apply for today, and why not yet, lowest rung first."""
     today = timezone.localdate()
-    return ladder_of(enterprise, standing_of(enterprise, today), today)
+    return ladder_of(enterprise, standing_with_draws(enterprise, today), today)
 
 
 @require_safe

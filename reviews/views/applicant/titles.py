@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from common.tables import Column
 from cultivation.badges import title_badge
-from cultivation.domain.titles import standing_of
 from cultivation.enums import TitleKind, TitleOrigin
 from cultivation.models import Cancellation, Title
 from cultivation.shown.cancellations import cancellation_badge
 from enterprises.views.acting import acting_enterprise
 from reviews.badges import Badge
 from reviews.domain.ladder import ladder_of
+from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.views.applicant.self_check import STAGES, Checked
 
 # From then on the re-examination is near.
@@ -63,7 +63,7 @@ def titles(request: HttpRequest) -> HttpResponse:
     """Titles with number, days, state and source; what can be applied for, and why not yet."""
     enterprise = acting_enterprise(request)
     today = timezone.localdate()
-    standing = standing_of(enterprise, today)
+    standing = standing_with_draws(enterprise, today)
     put_up = Cancellation.objects.filter(title__enterprise=enterprise).select_related(
         "title", "office", "appeal__office"
     )

@@ -21,7 +21,7 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.enums import SubjectKind
 from common.models import Event
-from cultivation.models import Title
+from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
@@ -273,7 +273,7 @@ def _kept_of(case: Case) -> dict[str, Any]:
         "corrections": corrections,
         "letters": letters_of(case, [one["correction"] for one in corrections]),
         "events": events_shown(trail.order_by("-sequence")),
-        "title": Title.objects.filter(case_number=case.number).first(),
+        "title": titles_of_cases([case.number]).get(case.number),
         "entry": case.notice_entries.select_related("notice").last(),
     }
 

@@ -24,7 +24,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from cultivation.models import Title
+from cultivation.queries import titles_of_cases
 from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
@@ -224,14 +224,10 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
     capacity, office = capacity_of_office(request)
     notice = one_of(_of_reader(capacity, office), number=number)
     entries = list(notice.entries.select_related("case").order_by("pk")[: ROW_LIMIT + 1])
-    titles = dict(
-        Title.objects.filter(case_number__in=[one.case.number for one in entries]).values_list(
-            "case_number", "number"
-        )
-    )
+    titles = titles_of_cases([one.case.number for one in entries])
     rows = [
         [one.case.number, one.enterprise_name, one.uscc, one.office_name,
-         titles.get(one.case.number, "")]
+         titles[one.case.number].number if one.case.number in titles else ""]
         for one in entries
     ]  # fmt: skip
     columns = [Column(_("Case")), *_ENTRY_COLUMNS]
@@ -252,7 +248,7 @@ def _notice_page(
         .filter(number__in=numbers)
         .values_list("number", flat=True)
     )
-    titles = {title.case_number: title for title in Title.objects.filter(case_number__in=numbers)}
+    titles = titles_of_cases(numbers)
     is_mine = announcing_office(notice) == office.pk
     is_handler = is_mine or notice.office_id == office.pk
     cases = [entry.case for entry in page.rows if is_handler]

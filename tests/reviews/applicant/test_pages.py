@@ -96,9 +96,9 @@ def test_titles_take_the_same_queries_for_one_and_for_three(
     for kind in kinds[:count]:
         make_title(own, kind)
 
-    # session, user, postings, memberships, enterprise, titles, missed updates, cancellations,
-    # rounds, cases
-    with django_assert_num_queries(10):
+    # session, user, postings, memberships, enterprise, titles, missed updates, draws,
+    # cancellations, rounds, cases
+    with django_assert_num_queries(11):
         page = client.get(reverse("applicant:titles")).content.decode()
 
     assert len(set(re.findall(r"TEST-\d{5}", page))) == count

@@ -1,17 +1,32 @@
 """Re-examination by sample: share and seed recorded, and the same titles again."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
 from common.domain.outbox import sweep
+from cultivation.domain.titles import why_not_with
 from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.rounds.sampling import draw_sample, drawn_numbers, is_drawn_the_same
+from cultivation.models import Title
+from enterprises.models import Enterprise
+from reviews.domain.publishing import announce, publish_notice
+from reviews.domain.rounds.sampling import (
+    draw_sample,
+    drawn_numbers,
+    is_drawn_the_same,
+    standing_with_draws,
+)
 from reviews.models import Round, SampledTitle
-from tests.factories import World, make_round, make_title
+from tests.factories import World, make_filing, make_round, make_route, make_submitted, make_title
 from tests.pages import signed_in
+from tests.reviews.conftest import decide
 from tests.reviews.panels.steps import make_expert
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +67,50 @@ def test_a_province_draws_among_its_own_holders_once_and_they_are_told(world, ro
         draw_sample(round=round_, share_pct=Decimal(40), actor=actor)
     SampledTitle.objects.filter(position=2).delete()
     assert not is_drawn_the_same(sample)
+
+
+def test_who_is_drawn_is_re_examined_before_the_title_is_due_and_keeps_it_as_it_is(world, round_):
+    examiner, approver = (world.official_actor(role, "330000") for role in ("examiner", "approver"))
+    enterprise = world.enterprise("330106", 0)
+    title = Title.objects.get(enterprise=enterprise)
+    make_route(TitleKind.INNOVATIVE, CaseKind.RE_EXAMINATION)
+    filing = make_filing(enterprise)
+    with pytest.raises(DomainError) as refusal, transaction.atomic():
+        make_submitted(world, enterprise, round=round_, filing=filing)
+    assert refusal.value.code == "re_examination_not_due"
+    draw_sample(round=round_, share_pct=Decimal(100), actor=examiner)
+    offered = signed_in(world.owner(enterprise)).get("/applications/new/").content.decode()
+    assert "can be re-examined from" not in offered
+    case = make_submitted(world, enterprise, round=round_, filing=filing)
+    decide(world, case)
+    notice = publish_notice(round=round_, cases=[case], actor=examiner)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        announce(notice=notice, actor=approver)
+        page = signed_in(world.owner(enterprise)).get(f"/applications/{case.number}/")
+        assert f"Title {title.number}, valid from" in page.content.decode()
+        public = Client().get(f"/public/notices/{notice.number}/").content.decode()
+        assert "Title confirmed" in public
+    days = title.valid_from, title.valid_to, title.last_day
+    title.refresh_from_db()
+    assert (title.valid_from, title.valid_to, title.last_day) == days
+    assert (title.re_examined_since, title.ending) == (None, "")
+    assert title.events.filter(kind="re_examined", outcome="passed", case_number=case.number)
+    assert list(Title.objects.filter(enterprise=enterprise)) == [title]
+
+
+def test_who_is_not_drawn_waits_until_the_title_is_due(world, round_):
+    sample = draw_sample(
+        round=round_, share_pct=Decimal(40), seed="lot 7",
+        actor=world.official_actor("examiner", "330000"),
+    )  # fmt: skip
+    drawn = set(SampledTitle.objects.values_list("title__enterprise", flat=True))
+    for enterprise in Enterprise.objects.filter(titles__number__in=sample.population):
+        asked = standing_with_draws(enterprise, timezone.localdate())
+        why = why_not_with(
+            asked, kind=TitleKind.INNOVATIVE, case_kind=CaseKind.RE_EXAMINATION,
+            on=timezone.localdate(),
+        )  # fmt: skip
+        assert (why is None) == (enterprise.pk in drawn)
 
 
 @pytest.mark.parametrize(
