@@ -51,7 +51,12 @@ _TIME_COLUMNS = [
     Column(_("Nine in ten within"), is_figure=True),
     Column(_("Longest"), is_figure=True),
 ]
-_HEADS = {Grouping.MONTH: Column(_("Month")), Grouping.OFFICE: Column(_("Office"))}
+_MONTH_COLUMN, _OFFICE_COLUMN = Column(_("Month")), Column(_("Office"))
+_HEADS = {
+    Grouping.MONTH: [_MONTH_COLUMN],
+    Grouping.OFFICE: [_OFFICE_COLUMN],
+    Grouping.OFFICE_MONTH: [_OFFICE_COLUMN, _MONTH_COLUMN],
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,18 +142,17 @@ def times(request: HttpRequest) -> HttpResponse:
         title_kind=chosen.get("title_kind") or "",
         is_own_only=chosen.get("whose") == "own",
     )
-    head = [_HEADS[by]] if by in _HEADS else []
+    heads = _HEADS.get(by, [])
     if request.method == "POST":
-        columns = [*head, *_TIME_COLUMNS]
+        columns = [*heads, *_TIME_COLUMNS]
         return export_list(
             request, "processing times", columns, [_time_line(row, by) for row in found.rows]
         )
     context: dict[str, Any] = {
         "form": form,
         "chips": chips_of(form, request),
-        "columns": [*head, *_TIME_COLUMNS],
-        "rows": [(_head_of(row, by), StepKind(row.step_kind).label, row) for row in found.rows],
-        "has_head": bool(head),
+        "columns": [*heads, *_TIME_COLUMNS],
+        "rows": [(_heads_of(row, by), StepKind(row.step_kind).label, row) for row in found.rows],
         "first": first,
         "last": last,
         "is_provisional": found.is_provisional,
@@ -156,16 +160,16 @@ def times(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/desk/processing_times.html", context)
 
 
-def _head_of(row: ProcessingTime, by: Grouping) -> str:
-    if by == Grouping.MONTH and row.month is not None:
-        return f"{row.month:%Y-%m}"
-    return row.office_name
+def _heads_of(row: ProcessingTime, by: Grouping) -> list[tuple[Column, str]]:
+    """What a line is about besides its step, under the columns that say so."""
+    month = f"{row.month:%Y-%m}" if row.month is not None else ""
+    texts = {_OFFICE_COLUMN: row.office_name, _MONTH_COLUMN: month}
+    return [(column, texts[column]) for column in _HEADS.get(by, [])]
 
 
 def _time_line(row: ProcessingTime, by: Grouping) -> list[object]:
-    head = [_head_of(row, by)] if by in _HEADS else []
     return [
-        *head,
+        *(text for _column, text in _heads_of(row, by)),
         str(StepKind(row.step_kind).label),
         row.count,
         row.in_time,

@@ -16,6 +16,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from common.domain.calendar import WorkCalendar
 from cultivation.enums import TitleKind
+from reviews.enums import StepKind
 
 # Nothing lies longer with an office: the days before the first month that are reckoned with.
 _LONGEST_STAY = timedelta(days=800)
@@ -26,6 +27,7 @@ class Grouping(TextChoices):
 
     MONTH = "month", _("Month and step")
     OFFICE = "office", _("Office and step")
+    OFFICE_MONTH = "office_month", _("Office, month and step")
     STEP = "step", _("Step")
 
 
@@ -71,7 +73,7 @@ chosen AS (
     JOIN accounts_office AS office ON office.id = step.office_id
     WHERE step.signed_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
         AND step.signed_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-        AND step.kind IN ('preliminary', 'review', 'recommendation')
+        AND step.kind = ANY(%(kinds)s)
         AND step.entered_on IS NOT NULL
         AND {scope}
         AND (%(title_kind)s = '' OR reviewed.title_kind = %(title_kind)s)
@@ -82,8 +84,8 @@ paused AS (
     JOIN chosen ON chosen.id = correction.step_id
         AND correction.requested_on >= chosen.entered_on
     JOIN worked AS since ON since.day = correction.requested_on
-    JOIN worked AS till ON till.day = (correction.resubmitted_at AT TIME ZONE %(zone)s)::date
-    WHERE correction.resubmitted_at IS NOT NULL
+    JOIN worked AS till ON till.day =
+        (coalesce(correction.resubmitted_at, correction.ended_at) AT TIME ZONE %(zone)s)::date
     GROUP BY correction.step_id
 ),
 stays AS (
@@ -106,10 +108,17 @@ GROUP BY 1, 2, 3, 4 ORDER BY {order}
 _COLUMNS = {
     Grouping.MONTH: "'', '', stays.kind, stays.month",
     Grouping.OFFICE: "office.code, office.name, stays.kind, NULL::date",
+    Grouping.OFFICE_MONTH: "office.code, office.name, stays.kind, stays.month",
     Grouping.STEP: "'', '', stays.kind, NULL::date",
 }
-_JOINS = {Grouping.OFFICE: "JOIN accounts_office AS office ON office.id = stays.office_id"}
-_ORDER = {Grouping.MONTH: "4 DESC, 3", Grouping.OFFICE: "1, 3", Grouping.STEP: "3"}
+_OFFICE = "JOIN accounts_office AS office ON office.id = stays.office_id"
+_JOINS = {Grouping.OFFICE: _OFFICE, Grouping.OFFICE_MONTH: _OFFICE}
+_ORDER = {
+    Grouping.MONTH: "4 DESC, 3",
+    Grouping.OFFICE: "1, 3",
+    Grouping.OFFICE_MONTH: "1, 4 DESC, 3",
+    Grouping.STEP: "3",
+}
 # The ministry sees the work on the title that it decides; another office that of its own area.
 _SCOPES = {
     OfficeLevel.MINISTRY: "reviewed.title_kind = %(little_giant)s",
@@ -144,6 +153,7 @@ def processing_times(
         "last": last,
         "zone": settings.TIME_ZONE,
         "office": office.pk,
+        "kinds": [kind.value for kind in StepKind if kind.is_examined],
         "title_kind": title_kind,
         "little_giant": TitleKind.LITTLE_GIANT.value,
     }

@@ -17,7 +17,7 @@ from common.models import SpecialDay
 from reviews.domain.deadlines.processing_times import Grouping, processing_times
 from reviews.domain.deadlines.reminding import due_before, remind, rules_come
 from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction, sign
-from reviews.enums import DeadlineRule
+from reviews.enums import DeadlineRule, StepKind
 from reviews.models import Case, Correction, DeadlineReminder, Step
 from tests.factories import World, make_round, make_submitted
 
@@ -191,12 +191,62 @@ def test_working_days_without_the_enterprises_own(world: World) -> None:
         assert times(world, "330108") == []
 
 
+def test_every_examined_kind_of_step_counts_by_office_and_month_too(world: World) -> None:
+    case = make_submitted(world, world.enterprise())
+    kinds = [StepKind.PANEL, StepKind.INSPECTION, StepKind.RECOMMENDATION, StepKind.NOTICE]
+    signed = {"signed_by": world.official("approver", "330100"), "entered_on": MONDAY}
+    county = world.offices["330106"]
+    Step.objects.bulk_create(
+        Step(
+            case=case, position=10 + 2 * place, kind=kind, office=county, working_days=5,
+            state="passed", signed_at=morning(date(2026, 11 - place % 2, 6)), **signed,
+        )
+        for place, kind in enumerate(kinds)
+    )  # fmt: skip
+    Step.objects.filter(kind=StepKind.INSPECTION).update(entered_on=date(2026, 9, 30))
+    with at(date(2026, 11, 20)):
+        found = processing_times(
+            office=county,
+            first=date(2026, 9, 1),
+            last=date(2026, 11, 20),
+            by=Grouping.OFFICE_MONTH,
+        )
+    lines = [(row.office_code, row.month, row.step_kind, row.count) for row in found.rows]
+    november, october = date(2026, 11, 1), date(2026, 10, 1)
+    assert lines == [
+        ("330106", november, "panel", 1),
+        ("330106", november, "recommendation", 1),
+        ("330106", october, "inspection", 1),
+    ]
+
+
+def test_a_correction_that_never_came_stood_still_until_the_office_went_on(world: World) -> None:
+    case = make_submitted(world, world.enterprise())
+    step = case.steps.get(position=1)
+    signer = world.official("approver", "330106")
+    Step.objects.filter(pk=step.pk).update(
+        entered_on=MONDAY, signed_at=morning(date(2026, 11, 13)), signed_by=signer
+    )
+    Correction.objects.create(
+        case=case,
+        step=step,
+        requested_by=world.official("examiner", "330106"),
+        requested_at=morning(date(2026, 11, 4)),
+        requested_on=date(2026, 11, 4),
+        due_on=date(2026, 11, 9),
+        ended_at=morning(date(2026, 11, 10)),
+    )
+    with at(date(2026, 11, 20)):
+        assert times(world, "330106", by=Grouping.STEP) == [("preliminary", 1, 1, 5)]
+
+
 def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
     client = Client()
     client.force_login(
         world.official("examiner", "330106"), "django.contrib.auth.backends.ModelBackend"
     )
-    assert client.get("/desk/processing-times/?by=office").status_code == 200
+    for by in Grouping.values:
+        assert client.get(f"/desk/processing-times/?by={by}").status_code == 200
     assert client.post("/desk/processing-times/").headers["Content-Type"].endswith("sheet")
     Case.objects.update(due_on=timezone.localdate() - timedelta(days=3))
     assert case.number in client.get("/desk/deadlines/overdue/").content.decode()
