@@ -35,6 +35,7 @@ from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, Turn, Work
 from reviews.models import Case, Correction, Examination
 from reviews.queries import named
+from reviews.related_parties import related_parties
 from reviews.serializers.cases import (
     FOR_ENTERPRISE,
     ActedSerializer,
@@ -232,6 +233,9 @@ class CaseViewSet(
             {"statements": case.statements, "is_pledged": case.is_pledged} if is_own else None
         )
         case.events = _events(case, is_own=is_own)  # type: ignore[attr-defined]
+        # An enterprise is not told what offices know of its ties.
+        tied = related_parties([case]) if self.reader.office is not None else {}
+        case.related_parties = tied.get(case.pk, [])  # type: ignore[attr-defined]
         case.actions = actions_for(case, self.actor)  # type: ignore[attr-defined]
         return dict(CaseDetailSerializer(case, context={FOR_ENTERPRISE: is_own}).data)
 

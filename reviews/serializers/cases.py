@@ -10,6 +10,8 @@ from rest_framework import serializers
 from common.models import Event
 from common.sentences import sentence_of
 from common.serializers import ShownSerializer, StrictSerializer
+from cultivation.enums import TitleKind
+from enterprises.enums import TieKind
 from reviews.case_file import OTHER, reason_outside_examination
 from reviews.disclosure import COMMENTED_VERBS
 from reviews.enums import CaseStatus, StatementKind, StepState
@@ -22,6 +24,7 @@ from reviews.models import (
     Step,
     VersionEvidence,
 )
+from reviews.related_parties import RelatedParty
 
 # In a serializer's context: the reader is the enterprise whose case it is.
 FOR_ENTERPRISE = "for_enterprise"
@@ -219,6 +222,18 @@ class LetterSerializer(serializers.Serializer[Any]):
     )
 
 
+class RelatedPartySerializer(serializers.Serializer[RelatedParty]):
+    """Another enterprise tied to the applicant that applies for the same title (`case`, else
+    empty), or holds it or the title of little giant (`titles`)."""
+
+    uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
+    name = serializers.CharField(source="enterprise.name")
+    kind = serializers.ChoiceField(choices=TieKind.choices)
+    source = serializers.CharField()
+    case = serializers.CharField(source="case_number")
+    titles = serializers.ListField(child=serializers.ChoiceField(choices=TitleKind.choices))
+
+
 class CaseDetailSerializer(CaseSerializer):
     """A whole case: what was handed in, how it went, and what the caller may do now."""
 
@@ -230,6 +245,9 @@ class CaseDetailSerializer(CaseSerializer):
     refusal_grounds = serializers.SerializerMethodField(
         help_text=_("Why it was refused, condition by condition; `other` is no condition")
     )
+    related_parties = RelatedPartySerializer(
+        many=True, read_only=True, help_text=_("What officials are warned of; empty for others")
+    )
     events = EventSerializer(many=True, read_only=True)
     actions = OpenActionSerializer(many=True, read_only=True)
 
@@ -237,7 +255,7 @@ class CaseDetailSerializer(CaseSerializer):
         fields = (
             *CaseSerializer.Meta.fields,
             "fiscal_year", "saved_at", "draft", "versions", "steps", "corrections",
-            "refusal_grounds", "events", "actions",
+            "refusal_grounds", "related_parties", "events", "actions",
         )  # fmt: skip
 
     @extend_schema_field(GroundsSerializer(many=True))

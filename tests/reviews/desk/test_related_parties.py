@@ -10,6 +10,7 @@ from enterprises.domain.ties import end_tie, record_tie
 from enterprises.enums import TieKind
 from reviews.related_parties import related_parties
 from tests.factories import World, make_round, make_submitted, make_title
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +27,10 @@ def test_a_tied_applicant_or_little_giant_is_warned_of_until_the_tie_ends(world:
     applying = make_submitted(world, other, round=round_)
     make_title(other, TitleKind.LITTLE_GIANT)
     (party,) = related_parties([case])[case.pk]
-    assert (party.enterprise, party.case_number, party.is_little_giant) == (
+    assert (party.enterprise, party.case_number, party.titles) == (
         other,
         applying.number,
-        True,
+        (TitleKind.LITTLE_GIANT,),
     )
     client = Client()
     client.force_login(
@@ -41,6 +42,35 @@ def test_a_tied_applicant_or_little_giant_is_warned_of_until_the_tie_ends(world:
     with pytest.raises(Conflict):
         end_tie(tie=tie, actor=actor)
     assert Event.objects.filter(verb="enterprise.tie_ended").count() == 2
+
+
+def test_an_applicant_tied_to_a_holder_of_the_same_title_is_warned_of_on_screen_and_in_the_api(
+    world: World,
+) -> None:
+    own, other = world.enterprise(), world.enterprise(index=1)
+    actor = world.official_actor("examiner", "330106")
+    make_title(own, TitleKind.INNOVATIVE)
+    case = make_submitted(world, own, TitleKind.SRDI)
+    record_tie(enterprise=other, other=own, kind=TieKind.GROUP, source="Register", actor=actor)
+    make_title(other, TitleKind.INNOVATIVE)
+    assert related_parties([case]) == {}
+    make_title(other, TitleKind.SRDI)
+    desk = signed_in(world.official("examiner", "330106"))
+    page = desk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "holds the title: SRDI SME" in page
+    shown = desk.get(f"/api/v1/cases/{case.number}/").json()
+    assert shown["related_parties"] == [
+        {
+            "uscc": other.uscc,
+            "name": other.name,
+            "kind": "group",
+            "source": "Register",
+            "case": "",
+            "titles": ["srdi"],
+        }
+    ]
+    own_view = signed_in(world.owner(own)).get(f"/api/v1/cases/{case.number}/").json()
+    assert own_view["related_parties"] == []
 
 
 def test_a_tie_has_two_ends_a_source_and_is_recorded_once(world: World) -> None:
