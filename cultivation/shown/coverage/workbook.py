@@ -10,8 +10,8 @@ from common.shares import tenth_of
 from common.spreadsheets import Sheet
 from common.tables import Column
 from cultivation.domain.coverage import Coverage, Figure, denominator_rule, numerator_rule
+from cultivation.domain.coverage.frozen import FrozenDay
 from cultivation.domain.coverage.movement import Movement
-from cultivation.domain.coverage.reading import FrozenDay
 from cultivation.domain.coverage.targets import Outlook
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
 from cultivation.shown.coverage import CoverageRow, level_rows, outlook_answer, outlook_rows
@@ -60,7 +60,7 @@ def rule_lines(definition: CoverageDefinition) -> list[Line]:
     ]
 
 
-def day_lines(day: date, known_at: datetime | None) -> list[Line]:
+def day_lines(day: date, known_at: datetime | None = None) -> list[Line]:
     """Of which day a list is, and before which moment what it says was recorded, if not now."""
     known: list[Line] = [[_("Recorded before"), known_at]] if known_at else []
     return [[_("As of"), day.isoformat()], *known]

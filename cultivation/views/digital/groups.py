@@ -40,7 +40,7 @@ from cultivation.forms.groups import EndMemberForm, GroupFilterForm, GroupForm, 
 from cultivation.forms.shared import offices_below
 from cultivation.models import Chain
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import rule_lines
+from cultivation.shown.coverage.workbook import day_lines, rule_lines
 from cultivation.views.cancelling.acting import carried_out
 from enterprises.models import Enterprise
 
@@ -80,7 +80,7 @@ def groups(request: HttpRequest, kind: str) -> HttpResponse:
     found, order = register_of(kind, today, form.cleaned_data, figures)
     if request.method == "POST":
         rows = [_line(one, figures.get(one.code)) for one in found.order_by(*order)[:ROW_LIMIT]]
-        rows += [[], *rule_lines(definition)] if definition else []
+        rows += [[], *rule_lines(definition), *day_lines(today)] if definition else []
         return export_list(request, kind, [Column(_("Code")), *_COLUMNS], rows)
     page = keyset_page(found, request, order=order)
     page.rows[:] = [(one, figures.get(one.code)) for one in page.rows]
@@ -201,7 +201,7 @@ def _members_exported(
     figure = group_figures(kind, today, office, definition).get(found.code)
     if definition is not None and figure is not None:
         said = [figure.share_pct, figure.covered, figure.holders]
-        lines += [[], [_("Coverage"), *said], *rule_lines(definition)]
+        lines += [[], [_("Coverage"), *said], *rule_lines(definition), *day_lines(today)]
     return export_list(request, f"{kind}-members", _MEMBER_COLUMNS, lines)
 
 

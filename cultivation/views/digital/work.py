@@ -48,7 +48,7 @@ from cultivation.forms.shared import offices_below
 from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
 from cultivation.shown.cancellations import OfferedAct
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import rule_lines
+from cultivation.shown.coverage.workbook import day_lines, rule_lines
 from cultivation.shown.projects import project_badge
 from cultivation.shown.work import WorkRow, lacking, office_name, standing_of, work_rows
 from cultivation.views.cancelling.acting import carried_out
@@ -121,7 +121,10 @@ def digital_work(request: HttpRequest) -> HttpResponse:
     found, order = work_order(found, chosen.get("sort", ""))
     if request.method == "POST":
         rows = work_rows(found.order_by(*order)[: ROW_LIMIT + 1], definition, today)
-        return export_list(request, "uncovered", _EXPORT_COLUMNS, [_line(row) for row in rows])
+        lines = [_line(row) for row in rows]
+        told = [*rule_lines(definition), *day_lines(today)]
+        lines += [[], *told] if len(lines) < ROW_LIMIT else []
+        return export_list(request, "uncovered", _EXPORT_COLUMNS, lines)
     page = keyset_page(found, request, order=order)
     page.rows[:] = work_rows(page.rows, definition, today)
     context = {
@@ -302,7 +305,7 @@ def acts_by_office(request: HttpRequest) -> HttpResponse:
         listed = [
             [_name(one), *(getattr(one, name) for name in SORTS), one.told_on] for one in rows
         ]
-        listed += [[_("Together"), *total], [], *rule_lines(definition)]
+        listed += [[_("Together"), *total], [], *rule_lines(definition), *day_lines(today)]
         return export_list(request, "who-acts", columns, listed)
     context = {
         "columns": columns,

@@ -131,7 +131,7 @@ def test_a_register_is_filtered_sorted_and_exported_as_it_stands(world):
     listed = ministry.post("/desk/digital/registers/chains/C1/")
     rows = list(load_workbook(BytesIO(listed.content)).active.values)
     assert rows[1][0] == members[0].name
-    assert [row[0] for row in rows[-3:]] == ["Definition", "Numerator", "Denominator"]
+    assert [row[0] for row in rows[-4:]] == ["Definition", "Numerator", "Denominator", "As of"]
 
 
 def test_nobody_is_a_member_of_a_park_that_has_ended(world):

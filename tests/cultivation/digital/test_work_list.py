@@ -128,8 +128,12 @@ def test_whoever_left_the_office_looks_after_nobody(world, holder):
     assert [act.name for act in page.context["acts"]] == ["contact", "assign"]
     said = Caller(world.official("analyst", "330106")).get("work-orders/").json()["results"]
     assert [one["contact_person_left"] for one in said] == [True]
-    book = load_workbook(BytesIO(county.post("/desk/digital/").content)).active
-    assert f"{person.name} (not posted here any more)" in list(book.values)[1]
+    rows = list(load_workbook(BytesIO(county.post("/desk/digital/").content)).active.values)
+    assert f"{person.name} (not posted here any more)" in rows[1]
+    # A list that leaves the house says what it is one of.
+    told = {row[0]: row[1] for row in rows[3:]}
+    assert list(told) == ["Definition", "Numerator", "Denominator", "As of"]
+    assert told["As of"] == today.isoformat()
 
 
 def test_the_county_to_which_an_enterprise_moved_names_somebody_of_its_own(world, holder):
