@@ -5,13 +5,19 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
+from accounts.models import Office
+from cultivation.domain.coverage.frozen import kept_dimensions
+from cultivation.domain.coverage.reading import read_snapshot
 from cultivation.domain.coverage.snapshots import (
     propose_publication,
     publish_snapshot,
@@ -19,6 +25,7 @@ from cultivation.domain.coverage.snapshots import (
 )
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import CoverageSnapshot
+from cultivation.serializers.coverage import CoverageSerializer, FrozenQuerySerializer
 from cultivation.serializers.snapshots import (
     ProposeSnapshotSerializer,
     PublishSnapshotSerializer,
@@ -61,6 +68,24 @@ class SnapshotViewSet(WritingMixin, viewsets.ReadOnlyModelViewSet[CoverageSnapsh
             SnapshotSerializer,
             status.HTTP_201_CREATED,
         )
+
+    @extend_schema(parameters=[FrozenQuerySerializer], responses=CoverageSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def figures(self, request: Request, id: str) -> Response:
+        """Its frozen figures by a dimension, the country's or those of an area of the caller's.
+
+        Other dimensions than offices and pilot cities are kept for the country and provinces.
+        """
+        snapshot: CoverageSnapshot = self.get_object()
+        query = FrozenQuerySerializer(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        asked, office = query.validated_data, None
+        if asked.get("office"):
+            offices = Office.objects.within(self.office).select_related("parent__parent")
+            office = get_object_or_404(offices, code=asked["office"])
+        if asked["by"] not in kept_dimensions(office):
+            raise ValidationError({"by": _("Not kept for a city or a county.")})
+        return Response(read_snapshot(snapshot, office=office, by=asked["by"]).as_json())
 
     @extend_schema(request=ProposeSnapshotSerializer, responses=SnapshotSerializer)
     @action(detail=True, methods=["post"])

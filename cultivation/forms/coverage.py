@@ -128,6 +128,19 @@ class SnapshotFilterForm(forms.Form):
         )
 
 
+class FrozenForm(forms.Form):
+    """What a snapshot is split by, and for which area."""
+
+    by = forms.ChoiceField(label=_("By"), required=False)
+    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, dimensions: Sequence[CellDimension]) -> None:
+        super().__init__(data)
+        self.fields["by"] = forms.ChoiceField(
+            label=_("By"), required=False, choices=[(one.value, one.label) for one in dimensions]
+        )
+
+
 class NoteForm(forms.Form):
     """The note with which a snapshot is published."""
 

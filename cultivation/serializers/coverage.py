@@ -77,6 +77,19 @@ class CoverageSerializer(serializers.Serializer[Any]):
     lines = CoverageFigureSerializer(many=True)
 
 
+class FrozenQuerySerializer(serializers.Serializer[Any]):
+    """By what a snapshot's figures are told, and for which area."""
+
+    by = serializers.ChoiceField(
+        choices=CellDimension.choices, required=False, default=CellDimension.OFFICE
+    )
+    office = serializers.RegexField(
+        "^[0-9]{6}$",
+        required=False,
+        help_text=_("Code of an office in your area; the whole country by default"),
+    )
+
+
 class DefinitionQuerySerializer(serializers.Serializer[Any]):
     """Of which day and area the definitions are told."""
 

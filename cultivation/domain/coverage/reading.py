@@ -5,7 +5,6 @@ All three give the same counts for the same day and the same knowledge; only the
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -90,28 +89,6 @@ def frozen_known_at(definition: CoverageDefinition, day: date) -> datetime | Non
         return None
     snapshot = snapshot_of(definition, day)
     return snapshot.known_at if snapshot else None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenDay:
-    """A day that is frozen: its figure of an area, from what was recorded before `known_at`."""
-
-    day: date
-    known_at: datetime
-    figure: Figure
-
-
-def frozen_days(
-    definition: CoverageDefinition, office: Office, days: Sequence[date]
-) -> list[FrozenDay]:
-    """Those of the days that are frozen, with the office's figure of each."""
-    found = []
-    for day in days:
-        known_at = frozen_known_at(definition, day)
-        figure = kept_figure(office, as_of=day, definition=definition) if known_at else None
-        if known_at is not None and figure is not None:
-            found.append(FrozenDay(day, known_at, figure))
-    return found
 
 
 def coverage_before(now: Coverage, place: Place) -> Coverage | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -110,10 +111,20 @@ def _key_lines(
             for key, (code, name) in names.items()
         ]
     counted = {key: counts for (_scope, key), counts in found.keyed.items() if counts[0]}
-    shown = dict(names)
+    # Whom a chain or park counts stands under its code, though the register says otherwise since.
+    shown = dict(names) | _others(dimension, [key for key in counted if key not in names])
     if dimension in {CellDimension.INDUSTRY, CellDimension.SIZE}:
         shown = {key: shown.get(key, (key, key or _("not known"))) for key in sorted(counted)}
     return [figure_of(code, name, counted.get(key)) for key, (code, name) in shown.items()]
+
+
+def _others(dimension: str, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    models: dict[str, Any] = {CellDimension.CHAIN.value: Chain, CellDimension.PARK.value: Park}
+    model = models.get(dimension)
+    if model is None or not keys:
+        return {}
+    known: dict[str, str] = dict(model.objects.filter(code__in=keys).values_list("code", "name"))
+    return {key: (key, known.get(key, key)) for key in sorted(keys)}
 
 
 def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, str]]:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Chip, Column, chips_of, keyset_page
+from cultivation.domain.coverage.frozen import frozen_days
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
     part_condition,
     placed_in_industry,
 )
-from cultivation.domain.coverage.reading import frozen_days, frozen_known_at
+from cultivation.domain.coverage.reading import frozen_known_at
 from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
 from cultivation.models import Chain, ChainMembership, Park, ParkMembership

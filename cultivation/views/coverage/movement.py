@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
+from cultivation.domain.coverage.frozen import frozen_days
 from cultivation.domain.coverage.movement import Moved, movement
-from cultivation.domain.coverage.reading import frozen_days
 from cultivation.forms.coverage import MovementForm
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import movement_sheet

@@ -42,7 +42,13 @@ from cultivation.shown.coverage import (
     rules_of,
     sorted_rows,
 )
-from cultivation.shown.coverage.workbook import export_rows, frozen_sheet, level_sheet
+from cultivation.shown.coverage.workbook import (
+    export_rows,
+    frozen_sheet,
+    level_sheet,
+    rule_lines,
+)
+from cultivation.views.coverage.frozen import asked_of_snapshot
 
 _COLUMNS = [
     Column(gettext_lazy("Day")),
@@ -71,8 +77,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
     rows = _listed(office, filters)
     form = SnapshotForm(definitions=definitions)
     if request.method == "POST" and "definition" not in request.POST:
-        found = rows.order_by("-day", "-pk")[: ROW_LIMIT + 1]
-        return export_list(request, "snapshots", _COLUMNS, [_line(one) for one in found])
+        return _exported(request, rows)
     if request.method == "POST":
         capacity_of_ministry(request)
         form = SnapshotForm(request.POST, definitions=definitions)
@@ -113,6 +118,16 @@ def _listed(office: Office, filters: SnapshotFilterForm) -> QuerySet[CoverageSna
     return rows
 
 
+def _exported(request: HttpRequest, rows: QuerySet[CoverageSnapshot]) -> HttpResponse:
+    """The list with the rules of each definition in it; every line says its own day."""
+    found = list(rows.order_by("-day", "-pk")[: ROW_LIMIT + 1])
+    lines = [_line(one) for one in found]
+    if len(lines) < ROW_LIMIT:
+        for definition in {one.definition_id: one.definition for one in found}.values():
+            lines += [[], *rule_lines(definition)]
+    return export_list(request, "snapshots", _COLUMNS, lines)
+
+
 def _line(one: CoverageSnapshot) -> list[object]:
     publication = getattr(one, "publication", None)
     state = _("Proposed") if publication else str(one.get_origin_display())
@@ -138,24 +153,28 @@ def _requested(request: HttpRequest, form: SnapshotForm) -> int:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One snapshot as it was frozen, with its digest counted again; by POST as a workbook."""
+    """One snapshot as it was frozen, by each of its dimensions, the country's or those of an area
+    of the reader's own; with its digest counted again; by POST as a workbook."""
     capacity, office = capacity_of_office(request)
     snapshot = one_of(_visible(office), pk=pk)
-    figures = read_snapshot(snapshot, office=None, by="office")
-    rows = sorted_rows([CoverageRow(line, None, line.name) for line in figures.lines], "-share")
+    asked = asked_of_snapshot(request, office)
+    figures = read_snapshot(snapshot, office=asked.office, by=asked.by)
+    lines = [CoverageRow(one, None, one.name, asked.drill(one.code)) for one in figures.lines]
+    rows = sorted_rows(lines, "-share")
     total = CoverageRow(figures.total, None, figures.total.name)
-    columns = [Column(_("Province")), *(column for _name, column in COLUMNS)]
+    columns = [Column(asked.by.label), *(column for _name, column in COLUMNS)]
     if request.method == "POST":
-        lines = export_rows(figures, total, rows, has_difference=False)
+        found = export_rows(figures, total, rows, has_difference=False)
         further = [
             frozen_sheet(snapshot, figures),
             level_sheet(figures.total, snapshot.definition.minimum_level),
         ]
         return export_list(
-            request, "snapshot", columns, lines, sheet=_("Coverage"), further=further
+            request, "snapshot", columns, found, sheet=_("Coverage"), further=further
         )
     context = _context(request, capacity, snapshot) | {
         "figures": figures,
+        "asked_frozen": asked,
         "levels": level_rows(figures.total, snapshot.definition.minimum_level),
         "total": total,
         "rows": rows,

@@ -84,6 +84,7 @@ ROWS: Rows = {
     "api:path-alert-list": (nothing, ALL_OFFICIALS),
     "api:snapshot-list": (nothing, ALL_OFFICIALS),
     "api:snapshot-detail": (of_api_snapshot, officials_of("000000")),
+    "api:snapshot-figures": (of_api_snapshot, officials_of("000000")),
     "api:snapshot-propose": (of_api_snapshot, NOBODY),
     "api:snapshot-publish": (of_api_snapshot, NOBODY),
     "api:visit-list": (nothing, WITH_CAPACITY),

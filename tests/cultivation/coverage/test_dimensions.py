@@ -52,8 +52,8 @@ def lines(figures):
         ("000000", {"330100": (1, 2), "320500": (0, 1)}, {"P1": (1, 1), "P2": (0, 1)}),
         ("330000", {"330100": (1, 2)}, {"P1": (1, 1)}),
         ("330100", {"330100": (1, 2)}, {"P1": (1, 1)}),
-        # A county of a pilot city reads its own part of it; the register names the city's parks.
-        ("330106", {"330100": (1, 2)}, {}),
+        # A county of a pilot city reads its own part of it, and of the city's park.
+        ("330106", {"330100": (1, 2)}, {"P1": (1, 1)}),
         ("330400", {}, {}),
     ],
 )
