@@ -29,7 +29,7 @@ from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
-from cultivation.domain.coverage.reading import frozen_known_at
+from cultivation.domain.coverage.reading import frozen_known_at, latest_day
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.domain.coverage.since import covered_since
 from cultivation.domain.coverage.targets import (
@@ -69,8 +69,8 @@ class CoverageAskedMixin(ActingMixin):
     """What is asked of coverage: an office of the caller's area, a definition, a day."""
 
     def asked(self, form: type[Any]) -> Mapping[str, Any]:
-        """The validated parameters, with `as_of` (today by default) and `area`, the office asked
-        for. Raises `Http404` for one outside the caller's area."""
+        """The validated parameters, with `as_of` (today by default, then `is_latest`) and `area`,
+        the office asked for. Raises `Http404` for one outside the caller's area."""
         query = form(data=self.request.query_params.dict())
         query.is_valid(raise_exception=True)
         given: dict[str, Any] = dict(query.validated_data)
@@ -78,6 +78,7 @@ class CoverageAskedMixin(ActingMixin):
         offices = Office.objects.within(self.office).select_related("parent__parent")
         return given | {
             "as_of": given.get("as_of") or timezone.localdate(),
+            "is_latest": not given.get("as_of"),
             "area": get_object_or_404(offices, code=code),
         }
 
@@ -87,6 +88,13 @@ def _definition(asked: Mapping[str, Any]) -> CoverageDefinition:
     if found is None:
         raise Http404
     return found
+
+
+def _day(asked: Mapping[str, Any], definition: CoverageDefinition) -> date:
+    """The day asked for; without one that of the last figures there are."""
+    day: date = asked["as_of"]
+    is_of_then = not asked["is_latest"] or asked.get("known_at")
+    return day if is_of_then else latest_day(definition, day)
 
 
 def _country_as_none(area: Office) -> Office | None:
@@ -124,7 +132,7 @@ class CoverageView(CoverageAskedMixin, APIView):
             kind = TitleKind(asked["title"])
             definition = definition_of_title(day=asked["as_of"], title_kind=kind)
         figures = coverage(
-            as_of=asked["as_of"],
+            as_of=_day(asked, definition),
             definition=definition,
             office=_country_as_none(asked["area"]),
             by=asked["by"],
@@ -205,12 +213,13 @@ class CoverageOutlookView(CoverageAskedMixin, APIView):
         asked = self.asked(AskedCoverageSerializer)
         definition, area = _definition(asked), asked["area"]
         office = _country_as_none(area)
-        now = coverage(as_of=asked["as_of"], definition=definition, office=office)
-        until = asked["as_of"] - timedelta(days=1)
+        day = _day(asked, definition)
+        now = coverage(as_of=day, definition=definition, office=office)
+        until = day - timedelta(days=1)
         courses = history_of(definition, [area.pk], until) if definition.pk else {}
         course = courses.get(area.pk, Course())
         outlook = outlook_of(now, path_of(definition.code, office), course)
-        body = _told(definition, asked["as_of"]) | _foretold(outlook)
+        body = _told(definition, day) | _foretold(outlook)
         return Response(OutlookSerializer(body | {"total": now.total}).data)
 
 
@@ -293,7 +302,8 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
     def list(self, request: Request) -> Response:
         """Who is counted, with the level and the day since which it is covered."""
         asked = self.asked(CountedQuerySerializer)
-        definition, day = _definition(asked), asked["as_of"]
+        definition = _definition(asked)
+        day = _day(asked, definition)
         part = asked.get("covered", "")
         known_at = frozen_known_at(definition, day)
         found = counted_on(day, definition, asked["area"], known_at=known_at).filter(

@@ -15,7 +15,14 @@ from accounts.models import Office
 from common.cards import register_card, register_navigation
 from common.enums import Reader
 from cultivation.badges import title_badge
-from cultivation.domain.coverage import coverage, definition_for
+from cultivation.domain.coverage import definition_for
+from cultivation.domain.coverage.reading import (
+    coverage_before,
+    coverage_of,
+    kept_figure,
+    latest_day,
+    place_of,
+)
 from cultivation.forms.titles import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import (
@@ -111,7 +118,8 @@ def _acting(request: HttpRequest) -> tuple[Capacity, Office] | None:
     link="cultivation:coverage",
 )
 def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
-    """Today's share beside yesterday's, and against the target."""
+    """The last share there is beside the one before it, and against the target. The country is
+    never counted for this: while nothing of it is kept, the card says so."""
     acting = _acting(request)
     if acting is None:
         return None
@@ -120,13 +128,22 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
     definition = definition_for(day=today)
     if definition is None:
         return None
-    now = coverage(as_of=today, definition=definition, office=office).total
-    before = coverage(as_of=today - timedelta(days=1), definition=definition, office=office).total
-    if not now.holders and acting[0].reader == Reader.DESK:
+    day = latest_day(definition, today)
+    place = place_of(office, by_offices=False)
+    if office is None and kept_figure(place.office, as_of=day, definition=definition) is None:
+        return {"is_counted": False}
+    now = coverage_of(place, as_of=day, definition=definition)
+    if not now.total.holders and acting[0].reader == Reader.DESK:
         return None
-    shares = (now.share_pct, before.share_pct)
+    before = coverage_before(now, place)
+    shares = (now.total.share_pct, before.total.share_pct if before else None)
     return {
-        "total": now,
+        "is_counted": True,
+        "total": now.total,
+        "day": day,
+        "is_today": day == today,
+        "before_on": before and before.as_of,
+        "is_day_before": before is not None and before.as_of == today - timedelta(days=1),
         "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
         "target": target_on(definition.code, office, today),
     } | rules_of(definition)

@@ -29,10 +29,17 @@ def _office_field() -> serializers.RegexField:
     )
 
 
+def _day_field() -> serializers.DateField:
+    return serializers.DateField(
+        required=False,
+        help_text=_("The day; that of the last figures by default, which the answer names"),
+    )
+
+
 class CoverageQuerySerializer(serializers.Serializer[Any]):
     """Which coverage is asked for."""
 
-    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
+    as_of = _day_field()
     known_at = serializers.DateTimeField(
         required=False, help_text=_("Count only what was recorded before this moment")
     )
@@ -157,7 +164,7 @@ class AskedCoverageSerializer(serializers.Serializer[Any]):
     """Definition, day and area."""
 
     definition = serializers.RegexField("^[a-z0-9-]{1,40}$", default=DEFAULT_CODE)
-    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
+    as_of = _day_field()
     office = _office_field()
 
 
@@ -202,8 +209,9 @@ class OutlookSerializer(serializers.Serializer[Any]):
 
 
 class MovementQuerySerializer(AskedCoverageSerializer):
-    """Two days: `since` and `as_of`."""
+    """Two days: `since` and `as_of`, today by default."""
 
+    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
     since = serializers.DateField()
     kind = serializers.ChoiceField(choices=Move.choices, required=False)
     after = serializers.IntegerField(

@@ -157,20 +157,30 @@ def board_on(day: date, definition: CoverageDefinition) -> CoverageBoard | None:
     return board if board and definition.pk in board.definitions else None
 
 
+def latest_day(definition: CoverageDefinition, today: date) -> date:
+    """The day of the last figures there are: today, unless the live ones have not come to it yet,
+    just after midnight or while no worker runs. Then theirs: counting everybody takes seconds."""
+    if not definition.pk:
+        return today
+    boards = CoverageBoard.objects.filter(pk=1, definitions__contains=[definition.pk])
+    return boards.filter(day__lt=today).values_list("day", flat=True).first() or today
+
+
 def _kept(definition: CoverageDefinition, day: date, place: Place, dimension: str) -> Found | None:
-    """What is kept of a day under a definition: live cells, else a snapshot's."""
-    found = None
-    if definition.pk is not None:
-        found = _from_board(definition, day, place, dimension)
-        found = found or _from_snapshot(definition, day, place, dimension)
-    return found
+    """What is kept of a day under a definition: live cells, else a snapshot's; of a day that is
+    over the snapshot's first."""
+    if not definition.pk:
+        return None
+    ways = [_from_board, _from_snapshot]
+    if day != timezone.localdate():
+        ways.reverse()
+    found = (way(definition, day, place, dimension) for way in ways)
+    return next((one for one in found if one is not None), None)
 
 
 def _from_board(
     definition: CoverageDefinition, day: date, place: Place, dimension: str
 ) -> Found | None:
-    if day != timezone.localdate():
-        return None
     board = board_on(day, definition)
     if board is None:
         return None

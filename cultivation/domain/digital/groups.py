@@ -28,6 +28,7 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage import Figure, coverage, definition_for
+from cultivation.domain.coverage.reading import latest_day
 from cultivation.enums import ChainKind, ParkKind
 from cultivation.models import (
     Chain,
@@ -75,6 +76,7 @@ def group_figures(
         return {}
     dimension = "chain" if kind == CHAINS else "park"
     area = group_area(office)
+    day = latest_day(definition, day)
     figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
     return {line.code: line for line in figures.lines if line.code}
 

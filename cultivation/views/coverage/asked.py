@@ -13,6 +13,7 @@ from accounts.enums import OfficeLevel
 from accounts.models import Office
 from accounts.views.readers import capacity_of_office, one_of
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for, definitions_on
+from cultivation.domain.coverage.reading import latest_day
 from cultivation.forms.coverage import AskedForm, CoverageForm
 from cultivation.models import CoverageDefinition
 
@@ -21,12 +22,14 @@ _MOVED_BY_DEFAULT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks for what. `area` is None for the whole country."""
+    """Who asks for what. `area` is None for the whole country; `day` is that of the figures, an
+    earlier one than `wanted` while today's are not counted yet."""
 
     capacity: Capacity
     own: Office
     office: Office
     day: date
+    wanted: date
     definition: CoverageDefinition
     form: AskedForm
 
@@ -39,7 +42,7 @@ class Asked:
         """The address of what is asked, with the given changes."""
         values = {
             "office": self.office.code,
-            "on": self.day.isoformat(),
+            "on": self.wanted.isoformat(),
             "definition": self.definition.code,
         } | changed
         return "?" + urlencode({name: value for name, value in values.items() if value})
@@ -54,9 +57,13 @@ def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -
     form = form_class(_with_defaults(request, form_class), definitions=definitions)
     form.is_valid()
     chosen = form.cleaned_data
-    day = chosen.get("on") or day
-    definition = _definition(chosen.get("definition") or DEFAULT_CODE, day, definitions)
-    return Asked(capacity, own, _office(own, chosen.get("office", "")), day, definition, form)
+    wanted = chosen.get("on") or day
+    definition = _definition(chosen.get("definition") or DEFAULT_CODE, wanted, definitions)
+    # A movement is counted between its days whatever stands live.
+    is_moving = "since" in form_class.base_fields
+    shown = latest_day(definition, day) if wanted == day and not is_moving else wanted
+    office = _office(own, chosen.get("office", ""))
+    return Asked(capacity, own, office, shown, wanted, definition, form)
 
 
 def _definition(code: str, day: date, of_today: Sequence[CoverageDefinition]) -> CoverageDefinition:

@@ -15,7 +15,7 @@ from accounts.views.readers import capacity_of_office
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.coverage import Figure, definition_for
-from cultivation.domain.coverage.reading import figures_of
+from cultivation.domain.coverage.reading import figures_of, latest_day
 from cultivation.domain.digital.groups import may_keep
 from cultivation.forms.groups import PilotFilterForm
 from cultivation.models import CoverageDefinition, PilotCity
@@ -82,6 +82,7 @@ def _figures(
 ) -> dict[int, Figure]:
     if definition is None:
         return {}
+    day = latest_day(definition, day)
     return figures_of([one.office for one in rows], as_of=day, definition=definition)
 
 
