@@ -3,20 +3,18 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
-from rest_framework.serializers import BaseSerializer
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import ActingMixin
-from common.pagination import ByCodePagination
+from common.pagination import ByCodePagination, KeysetPagination
 from cultivation.enums import ChainKind, ParkKind
-from cultivation.models import Chain, ChainMembership, Park, ParkMembership
-from cultivation.serializers.groups import (
-    ChainDetailSerializer,
-    ChainSerializer,
-    ParkDetailSerializer,
-    ParkSerializer,
-)
+from cultivation.models import Chain, Park
+from cultivation.serializers.groups import ChainSerializer, GroupMemberSerializer, ParkSerializer
 from enterprises.models import Enterprise
 
 
@@ -38,48 +36,40 @@ class ParkFilter(ChainFilter):
     kind = django_filters.ChoiceFilter(choices=ParkKind.choices)
 
 
-class ChainViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Chain]):
-    """Key chains by code, for offices; one with its members in the office's scope."""
+class _RegisterViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Any]):
+    """A register by code, for offices, with the members of an entry in the office's scope."""
 
-    queryset = Chain.objects.none()
+    pagination_class = ByCodePagination
+    lookup_field = "code"
+    lookup_value_regex = r"[\w.-]{1,20}"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """All entries. Raises `Refused` for everybody who acts for no office."""
+        found = super().get_queryset()
+        return found.all() if self.office else found.none()
+
+    @extend_schema(responses=GroupMemberSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=KeysetPagination, filterset_class=None)
+    def members(self, request: Request, code: str) -> Response:
+        """The memberships of enterprises in the office's scope, page by page, those that have
+        ended too; the newest entries first."""
+        inside = Enterprise.objects.in_area_of(self.office)
+        rows = self.get_object().memberships.filter(enterprise__in=inside)
+        page = self.paginate_queryset(rows.select_related("enterprise"))
+        return self.get_paginated_response(GroupMemberSerializer(page or [], many=True).data)
+
+
+class ChainViewSet(_RegisterViewSet):
+    """Key chains by code, for offices; `members/` are those in the office's scope."""
+
+    queryset = Chain.objects.select_related("leader", "office")
+    serializer_class = ChainSerializer
     filterset_class = ChainFilter
-    pagination_class = ByCodePagination
-    lookup_field = "code"
-    lookup_value_regex = r"[\w.-]{1,20}"
-
-    def get_queryset(self) -> QuerySet[Chain]:
-        """All chains, for officials."""
-        found = Chain.objects.select_related("leader", "office")
-        members = _visible_members(self, ChainMembership.objects.all())
-        return found.prefetch_related(members) if self.action == "retrieve" else found
-
-    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        """One chain is shown with its members."""
-        return ChainDetailSerializer if self.action == "retrieve" else ChainSerializer
 
 
-class ParkViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Park]):
-    """Digital parks by code, for offices; one with its members in the office's scope."""
+class ParkViewSet(_RegisterViewSet):
+    """Digital parks by code, for offices; `members/` are those in the office's scope."""
 
-    queryset = Park.objects.none()
+    queryset = Park.objects.select_related("office")
+    serializer_class = ParkSerializer
     filterset_class = ParkFilter
-    pagination_class = ByCodePagination
-    lookup_field = "code"
-    lookup_value_regex = r"[\w.-]{1,20}"
-
-    def get_queryset(self) -> QuerySet[Park]:
-        """All parks, for officials."""
-        found = Park.objects.select_related("office")
-        members = _visible_members(self, ParkMembership.objects.all())
-        return found.prefetch_related(members) if self.action == "retrieve" else found
-
-    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        """One park is shown with its members."""
-        return ParkDetailSerializer if self.action == "retrieve" else ParkSerializer
-
-
-def _visible_members(view: ActingMixin, memberships: QuerySet[Any]) -> "Prefetch[Any, Any, Any]":
-    # Raises `Refused` for everybody who acts for no office.
-    area = view.office
-    rows = memberships.filter(enterprise__in=Enterprise.objects.in_area_of(area))
-    return Prefetch("memberships", rows.select_related("enterprise").order_by("pk"))

@@ -28,16 +28,7 @@ class ChainSerializer(ShownSerializer[Chain]):
 
     class Meta:
         model = Chain
-        fields: tuple[str, ...] = (*_SHARED, "office", "leader_uscc", "leader_name")
-
-
-class ChainDetailSerializer(ChainSerializer):
-    """A key chain with its members in the reader's scope."""
-
-    members = GroupMemberSerializer(source="memberships", many=True, read_only=True)
-
-    class Meta(ChainSerializer.Meta):
-        fields = (*ChainSerializer.Meta.fields, "members")
+        fields = (*_SHARED, "office", "leader_uscc", "leader_name")
 
 
 class ParkSerializer(ShownSerializer[Park]):
@@ -47,13 +38,4 @@ class ParkSerializer(ShownSerializer[Park]):
 
     class Meta:
         model = Park
-        fields: tuple[str, ...] = (*_SHARED, "office")
-
-
-class ParkDetailSerializer(ParkSerializer):
-    """A digital park with its members in the reader's scope."""
-
-    members = GroupMemberSerializer(source="memberships", many=True, read_only=True)
-
-    class Meta(ParkSerializer.Meta):
-        fields = (*ParkSerializer.Meta.fields, "members")
+        fields = (*_SHARED, "office")

@@ -86,9 +86,20 @@ def test_the_api_shows_registers_with_the_members_in_the_office_s_area(world):
     own = signed_in(world.official("examiner", "330106"))
     other = signed_in(world.official("examiner", "320000"))
     assert own.get("/api/v1/chains/?kind=national").json()["results"][0]["code"] == "C1"
-    (member,) = own.get("/api/v1/chains/C1/").json()["members"]
+    assert own.get("/api/v1/chains/C1/").json()["name"] == "Robots"
+    (member,) = own.get("/api/v1/chains/C1/members/").json()["results"]
     assert member["uscc"] == world.enterprise().uscc
-    assert other.get("/api/v1/chains/C1/").json()["members"] == []
+    assert other.get("/api/v1/chains/C1/members/").json()["results"] == []
+    # Page by page, however many there are.
+    for enterprise in (world.enterprise(index=1), world.enterprise("330108")):
+        ChainMembership.objects.create(chain=chain, enterprise=enterprise, starts_on=today)
+    ministry, address = signed_in(world.official("analyst", "000000")), "/api/v1/chains/C1/members/"
+    first = ministry.get(f"{address}?page_size=2").json()
+    rest = ministry.get(first["next"]).json()
+    assert ([len(page["results"]) for page in (first, rest)], rest["next"]) == ([2, 1], None)
+    assert own.get("/api/v1/chains/C9/members/").status_code == 404
+    owner = signed_in(world.owner(world.enterprise()))
+    assert owner.get(address).status_code == owner.get("/api/v1/chains/").status_code == 403
     assert own.get("/api/v1/parks/").json()["results"] == []
 
 
