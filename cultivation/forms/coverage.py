@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from cultivation.enums import CellDimension
 from cultivation.forms.shared import day_field
-from cultivation.models import CoverageDefinition
+from cultivation.models import CoverageDefinition, CoverageTarget
 
 _ALL: list[tuple[str, Any]] = [("", _("All"))]
 
@@ -149,6 +149,15 @@ class NoteForm(forms.Form):
     )
 
 
+def _as_it_stands(target: CoverageTarget | None) -> dict[str, Any]:
+    """A target to be changed as the form takes it; the version is the one that is looked at."""
+    if target is None:
+        return {}
+    names = ("due_on", "share_pct", "source", "version")
+    office = target.office.code if target.office else ""
+    return {name: getattr(target, name) for name in names} | {"office": office}
+
+
 class TargetForm(forms.Form):
     """A target: whose, until when, how much, by which document."""
 
@@ -158,14 +167,23 @@ class TargetForm(forms.Form):
         label=_("Coverage"), min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
     source = forms.CharField(label=_("Document"), max_length=200)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, offices: Sequence[Office], national: bool
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        offices: Sequence[Office],
+        national: bool,
+        changed: CoverageTarget | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=_as_it_stands(changed))
         choices: list[tuple[str, Any]] = [("", _("Whole country"))] if national else []
         choices += [(one.code, one.name) for one in offices]
         self.fields["office"] = forms.ChoiceField(
             label=_("Area"), required=not national, choices=choices
         )
         self.fields["due_on"].required = True
+        if changed is not None:
+            # Another area or day would be another target.
+            self.fields["office"].disabled = self.fields["due_on"].disabled = True

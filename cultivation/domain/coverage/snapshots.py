@@ -269,11 +269,9 @@ def publish_snapshot(
     _expect_ministry(actor)
     if actor.role != PostingRole.APPROVER:
         raise DomainError("not_yours", _("An approver of the ministry publishes."))
-    publication = (
-        SnapshotPublication.objects.select_for_update(of=("self",))
-        .filter(snapshot=snapshot)
-        .first()
-    )
+    # The snapshot first, as a proposal does: whoever comes second sees what the first has done.
+    CoverageSnapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    publication = SnapshotPublication.objects.filter(snapshot=snapshot).first()
     if publication is None:
         raise DomainError("not_proposed", _("Nobody has proposed this snapshot yet."))
     expect_version(publication, version)

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office
 from common.domain.actor import Actor
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
@@ -197,11 +197,17 @@ def set_target(
     target = found or CoverageTarget(
         definition_code=definition_code, office=office, due_on=due_on, version=0
     )
+    if found is not None and not version:
+        raise _there_already()
     expect_version(target, version)
     before = {"share_pct": str(target.share_pct)} if found else {}
     target.share_pct, target.source = share_pct, source.strip()
     target.version = version + 1
-    target.save(force_insert=found is None)
+    try:
+        with transaction.atomic():
+            target.save(force_insert=found is None)
+    except IntegrityError:
+        raise _there_already() from None
     _note(target, "coverage.target_set", actor, before)
     return target
 
@@ -223,6 +229,11 @@ def may_set_targets(office: Office | None, role: str, of: Office | None) -> bool
     if office.level == OfficeLevel.MINISTRY:
         return True
     return of is not None and office.level == OfficeLevel.PROVINCE and office.pk == of.pk
+
+
+def _there_already() -> Conflict:
+    sentence = _("A target of this area and day stands already: change that one.")
+    return Conflict("target_there", sentence, {"due_on": sentence})
 
 
 def _expect_setter(of: Office | None, actor: Actor) -> None:

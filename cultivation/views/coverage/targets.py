@@ -43,28 +43,36 @@ def targets(request: HttpRequest) -> HttpResponse:
         raise Http404
     offices = _settable(capacity, own)
     national = may_set_targets(own, capacity.role, None)
-    form = TargetForm(offices=offices, national=national)
+    shown = [(one, may_set_targets(own, capacity.role, one.office)) for one in _shown(code, own)]
+    changed = _changed(request, [target for target, is_mine in shown if is_mine])
+    form, status = TargetForm(offices=offices, national=national, changed=changed), 200
     if request.method == "POST":
         if not (offices or national):
             raise Http404
-        form = TargetForm(request.POST, offices=offices, national=national)
-        if form.is_valid() and _is_set(request, code, form):
+        form = TargetForm(request.POST, offices=offices, national=national, changed=changed)
+        status = 422
+        if form.is_valid():
+            version = form.cleaned_data["version"] or 0 if changed else 0
+            status = _set_by(request, code, form, version)
+        if status == 200:
             return redirect(f"{reverse('cultivation:coverage_targets')}?definition={code}")
-    rows = [
-        (target, may_set_targets(own, capacity.role, target.office)) for target in _shown(code, own)
-    ]
     context = {
         "form": form,
         "may_set": bool(offices) or national,
-        "rows": rows,
+        "rows": shown,
+        "changed": changed,
         "columns": _COLUMNS,
         "definitions": codes.values(),
         "code": code,
         "tab": "targets",
     }
-    return render(
-        request, "cultivation/coverage/targets.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "cultivation/coverage/targets.html", context, status=status)
+
+
+def _changed(request: HttpRequest, mine: list[CoverageTarget]) -> CoverageTarget | None:
+    """The target of the reader's that the form is opened at; None for a new one."""
+    asked = request.GET.get("target", "")
+    return next((one for one in mine if str(one.pk) == asked), None)
 
 
 def _shown(code: str, own: Office) -> list[CoverageTarget]:
@@ -82,18 +90,16 @@ def _settable(capacity: Capacity, own: Office) -> list[Office]:
     return [own] if may_set_targets(own, capacity.role, own) else []
 
 
-def _is_set(request: HttpRequest, code: str, form: TargetForm) -> bool:
+def _set_by(request: HttpRequest, code: str, form: TargetForm, version: int) -> int:
+    """The status of setting what the form says, at the version at which it was opened."""
     chosen, actor = form.cleaned_data, official(request)
     office = Office.objects.filter(code=chosen["office"]).first() if chosen["office"] else None
-    known = CoverageTarget.objects.filter(
-        definition_code=code, office=office, due_on=chosen["due_on"]
-    ).first()
     share: Decimal = chosen["share_pct"]
 
     def act() -> Answer:
         set_target(
             definition_code=code, office=office, due_on=chosen["due_on"], share_pct=share,
-            source=chosen["source"], version=known.version if known else 0, actor=actor,
+            source=chosen["source"], version=version, actor=actor,
         )  # fmt: skip
         return Answer(200, {})
 
@@ -103,9 +109,9 @@ def _is_set(request: HttpRequest, code: str, form: TargetForm) -> bool:
     except DomainError as refusal:
         for name, sentence in (refusal.fields or {"": str(refusal)}).items():
             form.add_error(name or None, sentence)
-        return False
+        return refusal.status
     messages.success(request, _("The target is set."))
-    return True
+    return 200
 
 
 @require_POST

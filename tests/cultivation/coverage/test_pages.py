@@ -283,3 +283,27 @@ def test_the_list_of_an_industry_s_line_asks_for_the_industry_of_the_day(world, 
     assert listed(f"on={day}&industry=35") == set()
     assert listed("industry=34") == everybody - {holders[0].pk}
     assert listed("industry=35") == {holders[0].pk}
+
+
+def test_two_who_change_one_target_do_not_overwrite_each_other(world, holders):
+    first, second = browser(world, "approver"), browser(world, "approver", "000000")
+    target = CoverageTarget.objects.get(definition_code="little-giant", office=None)
+    address = f"/coverage/targets/?definition=little-giant&target={target.pk}"
+    opened = [one.get(address) for one in (first, second)]
+    assert 'name="version" value="1"' in opened[0].content.decode()
+    body = {"share_pct": "97", "source": "Plan 6", "version": 1}
+    sent = [
+        one.post(address, body | {"share_pct": share, "submit_key": key_of(page)})
+        for one, page, share in zip((first, second), opened, ("97", "98"), strict=True)
+    ]
+    assert [answer.status_code for answer in sent] == [302, 409]
+    assert "changed meanwhile" in sent[1].content.decode()
+    target.refresh_from_db()
+    assert (target.share_pct, target.version, target.due_on) == (97, 2, date(2027, 12, 31))
+    # A new one on that day is not taken for a change, nor is one that was taken back.
+    new = body | {"due_on": "2027-12-31", "office": "", "version": "", "submit_key": "n"}
+    refused = first.post("/coverage/targets/?definition=little-giant", new)
+    assert (refused.status_code, CoverageTarget.objects.get(pk=target.pk).share_pct) == (409, 97)
+    assert "stands already: change that one" in refused.content.decode()
+    target.delete()
+    assert first.post(address, body | {"submit_key": "g"}).status_code == 422

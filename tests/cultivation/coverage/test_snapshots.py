@@ -21,6 +21,7 @@ from cultivation.domain.coverage.snapshots import (
 from cultivation.models import CoverageSnapshot, SnapshotCell, SnapshotPublication, Title
 from tests.cultivation.coverage.random_country import RandomCountry, make_definitions
 from tests.factories import make_title
+from tests.racing import together
 
 
 def nights():
@@ -135,3 +136,21 @@ def test_the_database_refuses_one_person_for_both(world):
             snapshot=snapshot, note="x", proposed_by=user, proposed_at=timezone.now(),
             published_by=user, published_at=timezone.now(),
         )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_while_the_note_is_worded_anew_is_told_to_the_second_of_them(world):
+    make_definitions()
+    examiner, approver = (world.official_actor(one, "000000") for one in ("examiner", "approver"))
+    for _ in range(3):
+        snapshot = request_snapshot(day=timezone.localdate(), code="little-giant", actor=examiner)
+        propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=examiner)
+        ended = together(
+            lambda snapshot=snapshot: propose_publication(
+                snapshot=snapshot, note="Again", version=1, actor=examiner
+            ),
+            lambda snapshot=snapshot: publish_snapshot(
+                snapshot=snapshot, version=1, actor=approver
+            ),
+        )
+        assert ended == {"done": 1, "conflict": 1}
