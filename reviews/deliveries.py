@@ -11,6 +11,7 @@ from common.models import Event, OutboxItem
 from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
+from reviews.domain.deadlines.announcing import NOTICE_CAME, readers_of_notice
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
 from reviews.domain.effects.ending import INSPECTION_FELL_AWAY
 from reviews.domain.inspections.ordering import CALLED_OFF, PLANNED
@@ -18,7 +19,7 @@ from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
 from reviews.domain.rounds.sampling import SAMPLE_DRAWN
 from reviews.enums import CaseStatus, StepState, Turn
-from reviews.models import Case, Inspector, SampledTitle, Seat, Step
+from reviews.models import Case, Inspector, Notice, SampledTitle, Seat, Step
 
 # Whoever was to drive out hears of it.
 _OF_INSPECTORS = frozenset({PLANNED, CALLED_OFF, INSPECTION_FELL_AWAY})
@@ -89,6 +90,13 @@ def _tell(readers: Iterable[int], item: OutboxItem) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+@handles(NOTICE_CAME)
+def remind_of_announcement(item: OutboxItem) -> None:
+    """One message per person and reminder. Safe to run twice."""
+    notice = Notice.objects.select_related("round").get(pk=item.subject_id)
+    _tell(readers_of_notice(notice, item.payload["verb"]), item)
 
 
 @handles(PANEL_SEATED)

@@ -14,6 +14,7 @@ from common.models import JobLine, JobRun
 from reviews.domain import bulk
 from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.barring import end_barred_cases
+from reviews.domain.deadlines.announcing import remind_of_announcements
 from reviews.domain.deadlines.counted import COUNTED_DAYS
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.objections.proof import forget_spent
@@ -55,6 +56,16 @@ def end_cases_barred() -> Mapping[str, int]:
 def remind_of_due_days() -> Mapping[str, int]:
     """Record the reminders whose day has come, and owe the messages."""
     return remind(today=timezone.localdate())
+
+
+@periodic(
+    "remind_of_announcements",
+    label=_("Remind of notices that wait for their announcement"),
+    every=crontab(minute=35, hour="7-21"),
+)
+def remind_offices_of_announcements() -> Mapping[str, int]:
+    """Tell whoever announces that a notice has run its days, and that it is late."""
+    return remind_of_announcements(today=timezone.localdate())
 
 
 def _what(run: JobRun) -> str:

@@ -85,5 +85,9 @@ register_sentences(
         "load.routes": _("loaded the routes of cases"),
         "load.rounds": _("loaded the rounds with published dates"),
         "notice.announced": _("announced the notice's cases"),
+        "notice.may_be_announced": _("reminds: the notice has run its days and can be announced"),
+        "notice.announcement_overdue": _(
+            "reminds: the announcement of the notice is overdue; the office above is told"
+        ),
     }
 )

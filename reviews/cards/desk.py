@@ -98,12 +98,12 @@ def the_queue(request: HttpRequest) -> dict[str, Any] | None:
     link="desk:notices",
 )
 def notices_running(request: HttpRequest) -> dict[str, Any] | None:
-    """The office's notices that run or wait for their announcement."""
+    """The notices that the office published or has to announce: running, or waiting for it."""
     acting = _office(request)
     if acting is None:
         return None
     today, calendar = timezone.localdate(), WorkCalendar.current()
-    own = with_entry_counts(Notice.objects.filter(office=acting[1], announcement=None))
+    own = with_entry_counts(Notice.objects.of_office(acting[1]).filter(announcement=None))
     rows = [(one, notice_badge(one, calendar, today)) for one in own.order_by("closes_on")[:5]]
     return {"rows": rows, "address": "desk:notice"} if rows else None
 

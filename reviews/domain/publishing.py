@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,9 +39,6 @@ from reviews.models import (
 from reviews.models.objection import ObjectionQuerySet
 from reviews.workflow import BY_ACTION
 
-# 公示 runs five working days, its first day included.
-NOTICE_WORKING_DAYS = 5
-
 
 def decided_cases(*, office_id: int, round_id: int | None = None) -> "list[Case]":
     """Cases that the office has decided to pass and not yet published, by number."""
@@ -58,7 +55,8 @@ def decided_cases(*, office_id: int, round_id: int | None = None) -> "list[Case]
 
 @transaction.atomic
 def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Notice:
-    """Publish decided cases of a round for five working days from today.
+    """Publish decided cases of a round, from today, for the working days of their step (of several
+    the most), the first day included.
 
     The notice lists exactly these cases and never changes; its digest is the SHA-256 of the
     list. Raises `DomainError` (`no_cases`, `not_yours`, `two_pairs_of_eyes`) or `Conflict`
@@ -139,8 +137,18 @@ def _announcer(case: Case) -> int | None:
 def announcing_office(notice: Notice) -> int | None:
     """The office that announces the notice: where the publication is delegated to a city, the
     province. One query."""
-    steps = Step.objects.filter(case__notice_entries__notice=notice, kind=StepKind.DECISION)
-    return steps.values_list("office", flat=True).first()
+    return decision_steps(notice).values_list("office", flat=True).first()
+
+
+def decision_steps(notice: Notice) -> "QuerySet[Step]":
+    """The steps at which the cases of the notice are announced."""
+    return Step.objects.filter(case__notice_entries__notice=notice, kind=StepKind.DECISION)
+
+
+def working_days_on_notice(cases: Sequence[Case]) -> int:
+    """How many working days a notice of the decided cases would run (one query)."""
+    steps = Step.objects.filter(case__in=cases, kind=StepKind.NOTICE, state=StepState.CURRENT)
+    return steps.aggregate(most=Max("working_days", default=0))["most"]
 
 
 def _refuse_banned(acts: Sequence[Act]) -> None:
@@ -168,7 +176,9 @@ def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
         office=office,
         round=round,
         opens_on=today,
-        closes_on=calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),
+        closes_on=calendar.last_day_of_window(
+            today, max(act.current_step().working_days for act in acts)
+        ),
         digest=sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest(),
         published_by_id=actor.person_id,
         published_at=timezone.now(),

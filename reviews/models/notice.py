@@ -5,13 +5,14 @@ from datetime import date
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office
-from reviews.enums import NoticeState
+from reviews.enums import NoticeState, StepKind
 from reviews.models.case import Case
 from reviews.models.round import Round
+from reviews.models.step import Step
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -24,6 +25,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def awaiting_announcement(self, day: date) -> "NoticeQuerySet":
         """Notices that have run their days and are not announced."""
         return self.filter(closes_on__lt=day, announcement=None)
+
+    def of_office(self, office: Office) -> "NoticeQuerySet":
+        """Notices that the office published or announces."""
+        # All cases of a notice are announced by one office: any of them tells which.
+        steps = Step.objects.filter(
+            kind=StepKind.DECISION, case__notice_entries__notice=OuterRef("pk")
+        )
+        announced_by = self.alias(announcer=Subquery(steps.order_by().values("office")[:1]))
+        return announced_by.filter(Q(office=office) | Q(announcer=office.pk))
 
     def in_state(self, state: NoticeState, day: date) -> "NoticeQuerySet":
         """Notices that are so far on that day."""

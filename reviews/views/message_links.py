@@ -18,6 +18,7 @@ _OWN_PAGES = {
     SubjectKind.SUPPORT: "cultivation:own_support",
 }
 _DESK_PAGES = {
+    SubjectKind.NOTICE: "desk:notice",
     SubjectKind.PLAN: "cultivation:plan",
     SubjectKind.REQUEST: "cultivation:request",
     SubjectKind.NEED: "cultivation:need",

@@ -17,7 +17,13 @@ from common.domain.jobs import CHUNK_TOPIC, run_periodic
 from common.models import OutboxItem
 from tests.season.processes import ProcessHost
 
-JOBS = ("lapse_drafts", "remind_of_due_days", "remind_experts", "end_barred_cases")
+JOBS = (
+    "lapse_drafts",
+    "remind_of_due_days",
+    "remind_experts",
+    "end_barred_cases",
+    "remind_of_announcements",
+)
 # More than this is owed to two workers.
 _MUCH = 100
 # Of ten days the broker is up on six; on two it refuses, on two it loses what it took.

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import OfficeLevel
-from accounts.models import Posting
+from accounts.models import Office, Posting
 from common.domain.actor import SYSTEM
 from common.domain.calendar import WorkCalendar
 from common.domain.outbox import nudge_for
@@ -134,26 +134,27 @@ def readers_of(case: Case, verb: str) -> set[int]:
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )
         is_overdue = verb == _ENTERPRISE_VERBS[DeadlineRule.OVERDUE]
-        return people | (_officials([case.at_office_id]) if is_overdue else set())
-    at_office = _officials([case.at_office_id])
+        return people | (officials_of([case.at_office_id]) if is_overdue else set())
+    at_office = officials_of([case.at_office_id])
     if verb == _OFFICE_VERBS[DeadlineRule.NEAR]:
         return {case.officer_id} if case.officer_id in at_office else at_office
-    return at_office | (_above(case) if verb == _OFFICE_VERBS[DeadlineRule.OVERDUE] else set())
+    if verb != _OFFICE_VERBS[DeadlineRule.OVERDUE] or case.at_office is None:
+        return at_office
+    return at_office | officials_above(case.at_office, TitleKind(case.title_kind))
 
 
-def _above(case: Case) -> set[int]:
-    """The people of the office above, where the case is its business at all."""
-    office = case.at_office
-    above = office.parent if office is not None else None
+def officials_above(office: Office, kind: TitleKind) -> set[int]:
+    """The people of the office above, where cases for the title are its business at all."""
+    above = office.parent
     if above is None:
         return set()
-    is_ministrys = case.title_kind == TitleKind.LITTLE_GIANT
-    if above.level == OfficeLevel.MINISTRY and not is_ministrys:
+    if above.level == OfficeLevel.MINISTRY and kind != TitleKind.LITTLE_GIANT:
         return set()
-    return _officials([above.pk])
+    return officials_of([above.pk])
 
 
-def _officials(offices: Iterable[int | None]) -> set[int]:
+def officials_of(offices: Iterable[int | None]) -> set[int]:
+    """The people who do the work of these offices today."""
     known = [office for office in offices if office is not None]
     posted = Posting.objects.in_force().in_business().filter(office__in=known)
     return set(posted.values_list("user", flat=True))

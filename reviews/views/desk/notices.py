@@ -29,14 +29,14 @@ from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
 from reviews.domain.barring import barred
+from reviews.domain.publishing import announce as announce_notice
 from reviews.domain.publishing import (
-    NOTICE_WORKING_DAYS,
     announcing_office,
     decided_cases,
     held_by_objections,
     publish_notice,
+    working_days_on_notice,
 )
-from reviews.domain.publishing import announce as announce_notice
 from reviews.enums import CaseAction, NoticeState
 from reviews.forms.notices import NoticeFilterForm
 from reviews.models import Case, Notice, NoticeEntry, Round
@@ -161,6 +161,7 @@ def _choose(
     cases = in_round[:_MOST_CASES]
     related = related_parties(cases)
     calendar, today = WorkCalendar.current(), timezone.localdate()
+    working_days = working_days_on_notice(cases)
     is_conflict = isinstance(refusal, Conflict)
     context = {
         "rounds": list(rounds.values()),
@@ -169,10 +170,12 @@ def _choose(
             (case, ticked is None or case.number in ticked, related.get(case.pk, []))
             for case in cases
         ],
+        "decided": len(in_round),
         "left_over": len(in_round) - len(cases),
+        "takes_rest": bool(request.POST.get("rest")),
         "opens_on": today,
-        "closes_on": calendar.last_day_of_window(today, NOTICE_WORKING_DAYS),
-        "working_days": NOTICE_WORKING_DAYS,
+        "closes_on": calendar.last_day_of_window(today, max(working_days, 1)),
+        "working_days": working_days,
         "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
         "refusal": refusal,
     }
@@ -187,9 +190,12 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     if len(cases) != len(numbers):
         raise Http404
     round_ = one_of(Round.objects.visible_to(capacity), pk=whole_number(request.POST.get("round")))
+    seen = whole_number(request.POST.get("rest"))
 
     def act() -> Answer:
-        notice = publish_notice(round=round_, cases=cases, actor=actor)
+        rest = _rest(office, round_, seen) if seen else []
+        listed = list({case.pk: case for case in [*cases, *rest]}.values())
+        notice = publish_notice(round=round_, cases=listed, actor=actor)
         return Answer(200, {"number": notice.number})
 
     try:
@@ -197,22 +203,36 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
             request,
             actor=actor,
             route="notice new",
-            body={"round": round_.pk, "cases": numbers},
+            body={"round": round_.pk, "cases": numbers, "rest": seen},
             act=act,
         )
     except DomainError as refusal:
         decided = decided_cases(office_id=office.pk)
         return _choose(request, capacity, decided, refusal=refusal, ticked=numbers)
+    notice = with_entry_counts(Notice.objects.filter(number=answer.body["number"])).get()
     messages.success(
         request,
         ngettext(
-            "The notice is published: %(count)s case, %(days)s working days.",
-            "The notice is published: %(count)s cases, %(days)s working days.",
-            len(numbers),
+            "The notice is published: %(count)s case, until %(day)s.",
+            "The notice is published: %(count)s cases, until %(day)s.",
+            notice.entry_count,
         )
-        % {"count": len(numbers), "days": NOTICE_WORKING_DAYS},
+        % {"count": notice.entry_count, "day": notice.closes_on},
     )
-    return redirect("desk:notice", number=answer.body["number"])
+    return redirect("desk:notice", number=notice.number)
+
+
+def _rest(office: Office, round_: Round, seen: int) -> list[Case]:
+    """The decided cases of the round that the page had no room for, if they are as many in all as
+    when it was opened."""
+    decided = decided_cases(office_id=office.pk, round_id=round_.pk)
+    if len(decided) != seen:
+        raise Conflict(
+            "list_differs",
+            _("The decided cases of this round are %(now)s now, not %(seen)s: look again.")
+            % {"now": len(decided), "seen": seen},
+        )
+    return decided[_MOST_CASES:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,6 +44,20 @@ def test_publishing_lists_exactly_the_ticked_cases(world, decided):
     assert decided[1].status == CaseStatus.IN_REVIEW
 
 
+def test_more_cases_than_the_page_has_room_for_go_onto_one_notice(world, decided, monkeypatch):
+    monkeypatch.setattr("reviews.views.desk.notices._MOST_CASES", 1)
+    client = signed_in(world.official("examiner", "330000"))
+    page = client.get("/desk/notices/new/").content.decode()
+    assert '<input type="checkbox" name="rest" value="2"' in page
+    shown, other = sorted(decided, key=lambda case: case.number)
+    typed = {"round": shown.round_id, "cases": [shown.number], "rest": "3", "submit_key": "a"}
+    stale = client.post("/desk/notices/new/", typed)
+    assert (stale.status_code, "are 2 now, not 3" in stale.content.decode()) == (409, True)
+    assert client.post("/desk/notices/new/", typed | {"rest": "2"}).status_code == 302
+    listed = Notice.objects.get().entries.values_list("case", flat=True)
+    assert set(listed) == {shown.pk, other.pk}
+
+
 def test_publishing_twice_by_the_same_form_publishes_once(world, decided):
     client = signed_in(world.official("examiner", "330000"))
     answers = [publish(client, decided) for _ in range(2)]
