@@ -25,9 +25,11 @@ def load_coverage() -> LoadReport:
     left it.
     """
     shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
-    kept = set(CoverageDefinition.objects.values_list("sha256", flat=True))
     rows = [_definition(line) for line in shipped["definition"]]
-    new = [row for row in rows if row.sha256 not in kept]
+    # Held against the last text of the same first day: one that is taken back is a new one.
+    texts = CoverageDefinition.objects.order_by("pk").values_list("code", "in_force_from", "sha256")
+    kept = {(code, first): sha256 for code, first, sha256 in texts}
+    new = [row for row in rows if kept.get((row.code, row.in_force_from)) != row.sha256]
     CoverageDefinition.objects.bulk_create(new)
     if new and CoverageBoard.objects.exists():
         refresh()

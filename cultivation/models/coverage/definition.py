@@ -73,9 +73,6 @@ class CoverageDefinition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["code", "in_force_from", "sha256"], name="coverage_definition_once"
-            ),
             models.CheckConstraint(
                 condition=Q(minimum_level__gte=1) & Q(minimum_level__lte=4),
                 name="coverage_definition_level_1_to_4",

@@ -232,6 +232,14 @@ def test_a_new_and_a_changed_definition_get_the_months_that_they_miss(holders, s
         assert run_periodic("snapshot_coverage").figures == {"days": 0, "snapshots": 0}
 
 
+def test_a_text_that_is_taken_back_is_in_force_again(db, ship):
+    today = date(2026, 1, 1)
+    for level in (2, 3, 2):
+        ship({"minimum_level": level})
+        assert ship({"minimum_level": level}).added == 0
+        assert definition_for(day=today).minimum_level == level
+
+
 def test_a_text_that_has_ended_leaves_no_earlier_one_in_force(db, ship):
     ship()
     ship({"in_force_to": date(2026, 12, 31)})
