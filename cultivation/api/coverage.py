@@ -28,7 +28,12 @@ from cultivation.domain.coverage import coverage, definition_for, definition_of_
 from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.movement import Moved, movement
-from cultivation.domain.coverage.population import closest_first, counted_on, part_condition
+from cultivation.domain.coverage.population import (
+    closest_first,
+    counted_on,
+    of_size,
+    part_condition,
+)
 from cultivation.domain.coverage.reading import frozen_known_at, latest_day
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.domain.coverage.since import covered_since
@@ -310,6 +315,8 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
             part_condition(part, definition),
             pk__in=Enterprise.objects.visible_to(self.reader),
         )
+        if asked.get("size"):
+            found = found.filter(of_size(day, asked["size"]))
         found = found.select_related("county_office", "city_office", "province_office")
         if part == "closest":
             rows = list(closest_first(found))

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from cultivation.enums import CellDimension
+from cultivation.enums import CellDimension, SizeClass
 from cultivation.forms.shared import day_field
 from cultivation.models import CoverageDefinition, CoverageTarget
 
@@ -58,6 +58,9 @@ class WorkListForm(AskedForm):
             ("closest", _("Not covered, closest first")),
             ("not_assessed", _("Not assessed")),
         ],
+    )
+    size = forms.ChoiceField(
+        label=CellDimension.SIZE.label, required=False, choices=[*_ALL, *SizeClass.choices]
     )
     industry = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)
     chain = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

@@ -15,6 +15,7 @@ from cultivation.enums import (
     Certainty,
     CoverageBasis,
     CoveragePopulation,
+    SizeClass,
     TitleKind,
 )
 from cultivation.models import CoverageTarget
@@ -271,6 +272,7 @@ class CountedQuerySerializer(AskedCoverageSerializer):
         help_text=_("`closest`: those not covered, a project under way and the level just below "
                     "first, a hundred at most"),
     )  # fmt: skip
+    size = serializers.ChoiceField(choices=SizeClass.choices, required=False)
 
 
 class CountedEnterpriseSerializer(serializers.Serializer[Any]):

@@ -72,6 +72,11 @@ def placed_in_industry(day: date, industry: str) -> Q:
     return Q(Exists(placed.filter(enterprise=OuterRef("pk"))))
 
 
+def of_size(day: date, size: str) -> Q:
+    """Which of `counted_on` were of the size class on the day."""
+    return Q(pk__in=SizeRecord.objects.all().on(day).filter(size_class=size).values("enterprise"))
+
+
 def _placements(
     day: date, definition: CoverageDefinition, office: Office | None
 ) -> QuerySet[Placement]:

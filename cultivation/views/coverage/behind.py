@@ -17,6 +17,7 @@ from cultivation.domain.coverage.frozen import frozen_days
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
+    of_size,
     part_condition,
     placed_in_industry,
 )
@@ -96,7 +97,7 @@ def _since(
 
 def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
     """Chips of the filters that are seen; the hidden ones say where the list comes from."""
-    seen = [str(asked.form[name].label) for name in ("on", "covered")]
+    seen = [str(asked.form[name].label) for name in ("on", "covered", "size")]
     return [
         chip
         for chip in chips_of(asked.form, request)
@@ -105,8 +106,11 @@ def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
 
 
 def _among(asked: Asked) -> Q:
-    """The industry, chain or park whose line was followed. Raises `Http404` for unknown ones."""
+    """The size, industry, chain or park whose line was followed. Raises `Http404` for unknown
+    ones."""
     chosen, among = asked.form.cleaned_data, Q()
+    if chosen.get("size"):
+        among &= of_size(asked.day, chosen["size"])
     if chosen.get("industry"):
         if not Industry.objects.filter(code=chosen["industry"]).exists():
             raise Http404

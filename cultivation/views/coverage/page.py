@@ -39,7 +39,7 @@ from cultivation.shown.coverage.workbook import (
 )
 from cultivation.views.coverage.asked import Asked, asked_of
 
-_LISTED_BY = {"industry", "chain", "park"}
+_LISTED_BY = {"industry", "size", "chain", "park"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cultivation.models import (
     CoverageDefinition,
     CoverageSnapshot,
     CoverageTarget,
+    SizeRecord,
     SnapshotPublication,
 )
 from enterprises.models import Assessment, Enterprise, Industry
@@ -307,3 +308,23 @@ def test_two_who_change_one_target_do_not_overwrite_each_other(world, holders):
     assert "stands already: change that one" in refused.content.decode()
     target.delete()
     assert first.post(address, body | {"submit_key": "g"}).status_code == 422
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_a_size_s_line_leads_to_its_enterprises(world, holders, is_live):
+    for one, size in ((holders[0], "small"), (holders[1], "medium"), (holders[3], "small")):
+        SizeRecord.objects.create(enterprise=one, size_class=size, starts_on=date(2020, 1, 1))
+    if is_live:
+        refresh()
+    client = browser(world)
+    rows = {row.figure.code: row for row in client.get("/coverage/?by=size").context["rows"]}
+    assert {code: row.figure.holders for code, row in rows.items()} == {
+        "small": 2, "medium": 1, "": 1
+    }  # fmt: skip
+    page = client.get(f"/coverage/enterprises/{rows['small'].listing}")
+    listed = {one.pk for one, _since in page.context["page"].rows}
+    assert listed == {holders[0].pk, holders[3].pk}
+    assert page.context["chips"][-1].label == "Size: Small"
+    caller = Caller(world.official("analyst", "000000"))
+    said = caller.get("coverage-enterprises/", size="medium").json()["results"]
+    assert [one["uscc"] for one in said] == [holders[1].uscc]
