@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from accounts.models import Message, Posting
+from accounts.models import Message
 from common.domain.outbox import handles
 from common.enums import SubjectKind
 from common.models import Event, OutboxItem
@@ -12,7 +12,7 @@ from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.deadlines.announcing import NOTICE_CAME, readers_of_notice
-from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of
+from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of, whoever_has_it
 from reviews.domain.effects.ending import INSPECTION_FELL_AWAY
 from reviews.domain.inspections.ordering import CALLED_OFF, PLANNED
 from reviews.domain.panels.drawing import PANEL_SEATED
@@ -31,8 +31,8 @@ _ENDINGS_FROM_OUTSIDE = frozenset({"case.withdrawn", "case.barred"})
 def tell_people(item: OutboxItem) -> None:
     """One message per person and event: the enterprise's people, unless the act is the office's
     own business; whoever is or was to go on an inspection; and at the office whose turn it is, or
-    was when the case was taken away from it, whoever has the case on his desk or, while nobody
-    has, all its people.
+    was when the case was taken away from it, whoever has the case on his desk or stands in for
+    him; all its people while nobody has.
 
     Safe to run twice: a message that exists is left as it is.
     """
@@ -45,19 +45,12 @@ def tell_people(item: OutboxItem) -> None:
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )
     if case.turn == Turn.OFFICE and case.status == CaseStatus.IN_REVIEW:
-        readers |= _at_office(case.turn_office_id, case.officer_id)
+        readers |= whoever_has_it(case.turn_office_id, case.officer_id)
     if item.payload["verb"] in _OF_INSPECTORS:
         readers |= _inspectors_of(item)
     if item.payload["verb"] in _ENDINGS_FROM_OUTSIDE:
         readers |= _where_it_lay(case)
     _tell(readers, item)
-
-
-def _at_office(office_id: int | None, officer_id: int | None) -> set[int]:
-    """Whoever has a case on his desk at the office or, while nobody has, all its people."""
-    officials = Posting.objects.in_force().in_business().filter(office=office_id)
-    posted = set(officials.values_list("user", flat=True))
-    return {officer_id} if officer_id in posted and officer_id is not None else posted
 
 
 def _inspectors_of(item: OutboxItem) -> set[int]:
@@ -71,7 +64,7 @@ def _where_it_lay(case: Case) -> set[int]:
     """The people of the office at whose step a case that is over was ended."""
     ended_at = [StepState.CURRENT, StepState.REFUSED]
     step = Step.objects.filter(case=case, state__in=ended_at).order_by("position").last()
-    return _at_office(step.office_id, step.officer_id) if step is not None else set()
+    return whoever_has_it(step.office_id, step.officer_id) if step is not None else set()
 
 
 @handles(DEADLINE_CAME)

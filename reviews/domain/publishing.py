@@ -148,7 +148,7 @@ def decision_steps(notice: Notice) -> "QuerySet[Step]":
 def working_days_on_notice(cases: Sequence[Case]) -> int:
     """How many working days a notice of the decided cases would run (one query)."""
     steps = Step.objects.filter(case__in=cases, kind=StepKind.NOTICE, state=StepState.CURRENT)
-    return steps.aggregate(most=Max("working_days", default=0))["most"]
+    return int(steps.aggregate(most=Max("working_days", default=0))["most"])
 
 
 def _refuse_banned(acts: Sequence[Act]) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.domain.absences import whoever_is_there
 from accounts.enums import OfficeLevel
 from accounts.models import Office, Posting
 from common.domain.actor import SYSTEM
@@ -126,21 +127,33 @@ def _entry(reminder: DeadlineReminder) -> Entry:
 
 
 def readers_of(case: Case, verb: str) -> set[int]:
-    """Who is told of a reminder: before the day whoever has the case on his desk (or the office),
-    on the day both, after it the office above too. Of a correction the enterprise is told, and
-    once it is overdue the office that asked for it."""
+    """Who is told of a reminder: before the day whoever has the case on his desk or stands in for
+    him (or the office), on the day the office, after it the office above too. Of a correction the
+    enterprise is told, and once it is overdue the office that asked for it."""
     if verb in _ENTERPRISE_VERBS.values():
         people = set(
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )
         is_overdue = verb == _ENTERPRISE_VERBS[DeadlineRule.OVERDUE]
         return people | (officials_of([case.at_office_id]) if is_overdue else set())
-    at_office = officials_of([case.at_office_id])
     if verb == _OFFICE_VERBS[DeadlineRule.NEAR]:
-        return {case.officer_id} if case.officer_id in at_office else at_office
+        return whoever_has_it(case.at_office_id, case.officer_id)
+    at_office = officials_of([case.at_office_id])
     if verb != _OFFICE_VERBS[DeadlineRule.OVERDUE] or case.at_office is None:
         return at_office
     return at_office | officials_above(case.at_office, TitleKind(case.title_kind))
+
+
+def whoever_has_it(office_id: int | None, officer_id: int | None) -> set[int]:
+    """Whoever has a case on his desk at the office, or his deputy while he is away; all its people
+    when it is on nobody's desk, or nobody of them is there."""
+    if office_id is not None and officer_id is not None:
+        there, _absence = whoever_is_there(
+            user_id=officer_id, office_id=office_id, on=timezone.localdate(), roles=()
+        )
+        if there is not None:
+            return {there}
+    return officials_of([office_id])
 
 
 def officials_above(office: Office, kind: TitleKind) -> set[int]:

@@ -209,15 +209,16 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     except DomainError as refusal:
         decided = decided_cases(office_id=office.pk)
         return _choose(request, capacity, decided, refusal=refusal, ticked=numbers)
-    notice = with_entry_counts(Notice.objects.filter(number=answer.body["number"])).get()
+    notice = Notice.objects.get(number=answer.body["number"])
+    listed = notice.entries.count()
     messages.success(
         request,
         ngettext(
             "The notice is published: %(count)s case, until %(day)s.",
             "The notice is published: %(count)s cases, until %(day)s.",
-            notice.entry_count,
+            listed,
         )
-        % {"count": notice.entry_count, "day": notice.closes_on},
+        % {"count": listed, "day": notice.closes_on},
     )
     return redirect("desk:notice", number=notice.number)
 

@@ -9,17 +9,18 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.domain.absences import call_off_absence, declare_absence
+from accounts.models import Message, Posting, User
 from common.domain import outbox
 from common.domain.calendar import WorkCalendar
 from common.domain.jobs import run_periodic
 from common.models import SpecialDay
 from reviews.domain.deadlines.processing_times import Grouping, processing_times
-from reviews.domain.deadlines.reminding import due_before, remind, rules_come
+from reviews.domain.deadlines.reminding import due_before, readers_of, remind, rules_come
 from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction, sign
 from reviews.enums import DeadlineRule, StepKind
 from reviews.models import Case, Correction, DeadlineReminder, Step
-from tests.factories import World, make_round, make_submitted
+from tests.factories import World, actor_of_user, make_round, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,38 @@ def test_officer_then_office_then_the_office_above(world: World, case: Case) -> 
         "overdue": 1,
     }
     assert not Message.objects.filter(user__username__contains="330000").exists()
+
+
+def test_while_the_officer_is_away_his_deputy_is_told_and_without_one_the_office(
+    world: World, case: Case
+) -> None:
+    examiner = world.official("examiner", "330106")
+    assert case.due_on is not None
+    deputy = User.objects.create(username="deputy", name="deputy", password="!")
+    own = examiner.postings.get()
+    Posting.objects.create(user=deputy, office=own.office, role=own.role, starts_on=own.starts_on)
+    Case.objects.update(officer=examiner)
+    with at(case.due_on):
+        absence = declare_absence(
+            user=examiner,
+            office=world.offices["330106"],
+            starts_on=case.due_on - timedelta(days=10),
+            ends_on=case.due_on,
+            deputy=deputy,
+            actor=actor_of_user(examiner),
+        )
+        assert readers_of(refreshed(case), "case.due_soon") == {deputy.pk}
+        call_off_absence(absence=absence, actor=actor_of_user(examiner))
+        assert readers_of(refreshed(case), "case.due_soon") == {examiner.pk}
+        Posting.objects.filter(user=examiner).update(revoked_at=timezone.now())
+        office = readers_of(refreshed(case), "case.due_soon")
+    assert deputy.pk in office
+    assert examiner.pk not in office
+
+
+def refreshed(case: Case) -> Case:
+    """The case as it stands now."""
+    return Case.objects.get(pk=case.pk)
 
 
 def test_three_days_late_tells_only_what_is_news_and_records_all(world: World, case: Case) -> None:
