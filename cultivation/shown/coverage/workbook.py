@@ -170,7 +170,7 @@ def _forecast_lines(total: CoverageRow, outlook: Outlook) -> list[Line]:
     if outlook.needed_monthly is not None:
         lately = ""
         if outlook.recent_monthly is not None:
-            lately = _("lately %(pace)s a month") % {"pace": f"{outlook.recent_monthly:,.0f}"}
+            lately = _("lately %(pace)s a month") % {"pace": f"{outlook.recent_monthly:,.1f}"}
         lines.append([_("Needed a month"), outlook.needed_monthly, _("enterprises"), lately])
     if outlook.back_test is not None:
         tested = outlook.back_test
