@@ -52,7 +52,9 @@ def counted_on(
 def _holders(kind: str, day: date, known_at: datetime | None) -> Q:
     """Who holds a title of the kind on the day. Seen from an earlier moment, a title that was
     changed or taken away since reads as it did then."""
-    in_force = Q(kind=kind, valid_from__lte=day, last_day__gte=day)
+    in_force = Q(kind=kind, valid_from__lte=day)
+    # Past its last day it counts on while the result of its re-examination is pending.
+    in_force &= Q(last_day__gte=day) | Q(re_examined_since__isnull=False)
     if known_at is None:
         return Q(pk__in=Title.objects.filter(in_force).values("enterprise"))
     in_force &= Q(granted_at__lt=known_at)

@@ -186,24 +186,37 @@ def _kind(definition: CoverageDefinition) -> str:
 
 _UNION_ALL = "\n    UNION ALL\n"
 
-_IN_FORCE = "t.valid_from <= %(day)s AND t.last_day >= %(day)s AND t.kind IN ({kinds})"
+# Past its last day a title counts on while the result of its re-examination is pending. Two
+# conditions, each with an index of its own.
+_HELD = "t.valid_from <= %(day)s AND t.kind IN ({kinds})"
+_IN_FORCE = f"{_HELD} AND t.last_day >= %(day)s"
+_PENDING = f"{_HELD} AND t.last_day < %(day)s AND t.re_examined_since IS NOT NULL"
 _TITLES_NOW = f"""
     SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
-    WHERE {_IN_FORCE}"""
+    WHERE {_IN_FORCE}
+    UNION ALL
+    SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
+    WHERE {_PENDING}"""
+_UNCHANGED = """t.granted_at < %(known_at)s
+        AND NOT EXISTS (
+            SELECT FROM cultivation_titlechange AS c
+            WHERE c.title_id = t.id AND c.known_until >= %(known_at)s)"""
 # UNION, not UNION ALL: nobody counts twice whose titles changed hands at that very moment.
 _TITLES_THEN = f"""
     SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
-    WHERE {_IN_FORCE} AND t.granted_at < %(known_at)s
-        AND NOT EXISTS (
-            SELECT FROM cultivation_titlechange AS c
-            WHERE c.title_id = t.id AND c.known_until >= %(known_at)s)
+    WHERE {_IN_FORCE} AND {_UNCHANGED}
+    UNION
+    SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
+    WHERE {_PENDING} AND {_UNCHANGED}
     UNION
     SELECT t.enterprise_id, t.kind FROM (
-        SELECT DISTINCT ON (title_id) enterprise_id, kind, valid_from, last_day, granted_at
+        SELECT DISTINCT ON (title_id) enterprise_id, kind, valid_from, last_day, granted_at,
+            re_examined_since
         FROM cultivation_titlechange WHERE known_until >= %(known_at)s
         ORDER BY title_id, known_until, id
     ) AS t {{of_chosen}}
-    WHERE {_IN_FORCE} AND t.granted_at < %(known_at)s"""
+    WHERE {_HELD} AND (t.last_day >= %(day)s OR t.re_examined_since IS NOT NULL)
+        AND t.granted_at < %(known_at)s"""
 
 _HOLDERS: Mapping[str, str] = {
     CoveragePopulation.TITLES: "SELECT enterprise_id, kind FROM title",

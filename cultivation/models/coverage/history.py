@@ -85,6 +85,7 @@ class TitleChange(models.Model):
     kind = models.CharField(max_length=20)
     valid_from = models.DateField()
     last_day = models.DateField()
+    re_examined_since = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField()
     known_until = models.DateTimeField()
 

@@ -10,6 +10,12 @@ def holds_on(row, day):
     return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
 
 
+def is_in_force(title, day):
+    """Past its last day it counts on while the result of its re-examination is pending."""
+    is_pending = title.re_examined_since is not None
+    return title.valid_from <= day and (day <= title.last_day or is_pending)
+
+
 def is_member_on(membership, group, day):
     return holds_on(membership, day) and holds_on(group, day)
 
@@ -49,7 +55,7 @@ class Histories:
             if later and min(later, key=lambda c: (c.known_until, c.pk)).pk == change.pk:
                 versions.append(change)
         return any(
-            one.kind == kind and one.valid_from <= day <= one.last_day and one.granted_at < known_at
+            one.kind == kind and is_in_force(one, day) and one.granted_at < known_at
             for one in versions
         )
 

@@ -127,6 +127,9 @@ class RandomCountry:
                     last = first + timedelta(days=random.randrange(1, 500))
                     titles.append(self.title(firm, kind, first, last, len(titles)))
                     first = last + timedelta(days=random.randrange(1, 90))
+                if len(titles) % 3 == 0 and titles and titles[-1].enterprise == firm:
+                    # The last of its kind: its re-examination is under way.
+                    titles[-1].re_examined_since = titles[-1].valid_to
             assessments += [self.assessment(firm) for _ in range(random.randrange(5))]
             if random.random() < 0.8:
                 sizes.append(
@@ -173,8 +176,9 @@ class RandomCountry:
                 valid_from=title.valid_from, granted_at=title.granted_at,
                 last_day=title.valid_from + timedelta(days=self.random.randrange(600)),
                 known_until=title.granted_at + timedelta(days=self.random.randrange(1, 300)),
+                re_examined_since=None if number % 3 else title.valid_from,
             )
-            for title in titles[::4] + titles[::12]
+            for number, title in enumerate(titles[::4] + titles[::12])
         )  # fmt: skip
 
     def move_firms(self):

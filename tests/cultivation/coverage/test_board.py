@@ -62,14 +62,16 @@ class Writer:
         firm, kind = self.firm(), self.random.choice(["srdi", "little_giant"])
         first = self.country.day()
         last = first + timedelta(days=300)
-        held = Title.objects.filter(enterprise=firm, kind=kind, valid_from__lte=last,
-                                    last_day__gte=first)  # fmt: skip
+        held = Title.objects.valid_on(first).filter(enterprise=firm, kind=kind)
+        held |= Title.objects.filter(enterprise=firm, kind=kind, valid_from__lte=last,
+                                     last_day__gte=first)  # fmt: skip
         if not held.exists():
             self.country.title(firm, kind, first, last, f"W{self.number}").save()
 
     def end(self):
         for title in self.some(Title):
             title.last_day, title.ending, title.ending_reason = title.valid_from, "superseded", "x"
+            title.re_examined_since = None
             title.save()
 
     def take_away(self):
