@@ -16,7 +16,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
-from reviews.enums import StepState
+from reviews.enums import CaseStatus, StepState
 from reviews.models import RecommendationList, Step
 
 # Written here alone, with the list locked: an act on a case leaves them out of what it writes.
@@ -126,13 +126,17 @@ def reorder(
 
 
 def hand_up(*, ranking: RecommendationList, version: int, actor: Actor) -> RecommendationList:
-    """Hand the list up: its ranks stand for good from now on.
+    """Hand the list up: its ranks stand for good from now on. A case that is over, and was left on
+    the list before such cases left by themselves, is not handed up.
 
     Raises `DomainError` (`not_yours`, `list_empty`, `not_signed`) or `Conflict`
     (`stale_version`, `list_handed_up`).
     """
     with transaction.atomic():
         locked = _locked_for(ranking, version, actor, PostingRole.APPROVER)
+        over = _entries(locked).filter(case__status__in=[CaseStatus.WITHDRAWN, CaseStatus.REFUSED])
+        for step in over.order_by("-rank"):
+            _take_out(step)
         entries = list(_entries(locked).select_related("case").order_by("rank"))
         _check_complete(entries)
         listed = [(step.rank, step.case.number) for step in entries]

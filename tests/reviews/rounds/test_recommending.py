@@ -16,6 +16,7 @@ from reviews.domain.examining import (
     sign,
 )
 from reviews.domain.recommending import hand_up, next_rank, reorder
+from reviews.enums import CaseStatus
 from reviews.models import Case, RecommendationList, Step
 from tests.factories import World, make_round, make_submitted, make_title
 from tests.pages import act, signed_in
@@ -234,6 +235,16 @@ def test_a_case_withdrawn_at_a_later_office_leaves_a_list_that_is_not_handed_up(
         (second.number, "in_review"),
         (third.number, "withdrawn"),
     ]
+
+
+def test_a_case_that_was_over_before_it_left_its_list_is_not_handed_up(world, cases):
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank)
+    over = {"status": CaseStatus.WITHDRAWN, "turn": "nobody", "turn_office": None}
+    Case.objects.filter(pk__in=[cases[0].pk, cases[1].pk]).update(**over)
+    approver = world.official_actor("approver", PROVINCE)
+    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    assert ranks() == {cases[2].number: 1}
 
 
 def test_a_barred_case_leaves_a_list_that_is_not_handed_up(world, cases):
