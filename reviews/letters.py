@@ -1,7 +1,8 @@
 """Letters to an enterprise as papers: why its case was refused, what it has to correct.
 
 Written in Chinese whatever the reader's language: they are the office's word. They are printed
-from the case's own rows, which no longer change, and so have the same bytes each time.
+from the case's own rows, which no longer change, and name the enterprise and the office as they
+are called on the day of printing.
 """
 
 from collections.abc import Sequence
