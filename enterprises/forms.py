@@ -13,18 +13,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.domain.errors import DomainError
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.enums import TieKind
 from enterprises.models import Filing, Industry
-
-
-def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
-    """Put the sentences of a refusal beside their fields, the others at the top of the form."""
-    if not refusal.fields:
-        form.add_error(None, str(refusal.sentence))
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, str(sentence))
 
 
 class IndustryField(forms.ModelChoiceField):

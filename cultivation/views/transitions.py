@@ -13,6 +13,7 @@ from accounts.views.readers import capacity_of_office, official
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from cultivation.domain.transitions import publish_transition, withdraw_transition
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.forms.rule_sets import TransitionForm, WithdrawTransitionForm
@@ -36,8 +37,7 @@ def transitions(request: HttpRequest) -> HttpResponse:
     try:
         _once(request, "publish transition", form, lambda: _publish(request, form))
     except DomainError as refusal:
-        for name in refusal.fields or [None]:
-            form.add_error(name, str(refusal))
+        show_refusal(form, refusal)
         return _page(request, form, status=422)
     messages.success(request, _("The notice is published."))
     return redirect("cultivation:transitions")

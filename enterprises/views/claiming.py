@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
+from common.refusals import show_refusal
 from enterprises.domain.claims import claim_enterprise
 from enterprises.enums import EnterpriseState
-from enterprises.forms import ClaimForm, NameSearchForm, show_refusal
+from enterprises.forms import ClaimForm, NameSearchForm
 from enterprises.models import Claim, Enterprise
 from enterprises.views.acting import acting_person, plain_text, posted_key, whole_number
 

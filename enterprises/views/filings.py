@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.components import Section
 from common.domain.errors import Conflict, DomainError
+from common.refusals import show_refusal
 from common.tables import Column
 from common.templatetags.components import progress
 from common.templatetags.figures import UNKNOWN, plain
@@ -30,7 +31,6 @@ from enterprises.forms import (
     FilingSection,
     measure_column,
     missing_names,
-    show_refusal,
     unit_of,
 )
 from enterprises.models import Enterprise, Filing

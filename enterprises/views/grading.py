@@ -25,6 +25,7 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.assessment_form import (
@@ -44,7 +45,6 @@ from enterprises.domain.grading import (
 )
 from enterprises.enums import AssessmentBasis, FiguresPage, VisitState
 from enterprises.figures_opened import note_figures_opened
-from enterprises.forms import show_refusal
 from enterprises.grading_forms import (
     CallOffForm,
     OrderForm,

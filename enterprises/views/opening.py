@@ -14,8 +14,9 @@ from accounts.models import Office, User
 from accounts.queries import region_data_date
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
+from common.refusals import show_refusal
 from enterprises.domain.enterprises import open_record
-from enterprises.forms import NameSearchForm, OpenRecordForm, show_refusal
+from enterprises.forms import NameSearchForm, OpenRecordForm
 from enterprises.models import Enterprise, Membership
 from enterprises.views.acting import acting_person, plain_text, posted_key
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.domain.errors import Conflict, DomainError
+from common.refusals import show_refusal
 from enterprises.domain.enterprises import RECORD_FIELDS, update_record
-from enterprises.forms import RecordForm, show_refusal
+from enterprises.forms import RecordForm
 from enterprises.models import Enterprise, Industry
 from enterprises.views.acting import acting_enterprise, acting_person, whole_number
 

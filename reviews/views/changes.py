@@ -17,9 +17,9 @@ from accounts.views.readers import capacity_of_office, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 from enterprises.views.acting import (
     acting_enterprise,

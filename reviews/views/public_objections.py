@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from accounts.middleware import client_address
 from accounts.views.readers import one_of
 from common.domain.errors import Conflict, DomainError
 from common.domain.files.uploading import checked_upload
+from common.refusals import show_refusal
 from common.throttling import is_over_limit
 from reviews.domain.objections.proof import DIFFICULTY_BITS, new_challenge
 from reviews.domain.objections.taking import MOST_FILES, Objector, Proof, take_objection
@@ -49,7 +49,7 @@ def new_objection(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     try:
         objection = _taken(request, entry, form, address)
     except DomainError as refusal:
-        _show(form, refusal)
+        show_refusal(form, refusal)
         status = 409 if isinstance(refusal, Conflict) else 422
         return _form(request, entry, form, is_running=is_running, status=status)
     return render(request, "reviews/public/objection_taken.html", {"objection": objection})
@@ -67,14 +67,6 @@ def _taken(
         files=[checked_upload(upload) for upload in uploads],
         proof=Proof(given["challenge"], given["answer"], address),
     )
-
-
-def _show(form: forms.Form, refusal: DomainError) -> None:
-    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, text)
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def _form(

@@ -18,6 +18,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
+from common.refusals import show_refusal
 from common.tables import CHOSEN, Column
 from reviews.domain.desk.assigning import hand_over_all
 from reviews.forms.staff import AbsenceForm, HandOverForm
@@ -51,7 +52,7 @@ def _acted(request: HttpRequest, office: Office, actor: Actor) -> HttpResponse:
             act=lambda: Answer(200, _carry_out(form, office, actor)),
         )
     except DomainError as refusal:
-        _put_into(form, refusal)
+        show_refusal(form, refusal, names={"officer": "to_officer"})
         return _page(request, office, actor, forms=forms, status=refusal.status)
     _say(request, answer.body)
     return redirect("desk:staff")
@@ -92,15 +93,6 @@ def _say(request: HttpRequest, done: Mapping[str, int]) -> None:
             left,
         )
         messages.warning(request, words % {"count": left})
-
-
-def _put_into(form: Any, refusal: DomainError) -> None:
-    names = {"officer": "to_officer"} if isinstance(form, HandOverForm) else {}
-    for name, text in refusal.fields.items():
-        field = names.get(name, name)
-        form.add_error(field if field in form.fields else None, str(text))
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
 
 
 @require_POST

@@ -30,6 +30,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from common.tables import Column, chips_of, keyset_page
 
 KEEPERS = (PostingRole.SYSTEM_ADMIN, PostingRole.SECURITY_ADMIN)
@@ -75,7 +76,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
         try:
             user, password = _opened(form.cleaned_data, actor)
         except DomainError as refusal:
-            _put(form, refusal)
+            show_refusal(form, refusal)
         else:
             return _password_page(request, user, password)
     status = 422 if request.method == "POST" else 200
@@ -99,15 +100,6 @@ def _propose(user: User, chosen: dict[str, Any], actor: Actor) -> None:
         ends_on=chosen["ends_on"],
         actor=actor,
     )
-
-
-def _put(form: forms.Form, refusal: DomainError) -> None:
-    """The refusal's sentences at their fields, else at the top."""
-    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, sentence in known.items():
-        form.add_error(name, sentence)
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def _password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
@@ -154,7 +146,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _propose(user, form.cleaned_data, actor)
         except DomainError as refusal:
-            _put(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Proposed: the security administrator decides."))
             return redirect("administration:person", user.pk)

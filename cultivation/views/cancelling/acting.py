@@ -10,7 +10,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
-from enterprises.forms import show_refusal
+from common.refusals import show_refusal
 
 
 def carried_out(

@@ -19,6 +19,7 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from common.throttling import is_over_limit
@@ -40,7 +41,6 @@ from cultivation.life.grounds import BY_COMPLAINT
 from cultivation.models import Complaint, Title
 from cultivation.shown.cancellations import OfferedAct, complaint_badge
 from cultivation.views.cancelling.acting import carried_out
-from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 
 COMPLAINTS_PER_MINUTE = 3

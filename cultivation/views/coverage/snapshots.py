@@ -24,6 +24,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import Reader
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.domain.coverage.reading import read_snapshot
@@ -85,8 +86,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
             try:
                 return redirect("cultivation:coverage_snapshot", _requested(request, form))
             except DomainError as refusal:
-                for name, sentence in (refusal.fields or {"": str(refusal)}).items():
-                    form.add_error(name or None, sentence)
+                show_refusal(form, refusal)
     status = 422 if form.errors else 200
     page = keyset_page(rows, request, order=("-day", "-pk"))
     of_rows = {one.definition_id: one.definition for one in page.rows}

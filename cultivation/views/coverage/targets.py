@@ -18,6 +18,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.tables import Column
 from cultivation.domain.coverage import DEFAULT_CODE, definitions_on
 from cultivation.domain.coverage.targets import may_set_targets, remove_target, set_target
@@ -107,8 +108,7 @@ def _set_by(request: HttpRequest, code: str, form: TargetForm, version: int) -> 
     try:
         submitted_once(request, actor=actor, route="set target", body=body, act=act)
     except DomainError as refusal:
-        for name, sentence in (refusal.fields or {"": str(refusal)}).items():
-            form.add_error(name or None, sentence)
+        show_refusal(form, refusal)
         return refusal.status
     messages.success(request, _("The target is set."))
     return 200

@@ -16,6 +16,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.tables import Column
 from cultivation.badges import TitleBadge
 from cultivation.domain.duties.handing_in import (
@@ -34,7 +35,6 @@ from cultivation.shown.duties import (
     shown_source,
     update_badge,
 )
-from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 from enterprises.views.acting import acting_enterprise, acting_person
 

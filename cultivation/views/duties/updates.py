@@ -20,6 +20,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.badges import TitleBadge
@@ -34,7 +35,6 @@ from cultivation.models.annual_update import UpdateObligationQuerySet
 from cultivation.shown.duties import shown_figures, shown_jumps, shown_source, update_badge
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
-from enterprises.forms import show_refusal
 from enterprises.models import Enterprise
 
 _YEARS_SHOWN = 5

@@ -16,6 +16,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.tables import Column, keyset_page
 from cultivation.domain.monitoring.reporting import (
     figures_of,
@@ -26,7 +27,6 @@ from cultivation.domain.monitoring.rules import figure_names, monitoring_note
 from cultivation.forms.monitoring import QuarterForm
 from cultivation.models import QuarterlyDue
 from cultivation.shown.monitoring import figure_lines, name_before, report_badge, round_name
-from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_enterprise, acting_person, enterprise_capacity
 
 _COLUMNS = [

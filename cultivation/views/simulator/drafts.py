@@ -25,6 +25,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.domain.simulator import handing_on
@@ -49,7 +50,6 @@ from cultivation.shown.rule_sets import name_of
 from cultivation.shown.simulator.drafts import ShownDraft, draft_badge, shown_draft
 from cultivation.views.cancelling.acting import carried_out
 from cultivation.views.simulator.reader import simulating
-from enterprises.forms import show_refusal
 
 _COLUMNS = [
     Column(gettext_lazy("Draft")),

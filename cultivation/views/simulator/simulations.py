@@ -20,6 +20,7 @@ from accounts.views.readers import official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.domain.simulator.running import Asked, repeat_simulation, start_simulation
@@ -36,7 +37,6 @@ from cultivation.shown.simulator.results import (
     simulation_badge,
 )
 from cultivation.views.simulator.reader import simulating
-from enterprises.forms import show_refusal
 
 _COLUMNS = [
     Column(gettext_lazy("Simulation")),

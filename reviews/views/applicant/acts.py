@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
+from common.refusals import show_refusal
 from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import shown_verdict
-from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_person, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label

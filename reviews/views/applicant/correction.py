@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
+from common.refusals import show_refusal
 from enterprises.domain.filings import MEASURE_COLUMNS
-from enterprises.forms import FILING_SECTIONS, show_refusal
+from enterprises.forms import FILING_SECTIONS
 from enterprises.views.acting import acting_person
 from enterprises.views.filings import shown_figure
 from enterprises.views.record import posted_version

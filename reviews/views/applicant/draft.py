@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from common.components import Section
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
+from common.refusals import show_refusal
 from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
-from enterprises.forms import show_refusal
 from enterprises.views.acting import acting_person
 from enterprises.views.filings import drawn_progress
 from enterprises.views.record import posted_version

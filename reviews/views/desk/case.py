@@ -21,6 +21,7 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from enterprises.enums import FiguresPage
@@ -125,7 +126,7 @@ def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
             key=envelope.cleaned_data["submit_key"],
         )
     except DomainError as refusal:
-        _put_into(form, refusal)
+        show_refusal(form, refusal)
         status = 409 if isinstance(refusal, Conflict) else 422
         return case_page(request, case_of(request, number), typed=(chosen, form), status=status)
     messages.success(request, _("Done: %(act)s.") % {"act": chosen.label})
@@ -179,15 +180,6 @@ def _with_another_row(request: HttpRequest) -> CorrectionForm:
         prefix=CaseAction.REQUEST_CORRECTION.value,
         initial=initial,
     )
-
-
-def _put_into(form: ActForm, refusal: DomainError) -> None:
-    """The refusal beside its fields; without a field, above the form."""
-    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, str(text))
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def case_page(

@@ -20,9 +20,9 @@ from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
-from enterprises.forms import show_refusal
 from reviews.domain.objections.handling import (
     admit,
     propose_result,

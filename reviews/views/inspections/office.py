@@ -22,6 +22,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.case_file import measure_label
@@ -135,14 +136,6 @@ def _done_once(request: HttpRequest, route: str, body: Any, act: Callable[[], ob
     submitted_once(request, actor=official(request), route=route, body=body, act=answered)
 
 
-def _put_into(form: Any, refusal: DomainError) -> None:
-    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, str(text))
-    if not known:
-        form.add_error(None, str(refusal))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Order an inspection of a case at the office's step."""
@@ -160,7 +153,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
                 lambda: order_inspection(case=case, actor=official(request), reason=reason),
             )
         except DomainError as refusal:
-            _put_into(form, refusal)
+            show_refusal(form, refusal)
             status = refusal.status
         else:
             made = Inspection.objects.filter(case=case).last()
@@ -207,7 +200,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
                     ),
                 )
             except DomainError as refusal:
-                _put_into(form, refusal)
+                show_refusal(form, refusal)
                 status = refusal.status
             else:
                 messages.success(request, _("The visit is planned; the enterprise is told."))
@@ -276,7 +269,7 @@ def samples(request: HttpRequest) -> HttpResponse:
             try:
                 return _drawn(request, form)
             except DomainError as refusal:
-                _put_into(form, refusal)
+                show_refusal(form, refusal)
                 status = refusal.status
     kept = InspectionSample.objects.filter(office=office).select_related("round", "drawn_by")[:50]
     context = {

@@ -15,6 +15,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
@@ -126,10 +127,7 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     try:
         _save_once(request, inspection, form)
     except DomainError as refusal:
-        for name, text in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, str(text))
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return _refused(request, inspection, form, status=refusal.status)
     if _is_script(request):
         return JsonResponse({"sent_at": timezone.localtime().strftime("%H:%M")})

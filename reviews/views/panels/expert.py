@@ -17,6 +17,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from cultivation.shown.verdicts import shown_verdict
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
@@ -30,7 +31,6 @@ from reviews.enums import PanelState, SeatState, StatementKind
 from reviews.expert_panels import own_seats, panel_lines
 from reviews.forms.panels import DeclineForm, ScorecardForm
 from reviews.models import Expert, Panel, Seat
-from reviews.views.rounds.editing import put_into
 
 _TONES = {
     SeatState.DRAWN: "attention",
@@ -149,7 +149,7 @@ def scorecard(request: HttpRequest, number: str, position: int) -> HttpResponse:
             return JsonResponse({"version": saved.version})
         _save_and_submit(request, seat, version, given)
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _scorecard_page(request, seat, form=form, status=refusal.status)
     if "submit" in request.POST:
         messages.success(request, _("Handed in. The others' scores are shown to you now."))
@@ -213,7 +213,7 @@ def _decline(
     except DomainError as refusal:
         if position is None:
             return _panel_page(request, number, refusal)
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _scorecard_page(request, seats[0], decline_form=form, status=refusal.status)
     messages.success(request, _("The seat is given back; the next expert is drawn."))
     return redirect("expert:panels")

@@ -24,6 +24,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import whole_number
@@ -42,7 +43,6 @@ from reviews.enums import Avoidance, PanelState, SeatState
 from reviews.forms.panels import DrawForm, PanelFilterForm, ReasonForm
 from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
 from reviews.shown_events import events_shown
-from reviews.views.rounds.editing import put_into
 
 _COLUMNS = [
     Column(gettext_lazy("Panel")),
@@ -156,7 +156,7 @@ def new_panel(request: HttpRequest) -> HttpResponse:
     try:
         answer = submitted_once(request, actor=actor, route="panel new", body=body, act=act)
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _draw_page(request, office, waiting, form, ticked=numbers, status=refusal.status)
     messages.success(request, _("The panel is drawn; the experts are told."))
     return redirect("panels:panel", number=answer.body["number"])

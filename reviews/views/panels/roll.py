@@ -22,6 +22,7 @@ from common.domain.idempotency import Answer
 from common.domain.sheets import read_sheet
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import plain_text, whole_number
@@ -45,7 +46,6 @@ from reviews.forms.panels import (
 )
 from reviews.models import Expert
 from reviews.shown_events import events_shown
-from reviews.views.rounds.editing import put_into
 
 _COLUMNS = [
     Column(gettext_lazy("Expert")),
@@ -143,7 +143,7 @@ def new_expert(request: HttpRequest) -> HttpResponse:
             request, actor=actor, route="expert new", body=form.cleaned_data, act=act
         )
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return render(request, "reviews/panels/new_expert.html", context, status=refusal.status)
     messages.success(request, _("The expert is on the roll."))
     return redirect("panels:expert", code=answer.body["code"])
@@ -256,7 +256,7 @@ def _acted(
     try:
         submitted_once(request, actor=official(request), route=route, body=body, act=act)
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _expert_page(request, expert, status=refusal.status, **forms)
     messages.success(request, _("Saved."))
     return redirect("panels:expert", code=expert.code)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.queries import rule_set_for
 from enterprises.views.acting import whole_number
@@ -131,7 +131,7 @@ def more_time(request: HttpRequest, code: str) -> HttpResponse:
             act=act,
         )
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _more_time_page(request, round_, form, status=refusal.status)
     messages.success(request, _("The last day is moved."))
     return redirect("rounds:round", code=round_.code)
@@ -198,19 +198,10 @@ def _sent(
     try:
         answer = submitted_once(request, actor=official(request), route=route, body=body, act=act)
     except DomainError as refusal:
-        put_into(form, refusal)
+        show_refusal(form, refusal)
         return _page(request, form, shown, status=refusal.status)
     messages.success(request, done)
     return redirect("rounds:round", code=answer.body["code"])
-
-
-def put_into(form: forms.Form, refusal: DomainError) -> None:
-    """The refusal beside its fields; without a field of the form, above it."""
-    known = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, str(text))
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def _page(

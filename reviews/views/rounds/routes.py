@@ -20,6 +20,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.enums import CaseKind, TitleKind
@@ -37,7 +38,6 @@ from reviews.forms.rounds import RoundKindForm
 from reviews.forms.routes import ProposeRouteForm, RejectRouteForm, RouteFilterForm
 from reviews.models import Route
 from reviews.shown_events import events_shown
-from reviews.views.rounds.editing import put_into
 
 _COLUMNS = [
     Column(gettext_lazy("Title and kind of case")),
@@ -187,7 +187,7 @@ def new_route(request: HttpRequest) -> HttpResponse:
         try:
             return _proposed(request, form, title_kind, case_kind)
         except DomainError as refusal:
-            put_into(form, refusal)
+            show_refusal(form, refusal)
             status = refusal.status
     return render(request, "reviews/rounds/new_route.html", shown | {"form": form}, status=status)
 

@@ -17,6 +17,7 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, keyset_page
 from cultivation.enums import CaseKind
@@ -24,7 +25,6 @@ from enterprises.models import Enterprise
 from reviews.domain.rounds.sampling import draw_sample, is_drawn_the_same
 from reviews.forms.rounds import SampleForm
 from reviews.models import Case, Round, Sample, SampledTitle
-from reviews.views.rounds.editing import put_into
 from reviews.views.rounds.listing import is_mine
 
 _COLUMNS = [
@@ -54,7 +54,7 @@ def sample(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 return _drawn(request, round_, form)
             except DomainError as refusal:
-                put_into(form, refusal)
+                show_refusal(form, refusal)
                 status = refusal.status
     context: dict[str, Any] = {
         "round": round_, "sample": drawn, "may_draw": may_draw, "form": form,
