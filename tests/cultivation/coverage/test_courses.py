@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from common.domain.jobs import run_periodic
 from cultivation.domain.coverage import coverage, definition_for, loading
+from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.course import Course, history_of
 from cultivation.domain.coverage.days import end_of, month_end_after, month_ends
 from cultivation.domain.coverage.forecast import back_test, trend_of
@@ -169,6 +170,7 @@ def test_another_wording_keeps_the_course_and_what_was_frozen(world, holders, sh
     with at(today):
         freeze_on(*month_ends(date(2024, 8, 1), date(2024, 12, 31)))
         snapshot, old = CoverageSnapshot.objects.latest("day"), definition_for(day=today)
+        refresh()
         assert ship({"name_en": "Worded anew", "source": "y", "position": 11}).added == 1
         assert ship({"name_en": "Worded anew", "source": "y", "position": 11}).added == 0
         new = definition_for(day=today)
@@ -177,7 +179,9 @@ def test_another_wording_keeps_the_course_and_what_was_frozen(world, holders, sh
         here = world.offices["330000"].pk
         course = history_of(new, [here], today)[here]
         assert (len(course.points), course.other_rule_until) == (5, None)
+        # Live figures stand under it at once.
         now = coverage(as_of=today, definition=new)
+        assert now.source == "board"
         assert coverage_before(now, place_of(None, by_offices=True)).as_of == snapshot.day
         # What was frozen reads as it did, with the same digest.
         assert digest_now(CoverageSnapshot.objects.get(pk=snapshot.pk)) == snapshot.digest
