@@ -62,6 +62,7 @@ def give_rank(step: Step, rank: int) -> None:
     _entries(ranking).filter(rank__gte=place).update(rank=F("rank") + 1)
     step.rank, step.recommended_on = place, ranking
     step.save(update_fields=RANK_COLUMNS)
+    _count_up(ranking.pk)
 
 
 def take_rank_away(step: Step) -> None:
@@ -77,6 +78,12 @@ def _take_out(step: Step) -> None:
     step.rank, step.recommended_on = None, None
     Step.objects.filter(pk=step.pk).update(rank=None, recommended_on=None)
     Step.objects.filter(recommended_on=ranking, rank__gt=rank).update(rank=F("rank") - 1)
+    _count_up(ranking)
+
+
+def _count_up(ranking: int | None) -> None:
+    """Whoever has the list before him as it was neither orders it nor hands it up."""
+    RecommendationList.objects.filter(pk=ranking).update(version=F("version") + 1)
 
 
 def _locked_list(step: Step) -> RecommendationList:
@@ -137,6 +144,7 @@ def hand_up(*, ranking: RecommendationList, version: int, actor: Actor) -> Recom
         over = _entries(locked).filter(case__status__in=[CaseStatus.WITHDRAWN, CaseStatus.REFUSED])
         for step in over.order_by("-rank"):
             _take_out(step)
+        locked.refresh_from_db(fields=["version"])
         entries = list(_entries(locked).select_related("case").order_by("rank"))
         _check_complete(entries)
         listed = [(step.rank, step.case.number) for step in entries]

@@ -185,12 +185,13 @@ def test_a_case_whose_rank_an_order_changed_meanwhile_leaves_by_its_new_rank(wor
         recommend(world, case, rank)
     return_to_examiner(case=first, actor=approver(world), version=first.version, reason="Again.")
     by = examiner(world)
+    ranking = RecommendationList.objects.get()
     with acting(case=first, action=CaseAction.SEND_BACK, actor=by, version=first.version) as act:
         # The case was read with rank 1; before its list is locked, a colleague saves an order.
         reorder(
-            ranking=RecommendationList.objects.get(),
+            ranking=ranking,
             numbers=[third.number, second.number, first.number],
-            version=1,
+            version=ranking.version,
             actor=by,
         )
         sent_back(act, reason="Look again.")

@@ -52,6 +52,12 @@ def cases(world: World) -> list[Case]:
     return found
 
 
+def handed_up(approver):
+    """The list, handed up as it is now."""
+    ranking = RecommendationList.objects.get()
+    return hand_up(ranking=ranking, version=ranking.version, actor=approver)
+
+
 def ranks() -> dict[str, int]:
     return dict(
         Step.objects.exclude(rank=None).order_by("rank").values_list("case__number", "rank")
@@ -90,16 +96,17 @@ def test_the_order_changes_until_the_list_is_handed_up(world, cases):
     examiner = world.official_actor("examiner", PROVINCE)
     approver = world.official_actor("approver", PROVINCE)
     wanted = [cases[2].number, cases[0].number, cases[1].number]
-    ranking = reorder(ranking=ranking, numbers=wanted, version=1, actor=examiner)
+    seen = ranking.version
+    ranking = reorder(ranking=ranking, numbers=wanted, version=seen, actor=examiner)
     assert list(ranks()) == wanted
     with pytest.raises(Conflict):
-        reorder(ranking=ranking, numbers=wanted, version=1, actor=examiner)
+        reorder(ranking=ranking, numbers=wanted, version=seen, actor=examiner)
     with pytest.raises(DomainError, match="not yours"):
-        hand_up(ranking=ranking, version=2, actor=examiner)
-    ranking = hand_up(ranking=ranking, version=2, actor=approver)
+        hand_up(ranking=ranking, version=ranking.version, actor=examiner)
+    ranking = hand_up(ranking=ranking, version=ranking.version, actor=approver)
     assert (ranking.is_handed_up, len(ranking.digest)) == (True, 64)
     with pytest.raises(Conflict, match="handed up"):
-        reorder(ranking=ranking, numbers=wanted, version=3, actor=examiner)
+        reorder(ranking=ranking, numbers=wanted, version=ranking.version, actor=examiner)
     assert set(Event.objects.filter(subject_kind="ranking").values_list("verb", flat=True)) == {
         "ranking.changed",
         "ranking.handed_up",
@@ -111,11 +118,12 @@ def test_an_order_names_every_case_once(world, cases, numbers):
     for case in cases[:2]:
         recommend(world, case, 1)
     known = {"one": cases[0].number}
+    ranking = RecommendationList.objects.get()
     with pytest.raises(DomainError) as refusal:
         reorder(
-            ranking=RecommendationList.objects.get(),
+            ranking=ranking,
             numbers=[known.get(number, number) for number in numbers],
-            version=1,
+            version=ranking.version,
             actor=world.official_actor("examiner", PROVINCE),
         )
     assert refusal.value.code == "other_cases"
@@ -124,11 +132,7 @@ def test_an_order_names_every_case_once(world, cases, numbers):
 def test_a_list_with_an_unsigned_case_is_not_handed_up(world, cases):
     recommend(world, cases[0], 1)
     with pytest.raises(DomainError) as refusal:
-        hand_up(
-            ranking=RecommendationList.objects.get(),
-            version=1,
-            actor=world.official_actor("approver", PROVINCE),
-        )
+        handed_up(world.official_actor("approver", PROVINCE))
     assert refusal.value.code == "not_signed"
 
 
@@ -136,7 +140,7 @@ def test_after_the_list_a_further_case_stands_behind_the_last(world, cases):
     for rank, case in enumerate(cases[:2], start=1):
         pass_at(world, case, PROVINCE, rank)
     approver = world.official_actor("approver", PROVINCE)
-    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    handed_up(approver)
     with pytest.raises(Conflict):
         recommend(world, cases[2], 2)
     cases[2].refresh_from_db()
@@ -147,7 +151,7 @@ def test_after_the_list_a_further_case_stands_behind_the_last(world, cases):
 def test_a_handed_up_rank_stands_in_the_database_too(world, cases):
     pass_at(world, cases[0], PROVINCE, 1)
     approver = world.official_actor("approver", PROVINCE)
-    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    handed_up(approver)
     with pytest.raises(IntegrityError, match="stand"), transaction.atomic():
         Step.objects.filter(rank=1).update(rank=2)
 
@@ -200,14 +204,15 @@ def test_the_list_is_ordered_and_handed_up_on_screen(world, cases):
     url = f"/rounds/{cases[0].round.code}/recommended/"
     examiner = signed_in(world.official("examiner", PROVINCE))
     typed = {f"rank-{case.number}": rank for case, rank in zip(cases, (2, 2, 1), strict=True)}
-    twice = examiner.post(f"{url}order/", {"version": 1, "submit_key": "a", **typed})
+    version = RecommendationList.objects.get().version
+    twice = examiner.post(f"{url}order/", {"version": version, "submit_key": "a", **typed})
     assert (twice.status_code, "rank of its own" in twice.content.decode()) == (422, True)
     typed[f"rank-{cases[1].number}"] = 3
-    saved = examiner.post(f"{url}order/", {"version": 1, "submit_key": "b", **typed})
+    saved = examiner.post(f"{url}order/", {"version": version, "submit_key": "b", **typed})
     assert saved.status_code == 302
     assert list(ranks()) == [cases[2].number, cases[0].number, cases[1].number]
     approver = signed_in(world.official("approver", PROVINCE))
-    up = approver.post(f"{url}hand-up/", {"version": 2, "submit_key": "c"})
+    up = approver.post(f"{url}hand-up/", {"version": version + 1, "submit_key": "c"})
     assert up.status_code == 302
     ministry = signed_in(world.official("analyst", "000000")).get(url).content.decode()
     assert "Handed up" in ministry
@@ -237,13 +242,27 @@ def test_a_case_withdrawn_at_a_later_office_leaves_a_list_that_is_not_handed_up(
     ]
 
 
+def test_a_list_that_changed_since_it_was_looked_at_is_not_handed_up(world, cases):
+    approver = world.official_actor("approver", PROVINCE)
+    for rank, case in enumerate(cases, start=1):
+        pass_at(world, case, PROVINCE, rank=rank)
+    seen = RecommendationList.objects.get()
+    case = Case.objects.get(pk=cases[2].pk)
+    withdraw(case=case, actor=world.owner_actor(case.enterprise), version=case.version)
+    with pytest.raises(Conflict) as refusal:
+        hand_up(ranking=seen, version=seen.version, actor=approver)
+    assert refusal.value.code == "stale_version"
+    now = RecommendationList.objects.get()
+    assert hand_up(ranking=now, version=now.version, actor=approver).is_handed_up
+
+
 def test_a_case_that_was_over_before_it_left_its_list_is_not_handed_up(world, cases):
     for rank, case in enumerate(cases, start=1):
         pass_at(world, case, PROVINCE, rank)
     over = {"status": CaseStatus.WITHDRAWN, "turn": "nobody", "turn_office": None}
     Case.objects.filter(pk__in=[cases[0].pk, cases[1].pk]).update(**over)
     approver = world.official_actor("approver", PROVINCE)
-    hand_up(ranking=RecommendationList.objects.get(), version=1, actor=approver)
+    handed_up(approver)
     assert ranks() == {cases[2].number: 1}
 
 
