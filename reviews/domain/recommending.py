@@ -78,10 +78,11 @@ def _take_out(step: Step) -> None:
     step.rank, step.recommended_on = None, None
     Step.objects.filter(pk=step.pk).update(rank=None, recommended_on=None)
     Step.objects.filter(recommended_on=ranking, rank__gt=rank).update(rank=F("rank") - 1)
-    _count_up(ranking)
+    if ranking is not None:
+        _count_up(ranking)
 
 
-def _count_up(ranking: int | None) -> None:
+def _count_up(ranking: int) -> None:
     """Whoever has the list before him as it was neither orders it nor hands it up."""
     RecommendationList.objects.filter(pk=ranking).update(version=F("version") + 1)
 
