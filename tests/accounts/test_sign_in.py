@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -77,6 +78,7 @@ def test_nobody_is_led_to_another_site(browser, user):
     assert sign_in(browser, next="https://elsewhere.example/").url == "/"
 
 
+@time_machine.travel("2026-11-02T02:00:00Z", tick=False)  # the page tells the minute
 def test_unknown_wrong_and_closed_get_the_same_answer(browser, user):
     User.objects.create_user("closed", PASSWORD, name="Closed", is_active=False)
 

@@ -111,7 +111,8 @@ def expect_under_re_examination(title: Title) -> None:
 def extend_by_reexamination(
     *, title: Title, grant: Grant, on: date, announcement: str, actor: Actor
 ) -> Title:
-    """Issue the title that continues this one, after a passed re-examination announced on the day.
+    """The title that holds after a passed re-examination announced on the day: a new one, which
+    continues this one, or this one itself where it was not due yet.
 
     One of `grant_titles`, which an announcement calls for all of its cases. Raises `ValueError`
     for a grant of another enterprise or kind of case.
@@ -121,7 +122,7 @@ def extend_by_reexamination(
     )
     if not is_fitting:
         raise ValueError(f"The grant does not continue title {title.number}.")
-    (new,) = grant_titles(
+    issued = grant_titles(
         kind=TitleKind(title.kind),
         grants=[grant],
         valid_from=on,
@@ -129,4 +130,4 @@ def extend_by_reexamination(
         actor=actor,
     )
     title.refresh_from_db()
-    return new
+    return issued[0] if issued else title
