@@ -85,11 +85,11 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         for number, definition in enumerate(asked.definitions)
     ]
     text = _STANDING.format(
-        # Of named enterprises each table is looked up once, not once for every definition.
-        once="NOT MATERIALIZED" if asked.enterprises is None else "MATERIALIZED",
+        once=_once(asked),
         titles=_titles(asked),
+        pending=_pending(asked),
         in_office=_in_office(asked, parameters),
-        holders=_holders(asked.definitions),
+        held=_held(asked),
         candidates=_UNION_ALL.join(candidates),
         placed_of_chosen=_of_chosen("p", asked),
         sized_of_chosen=_of_chosen("m", asked),
@@ -110,9 +110,16 @@ def _facts(asked: Asked) -> str:
     return facts_of_all(wanted=wanted, bases=bases, made=made)
 
 
-def _holders(definitions: Sequence[CoverageDefinition]) -> str:
-    populations = sorted({str(one.population) for one in definitions})
-    return _UNION_ALL.join(_HOLDERS[population] for population in populations)
+def _held(asked: Asked) -> str:
+    """Who holds what where. Each source meets the places by itself: the many titles in force are
+    joined by several workers, the few that wait for a result are looked up."""
+    sources = [
+        source
+        for population in sorted({str(one.population) for one in asked.definitions})
+        for source in _SOURCES[population]
+        if source != "pending" or asked.known_at is None
+    ]
+    return _UNION_ALL.join(_HELD_OF.format(source=source) for source in sources)
 
 
 def _of_chosen(alias: str, asked: Asked) -> str:
@@ -136,10 +143,26 @@ def _in_office(asked: Asked, parameters: dict[str, Any]) -> str:
 def _titles(asked: Asked) -> str:
     """Titles in force on the day. Seen from an earlier moment, a title that was changed or taken
     away since reads as it did then."""
-    text = _TITLES_NOW if asked.known_at is None else _TITLES_THEN
+    return _of_kinds(_TITLES_NOW if asked.known_at is None else _TITLES_THEN, asked)
+
+
+def _pending(asked: Asked) -> str:
+    """Titles past their last day whose re-examination has no result yet, as known now."""
+    if asked.known_at is not None:
+        return ""
+    return _of_kinds(_PENDING_NOW, asked)
+
+
+def _of_kinds(text: str, asked: Asked) -> str:
     # Written out: of one kind it is a plain comparison, made for every title of the country.
     kinds = ", ".join(f"%({name})s" for name in _kinds(asked).values())
-    return text.format(of_chosen=_of_chosen("t", asked), kinds=kinds)
+    once = _once(asked)
+    return text.format(of_chosen=_of_chosen("t", asked), kinds=kinds, once=once)
+
+
+def _once(asked: Asked) -> str:
+    """Of named enterprises each table is looked up once, not once for every definition."""
+    return "NOT MATERIALIZED" if asked.enterprises is None else "MATERIALIZED"
 
 
 def _candidate(
@@ -193,10 +216,12 @@ _IN_FORCE = f"{_HELD} AND t.last_day >= %(day)s"
 _PENDING = f"{_HELD} AND t.last_day < %(day)s AND t.re_examined_since IS NOT NULL"
 _TITLES_NOW = f"""
     SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
-    WHERE {_IN_FORCE}
-    UNION ALL
+    WHERE {_IN_FORCE}"""
+_PENDING_NOW = f"""
+pending AS {{once}} (
     SELECT t.enterprise_id, t.kind FROM cultivation_title AS t {{of_chosen}}
-    WHERE {_PENDING}"""
+    WHERE {_PENDING}
+),"""
 _UNCHANGED = """t.granted_at < %(known_at)s
         AND NOT EXISTS (
             SELECT FROM cultivation_titlechange AS c
@@ -218,10 +243,12 @@ _TITLES_THEN = f"""
     WHERE {_HELD} AND (t.last_day >= %(day)s OR t.re_examined_since IS NOT NULL)
         AND t.granted_at < %(known_at)s"""
 
-_HOLDERS: Mapping[str, str] = {
-    CoveragePopulation.TITLES: "SELECT enterprise_id, kind FROM title",
-    CoveragePopulation.ABOVE_SCALE: "SELECT enterprise_id, ''::varchar AS kind FROM above_scale",
+_SOURCES: Mapping[str, tuple[str, ...]] = {
+    CoveragePopulation.TITLES: ("title", "pending"),
+    CoveragePopulation.ABOVE_SCALE: ("above_scale",),
 }
+_HELD_OF = """
+    SELECT h.kind, p.* FROM {source} AS h JOIN placed AS p USING (enterprise_id)"""
 
 _CANDIDATE = """
     SELECT {definition}::bigint AS definition_id, p.enterprise_id, p.county_office_id AS county,
@@ -253,9 +280,10 @@ _IN_PARK = f"""p.enterprise_id IN (
 _STANDING = f"""
 WITH chosen AS (SELECT unnest(%(enterprises)s::bigint[]) AS enterprise_id),
 title AS {{once}} ({{titles}}
-),
+),{{pending}}
 above_scale AS {{once}} (
-    SELECT m.enterprise_id FROM cultivation_sizerecord AS m {{sized_of_chosen}}
+    SELECT m.enterprise_id, ''::varchar AS kind FROM cultivation_sizerecord AS m
+    {{sized_of_chosen}}
     WHERE m.is_above_scale AND {HOLDS}
 ),
 placed AS {{once}} (
@@ -267,8 +295,7 @@ placed AS {{once}} (
 pilot AS (
     SELECT m.office_id, m.industries FROM cultivation_pilotcity AS m WHERE {HOLDS}
 ),
-held AS (
-    SELECT h.kind, p.* FROM ({{holders}}) AS h JOIN placed AS p USING (enterprise_id)
+held AS ({{held}}
 ),
 candidate AS ({{candidates}}
 ),
