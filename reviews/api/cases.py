@@ -229,14 +229,16 @@ class CaseViewSet(
 
     def shown(self, case: Case) -> dict[str, Any]:
         is_own = self.reader.enterprise_id == case.enterprise_id
-        case.draft = (  # type: ignore[attr-defined]
-            {"statements": case.statements, "is_pledged": case.is_pledged} if is_own else None
-        )
-        case.events = _events(case, is_own=is_own)  # type: ignore[attr-defined]
+        draft = {"statements": case.statements, "is_pledged": case.is_pledged}
         # An enterprise is not told what offices know of its ties.
         tied = related_parties([case]) if self.reader.office is not None else {}
-        case.related_parties = tied.get(case.pk, [])  # type: ignore[attr-defined]
-        case.actions = actions_for(case, self.actor)  # type: ignore[attr-defined]
+        # What depends on the reader, beside the case's own columns.
+        vars(case).update(
+            draft=draft if is_own else None,
+            events=_events(case, is_own=is_own),
+            related_parties=tied.get(case.pk, []),
+            actions=actions_for(case, self.actor),
+        )
         return dict(CaseDetailSerializer(case, context={FOR_ENTERPRISE: is_own}).data)
 
 

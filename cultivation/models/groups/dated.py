@@ -1,7 +1,7 @@
 """Rows that hold from a first to a last day, the last one open while it is not known."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -21,11 +21,11 @@ class _Days(Func):
 class DatedQuerySet(models.QuerySet[Row]):
     """Dated rows, by day."""
 
-    def on(self, day: date) -> "DatedQuerySet[Row]":
+    def on(self, day: date) -> Self:
         """The rows that hold on that day."""
         return self.spanning(day)
 
-    def spanning(self, day: date) -> "DatedQuerySet[Row]":
+    def spanning(self, day: date) -> Self:
         """The rows between whose own days that day lies."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
@@ -35,14 +35,13 @@ class MembershipQuerySet(DatedQuerySet[Row]):
 
     group: str
 
-    def on(self, day: date) -> "MembershipQuerySet[Row]":
+    def on(self, day: date) -> Self:
         """The memberships that hold on that day: nobody is a member of what has not begun or has
         ended."""
-        found: MembershipQuerySet[Row] = self.filter(
+        return self.filter(
             Q(**{f"{self.group}__ends_on": None}) | Q(**{f"{self.group}__ends_on__gte": day}),
             **{f"{self.group}__starts_on__lte": day},
-        ).spanning(day)  # type: ignore[assignment]
-        return found
+        ).spanning(day)
 
 
 class Dated(models.Model):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -73,7 +73,7 @@ def holders(world, ship):
     """Four of Zhejiang since 2024; one of them covered since October 2024."""
     ship()
     found = [*world.enterprises["330106"], *world.enterprises["330402"]]
-    granted = timezone.make_aware(datetime(2024, 1, 2))  # noqa: DTZ001
+    granted = datetime(2024, 1, 2, tzinfo=UTC)
     for one in found:
         make_title(one, "little_giant", valid_from=date(2024, 1, 1), granted_at=granted,
                    valid_to=date(2029, 12, 31))  # fmt: skip

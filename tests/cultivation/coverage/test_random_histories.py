@@ -48,7 +48,7 @@ def standings(asked):
     text, parameters = standing_statement(asked)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{text} SELECT enterprise_id, level, is_covered FROM standing",  # noqa: S608
+            f"{text} SELECT enterprise_id, level, is_covered FROM standing",  # noqa: S608 - the statement under test
             parameters,
         )
         return {enterprise: tuple(rest) for enterprise, *rest in cursor}
