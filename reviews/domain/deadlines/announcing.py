@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from common.domain.actor import SYSTEM
 from common.domain.calendar import WorkCalendar
@@ -20,7 +21,7 @@ from cultivation.enums import TitleKind
 from reviews.domain.deadlines.reminding import officials_above, officials_of
 from reviews.domain.publishing import decision_steps
 from reviews.enums import CaseStatus
-from reviews.models import Notice
+from reviews.models import Notice, NoticeEntry, Objection
 
 NOTICE_CAME = "notice.deadline_came"
 OVER = "notice.may_be_announced"
@@ -28,11 +29,14 @@ OVERDUE = "notice.announcement_overdue"
 
 
 def remind_of_announcements(*, today: date) -> Mapping[str, int]:
-    """Record what has come for notices that wait for their announcement, and owe the messages.
-    Returns how many were reminded of."""
+    """Record what has come for notices that wait for their announcement, and owe the messages;
+    one of which objections hold every case waits for nobody here. Returns how many were reminded
+    of."""
     calendar = WorkCalendar.around(today)
-    waiting = Notice.objects.awaiting_announcement(today)
-    waiting = waiting.filter(entries__case__status=CaseStatus.IN_NOTICE).distinct()
+    held = Objection.objects.open().values("entry__case")
+    free = NoticeEntry.objects.filter(notice=OuterRef("pk"), case__status=CaseStatus.IN_NOTICE)
+    free = free.exclude(case__in=held)
+    waiting = Notice.objects.awaiting_announcement(today).filter(Exists(free))
     keys = waiting.order_by("pk").values_list("pk", flat=True)
     return {"recorded": sum(_remind(key, calendar, today) for key in keys)}
 

@@ -13,11 +13,13 @@ from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
 from common.models import Event
 from reviews.domain.publishing import announce, publish_notice
-from reviews.enums import StepKind
+from reviews.enums import ObjectionResult, ObjectionState, StepKind
 from reviews.models import Step
 from tests.factories import make_round, make_submitted
 from tests.pages import signed_in
 from tests.reviews.conftest import decide
+from tests.reviews.notices.objecting import decided as decide_objection
+from tests.reviews.notices.objecting import objected
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,17 @@ def test_a_late_announcement_is_told_once_even_if_nothing_ran_for_weeks(world, n
         run_periodic("remind_of_announcements")
     assert Event.objects.filter(verb="notice.announcement_overdue").count() == 1
     assert told("notice.announcement_overdue") == {"330000"}
+
+
+def test_a_notice_of_which_objections_hold_every_case_is_not_late(world, notice, easy_proofs):
+    first, second = objected(notice, 0), objected(notice, 1)
+    with on(notice.closes_on + timedelta(days=60)):
+        run_periodic("remind_of_announcements")
+        assert not Event.objects.filter(verb__startswith="notice.announcement_o").exists()
+        decide_objection(world, first, ObjectionResult.REJECTED)
+        run_periodic("remind_of_announcements")
+    assert Event.objects.filter(verb="notice.announcement_overdue").count() == 1
+    assert second.state == ObjectionState.RECEIVED
 
 
 def test_what_the_city_publishes_the_province_announces_and_sees_at_home(world, published_by_city):
