@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
-from cultivation.domain.titles import Standing, fallen_giant, why_not_with
+from cultivation.domain.titles import Standing, fallen_giant, why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.life.re_examinations import window_rules
 from enterprises.models import Enterprise
@@ -84,7 +84,7 @@ def _step(
     own = [one for one in rounds if (one.title_kind, one.case_kind) == (kind, case_kind)]
     now = next((one for one in own if one.is_open_on(on)), None)
     later = next((one for one in own if one.opens_on > on), None)
-    refusal = why_not_with(standing, kind=kind, case_kind=case_kind, on=on)
+    refusal = why_not_apply(standing, kind=kind, case_kind=case_kind, on=on)
     if refusal is None and case is not None and case.status != CaseStatus.DRAFT:
         refusal = DomainError("case_open", _("An application is under way: %s.") % case.number)
     if refusal is None and now is None:

@@ -35,7 +35,7 @@ from common.domain.outbox import enqueue
 from common.enums import SubjectKind
 from common.models import IdempotencyRecord
 from config.urls import urlpatterns as own_patterns
-from cultivation.domain.titles import why_not_apply
+from cultivation.domain.titles import standing_of, why_not_apply
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
@@ -125,9 +125,8 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         if case.version != validated_data.pop("version") or case.status != CaseStatus.DRAFT:
             raise serializers.ValidationError({"version": "It was changed meanwhile."})
         kind, case_kind = TitleKind(case.title_kind), CaseKind(case.kind)
-        refusal = why_not_apply(
-            enterprise=case.enterprise, kind=kind, case_kind=case_kind, on=today
-        )
+        standing = standing_of(case.enterprise, today)
+        refusal = why_not_apply(standing, kind=kind, case_kind=case_kind, on=today)
         if refusal is not None:
             raise serializers.ValidationError({"case": str(refusal)})
         submission = self._kept(validated_data, case.round.rule_set)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cultivation.domain.titles import Grant, grant_titles, why_not_apply
+from cultivation.domain.titles import Grant, grant_titles, standing_of, why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.models import Enterprise
@@ -29,11 +29,12 @@ def granted(world: World, enterprise: Enterprise, on: date) -> Title:
 
 def why_not_re_examine(enterprise: Enterprise) -> str:
     """The code of the refusal, empty when there is none."""
+    today = timezone.localdate()
     refusal = why_not_apply(
-        enterprise=enterprise,
+        standing_of(enterprise, today),
         kind=TitleKind.SRDI,
         case_kind=CaseKind.RE_EXAMINATION,
-        on=timezone.localdate(),
+        on=today,
     )
     return refusal.code if refusal else ""
 

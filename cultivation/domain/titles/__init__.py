@@ -11,7 +11,6 @@ from cultivation.domain.titles.applying import (
     missed_updates,
     standing_of,
     why_not_apply,
-    why_not_with,
 )
 from cultivation.domain.titles.ending import cancel, lapse, restore, supersede
 from cultivation.domain.titles.granting import Grant, broken_off, grant_titles
@@ -54,6 +53,5 @@ __all__ = [
     "standing_of",
     "supersede",
     "why_not_apply",
-    "why_not_with",
     "years_later",
 ]

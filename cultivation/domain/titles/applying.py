@@ -44,20 +44,14 @@ def missed_updates(enterprise: Enterprise, on: date) -> set[tuple[int, int]]:
 
 
 def why_not_apply(
-    *, enterprise: Enterprise, kind: TitleKind, case_kind: CaseKind, on: date
-) -> DomainError | None:
-    """Why the enterprise may not apply for the title on that day, or None when it may.
-
-    Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title_to_re_examine`,
-    `renewed_already`, `re_examination_not_due`, `update_missed`.
-    """
-    return why_not_with(standing_of(enterprise, on), kind=kind, case_kind=case_kind, on=on)
-
-
-def why_not_with(
     standing: Standing, *, kind: TitleKind, case_kind: CaseKind, on: date
 ) -> DomainError | None:
-    """`why_not_apply` for an enterprise whose standing is at hand."""
+    """Why an enterprise of that standing may not apply for the title on the day, or None when it
+    may.
+
+    Codes: `banned`, `not_decided_here`, `rung_skipped`, `title_held`, `no_title`,
+    `no_title_to_re_examine`, `renewed_already`, `re_examination_not_due`, `update_missed`.
+    """
     titles = standing.titles
     if case_kind == CaseKind.CHANGE:
         return _why_not_change(titles, on)

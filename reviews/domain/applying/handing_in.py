@@ -14,7 +14,7 @@ from common.domain.errors import DomainError
 from cultivation.criteria import Verdict
 from cultivation.domain.facts import facts_for
 from cultivation.domain.seeds.pool import note_filed
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import why_not_apply
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, acting
@@ -60,7 +60,7 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
 def _expect_may_apply(application: Application, today: date) -> None:
     case = application.case
     expect_open(case.round, case.enterprise, today)
-    refusal = why_not_with(
+    refusal = why_not_apply(
         application.standing(today),
         kind=TitleKind(case.title_kind),
         case_kind=CaseKind(case.kind),

@@ -12,7 +12,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
@@ -34,7 +34,7 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     if case_kind == CaseKind.CHANGE:
         raise DomainError("report_a_change", _("A change is reported on its own form."))
     standing = standing_with_draws(enterprise, today)
-    refusal = why_not_with(standing, kind=kind, case_kind=case_kind, on=today)
+    refusal = why_not_apply(standing, kind=kind, case_kind=case_kind, on=today)
     if refusal is not None:
         raise refusal
     lapsed = lapsed_before(enterprise, kind)

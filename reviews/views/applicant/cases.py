@@ -13,7 +13,7 @@ from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
 from common.tables import Column, keyset_page
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import shown_verdict
@@ -144,7 +144,7 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
     open_cases = {case.title_kind: case for case in own_open}
     offered = []
     for one in rounds:
-        refusal = why_not_with(
+        refusal = why_not_apply(
             standing,
             kind=TitleKind(one.title_kind),
             case_kind=CaseKind(one.case_kind),

@@ -13,7 +13,7 @@ from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
 from common.models import Event
 from cultivation.domain.cancelling import appealing, complaints, deciding, opening
-from cultivation.domain.titles import begin_re_examination, why_not_apply
+from cultivation.domain.titles import begin_re_examination, standing_of, why_not_apply
 from cultivation.enums import (
     AppealProposal,
     CancellationGround,
@@ -88,8 +88,9 @@ def appeal_decided(world, cancellation, proposal):
 
 def codes_of_refusal(enterprise, on):
     """Why each title cannot be applied for on that day."""
+    standing = standing_of(enterprise, on)
     refusals = (
-        why_not_apply(enterprise=enterprise, kind=kind, case_kind=CaseKind.RECOGNITION, on=on)
+        why_not_apply(standing, kind=kind, case_kind=CaseKind.RECOGNITION, on=on)
         for kind in (TitleKind.TECHNOLOGY, TitleKind.INNOVATIVE, TitleKind.SRDI)
     )
     return [refusal.code if refusal else "" for refusal in refusals]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
 from common.domain.outbox import sweep
-from cultivation.domain.titles import why_not_with
+from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
 from enterprises.models import Enterprise
@@ -106,7 +106,7 @@ def test_who_is_not_drawn_waits_until_the_title_is_due(world, round_):
     drawn = set(SampledTitle.objects.values_list("title__enterprise", flat=True))
     for enterprise in Enterprise.objects.filter(titles__number__in=sample.population):
         asked = standing_with_draws(enterprise, timezone.localdate())
-        why = why_not_with(
+        why = why_not_apply(
             asked, kind=TitleKind.INNOVATIVE, case_kind=CaseKind.RE_EXAMINATION,
             on=timezone.localdate(),
         )  # fmt: skip
