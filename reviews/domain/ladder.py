@@ -48,7 +48,7 @@ def ladder_of(enterprise: Enterprise, standing: Standing, on: date) -> list[Ladd
     )
     cases = {
         case.title_kind: case
-        for case in Case.objects.filter(enterprise=enterprise).open().order_by("pk")
+        for case in Case.objects.filter(enterprise=enterprise).open_applications()
     }
     return [
         _step(standing, kind, rounds, cases.get(kind.value), on)

@@ -48,6 +48,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that are not over."""
         return self.filter(status__in=CaseStatus.open())
 
+    def open_applications(self) -> "CaseQuerySet":
+        """Cases that are not over and stand in the way of another one for the same title: at most
+        one of an enterprise and a title. The report of a change names a title and applies for
+        none."""
+        return self.open().exclude(kind=CaseKind.CHANGE)
+
     def with_related(self) -> "CaseQuerySet":
         """What every list of cases shows, in one query."""
         return self.select_related("enterprise", "round", "turn_office", "county_office", "officer")

@@ -11,6 +11,7 @@ from accounts.enums import OfficeLevel
 from common.domain.actor import SYSTEM
 from common.domain.errors import DomainError
 from common.models import Event
+from cultivation.domain.titles import standing_of
 from cultivation.enums import CaseKind, TitleKind, TitleState
 from cultivation.life.changes import report_until
 from enterprises.domain.enterprises import placement, update_record
@@ -19,6 +20,7 @@ from enterprises.models import Enterprise
 from reviews.domain.applying import submit
 from reviews.domain.changes.opening import open_change, save_change
 from reviews.domain.examining import propose_pass, propose_refusal, sign
+from reviews.domain.ladder import ladder_of
 from reviews.enums import CaseStatus, ChangeKind, StepKind
 from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
 from tests.common.files.samples import pdf
@@ -26,6 +28,7 @@ from tests.factories import (
     capacity_of_user,
     make_draft,
     make_filing,
+    make_round,
     make_submitted,
     make_title,
 )
@@ -232,6 +235,29 @@ def test_a_report_says_what_is_missing_and_only_one_runs_at_a_time(world, title)
     assert make_submitted(
         world, title.enterprise, TitleKind.LITTLE_GIANT, filing=case.filing
     ).status == CaseStatus.IN_REVIEW  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_report_of_a_change_stands_in_the_way_of_no_re_examination(world, title):
+    enterprise, today = title.enterprise, timezone.localdate()
+    title.valid_to = title.last_day = today + timedelta(days=20)
+    title.valid_from = today - timedelta(days=1000)
+    title.save()
+    round_ = make_round(TitleKind.SRDI, case_kind=CaseKind.RE_EXAMINATION)
+    change = reported(world, title, ChangeKind.RENAME, new_name="Another")
+    assert change.title_kind == TitleKind.SRDI
+    ladder = ladder_of(enterprise, standing_of(enterprise, today), today)
+    step = next(one for one in ladder if one.kind == TitleKind.SRDI)
+    assert (step.may_apply, step.open_case) == (True, None)
+    owner = signed_in(world.owner(enterprise))
+    page = owner.get("/applications/new/")
+    (offer,) = page.context["rounds"]
+    assert (offer.open_case, offer.why_not) == (None, "")
+    assert owner.post(
+        "/applications/new/", {"round": round_.code, "submit_key": "k1"}
+    ).status_code == 302  # fmt: skip
+    (offer,) = owner.get("/applications/new/").context["rounds"]
+    assert offer.open_case == Case.objects.get(round=round_)
 
 
 @pytest.mark.django_db

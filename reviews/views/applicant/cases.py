@@ -140,7 +140,7 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
         .order_by("closes_on", "code")
     )
     standing = standing_with_draws(enterprise, today)
-    own_open = Case.objects.filter(enterprise=enterprise).open()
+    own_open = Case.objects.filter(enterprise=enterprise).open_applications()
     open_cases = {case.title_kind: case for case in own_open}
     offered = []
     for one in rounds:
