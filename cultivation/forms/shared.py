@@ -1,17 +1,15 @@
 """Fields and choices that the forms of several topics share."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
+from common.days import no_future, this_century
 
-_EARLIEST = date(2000, 1, 1)
 ALL: list[tuple[str, Any]] = [("", _("All"))]
 
 
@@ -20,20 +18,8 @@ def day_field(label: Any, *, is_past: bool = False) -> forms.DateField:
     # A browser's date field shows only days written as ISO has them, in every language.
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     field = forms.DateField(label=label, required=False, widget=widget)
-    field.validators.append(_no_future if is_past else _this_century)
+    field.validators.append(no_future if is_past else this_century)
     return field
-
-
-def _this_century(day: date) -> None:
-    if not _EARLIEST <= day < date(2100, 1, 1):
-        raise forms.ValidationError(_("Choose a day of this century."))
-
-
-def _no_future(day: date) -> None:
-    if day < _EARLIEST:
-        raise forms.ValidationError(_("Choose a day of this century."))
-    if day > timezone.localdate():
-        raise forms.ValidationError(_("Choose a day that is not in the future."))
 
 
 def offices_below(office: Office) -> list[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Coverage as the API shows it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.days import no_future, this_century
 from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.domain.coverage import DEFAULT_CODE
 from cultivation.domain.coverage.movement import Move
@@ -33,15 +34,30 @@ def _office_field() -> serializers.RegexField:
 def _day_field() -> serializers.DateField:
     return serializers.DateField(
         required=False,
+        validators=[no_future],
         help_text=_("The day; that of the last figures by default, which the answer names"),
     )
+
+
+class _MomentField(serializers.DateTimeField):
+    """A moment of this century, in the form of ISO 8601."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """The moment, or a sentence at the parameter: of the first and the last days of all the
+        framework makes a fault, because the clock of UTC does not reach them."""
+        try:
+            moment = super().to_internal_value(value)
+        except OverflowError:
+            raise serializers.ValidationError(_("Choose a day of this century.")) from None
+        this_century(moment.date())
+        return moment
 
 
 class CoverageQuerySerializer(serializers.Serializer[Any]):
     """Which coverage is asked for."""
 
     as_of = _day_field()
-    known_at = serializers.DateTimeField(
+    known_at = _MomentField(
         required=False, help_text=_("Count only what was recorded before this moment")
     )
     title = serializers.ChoiceField(
@@ -101,7 +117,9 @@ class FrozenQuerySerializer(serializers.Serializer[Any]):
 class DefinitionQuerySerializer(serializers.Serializer[Any]):
     """Of which day and area the definitions are told."""
 
-    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
+    as_of = serializers.DateField(
+        required=False, validators=[no_future], help_text=_("The day; today by default")
+    )
     office = _office_field()
 
 
@@ -123,7 +141,7 @@ class SetTargetSerializer(StrictSerializer):
     office = serializers.RegexField(
         "^[0-9]{6}$", allow_null=True, help_text=_("Code of a province; null for the country")
     )
-    due_on = serializers.DateField()
+    due_on = serializers.DateField(validators=[this_century])
     share_pct = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
     source = serializers.CharField(max_length=200)
     version = serializers.IntegerField(min_value=0, default=0)
@@ -212,8 +230,10 @@ class OutlookSerializer(serializers.Serializer[Any]):
 class MovementQuerySerializer(AskedCoverageSerializer):
     """Two days: `since` and `as_of`, today by default."""
 
-    as_of = serializers.DateField(required=False, help_text=_("The day; today by default"))
-    since = serializers.DateField()
+    as_of = serializers.DateField(
+        required=False, validators=[no_future], help_text=_("The day; today by default")
+    )
+    since = serializers.DateField(validators=[no_future])
     kind = serializers.ChoiceField(choices=Move.choices, required=False)
     after = serializers.IntegerField(
         min_value=0, default=0, help_text=_("`next_after` of the page before")

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from common.days import no_future
 from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import CoverageSnapshot
@@ -33,7 +34,7 @@ class RequestSnapshotSerializer(StrictSerializer):
     """Which day is to be frozen, under which definition."""
 
     definition = serializers.CharField(max_length=40)
-    day = serializers.DateField()
+    day = serializers.DateField(validators=[no_future])
 
 
 class ProposeSnapshotSerializer(StrictSerializer):

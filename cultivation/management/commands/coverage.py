@@ -5,10 +5,12 @@ from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Office
+from common.days import no_future
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.enums import CellDimension, TitleKind
 from cultivation.models import CoverageDefinition
@@ -39,6 +41,10 @@ class Command(BaseCommand):
             if office is None:
                 raise CommandError(f"There is no office with the code {options['office']}.")
         day = options["as_of"] or timezone.localdate()
+        try:
+            no_future(day)
+        except ValidationError as wrong:
+            raise CommandError(wrong.messages[0]) from wrong
         known_at = options["known_at"]
         if known_at is not None and timezone.is_naive(known_at):
             known_at = timezone.make_aware(known_at)

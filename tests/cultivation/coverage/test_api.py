@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cultivation.domain.coverage.board import refresh
@@ -101,3 +102,46 @@ def test_the_enterprises_behind_a_figure(world, holders):
     assert [one[0] for one in named(office="320000")] == [holders[2].uscc]
     owner = Caller(world.owner(holders[0]))
     assert owner.get("coverage-enterprises/").status_code == 403
+
+
+_IMPOSSIBLE = [
+    ("coverage/", {"as_of": "0001-01-01"}),
+    ("coverage/", {"as_of": "2999-01-01"}),
+    ("coverage/", {"known_at": "0001-01-01T00:00:00"}),
+    ("coverage/", {"known_at": "0001-01-05T00:00:00Z"}),
+    ("coverage/", {"known_at": "9999-12-31T23:59:59Z"}),
+    ("coverage-definitions/", {"as_of": "0001-01-01"}),
+    ("coverage-definitions/", {"as_of": "2999-01-01"}),
+    ("coverage-outlook/", {"as_of": "0001-01-01"}),
+    ("coverage-outlook/", {"as_of": "2999-01-01"}),
+    ("coverage-movement/", {"since": "0001-01-01"}),
+    ("coverage-movement/", {"since": "2020-01-01", "as_of": "2999-01-01"}),
+    ("coverage-enterprises/", {"as_of": "0001-01-01"}),
+    ("coverage-enterprises/", {"as_of": "2999-01-01"}),
+]
+
+
+def test_a_day_that_has_no_figure_is_refused_at_its_parameter(world, holders):
+    caller = Caller(world.official("analyst", "000000"))
+    for path, query in _IMPOSSIBLE:
+        said = caller.get(path, **query)
+        wrong = list(query)[-1]
+        assert (said.status_code, set(said.json()["fields"])) == (422, {wrong}), (path, query)
+
+
+def test_a_day_that_cannot_be_is_neither_frozen_nor_a_target(world, holders):
+    ministry = Caller(world.official("approver", "000000"))
+    for day in ("0001-01-01", "2999-01-01"):
+        asked = {"definition": "little-giant", "day": day}
+        assert set(ministry.post("coverage-snapshots/", asked).json()["fields"]) == {"day"}
+        target = {
+            "definition": "little-giant", "office": None, "due_on": day, "share_pct": "80",
+            "source": "Document 7",
+        }  # fmt: skip
+        assert set(ministry.post("coverage-targets/", target).json()["fields"]) == {"due_on"}
+
+
+def test_the_command_refuses_a_day_that_has_no_figure(db):
+    for day in ("0001-01-01", "2999-01-01"):
+        with pytest.raises(CommandError, match="Choose a day"):
+            call_command("coverage", "--as-of", day)
