@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import PostingRole
+from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, Posting, User
-from common.domain.actor import Actor
+from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.files import CheckedFile, Place, store_upload
@@ -155,20 +155,59 @@ def _area_office(enterprise: Enterprise, actor: Actor) -> Office:
     )
 
 
+def may_call_off(visit: Visit, *, office_id: int | None, role: str) -> bool:
+    """Whether a role at an office may call the visit off: the office that ordered it; once that one
+    is no longer of the enterprise's area, each of the enterprise's offices of today."""
+    if office_id is None or role not in _ORDERING:
+        return False
+    today = _offices_of(visit.enterprise)
+    return office_id == visit.office_id or (visit.office_id not in today and office_id in today)
+
+
 @transaction.atomic
 def call_off(*, visit: Visit, version: int, reason: str, actor: Actor) -> Visit:
-    """Call an ordered visit off, with a reason."""
+    """Call an ordered visit off, with a reason.
+
+    Raises `DomainError` (`not_yours`, `text_missing`) and `Conflict`.
+    """
     locked = _locked(visit, version)
-    if actor.office_id != locked.office_id or actor.role not in _ORDERING:
+    if not may_call_off(locked, office_id=actor.office_id, role=actor.role):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     if not reason.strip():
         sentence = _("Give the reason.")
         raise DomainError("text_missing", sentence, {"reason": sentence})
-    locked.state, locked.reason = VisitState.CALLED_OFF, reason.strip()
+    return _called_off(locked, reason.strip(), actor)
+
+
+@transaction.atomic
+def call_off_for_move(*, enterprise: Enterprise, to: Office) -> int:
+    """Call the open visits off that an office ordered which is not responsible after a move to the
+    office `to`; returns how many. Visits are locked before their enterprise, as grading does."""
+    staying = [one.pk for one in to.lineage().values() if one is not None]
+    left = Visit.objects.filter(enterprise=enterprise, state=VisitState.OPEN)
+    locked = (
+        left.exclude(office__level=OfficeLevel.MINISTRY)
+        .exclude(office__in=staying)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    reason = _("The enterprise moved: %(office)s is responsible now.") % {"office": to.name}
+    return len([_called_off(one, reason, SYSTEM) for one in locked])
+
+
+def _called_off(locked: Visit, reason: str, actor: Actor) -> Visit:
+    locked.state, locked.reason = VisitState.CALLED_OFF, reason
     locked.version += 1
     locked.save()
     _note("grading.called_off", locked, actor, comment=locked.reason)
     return locked
+
+
+def _offices_of(enterprise: Enterprise) -> set[int]:
+    """The keys of the offices in whose area the enterprise is: its own and the ministry's."""
+    own = {enterprise.county_office_id, enterprise.city_office_id, enterprise.province_office_id}
+    ministry = Office.objects.filter(level=OfficeLevel.MINISTRY).values_list("pk", flat=True)
+    return {key for key in own if key is not None} | set(ministry)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ from enterprises.domain.grading import (
     add_visit_file,
     call_off,
     finish_visit,
+    may_call_off,
     order_visit,
     remove_visit_file,
     save_visit,
@@ -273,6 +274,7 @@ def _visit_page(
         number=found.pk,
     )
     capacity, questionnaire = _grading_capacity(request), form.questionnaire
+    office = capacity.office.pk if capacity.office else None
     own = _own_rating(found)
     may_grade = found.state == VisitState.OPEN and found.grader_id == request.user.pk
     context: dict[str, Any] = {
@@ -283,8 +285,7 @@ def _visit_page(
         "head": head,
         "may_grade": may_grade,
         "may_call_off": found.state == VisitState.OPEN
-        and capacity.office == found.office
-        and capacity.role != PostingRole.ANALYST,
+        and may_call_off(found, office_id=office, role=capacity.role),
         "call_off_form": refused or CallOffForm(),
         "refused": refused,
         "sections": _sections(form, own) if may_grade else [],

@@ -10,9 +10,16 @@ from accounts.models import User
 from common.domain.errors import DomainError
 from common.models import Event
 from enterprises.domain.assessing import current_questionnaire
-from enterprises.domain.grading import accredit, finish_visit, order_visit, save_visit
-from enterprises.enums import AssessmentBasis
-from enterprises.models import Assessment, Visit
+from enterprises.domain.enterprises import placement
+from enterprises.domain.grading import (
+    accredit,
+    call_off,
+    finish_visit,
+    order_visit,
+    save_visit,
+)
+from enterprises.enums import AssessmentBasis, VisitState
+from enterprises.models import Assessment, Enterprise, Visit
 from tests.common.files.samples import picture
 from tests.factories import capacity_of_user
 from tests.pages import KEY, signed_in
@@ -124,3 +131,16 @@ def test_nobody_else_grades_and_nothing_is_recorded_half(world):
         )
     assert refused.value.code == "not_in_area"
     assert not Assessment.objects.exists()
+
+
+def test_whom_the_enterprise_came_to_calls_a_forgotten_grading_off(world):
+    visit, reason = ordered(world), {"reason": "Moved away."}
+    given = {"visit": visit, "version": 1, **reason}
+    nanhu = world.official_actor("approver", "330402")
+    with pytest.raises(DomainError) as refused:
+        call_off(actor=nanhu, **given)
+    assert refused.value.code == "not_yours"
+    Enterprise.objects.filter(pk=visit.enterprise_id).update(**placement(world.offices["330402"]))
+    browser = signed_in(world.official("approver", "330402"))
+    assert browser.get(f"/grading/{visit.pk}/").context["may_call_off"]
+    assert call_off(actor=nanhu, **given).state == VisitState.CALLED_OFF

@@ -15,7 +15,9 @@ from cultivation.domain.titles import standing_of
 from cultivation.enums import CaseKind, TitleKind, TitleState
 from cultivation.life.changes import report_until
 from enterprises.domain.enterprises import placement, update_record
+from enterprises.domain.grading import call_off_for_move, order_visit
 from enterprises.domain.past import change_over_time
+from enterprises.enums import VisitState
 from enterprises.models import Enterprise
 from reviews.domain.applying import submit
 from reviews.domain.changes.opening import open_change, save_change
@@ -200,6 +202,41 @@ def test_an_accepted_move_takes_the_drafts_along(world, title):
     passed_by(world, case, "320000")
     draft.refresh_from_db()
     assert (draft.county_office.code, draft.province_office.code) == ("320102", "320000")
+
+
+@pytest.mark.django_db
+def test_a_move_calls_the_open_grading_off_so_that_the_new_office_may_order_its_own(world, title):
+    def order(code):
+        return order_visit(
+            enterprise=Enterprise.objects.get(pk=title.enterprise_id),
+            planned_on=timezone.localdate(),
+            actor=world.official_actor("approver", code),
+            official=world.official("examiner", code).pk,
+        )
+
+    left = order("330106")
+    case = reported(world, title, ChangeKind.MOVE, new_office=world.offices["320102"])
+    passed_by(world, case, *HANGZHOU)
+    passed_by(world, case, "320000")
+    left.refresh_from_db()
+    assert left.state == VisitState.CALLED_OFF
+    assert "moved" in left.reason
+    noted = Event.objects.get(subject_kind="grading", verb="grading.called_off")
+    assert (noted.actor, noted.comment) == (None, left.reason)
+    assert order("320102").state == VisitState.OPEN
+
+
+@pytest.mark.django_db
+def test_a_move_inside_the_province_leaves_a_grading_that_the_province_ordered(world, title):
+    visit = order_visit(
+        enterprise=title.enterprise,
+        planned_on=timezone.localdate(),
+        actor=world.official_actor("approver", "330000"),
+        official=world.official("examiner", "330000").pk,
+    )
+    assert call_off_for_move(enterprise=title.enterprise, to=world.offices["330402"]) == 0
+    visit.refresh_from_db()
+    assert visit.state == VisitState.OPEN
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from common.domain.actor import Actor
 from cultivation.domain.titles import rename, supersede
 from cultivation.models import Title
 from enterprises.domain.enterprises import placement
+from enterprises.domain.grading import call_off_for_move
 from enterprises.domain.past import change_over_time
 from enterprises.enums import PastField
 from enterprises.models import Enterprise, PastEntry
@@ -20,11 +21,14 @@ from reviews.models import Case, ChangeReport, Step
 
 def follow_change(case: Case, actor: Actor) -> None:
     """Once accepted: the record keeps what it was, the titles carry the new name or end, the
-    offices of the new place are responsible from now on. In the transaction of the signature."""
+    offices of the new place are responsible from now on, and gradings on site that the old ones
+    ordered are called off. In the transaction of the signature."""
     if case.status != CaseStatus.CERTIFIED:
         return
     report = ChangeReport.objects.select_related("new_office", "new_industry").get(case=case)
     drafts = _locked_drafts(case) if report.kind == ChangeKind.MOVE else []
+    if report.kind == ChangeKind.MOVE and report.new_office is not None:
+        call_off_for_move(enterprise=case.enterprise, to=report.new_office)
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=case.enterprise_id)
     if report.new_name:
         _rename(case, report, enterprise, actor)
