@@ -86,7 +86,8 @@ def _step_kinds() -> Iterator[str]:
 
 def _routes() -> Iterator[str]:
     yield "## Shipped routes\n"
-    yield "Copied onto a case when it is handed in. A level without an office is passed over.\n"
+    yield "Copied onto a case when it is handed in. A level without an office is passed over; its"
+    yield "notice, and its examination where nobody above examines, go to the next level above.\n"
     for number, line in enumerate(tomllib.loads(ROUTES_FILE.read_text("utf-8"))["routes"], 1):
         titles, kinds = (", ".join(line[name]) for name in ("title_kinds", "case_kinds"))
         offices = ", ".join(line.get("offices", ["the whole country"]))

@@ -101,7 +101,8 @@ class Route(models.Model):
 
 
 class RouteStep(models.Model):
-    """One step of a route. A level that an enterprise has no office of is passed over."""
+    """One step of a route. A level that an enterprise has no office of is passed over, or stood in
+    for by the next one above (`reviews.domain.routes.laying`)."""
 
     route = models.ForeignKey(Route, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()

@@ -17,15 +17,11 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.routes.laying import UPWARDS
 from reviews.enums import RouteState, StepKind
 from reviews.models import Route, RouteStep
 
-_HEIGHT = {
-    OfficeLevel.COUNTY: 0,
-    OfficeLevel.CITY: 1,
-    OfficeLevel.PROVINCE: 2,
-    OfficeLevel.MINISTRY: 3,
-}
+_HEIGHT = {level: height for height, level in enumerate(UPWARDS)}
 MOST_STEPS = 12
 MOST_WORKING_DAYS = 250
 

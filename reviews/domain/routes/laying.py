@@ -1,6 +1,7 @@
 """Copying a route onto a case. A later change of the route does not touch the case."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.reading import Question, Row
 from cultivation.enums import CaseKind, TitleKind
-from reviews.enums import RouteState, StepState
+from reviews.enums import RouteState, StepKind, StepState
 from reviews.models import Case, Route, Step
+
+UPWARDS = (OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE, OfficeLevel.MINISTRY)
 
 # The route that `route_for` chooses, with its steps.
 _STEPS_SQL = f"""
@@ -50,30 +53,90 @@ def ask_route(case: Case, on: date) -> Question:
     return _STEPS_SQL, asked
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A step of the route: `level` is the one whose office does it for this case."""
+
+    kind: StepKind
+    level: OfficeLevel
+    working_days: int
+
+
 def steps_of_route(case: Case, planned: Sequence[Row]) -> list[Step]:
     """The steps of a route for the case, not kept yet, with the round's own working days where it
     has any. A level the enterprise has no office of is passed over: counties of a plan city hang
-    directly under its provincial-level office, which recommends to the ministry itself.
+    directly under its provincial-level office, which recommends to the ministry itself. What must
+    not be lost with such a level is done by the next one above that there is: see `_lifted`.
 
     Raises `DomainError` (`no_route`)."""
     if not planned:
         raise _no_route()
+    route = [
+        _Planned(StepKind(kind), OfficeLevel(level), working_days)
+        for rank, kind, level, working_days, _ministry in planned
+        if rank == 1
+    ]
     offices = {
         OfficeLevel.COUNTY: case.county_office_id,
         OfficeLevel.CITY: case.city_office_id,
         OfficeLevel.PROVINCE: case.province_office_id,
+        OfficeLevel.MINISTRY: planned[0][4],
     }
-    present = [
-        (kind, office_id, working_days)
-        for rank, kind, level, working_days, ministry_id in planned
-        if rank == 1 and (office_id := offices.get(OfficeLevel(level), ministry_id)) is not None
-    ]
+    present = _lifted(route, [level for level in UPWARDS if offices[level] is not None])
+    _expect_examined_and_published(route, present)
     return [
         Step(
-            case=case, position=position, kind=kind, office_id=office_id, working_days=working_days
+            case=case,
+            position=position,
+            kind=one.kind,
+            office_id=offices[one.level],
+            working_days=one.working_days,
         )
-        for position, (kind, office_id, working_days) in enumerate(present, start=1)
+        for position, one in enumerate(present, start=1)
     ]
+
+
+def _lifted(route: Sequence[_Planned], present: Sequence[OfficeLevel]) -> list[_Planned]:
+    """The route without the levels that are not `present`. The notice of such a level is published
+    by the next one above; what it examines is examined there, unless an office above it examines
+    the case anyhow. So no case comes to its announcement unexamined or unpublished."""
+    laid = list(route)
+    for level in reversed(UPWARDS):
+        if level in present or all(one.level != level for one in laid):
+            continue
+        above = next((one for one in present if _height(one) > _height(level)), None)
+        examines = any(one.kind.is_examined and _height(one.level) > _height(level) for one in laid)
+        laid = [
+            one if one.level != level else replace(one, level=above)
+            for one in laid
+            if one.level != level or (above is not None and not (one.kind.is_examined and examines))
+        ]
+    return _without_idle_recommendation(laid)
+
+
+def _without_idle_recommendation(laid: Sequence[_Planned]) -> list[_Planned]:
+    """Nobody recommends to himself: a lifted recommendation that no higher office follows is a
+    review."""
+    following = [*laid[1:], None]
+    return [
+        replace(one, kind=StepKind.REVIEW)
+        if one.kind == StepKind.RECOMMENDATION and after is not None and after.level == one.level
+        else one
+        for one, after in zip(laid, following, strict=True)
+    ]
+
+
+def _expect_examined_and_published(route: Sequence[_Planned], present: Sequence[_Planned]) -> None:
+    """Raise `no_route` when nobody would examine the case, or nobody publish or announce what the
+    route wants published and announced. Changes are neither."""
+    kept = {one.kind for one in present}
+    ends = {one.kind for one in route if not one.kind.is_examined}
+    if not any(kind.is_examined for kind in kept) or not ends <= kept:
+        raise _no_route()
+
+
+def _height(level: OfficeLevel) -> int:
+    return UPWARDS.index(level)
 
 
 def _no_route() -> DomainError:

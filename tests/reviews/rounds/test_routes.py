@@ -109,6 +109,64 @@ def test_every_tier_kind_and_kind_of_office_has_its_way(world, places):
     assert found == TABLE
 
 
+DELEGATED_TO_PROVINCE = "province review, province inspection, province notice, province decision"
+
+
+@pytest.mark.parametrize(
+    ("level", "way"),
+    [
+        ("province", DELEGATED_TO_PROVINCE),
+        ("county", f"county preliminary, {DELEGATED_TO_PROVINCE}"),
+    ],
+    ids=["the province alone", "a county that the province administers"],
+)
+def test_what_is_delegated_to_a_city_that_is_not_there_is_done_by_the_province(
+    world, places, level, way
+):
+    province = Office.objects.get(code="370000")
+    county = Office.objects.create(
+        code="379001", name="Direct", level=OfficeLevel.COUNTY, parent=province
+    )
+    enterprise = make_enterprise({"province": province, "county": county}[level], 950)
+    case = Case(
+        round=make_draft(world, world.enterprise()).round,
+        enterprise=enterprise,
+        kind=CaseKind.RECOGNITION,
+        title_kind=TitleKind.INNOVATIVE,
+        county_office=enterprise.county_office,
+        province_office=enterprise.province_office,
+    )
+    assert way_of(steps_on(case, date(2026, 11, 2))) == way
+
+
+C, T, P, M = OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE, OfficeLevel.MINISTRY
+
+
+def laid_for(world: World, case: Case, *route: tuple[StepKind, OfficeLevel]) -> str:
+    ministry = world.offices["000000"].pk
+    return way_of(steps_of_route(case, [(1, kind, level, 5, ministry) for kind, level in route]))
+
+
+def test_a_level_that_is_not_there_leaves_no_case_unexamined_or_unpublished(world, places):
+    case = Case(province_office=world.offices["330200"])
+    ends = ((StepKind.NOTICE, P), (StepKind.DECISION, P))
+    recommended = (StepKind.RECOMMENDATION, C), *ends
+    assert laid_for(world, case, *recommended) == PROVINCE_ALONE
+    giants = (StepKind.RECOMMENDATION, T), (StepKind.NOTICE, M), (StepKind.DECISION, M)
+    assert laid_for(world, case, *giants) == (
+        "province recommendation, ministry notice, ministry decision"
+    )
+    both = (StepKind.PRELIMINARY, C), (StepKind.REVIEW, T), *ends
+    assert laid_for(world, case, *both) == PROVINCE_ALONE
+
+
+@pytest.mark.parametrize("route", [[(StepKind.NOTICE, P), (StepKind.DECISION, P)], []])
+def test_a_way_on_which_nobody_examines_takes_no_case(world, route):
+    with pytest.raises(DomainError) as refusal:
+        laid_for(world, Case(province_office=world.offices["330200"]), *route)
+    assert refusal.value.code == "no_route"
+
+
 def test_there_is_no_route_before_its_first_day(world, places):
     with pytest.raises(DomainError) as refusal:
         steps_on(make_draft(world, world.enterprise()), date(2020, 1, 1))
