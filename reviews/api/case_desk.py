@@ -3,6 +3,7 @@
 All of it is the offices' own: an enterprise has no such address on its case.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -23,12 +24,13 @@ from reviews.domain.acts import current_step
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.desk.changing import once_on_case
 from reviews.domain.desk.verifying import (
+    Findings,
     findings_on,
     judged_items,
     latest_version,
     verified,
 )
-from reviews.models import Case, CaseNote
+from reviews.models import Case, CaseNote, CaseVersion
 from reviews.serializers.cases import ActedSerializer
 from reviews.serializers.desk import (
     AssignmentSerializer,
@@ -107,13 +109,14 @@ class CaseDeskMixin(WritingMixin):
         if request.method == "GET":
             version = latest_version(case)
             findings = findings_on(case, version)
-            found = verified(case, version, findings)
+            verdict, problem = _verdict_on(case, version, findings)
             rows = case.verified_figures.select_related("entered_by", "step__office")
             shown = {
                 "version": version.number,
                 "counting": sorted(findings.figures),
                 "outdated": sorted(findings.outdated),
-                "verdict": found.verdict,
+                "verdict": verdict,
+                "problem": problem,
                 "history": list(rows),
             }
             return Response(VerifiedFiguresSerializer(shown).data)
@@ -206,6 +209,16 @@ def with_current(conflict: Conflict, case: Case) -> Conflict:
         "version": case.version,
     }
     return conflict
+
+
+def _verdict_on(
+    case: Case, version: CaseVersion, findings: Findings
+) -> tuple[Mapping[str, Any] | None, str]:
+    """The verdict on the findings; without one, why."""
+    try:
+        return verified(case, version, findings).verdict, ""
+    except DomainError as contradiction:
+        return None, str(contradiction)
 
 
 _VERBS = {

@@ -146,12 +146,14 @@ class VerifiedFigureSerializer(_FindingSerializer):
 
 
 class VerifiedFiguresSerializer(serializers.Serializer[Any]):
-    """What counts on the version, what no longer does, the verdict on it, and every entry."""
+    """What counts on the version, what no longer does, the verdict on it, and every entry. Where
+    verified and declared figures contradict each other there is no verdict; `problem` says why."""
 
     version = serializers.IntegerField()
     counting = serializers.ListField(child=serializers.CharField())
     outdated = serializers.ListField(child=serializers.CharField())
-    verdict = serializers.DictField()
+    verdict = serializers.DictField(allow_null=True)
+    problem = serializers.CharField()
     history = VerifiedFigureSerializer(many=True)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from common.domain.errors import DomainError
 from cultivation import criteria
 from cultivation.criteria.measures import MEASURES
 from cultivation.criteria.rule_set import Gate, Judged
@@ -121,7 +123,8 @@ def findings_on(case: Case, version: CaseVersion) -> Findings:
 def verified(case: Case, version: CaseVersion, findings: Findings | None = None) -> Verified:
     """The verdict on what stands. Without any finding it is the verdict that was handed in.
 
-    Raises `FactsError` when the found figures contradict each other.
+    Raises `DomainError` (`figures_contradict`) when a verified figure and what was declared since
+    cannot be true together.
     """
     found = findings or findings_on(case, version)
     if found.is_empty:
@@ -130,9 +133,27 @@ def verified(case: Case, version: CaseVersion, findings: Findings | None = None)
         name: {"declared": one.declared, "found": one.found} for name, one in found.figures.items()
     }
     judged = {name: one.is_met for name, one in found.judgements.items()}
-    facts = _laid_over(case, version, {name: one["found"] for name, one in figures.items()}, judged)
-    verdict = verdict_on(version.rule_set, facts).as_dict()
+    try:
+        facts = _laid_over(
+            case, version, {name: one["found"] for name, one in figures.items()}, judged
+        )
+        verdict = verdict_on(version.rule_set, facts).as_dict()
+    except criteria.FactsError as error:
+        raise _contradiction(error, figures) from None
     return Verified(version, verdict["outcome"], figures, judged, (facts, verdict))
+
+
+def _contradiction(error: criteria.FactsError, figures: Mapping[str, Any]) -> DomainError:
+    language = get_language() or "zh-hans"
+    names = ", ".join(MEASURES[name].label.in_language(language) for name in figures)
+    return DomainError(
+        "figures_contradict",
+        _(
+            "What was verified and what is declared now cannot be true together: %(problem)s. "
+            "Take back or renew the verified figures: %(figures)s."
+        )
+        % {"problem": error.in_language(language).rstrip("。."), "figures": names},
+    )
 
 
 def _laid_over(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
 from common.domain.actor import Actor
+from common.domain.errors import DomainError
 from cultivation.criteria import FactsError, RuleSetError
 from cultivation.models import Title
 from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
@@ -64,9 +65,11 @@ class FoundFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownFindings:
-    """The findings that stand, the verdict on them, and the forms of who may add to them."""
+    """The findings that stand, the verdict on them, and the forms of who may add to them.
+    `problem` says why there is no verdict: verified and declared figures contradict each other."""
 
     findings: Findings
+    problem: str
     verified: Verified | None
     verdict: ShownVerdict | None
     judged: list[tuple[Any, Any, list[Any]]]
@@ -105,7 +108,7 @@ def basis_of(case: Case, step: Step | None) -> Basis:
     try:
         found = verified(case, version)
         shown = shown_verdict(version.rule_set, found.facts)
-    except (FactsError, RuleSetError, KeyError, TypeError):
+    except (DomainError, FactsError, RuleSetError, KeyError, TypeError):
         return Basis(needs_override=False, conditions=[(OTHER_GROUND, _other(), False)])
     is_decided_here = decides(step, list(case.steps.all()))
     open_lines = [
@@ -145,8 +148,7 @@ def findings_shown(
     try:
         items = judged_items(version.rule_set)
         findings = findings_on(case, version)
-        found = verified(case, version, findings)
-        verdict = shown_verdict(version.rule_set, found.facts) if found.differs else None
+        found, verdict, problem = _verdict_shown(case, version, findings)
     except (FactsError, RuleSetError, KeyError, TypeError):
         return None
     current = next((step for step in steps if step.state == "current"), None)
@@ -163,6 +165,7 @@ def findings_shown(
     ]
     return ShownFindings(
         findings=findings,
+        problem=problem,
         verified=found,
         verdict=verdict,
         judged=judged,
@@ -171,6 +174,18 @@ def findings_shown(
         verify_form=typed.get("verify_form", VerifyForm()) if is_mine else None,
         decides=current is not None and decides(current, steps),
     )
+
+
+def _verdict_shown(
+    case: Case, version: CaseVersion, findings: Findings
+) -> tuple[Verified | None, ShownVerdict | None, str]:
+    """The verdict on the findings, as it is shown where they differ; without one, why."""
+    try:
+        found = verified(case, version, findings)
+    except DomainError as contradiction:
+        return None, None, str(contradiction)
+    shown = shown_verdict(version.rule_set, found.facts) if found.differs else None
+    return found, shown, ""
 
 
 def _figures(findings: Findings) -> list[FoundFigure]:

@@ -9,12 +9,16 @@ from django.db import DatabaseError, transaction
 
 from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
+from enterprises.models import Filing
+from reviews.domain.applying import resubmit
 from reviews.domain.desk.examinations import Ground
 from reviews.domain.desk.judging import Opinion, judge, verify_figure, withdraw_figure
 from reviews.domain.desk.verifying import findings_on, latest_version, verified
 from reviews.domain.examining import (
+    ItemToCorrect,
     propose_pass,
     propose_refusal,
+    request_correction,
     return_to_examiner,
     send_back,
     sign,
@@ -145,6 +149,45 @@ def test_a_finding_no_longer_counts_when_something_else_is_declared(case, examin
     version.facts["rd_expense_wan"] = "800.00"
     findings = findings_on(case, version)
     assert (list(findings.figures), list(findings.outdated)) == ([], ["rd_expense_wan"])
+
+
+def contradicted(world: World, case: Case, examiner) -> None:
+    """60 of the declared 180 employees found; then a correction declares 70 in research."""
+    judge_all(case, examiner)
+    verify(case, examiner, "employees", 60)
+    items = [ItemToCorrect("rd_staff", "The payroll says more.")]
+    request_correction(case=case, actor=examiner, version=case.version, items=items)
+    Filing.objects.filter(pk=case.filing_id).update(rd_staff=70)
+    case = Case.objects.get(pk=case.pk)
+    answers = {str(item.pk): "Mended." for item in case.corrections.get().items.all()}
+    owner = world.owner_actor(case.enterprise)
+    resubmit(case=case, actor=owner, version=case.version, answers=answers)
+
+
+def test_a_correction_that_contradicts_a_verified_figure_is_named_until_it_is_taken_back(
+    world, case, examiner
+):
+    contradicted(world, case, examiner)
+    case.refresh_from_db()
+    ground = Ground("other", "Too small.")
+    for propose, told in ((propose_pass, {}), (propose_refusal, {"grounds": [ground]})):
+        told |= {"case": case, "actor": examiner, "version": case.version, "opinion": "So."}
+        said = str(refused("figures_contradict", propose, **told))
+        assert "Employees" in said
+        assert "R&D" in said
+    client = signed_in(world.official("examiner", COUNTY))
+    answer = act(client, case.number, "propose_pass", version=case.version, opinion="Yes.")
+    assert answer.status_code == 422
+    page = client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "cannot be true together" in page
+    assert "Take back" in page
+    shown = client.get(f"/api/v1/cases/{case.number}/verified-figures/").json()
+    assert (shown["verdict"], shown["counting"]) == (None, ["employees"])
+    assert "cannot be true together" in shown["problem"]
+    withdraw_figure(
+        case=case, actor=examiner, version=case.version, measure="employees", reason="Renewed."
+    )
+    propose_pass(case=case, actor=examiner, version=case.version, opinion="Yes.")
 
 
 def test_passing_against_the_verdict_needs_a_ground_and_who_decides_may_not(world, case):
