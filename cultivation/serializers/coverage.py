@@ -97,6 +97,11 @@ class CoverageSerializer(serializers.Serializer[Any]):
     denominator = serializers.CharField()
     by = serializers.ChoiceField(choices=CellDimension.choices)
     total = CoverageFigureSerializer()
+    lacking_project = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("Of the total those whose level is enough while the accepted project is "
+                    "missing; null where none is asked for"),
+    )  # fmt: skip
     with_plan_city = CoverageFigureSerializer(allow_null=True)
     lines = CoverageFigureSerializer(many=True)
 

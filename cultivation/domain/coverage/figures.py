@@ -54,6 +54,13 @@ class Figure:
         """Those who are not covered yet."""
         return self.holders - self.covered
 
+    def lacking_project(self, definition: CoverageDefinition) -> int | None:
+        """Of those whose level is enough how many are not covered for want of an accepted project;
+        None under a definition that asks for none."""
+        if not definition.needs_project:
+            return None
+        return sum(self.levels[definition.minimum_level :]) - self.covered
+
     def counts(self) -> tuple[int, ...]:
         """The counts in the order of a cell's columns."""
         return (self.holders, self.covered, self.not_assessed, *self.levels)
@@ -114,6 +121,7 @@ class Coverage:
             "denominator": denominator_rule(self.definition),
             "by": self.by,
             "total": self.total.as_json(),
+            "lacking_project": self.total.lacking_project(self.definition),
             "with_plan_city": with_plan_city and with_plan_city.as_json(),
             "lines": [line.as_json() for line in self.lines],
         }

@@ -132,8 +132,34 @@ def sorted_rows(rows: Sequence[CoverageRow], sort: str) -> list[CoverageRow]:
     return [*known, *others]
 
 
-def level_rows(figure: Figure, minimum: int) -> list[tuple[str, int, Decimal | None, bool]]:
-    """The distribution: level in words, how many, their share in %, whether the level is enough."""
+LevelRow = tuple[str, int, Decimal | None, bool]
+
+
+def levels_of(figure: Figure, definition: CoverageDefinition) -> dict[str, Any]:
+    """What `cultivation/coverage/levels.html` prints: the distribution, and how many lack the
+    project that is asked for beside the level (None: the level alone decides)."""
+    return {
+        "levels": level_rows(figure, definition.minimum_level),
+        "level_needs_project": definition.needs_project,
+        "lacking_project": lacking_project_words(figure, definition),
+    }
+
+
+def lacking_project_words(figure: Figure, definition: CoverageDefinition) -> str:
+    """That the level alone does not decide, and for how many it does not; empty where it does."""
+    lacking = figure.lacking_project(definition)
+    if lacking is None:
+        return ""
+    numbers = {"level": definition.minimum_level, "count": f"{lacking:,}",
+               "all": f"{sum(figure.levels[definition.minimum_level:]):,}"}  # fmt: skip
+    words = _("From level %(level)s on the level is enough, but an accepted project is asked too: "
+              "it is missing for %(count)s of %(all)s.")  # fmt: skip
+    return words % numbers
+
+
+def level_rows(figure: Figure, minimum: int) -> list[LevelRow]:
+    """The distribution: level in words, how many, their share in %, whether the level is enough.
+    Whoever has it is covered only where no project is asked too (`levels_of`)."""
     names = [_("Level %(level)s") % {"level": level} for level in range(5)]
     counts = [*figure.levels, figure.not_assessed]
     rows = []

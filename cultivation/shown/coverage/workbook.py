@@ -14,7 +14,13 @@ from cultivation.domain.coverage.frozen import FrozenDay
 from cultivation.domain.coverage.movement import Movement
 from cultivation.domain.coverage.targets import Outlook
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
-from cultivation.shown.coverage import CoverageRow, level_rows, outlook_answer, outlook_rows
+from cultivation.shown.coverage import (
+    CoverageRow,
+    lacking_project_words,
+    level_rows,
+    outlook_answer,
+    outlook_rows,
+)
 
 Line = list[object]
 
@@ -185,18 +191,20 @@ def _percent(value: float) -> str:
     return f"{number_format(tenth_of(value))}%"
 
 
-def level_sheet(figure: Figure, minimum: int) -> Sheet:
-    """The distribution of levels."""
+def level_sheet(figure: Figure, definition: CoverageDefinition) -> Sheet:
+    """The distribution of levels, and how many lack the project that is asked for beside it."""
     columns = [
         Column(_("Digital level")),
         Column(_("Enterprises"), is_figure=True),
         Column(_("Share"), unit="%", is_figure=True),
-        Column(_("counts as covered")),
+        Column(_("level is enough") if definition.needs_project else _("counts as covered")),
     ]
-    rows = [
+    rows: list[Line] = [
         [name, number, share, _("yes") if is_enough else _("no")]
-        for name, number, share, is_enough in level_rows(figure, minimum)
+        for name, number, share, is_enough in level_rows(figure, definition.minimum_level)
     ]
+    if words := lacking_project_words(figure, definition):
+        rows += [[], [words]]
     return Sheet(_("By level"), columns, rows)
 
 

@@ -24,7 +24,7 @@ from cultivation.enums import CellDimension
 from cultivation.shown.coverage import (
     CoverageRow,
     columns_of,
-    level_rows,
+    levels_of,
     outlook_answer,
     outlook_option,
     outlook_rows,
@@ -93,7 +93,7 @@ def _workbook(
         headline_sheet(
             shown.now, shown.before, shown.total, shown.outlook, _digest(asked, by, shown.now)
         ),
-        level_sheet(shown.now.total, asked.definition.minimum_level),
+        level_sheet(shown.now.total, asked.definition),
         course_sheet(shown.outlook, asked.day),
     ]
     heads += [Column(_("Course"))] if has_courses else []
@@ -127,7 +127,8 @@ def _shown(asked: Asked, by: str, sort: str) -> _Shown:
 
 def _context(asked: Asked, by: str, shown: _Shown) -> dict[str, Any]:
     now, before, outlook = shown.now, shown.before, shown.outlook
-    return {
+    shown_beside = levels_of(now.total, asked.definition) | rules_of(asked.definition)
+    return shown_beside | {
         "asked": asked,
         "form": asked.form,
         "day": asked.day,
@@ -147,9 +148,8 @@ def _context(asked: Asked, by: str, shown: _Shown) -> dict[str, Any]:
         "answer": outlook_answer(now.total, outlook),
         "outlook_rows": outlook_rows(outlook, asked.day),
         "chart": outlook_option(outlook, asked.day),
-        "levels": level_rows(now.total, asked.definition.minimum_level),
         "digest": _digest(asked, by, now),
-    } | rules_of(asked.definition)
+    }
 
 
 def _digest(asked: Asked, by: str, now: Coverage) -> str:

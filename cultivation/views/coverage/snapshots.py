@@ -39,7 +39,7 @@ from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPub
 from cultivation.shown.coverage import (
     COLUMNS,
     CoverageRow,
-    level_rows,
+    levels_of,
     rules_of,
     sorted_rows,
 )
@@ -167,15 +167,15 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
         found = export_rows(figures, total, rows, has_difference=False)
         further = [
             frozen_sheet(snapshot, figures),
-            level_sheet(figures.total, snapshot.definition.minimum_level),
+            level_sheet(figures.total, snapshot.definition),
         ]
         return export_list(
             request, "snapshot", columns, found, sheet=_("Coverage"), further=further
         )
-    context = _context(request, capacity, snapshot) | {
+    context = _context(request, capacity, snapshot) | levels_of(figures.total, snapshot.definition)
+    context |= {
         "figures": figures,
         "asked_frozen": asked,
-        "levels": level_rows(figures.total, snapshot.definition.minimum_level),
         "total": total,
         "rows": rows,
         "columns": columns,
