@@ -134,10 +134,12 @@ def case_rows(
 
 
 def notice_badge(notice: Notice, calendar: WorkCalendar, today: date) -> Badge:
-    """The state of a notice: running, over, announced."""
+    """The state of a notice from `with_end`: running, over, announced, closed with nobody left."""
     if getattr(notice, "announcement", None) is not None:
         return Badge(NoticeState.ANNOUNCED.label, "done")
     deadline = calendar.deadline(notice.closes_on, today=today)
     if deadline.working_days_left < 0:
+        if notice.is_empty:  # type: ignore[attr-defined]
+            return Badge(NoticeState.EMPTY.label, "quiet")
         return Badge(NoticeState.OVER.label, "attention")
     return Badge(NoticeState.RUNNING.label, "information", days_left(deadline))

@@ -111,6 +111,7 @@ class NoticeState(models.TextChoices):
     RUNNING = "running", _("Running")
     OVER = "over", _("Over, to be announced")
     ANNOUNCED = "announced", _("Announced")
+    EMPTY = "empty", _("Closed, nobody left")
 
 
 class RouteState(models.TextChoices):

@@ -19,6 +19,7 @@ from reviews.enums import CaseStatus, RoundState, StepState, Turn, Work
 from reviews.models import Case, Inspection, Notice, Round
 from reviews.models.case import CaseQuerySet
 from reviews.models.inspection import InspectionQuerySet
+from reviews.models.notice import NoticeQuerySet
 from reviews.models.round import RoundQuerySet
 
 _CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
@@ -233,11 +234,11 @@ def rounds_under_way(day: date) -> RoundQuerySet:
     )
 
 
-def with_entry_counts(notices: "models.QuerySet[Notice]") -> "models.QuerySet[Notice]":
-    """Notices with round, office, announcement and the number of cases on them, in one query."""
-    return notices.select_related("office", "round", "announcement").annotate(
-        entry_count=Count("entries")
-    )
+def with_entry_counts(notices: NoticeQuerySet) -> NoticeQuerySet:
+    """Notices with round, office, announcement, the number of cases on them and whether any is
+    left, in one query."""
+    counted = notices.select_related("office", "round", "announcement")
+    return counted.annotate(entry_count=Count("entries")).with_end()
 
 
 def earliest_due(cases: CaseQuerySet) -> date | None:
@@ -246,7 +247,7 @@ def earliest_due(cases: CaseQuerySet) -> date | None:
     return found
 
 
-def notices_of_today(today: date, days_back: int = 30) -> "models.QuerySet[Notice]":
+def notices_of_today(today: date, days_back: int = 30) -> NoticeQuerySet:
     """Notices that run, and those that closed lately, newest first."""
     return with_entry_counts(
         Notice.objects.filter(opens_on__lte=today, closes_on__gte=today - timedelta(days=days_back))

@@ -103,7 +103,7 @@ def notices_running(request: HttpRequest) -> dict[str, Any] | None:
     if acting is None:
         return None
     today, calendar = timezone.localdate(), WorkCalendar.current()
-    own = with_entry_counts(Notice.objects.of_office(acting[1]).filter(announcement=None))
+    own = with_entry_counts(Notice.objects.of_office(acting[1]).unfinished(today))
     rows = [(one, notice_badge(one, calendar, today)) for one in own.order_by("closes_on")[:5]]
     return {"rows": rows, "address": "desk:notice"} if rows else None
 

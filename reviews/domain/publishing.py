@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,21 +22,24 @@ from cultivation.domain.certificates import start_certificates
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, finish_all
-from reviews.domain.barring import banned_today, barred
+from reviews.domain.barring import banned_today
+from reviews.domain.notices.standing import (
+    expect_announcer,
+    expect_list_stands,
+    nobody_to_announce,
+)
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import begin_step
-from reviews.enums import CaseAction, CaseStatus, ObjectionState, StepKind, StepState
+from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
 from reviews.models import (
     Announcement,
     Case,
     FollowUpAnnouncement,
     Notice,
     NoticeEntry,
-    Objection,
     Round,
     Step,
 )
-from reviews.models.objection import ObjectionQuerySet
 from reviews.workflow import BY_ACTION
 
 
@@ -134,17 +137,6 @@ def _announcer(case: Case) -> int | None:
     return next((s.office_id for s in case.steps.all() if s.kind == StepKind.DECISION), None)
 
 
-def announcing_office(notice: Notice) -> int | None:
-    """The office that announces the notice: where the publication is delegated to a city, the
-    province. One query."""
-    return decision_steps(notice).values_list("office", flat=True).first()
-
-
-def decision_steps(notice: Notice) -> "QuerySet[Step]":
-    """The steps at which the cases of the notice are announced."""
-    return Step.objects.filter(case__notice_entries__notice=notice, kind=StepKind.DECISION)
-
-
 def working_days_on_notice(cases: Sequence[Case]) -> int:
     """How many working days a notice of the decided cases would run (one query)."""
     steps = Step.objects.filter(case__in=cases, kind=StepKind.NOTICE, state=StepState.CURRENT)
@@ -217,15 +209,18 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     A case that an objection holds is left out, and announced later by itself; one whose objection
     was upheld has left the notice; one that a cancellation bars meanwhile is left out and ends
     refused once that stands (`barring`). Titles are valid from the day of the announcement. All in
-    one transaction. Raises `Conflict` (`notice_running`, `already_announced`, `all_held`,
-    `list_differs`) or `DomainError` (`not_yours`, `two_pairs_of_eyes`).
+    one transaction. Whose act it is is asked first. Raises `DomainError` (`not_yours`,
+    `two_pairs_of_eyes`) or `Conflict` (`notice_running`, `already_announced`, `all_held`,
+    `nobody_left`, `list_differs`).
     """
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    listed = [entry.case for entry in notice.entries.select_related("case")]
+    expect_announcer(notice, listed, actor)
     _check_announceable(notice)
-    cases = _locked([entry.case for entry in notice.entries.select_related("case")])
-    standing = _expect_list_stands(notice, cases)
-    if held_by_objections(notice) and not standing:
-        raise Conflict("all_held", _("Objections hold every case of this notice."))
+    cases = _locked(listed)
+    standing = expect_list_stands(notice, cases)
+    if not standing:
+        raise nobody_to_announce(notice)
     acts = _begun(standing, CaseAction.ANNOUNCE, actor)
     announcement = _create_announcement(notice, actor)
     _certify(notice, acts, announcement, actor)
@@ -250,10 +245,11 @@ def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
     Raises `Conflict` (`not_announced`, `still_held`, `action_not_open`) or `DomainError` as
     `announce` does."""
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
+    expect_announcer(notice, [entry.case], actor)
     if not Announcement.objects.filter(notice=notice).exists():
         raise Conflict("not_announced", _("Announce the notice first: this case goes with it."))
     cases = _locked([entry.case])
-    if not _expect_list_stands(notice, cases):
+    if not expect_list_stands(notice, cases):
         raise Conflict("still_held", _("An objection or a ban still holds this case."))
     acts = _begun(cases, CaseAction.ANNOUNCE, actor)
     following = FollowUpAnnouncement.objects.create(
@@ -268,40 +264,6 @@ def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
         after={"number": following.number, "case": acts[0].case.number},
     )
     return following
-
-
-def held_by_objections(notice: Notice) -> set[int]:
-    """The ids of the notice's cases that an objection holds, be it one to an earlier notice from
-    which the case was sent back."""
-    return set(_objections_to_cases_of(notice).open().values_list("entry__case", flat=True))
-
-
-def _objections_to_cases_of(notice: Notice) -> ObjectionQuerySet:
-    return Objection.objects.filter(entry__case__in=notice.entries.values("case"))
-
-
-def _expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:
-    """Those of the listed cases that may be announced: neither held by an objection nor taken off
-    by one, nor of an enterprise that was banned meanwhile, nor the re-examination of a title
-    that was cancelled.
-
-    Raises `Conflict` (`list_differs`) when any other of them is no longer as decided."""
-    held = held_by_objections(notice)
-    # What was upheld before the notice was published has been dealt with in what it lists.
-    upheld = _objections_to_cases_of(notice).filter(
-        state=ObjectionState.UPHELD, decided_at__gte=notice.published_at
-    )
-    taken_off = set(upheld.values_list("entry__case", flat=True))
-    left_out = held | taken_off | barred(cases)
-    standing = [case for case in cases if case.pk not in left_out]
-    changed = [case.number for case in standing if case.status != CaseStatus.IN_NOTICE]
-    if changed:
-        raise Conflict(
-            "list_differs",
-            _("The notice no longer equals the decisions: %(cases)s.")
-            % {"cases": ", ".join(changed[:10])},
-        )
-    return standing
 
 
 def _certify(

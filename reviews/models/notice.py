@@ -5,11 +5,12 @@ from datetime import date
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case as SqlCase
 
 from accounts.domain.acting import Capacity
 from accounts.models import Office
-from reviews.enums import NoticeState, StepKind
+from reviews.enums import CaseStatus, NoticeState, StepKind
 from reviews.models.case import Case
 from reviews.models.round import Round
 from reviews.models.step import Step
@@ -23,8 +24,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(opens_on__lte=day, closes_on__gte=day)
 
     def awaiting_announcement(self, day: date) -> "NoticeQuerySet":
-        """Notices that have run their days and are not announced."""
-        return self.filter(closes_on__lt=day, announcement=None)
+        """Notices that have run their days and are not announced, with a case left on them."""
+        return self.filter(_left(), closes_on__lt=day, announcement=None)
+
+    def unfinished(self, day: date) -> "NoticeQuerySet":
+        """Notices that run, or wait for their announcement."""
+        return self.filter(Q(closes_on__gte=day) | _left(), announcement=None)
+
+    def with_end(self) -> "NoticeQuerySet":
+        """With `is_empty`: not announced, and nobody is left whom an announcement could name."""
+        is_empty = SqlCase(
+            When(announcement=None, then=~_left()),
+            default=Value(False),  # noqa: FBT003 - a value in SQL
+            output_field=BooleanField(),
+        )
+        return self.annotate(is_empty=is_empty)
 
     def of_office(self, office: Office) -> "NoticeQuerySet":
         """Notices that the office published or announces."""
@@ -41,11 +55,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self.filter(announcement__isnull=False)
         if state == NoticeState.OVER:
             return self.awaiting_announcement(day)
+        if state == NoticeState.EMPTY:
+            return self.filter(~_left(), closes_on__lt=day, announcement=None)
         return self.filter(closes_on__gte=day, announcement=None)
 
     def visible_to(self, capacity: Capacity | None) -> "NoticeQuerySet":
         """A published notice is public."""
         return self.all()
+
+
+def _left() -> Exists:
+    """Whether a case is left on the notice of the outer query."""
+    return Exists(NoticeEntry.objects.standing().filter(notice=OuterRef("pk")))
 
 
 class Notice(models.Model):
@@ -80,6 +101,16 @@ class Notice(models.Model):
         return self.number
 
 
+class NoticeEntryQuerySet(models.QuerySet["NoticeEntry"]):
+    """Lines of notices, by what has become of them."""
+
+    def standing(self) -> "NoticeEntryQuerySet":
+        """Those whose case still waits on this notice: on display, held, or to be announced. A
+        case that was sent back waits on its next one."""
+        later = NoticeEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), case__status=CaseStatus.IN_NOTICE)
+
+
 class NoticeEntry(models.Model):
     """One decided case on a notice, with the names as published."""
 
@@ -88,6 +119,8 @@ class NoticeEntry(models.Model):
     enterprise_name = models.CharField(max_length=200)
     uscc = models.CharField(max_length=18)
     office_name = models.CharField(max_length=100)
+
+    objects = NoticeEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

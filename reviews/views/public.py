@@ -60,6 +60,7 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
         "notice": notice,
         "announcement": announcement,
         "is_running": notice.opens_on <= today <= notice.closes_on,
+        "is_empty": notice.closes_on < today and notice.is_empty,  # type: ignore[attr-defined]
         "badge": notice_badge(notice, calendar, today),
         "columns": _ENTRY_COLUMNS,
         "page": page,

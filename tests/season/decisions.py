@@ -6,16 +6,11 @@ from django.utils import timezone
 
 from accounts.enums import OfficeLevel, PostingRole
 from common.domain.actor import Actor
+from reviews.domain.notices.standing import held_by_objections
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_panel
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
-from reviews.domain.publishing import (
-    announce,
-    decided_cases,
-    follow_up,
-    held_by_objections,
-    publish_notice,
-)
+from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
 from reviews.enums import CaseAction, CaseStatus, ObjectionState, PanelState, SeatState
 from reviews.models import Case, Expert, Notice, NoticeEntry, Panel, Seat
 from tests.factories import actor_of_user
@@ -100,7 +95,7 @@ class Decisions(Desks):
         standing = Case.objects.filter(notice_entries__notice=notice, status=CaseStatus.IN_NOTICE)
         held = held_by_objections(notice)
         free = standing.exclude(pk__in=held).count()
-        if notice.closes_on >= timezone.localdate() or (held and not free):
+        if notice.closes_on >= timezone.localdate() or not free:
             self.expect_refusal("out of turn", act)
             return
         announce(notice=notice, actor=signer)

@@ -19,8 +19,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from cultivation.enums import TitleKind
 from reviews.domain.deadlines.reminding import officials_above, officials_of
-from reviews.domain.publishing import decision_steps
-from reviews.enums import CaseStatus
+from reviews.domain.notices.standing import decision_steps
 from reviews.models import Notice, NoticeEntry, Objection
 
 NOTICE_CAME = "notice.deadline_came"
@@ -34,8 +33,7 @@ def remind_of_announcements(*, today: date) -> Mapping[str, int]:
     of."""
     calendar = WorkCalendar.around(today)
     held = Objection.objects.open().values("entry__case")
-    free = NoticeEntry.objects.filter(notice=OuterRef("pk"), case__status=CaseStatus.IN_NOTICE)
-    free = free.exclude(case__in=held)
+    free = NoticeEntry.objects.standing().filter(notice=OuterRef("pk")).exclude(case__in=held)
     waiting = Notice.objects.awaiting_announcement(today).filter(Exists(free))
     keys = waiting.order_by("pk").values_list("pk", flat=True)
     return {"recorded": sum(_remind(key, calendar, today) for key in keys)}

@@ -29,11 +29,10 @@ from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
 from reviews.domain.barring import barred
+from reviews.domain.notices.standing import announcing_office, held_by_objections
 from reviews.domain.publishing import announce as announce_notice
 from reviews.domain.publishing import (
-    announcing_office,
     decided_cases,
-    held_by_objections,
     publish_notice,
     working_days_on_notice,
 )

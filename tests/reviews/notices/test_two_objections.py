@@ -6,7 +6,8 @@ from common.domain.errors import Conflict
 from common.models import Event
 from cultivation.models import Title
 from reviews.domain.examining import propose_pass, sign
-from reviews.domain.publishing import announce, held_by_objections, publish_notice
+from reviews.domain.notices.standing import held_by_objections
+from reviews.domain.publishing import announce, publish_notice
 from reviews.enums import CaseStatus, ObjectionResult, ObjectionState
 from reviews.models import Case, Notice
 from tests.factories import World
@@ -54,7 +55,7 @@ def test_an_objection_to_an_earlier_notice_holds_the_case_on_the_next(
     assert held_by_objections(again) == {case.pk}
     approver = world.official_actor("approver", "330000")
     with after_the_window(again):
-        with pytest.raises(Conflict, match="Objections hold every case"):
+        with pytest.raises(Conflict, match="hold every case"):
             announce(notice=again, actor=approver)
         decided(world, second, ObjectionResult.REJECTED)
         announce(notice=again, actor=approver)

@@ -1,0 +1,1 @@
+"""Notices between their publication and their last announcement."""
