@@ -4,7 +4,6 @@ All three give the same counts for the same day and the same knowledge; only the
 """
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.facts import SIZED
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
 from cultivation.domain.coverage.rules import definition_for
-from cultivation.domain.coverage.statements import Asked, read_in_bulk
+from cultivation.domain.coverage.statements import Asked, read_in_bulk, read_of_area
 from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
 from cultivation.enums import CellDimension, SnapshotOrigin
 from cultivation.models import (
@@ -300,7 +299,7 @@ def _from_history(
     # A plan city is an office of its own: its figures are counted apart.
     for office in (place.office, *place.plan_cities):
         asked = Asked([definition], day, known_at, office, groups=SIZED & {dimension})
-        with read_in_bulk() if asked.is_of_everybody else nullcontext():
+        with read_in_bulk() if asked.is_of_everybody else read_of_area():
             statement = fresh_cells_statement(asked)
             offices, keyed = _counted(statement, definition, place, dimension, own=office)
         both |= offices
