@@ -23,7 +23,7 @@ from reviews.models.notice import NoticeQuerySet
 from reviews.models.round import RoundQuerySet
 
 _CASE_NUMBER = re.compile(r"[A-Z]+\d{4}-\d+", re.IGNORECASE)
-_MOST_NAMED = 1000
+_MOST_LOOKED_UP = 2000
 
 
 class QueueTab(models.TextChoices):
@@ -54,18 +54,22 @@ def with_current_step(cases: CaseQuerySet) -> CaseQuerySet:
     )
 
 
-def named(cases: CaseQuerySet, text: str, office: Office | None) -> CaseQuerySet:
-    """The cases with this number, or of enterprises of the office's area with this code or in whose
-    name the text stands: a thousand of these, looked up once, as lists count by every facet. An
-    empty text narrows nothing."""
+def named(cases: CaseQuerySet, text: str) -> CaseQuerySet:
+    """The cases with this number, or of enterprises with this code or in whose name the text
+    stands: all of them. An empty text narrows nothing.
+
+    Names of which there are few are looked up once (lists count by every facet); of a common word
+    the cases' own names are read."""
     text = text.strip()
     if not text:
         return cases
     if _CASE_NUMBER.fullmatch(text):
         return cases.filter(number=text.upper())
-    found = Enterprise.objects.all() if office is None else Enterprise.objects.in_area_of(office)
-    keys = found.search(text).values_list("pk", flat=True)
-    return cases.filter(enterprise__in=list(keys[:_MOST_NAMED]))
+    found = Enterprise.objects.search(text).values_list("pk", flat=True)
+    keys = list(found[: _MOST_LOOKED_UP + 1])
+    if len(keys) > _MOST_LOOKED_UP:
+        return cases.filter(enterprise__name__contains=text)
+    return cases.filter(enterprise__in=keys)
 
 
 def _of_tab(tab: QueueTab, office: Office) -> Q:

@@ -16,7 +16,6 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
 from accounts.api.writing import WritingMixin
-from accounts.middleware import acting_in
 from accounts.serializers import JobRunSerializer
 from common.domain.errors import Conflict, DomainError
 from common.enums import ActResult, SubjectKind
@@ -80,8 +79,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_name(self, queryset: Any, _name: str, text: str) -> Any:
         """Cases with this number, or of enterprises in whose name the text stands."""
-        capacity = acting_in(self.request)
-        return named(queryset, text, capacity.office if capacity else None)
+        return named(queryset, text)
 
     def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
         """Cases that an office has asked to be corrected, or all others."""

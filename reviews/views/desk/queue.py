@@ -88,7 +88,7 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)
     form = _form(request.GET, office)
-    cases = _filtered(queue(visible, shown_tab, office), form, request, office).with_related()
+    cases = _filtered(queue(visible, shown_tab, office), form, request).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
     if request.method == "POST":
         found = cases.order_by(*shown_tab.order)[: ROW_LIMIT + 1]
@@ -126,7 +126,7 @@ def cases_of_view(request: HttpRequest, tab: QueueTab, query: QueryDict) -> Case
     """The cases that a view of the reader's queue shows under these filters."""
     capacity, office = capacity_of_office(request)
     shown = queue(Case.objects.visible_to(capacity), tab, office)
-    return _filtered(shown, _form(query, office), request, office)
+    return _filtered(shown, _form(query, office), request)
 
 
 def _form(query: QueryDict, office: Office) -> CaseFilterForm:
@@ -142,9 +142,7 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
     return form
 
 
-def _filtered(
-    cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest, office: Office
-) -> CaseQuerySet:
+def _filtered(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -> CaseQuerySet:
     """The cases that the filters leave. A filter that cannot be read narrows nothing."""
     chosen = form.cleaned_data
     for name in ("title_kind", "status", "round", "kind"):
@@ -161,7 +159,7 @@ def _filtered(
     if chosen.get("corrections"):
         asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
         cases = cases.filter(asked if chosen["corrections"] == "yes" else ~asked)
-    return named(cases, chosen.get("q", ""), office)
+    return named(cases, chosen.get("q", ""))
 
 
 @dataclass(frozen=True, slots=True)

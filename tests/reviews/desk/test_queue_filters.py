@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from common.counting import bounded_counts
 from common.tables import COUNT_LIMIT
+from enterprises.models import Enterprise
 from reviews.domain.desk.assigning import take
 from reviews.domain.examining import ItemToCorrect, request_correction
 from reviews.models import Case, SavedFilter
@@ -58,9 +59,24 @@ def test_cases_are_told_apart_by_desk_age_due_day_and_correction(world, two_case
     assert len(shown(above, "area=nonsense")) == 2
 
 
-def test_a_common_word_finds_what_lies_in_the_own_area(world, two_cases, monkeypatch):
+@pytest.mark.parametrize("code", [COUNTY, "330000"])
+def test_a_common_word_finds_every_case_that_has_it(world, two_cases, monkeypatch, code):
+    """More names than are looked up, most of enterprises without a case."""
     monkeypatch.setattr("enterprises.models.enterprise._FEW", 2)
-    assert len(shown(signed_in(world.official("examiner", COUNTY)), "q=Precision")) == 2
+    monkeypatch.setattr("reviews.queries._MOST_LOOKED_UP", 1)
+    client = signed_in(world.official("examiner", code))
+    assert len(shown(client, "q=Precision")) == 2
+    assert shown(client, "q=Precision 1") == ["Xihu Precision 1"]
+    found = client.get("/api/v1/cases/", {"search": "Precision"}).json()["results"]
+    assert len(found) == 2
+
+
+def test_a_search_finds_the_case_of_an_enterprise_that_moved_away(world, two_cases):
+    Enterprise.objects.filter(pk=two_cases[0].enterprise_id).update(
+        county_office=world.offices["330108"]
+    )
+    client = signed_in(world.official("examiner", COUNTY))
+    assert shown(client, "q=Precision 0") == ["Xihu Precision 0"]
 
 
 def test_the_default_filter_opens_the_queue_and_its_chip_really_goes(world, two_cases):
