@@ -1,12 +1,21 @@
 """Where a reader finds what a message speaks of, and by which name it is called."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
+from accounts.models import Office
 from common.enums import SubjectKind
 from common.models import Event
+from common.templatetags.figures import count, share
+from cultivation.domain.coverage import definitions_on
 from cultivation.enums import TitleKind
+from enterprises.models import Enterprise, Visit
 
 # What has a number of its own, for its enterprise and for offices.
 _OWN_PAGES = {
@@ -16,6 +25,7 @@ _OWN_PAGES = {
     SubjectKind.TITLE: "cultivation:own_title",
     SubjectKind.NEED: "cultivation:need",
     SubjectKind.SUPPORT: "cultivation:own_support",
+    SubjectKind.PROJECT: "cultivation:own_project",
 }
 _DESK_PAGES = {
     SubjectKind.NOTICE: "desk:notice",
@@ -23,18 +33,99 @@ _DESK_PAGES = {
     SubjectKind.REQUEST: "cultivation:request",
     SubjectKind.NEED: "cultivation:need",
     SubjectKind.SUPPORT: "cultivation:support",
+    SubjectKind.PROJECT: "cultivation:project",
 }
+# What is told about an enterprise that an official works on.
+_WORKED_ON = "enterprise.contact_assigned"
 
 
-def page_of(event: Event, capacity: Capacity | None) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of what messages know by keys alone, as far as the reader may see it: definitions of
+    coverage in force today and offices by code, enterprises and visits (their enterprise) by key.
+    """
+
+    definitions: Mapping[str, str]
+    offices: Mapping[str, str]
+    enterprises: Mapping[int, str]
+    visits: Mapping[int, str]
+
+
+def known_of(events: Sequence[Event], capacity: Capacity | None) -> Known:
+    """The names that the events need: one query for each sort of thing that occurs, none else."""
+    alerts = [one.after for one in events if one.subject_kind == SubjectKind.ALERT]
+    visits = [one.subject_id for one in events if one.subject_kind == SubjectKind.GRADING]
+    worked_on = [one.subject_id for one in events if one.verb == _WORKED_ON]
+    if capacity is None:
+        return Known({}, {}, {}, {})
+    return Known(
+        definitions=_definitions() if alerts else {},
+        offices=_offices({one.get("office", "") for one in alerts}, capacity),
+        enterprises=_enterprises(worked_on, capacity) if worked_on else {},
+        visits=_visits(visits, capacity) if visits else {},
+    )
+
+
+def _definitions() -> dict[str, str]:
+    return {one.code: one.name for one in definitions_on(timezone.localdate())}
+
+
+def _offices(codes: set[str], capacity: Capacity) -> dict[str, str]:
+    if not codes or capacity.office is None:
+        return {}
+    area = Office.objects.within(capacity.office).filter(code__in=codes)
+    return {one.code: one.name for one in area}
+
+
+def _enterprises(keys: Iterable[int], capacity: Capacity) -> dict[int, str]:
+    visible = Enterprise.objects.visible_to(capacity).filter(pk__in=keys)
+    return dict(visible.values_list("pk", "name"))
+
+
+def _visits(keys: Iterable[int], capacity: Capacity) -> dict[int, str]:
+    visible = Visit.objects.visible_to(capacity).filter(pk__in=keys)
+    return dict(visible.values_list("pk", "enterprise__name"))
+
+
+def page_of(event: Event, capacity: Capacity | None, known: Known) -> tuple[str, str]:
     """The address of what the event is about and its name; empty where the reader has no page."""
     if capacity is None:
         return "", ""
-    return _desk_page(event) if capacity.office is not None else _own_page(event)
+    if event.subject_kind == SubjectKind.GRADING and capacity.enterprise_id is None:
+        return _page_of_visit(event, known)
+    return _desk_page(event, known) if capacity.office is not None else _own_page(event)
 
 
-def _desk_page(event: Event) -> tuple[str, str]:
+def _page_of_visit(event: Event, known: Known) -> tuple[str, str]:
+    """A visit, to whoever orders or makes it."""
+    name = known.visits.get(event.subject_id)
+    return (reverse("enterprises:visit", args=[event.subject_id]), name) if name else ("", "")
+
+
+def _page_of_alert(event: Event, known: Known) -> tuple[str, str]:
+    """The uncovered enterprises by the definition in the area that is behind, with its figures."""
+    told = event.after
+    definition, office = told.get("definition", ""), told.get("office", "")
+    names = [known.definitions.get(definition, definition), known.offices.get(office, "")]
+    about = _("%(what)s: %(share)s where the path stands at %(path)s; uncovered: %(uncovered)s") % {
+        "what": " · ".join(filter(None, names)),
+        "share": share(told.get("share_pct")),
+        "path": share(told.get("path_pct")),
+        "uncovered": count(told.get("uncovered")),
+    }
+    if definition not in known.definitions or office not in known.offices:
+        return "", about
+    chosen = urlencode({"definition": definition, "office": office})
+    return f"{reverse('cultivation:digital_work')}?{chosen}", about
+
+
+def _desk_page(event: Event, known: Known) -> tuple[str, str]:
     kind, number = SubjectKind(event.subject_kind), event.after.get("number")
+    if kind == SubjectKind.ALERT:
+        return _page_of_alert(event, known)
+    if event.verb == _WORKED_ON:
+        name = known.enterprises.get(event.subject_id, "")
+        return (reverse("cultivation:work_on", args=[event.subject_id]) if name else ""), name
     if kind == SubjectKind.WARNING:
         return reverse("cultivation:early_warning", args=[event.subject_id]), str(kind.label)
     page = _DESK_PAGES.get(kind)
@@ -61,6 +152,8 @@ def _page_of_record(event: Event) -> tuple[str, str]:
         return reverse("cultivation:own_report", args=[int(year), int(quarter)]), said["quarter"]
     if said.get("question"):
         return reverse("cultivation:own_questions"), _("Questions from offices")
+    if event.verb == "enterprise.assessment_stale":
+        return reverse("enterprises:assessment"), _("Digital level")
     if event.verb == "enterprise.seed_invited":
         return reverse("applicant:self_checks"), str(TitleKind(said["target"]).label)
     return "", ""

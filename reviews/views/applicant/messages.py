@@ -19,7 +19,7 @@ from common.tables import Column, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.models import Case
-from reviews.views.message_links import page_of
+from reviews.views.message_links import Known, known_of, page_of
 
 COLUMNS = [
     Column(_("Message")),
@@ -68,14 +68,18 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 
 def message_rows(found: list[Message], capacity: Capacity | None) -> list[MessageRow]:
-    """Rows with their cases, in one query. A case that the capacity does not see has no link."""
+    """Rows with their cases and what else they speak of, in one query for each sort of thing. What
+    the capacity does not see has no link."""
     keys = {one.event.subject_id for one in found if one.event.subject_kind == SubjectKind.CASE}
     visible = Case.objects.visible_to(capacity) if capacity else Case.objects.none()
     cases = visible.select_related("enterprise").in_bulk(list(keys))
-    return [_row(one, cases, capacity) for one in found]
+    known = known_of([one.event for one in found], capacity)
+    return [_row(one, cases, capacity, known) for one in found]
 
 
-def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) -> MessageRow:
+def _row(
+    message: Message, cases: dict[int, Case], capacity: Capacity | None, known: Known
+) -> MessageRow:
     event = message.event
     case = cases.get(event.subject_id) if event.subject_kind == SubjectKind.CASE else None
     url = reverse(_case_page(capacity), args=[case.number]) if case is not None else ""
@@ -83,7 +87,7 @@ def _row(message: Message, cases: dict[int, Case], capacity: Capacity | None) ->
     who = event.office_name if event.office_code else event.actor_label
     about = case.number if case is not None else ""
     if case is None:
-        url, about = page_of(event, capacity)
+        url, about = page_of(event, capacity, known)
     return MessageRow(message, sentence_of(event), who, case, url, about)
 
 
