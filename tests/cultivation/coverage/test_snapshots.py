@@ -18,8 +18,23 @@ from cultivation.domain.coverage.snapshots import (
     publish_snapshot,
     request_snapshot,
 )
-from cultivation.models import CoverageSnapshot, SnapshotCell, SnapshotPublication, Title
-from tests.cultivation.coverage.random_country import RandomCountry, make_definitions
+from cultivation.models import (
+    CoverageSnapshot,
+    ParkMembership,
+    PilotCity,
+    ProjectMilestone,
+    SizeRecord,
+    SnapshotCell,
+    SnapshotPublication,
+)
+from enterprises.models import Assessment, Enterprise
+from tests.cultivation.coverage.random_country import (
+    DEFINITIONS,
+    FIRST,
+    KINDS,
+    RandomCountry,
+    make_definitions,
+)
 from tests.factories import make_title
 from tests.racing import together
 
@@ -32,27 +47,81 @@ def at(moment):
     return time_machine.travel(moment, tick=False)
 
 
+GAP = [date(2025, 9, day) for day in (1, 2, 3)]
+
+
+def counted_by_all(country, number):
+    """An enterprise that every definition counts as covered as soon as it is titled and rated."""
+    province, city, county = (level[1] for level in country.offices)
+    firm = Enterprise.objects.create(
+        uscc=f"N{number:017}", name=f"N{number}", industry_id="34",
+        province_office=province, city_office=city, county_office=county,
+    )  # fmt: skip
+    SizeRecord.objects.create(
+        enterprise=firm, starts_on=FIRST, is_above_scale=True, size_class="small"
+    )
+    ParkMembership.objects.create(enterprise=firm, park=country.parks[2], starts_on=FIRST)
+    ProjectMilestone.objects.create(
+        enterprise=firm, reference=f"N{number}", kind="accepted", on=FIRST
+    )
+    return firm
+
+
+def title_and_rate(firm, day):
+    for kind in KINDS:
+        make_title(firm, kind, valid_from=day, number=f"{kind} {firm.pk}")
+    for basis in ("self_rated", "on_site"):
+        Assessment.objects.create(
+            enterprise=firm, basis=basis, level=4, assessed_on=day, recorded_at=timezone.now()
+        )
+
+
+def digests():
+    return {(one.day, one.definition.code): one.digest
+            for one in nights().select_related("definition")}  # fmt: skip
+
+
+def differing_now(day):
+    """The definitions under which the day reads otherwise from all that is known by now."""
+    return {
+        one.definition.code
+        for one in nights().filter(day=day).select_related("definition")
+        if coverage(as_of=day, definition=one.definition, from_history=True).total.covered
+        != one.covered
+    }
+
+
 def test_a_clock_that_stood_for_three_days_loses_no_day_and_no_figure(db):
-    """Late snapshots equal those made on time, though facts were recorded meanwhile."""
+    """Late snapshots equal those made on time, though facts of these days were recorded meanwhile:
+    some on their day, some afterwards."""
     country = RandomCountry(Random(5), 8)
+    PilotCity.objects.create(
+        office=country.offices[0][1], batch="2", source="x", starts_on=FIRST, industries=[]
+    )
+    on_their_day = [counted_by_all(country, number) for number in range(len(GAP))]
+    afterwards = counted_by_all(country, len(GAP))
     with at("2025-09-01 01:00+08:00"):
         run_periodic("snapshot_coverage")
-    Title.objects.filter(granted_at__gte="2025-09-03 00:00+08:00").exists()
     assert {one.day for one in nights()} == {date(2025, 8, 31)}
     with transaction.atomic():
-        for day in (1, 2, 3):
-            with at(f"2025-09-0{day + 1} 00:30+08:00"):
+        for firm, day in zip(on_their_day, GAP, strict=True):
+            with at(f"{day} 12:00+08:00"):
+                title_and_rate(firm, day)
+            with at(f"{day + timedelta(days=1)} 00:30+08:00"):
                 run_periodic("snapshot_coverage")
-        on_time = dict(nights().values_list("day", "digest").filter(definition__code="own-rating"))
+        on_time = digests()
         transaction.set_rollback(True)
+    for firm, day in zip(on_their_day, GAP, strict=True):
+        with at(f"{day} 12:00+08:00"):
+            title_and_rate(firm, day)
     with at("2025-09-04 16:00+08:00"):
-        for firm in country.firms:
-            make_title(firm, "champion", valid_from=date(2025, 1, 1))
+        title_and_rate(afterwards, GAP[0])
         run = run_periodic("snapshot_coverage")
-    late = dict(nights().values_list("day", "digest").filter(definition__code="own-rating"))
-    assert late == on_time
-    assert len(late) == 4
+    assert digests() == on_time
+    assert len(on_time) == 4 * len(DEFINITIONS)
     assert run.figures == {"days": 3, "snapshots": 21}
+    # Were it not for the moment up to which a day is known, each of them would read otherwise.
+    assert all(differing_now(day) == set(DEFINITIONS) for day in GAP)
     with at("2025-09-04 17:00+08:00"):
         assert run_periodic("snapshot_coverage").figures == {"days": 0, "snapshots": 0}
 
