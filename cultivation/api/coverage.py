@@ -153,9 +153,14 @@ class CoverageDefinitionsView(CoverageAskedMixin, APIView):
         parameters=[DefinitionQuerySerializer], responses=CoverageDefinitionSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
-        """Each with its two rules, its target and what it says of the area on the day."""
+        """Each with its two rules, its target and what it says of the area on the day: without one
+        that of the last figures there are, as on screen."""
         asked = self.asked(DefinitionQuerySerializer)
-        rows = side_by_side(as_of=asked["as_of"], office=asked["area"])
+        day = asked["as_of"]
+        default = definition_for(day=day)
+        if default is not None:
+            day = _day(asked, default)
+        rows = side_by_side(as_of=day, office=asked["area"])
         return Response(CoverageDefinitionSerializer(rows, many=True).data)
 
 

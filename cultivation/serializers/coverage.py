@@ -122,9 +122,7 @@ class FrozenQuerySerializer(serializers.Serializer[Any]):
 class DefinitionQuerySerializer(serializers.Serializer[Any]):
     """Of which day and area the definitions are told."""
 
-    as_of = serializers.DateField(
-        required=False, validators=[no_future], help_text=_("The day; today by default")
-    )
+    as_of = _day_field()
     office = _office_field()
 
 
@@ -162,6 +160,7 @@ class CoverageDefinitionSerializer(serializers.Serializer[Any]):
     """A definition with both rules in words, how well it is known, and what it says of the area:
     no figure where that day would have to be counted from history."""
 
+    as_of = serializers.DateField(help_text=_("The day of the figure"))
     code = serializers.CharField(source="definition.code")
     name = serializers.CharField(source="definition.name")
     population = serializers.ChoiceField(

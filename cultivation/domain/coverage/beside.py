@@ -14,8 +14,9 @@ from cultivation.models import CoverageDefinition, CoverageTarget
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One definition with its two rules, its figure (None: not kept of that day) and its goal."""
+    """One definition with its two rules, its figure of a day (None: not kept) and its goal."""
 
+    as_of: date
     definition: CoverageDefinition
     numerator: str
     denominator: str
@@ -35,6 +36,7 @@ def side_by_side(*, as_of: date, office: Office) -> list[Beside]:
     area = None if office.parent_id is None else office
     return [
         Beside(
+            as_of=as_of,
             definition=one,
             numerator=numerator_rule(one),
             denominator=denominator_rule(one),

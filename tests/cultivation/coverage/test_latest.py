@@ -79,6 +79,8 @@ def test_after_midnight_the_last_figures_stand_with_their_day(world, holders, no
         caller = Caller(world.official("analyst", "000000"))
         said = caller.get("coverage/").json()
         assert (said["as_of"], said["total"]["covered"]) == (str(BOARD), 1)
+        first = caller.get("coverage-definitions/").json()[0]
+        assert (first["as_of"], first["figure"]["covered"]) == (str(BOARD), 1)
         assert caller.get("coverage-outlook/").json()["as_of"] == str(BOARD)
         assert client.get("/desk/digital/registers/parks/").status_code == 200
         refresh()
