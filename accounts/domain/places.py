@@ -1,5 +1,6 @@
 """Finding the office responsible for a place that a list names in words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.divisions import Division, current_divisions, former_divisions
 from accounts.domain.offices import CORPS_CODE
 from accounts.enums import OfficeLevel
-from accounts.models import Office
+from accounts.models import Office, Region
 from common.domain.errors import DomainError
 
 # Longest first: 自治县 must go before 县. Two characters at least must stay (新县 keeps its 县).
@@ -19,6 +20,17 @@ _ENDINGS = (
 # What the printed code list puts between a municipality and its districts and counties.
 _HEADINGS = frozenset({"市辖区", "县"})
 _CORPS_NAMES = frozenset({"新疆生产建设兵团", "兵团", "新疆兵团"})
+# The peoples (GB/T 3304) after which autonomous places are called, longest first: 黔南布依族苗族
+# 自治州 is 黔南 in every text.
+_PEOPLES = (
+    *("柯尔克孜", "乌孜别克", "维吾尔", "哈萨克", "达斡尔", "鄂温克", "鄂伦春", "塔吉克"),
+    *("塔塔尔", "俄罗斯", "土家", "布依", "朝鲜", "蒙古", "哈尼", "傈僳", "景颇", "拉祜", "纳西"),
+    *("仡佬", "仫佬", "毛南", "东乡", "撒拉", "保安", "裕固", "锡伯", "布朗", "阿昌", "普米"),
+    *("德昂", "独龙", "基诺", "门巴", "珞巴", "赫哲", "高山", "各"),
+    *("壮", "回", "藏", "苗", "侗", "彝", "傣", "白", "羌", "黎", "满", "瑶", "畲", "水", "佤"),
+    *("怒", "土", "京"),
+)
+_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{'|'.join(_PEOPLES)})族?)+自治[区州县旗]$")
 
 
 class UnknownPlace(DomainError):
@@ -110,6 +122,23 @@ class Places:
         is_city_of_its_own = office.is_plan_city or office.region.name.endswith("市")
         is_provincial = office.level == OfficeLevel.PROVINCE
         return is_provincial and is_city_of_its_own and _short(office.region.name) == _short(name)
+
+
+def place_names(codes: Iterable[str]) -> set[str]:
+    """How texts name the places of these divisions (GB/T 2260) or offices and every place that
+    they lie in: with the ending and without (浙江省, 浙江). One query."""
+    wanted = {code for code in codes if code}
+    above = {code[:length].ljust(6, "0") for code in wanted for length in (2, 4, 6)}
+    regions = Region.objects.filter(code__in=above).values_list("name", flat=True)
+    names = {name for region in regions for name in (region, short_name(region))}
+    return names | _CORPS_NAMES if CORPS_CODE in wanted else names
+
+
+def short_name(name: str) -> str:
+    """A place as it is called in texts: without its ending, and an autonomous one without the
+    peoples that it is called after. At least two characters stay."""
+    autonomous = _AUTONOMOUS.match(name)
+    return autonomous[1] if autonomous else _short(name)
 
 
 def _matching(offices: Iterable[Office], name: str) -> list[Office]:

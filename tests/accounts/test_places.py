@@ -2,8 +2,9 @@ import pytest
 from django.db import transaction
 
 from accounts.domain.offices import load_offices
-from accounts.domain.places import Places, UnknownPlace
+from accounts.domain.places import Places, UnknownPlace, place_names, short_name
 from accounts.domain.regions import load_regions
+from accounts.models import Region
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,33 @@ def test_a_place_that_is_not_found_says_where_and_why(
         places.find(province=province, city=city, county=county)
     assert caught.value.code == f"unknown_{column}"
     assert reason in caught.value.fields[column]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("浙江省", "浙江"),
+        ("新县", "新县"),
+        ("内蒙古自治区", "内蒙古"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("黔南布依族苗族自治州", "黔南"),
+        ("伊犁哈萨克自治州", "伊犁"),
+        ("东乡族自治县", "东乡族"),
+        ("积石山保安族东乡族撒拉族自治县", "积石山"),
+        ("龙胜各族自治县", "龙胜"),
+    ],
+)
+def test_a_place_is_called_without_its_ending(name, short):
+    assert short_name(name) == short
+
+
+@pytest.mark.django_db
+def test_a_division_is_named_with_the_places_that_it_lies_in():
+    for code, name, level in (
+        ("330000", "浙江省", "province"),
+        ("330100", "杭州市", "prefecture"),
+        ("330106", "西湖区", "county"),
+    ):
+        Region.objects.create(code=code, name=name, level=level)
+    assert place_names(["330106"]) == {"浙江省", "浙江", "杭州市", "杭州", "西湖区", "西湖"}
+    assert "新疆兵团" in place_names(["660000"])

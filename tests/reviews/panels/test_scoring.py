@@ -5,16 +5,19 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accounts.domain.offices import load_offices
+from accounts.domain.regions import load_regions
 from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
 from common.models import Event
+from enterprises.models import PastEntry
 from reviews.domain.examining import propose_pass
 from reviews.domain.panels.blinding import HIDDEN, blinded, hidden_terms
 from reviews.domain.panels.closing import close_panel, tally
 from reviews.domain.panels.scorecards import _shipped, dimensions_of, total_of
 from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState
-from reviews.models import Panel, Seat
+from reviews.models import Case, Panel, Seat
 from tests.api_client import Caller
 from tests.factories import STATEMENTS, World
 from tests.pages import signed_in
@@ -101,14 +104,46 @@ def test_the_file_is_blind(world, panel, seats):
     assert "Precision ball screws" in page
 
 
-def test_the_trade_name_is_covered_too(world, panel):
-    case = panel.cases.first().case
-    case.enterprise.name = "浙江云岫精密机械股份有限公司"
-    case.province_office.name = "浙江省"
-    shown = blinded(
-        "云岫精密机械是行业龙头，浙江云岫精密机械股份有限公司成立于1999年", hidden_terms(case)
-    )
-    assert shown == f"{HIDDEN}是行业龙头，{HIDDEN}成立于1999年"
+@pytest.fixture
+def loaded(panel):
+    """The panel's first case, its enterprise registered with an office as it is called."""
+    load_regions()
+    load_offices()
+    case = Case.objects.get(pk=panel.cases.first().case_id)
+    assert case.province_office.name == "浙江省经济和信息化厅"
+    enterprise = case.enterprise
+    enterprise.name = "浙江云岫精密机械股份有限公司"
+    enterprise.address = "浙江省杭州市西湖区文三路100号"
+    enterprise.save()
+    return case
+
+
+def test_name_trade_name_and_places_are_covered_whatever_the_offices_are_called(loaded):
+    PastEntry.objects.create(
+        enterprise=loaded.enterprise, field="name", before="杭州西湖雨铃电机厂（普通合伙）",
+        after=loaded.enterprise.name, happened_on="2020-01-02", accepted_on="2020-02-02",
+        case_number="C-1",
+    )  # fmt: skip
+    PastEntry.objects.create(
+        enterprise=loaded.enterprise, field="office", before="南京市玄武区中小企业主管部门",
+        after=loaded.county_office.name, happened_on="2021-01-02", accepted_on="2021-02-02",
+        case_number="C-2",
+    )  # fmt: skip
+    told = {
+        "云岫精密机械是行业龙头，浙江云岫精密机械股份有限公司成立于1999年。":
+            f"{HIDDEN}是行业龙头，{HIDDEN}成立于1999年。",
+        "云岫牌丝杠，浙江省杭州市西湖区唯一。": f"{HIDDEN}牌丝杠，{HIDDEN}唯一。",
+        "位于文三路100号，毗邻杭州高新区。": f"位于{HIDDEN}，毗邻{HIDDEN}高新区。",
+        "前身为雨铃电机，原在江苏南京玄武区。": f"前身为{HIDDEN}，原在{HIDDEN}。",
+        "获浙江省经济和信息化厅表彰。": f"获{HIDDEN}表彰。",
+        "为上海某精密机械厂配套。": "为上海某精密机械厂配套。",
+    }  # fmt: skip
+    terms = hidden_terms(loaded)
+    assert {text: blinded(text, terms) for text in told} == told
+    # A name that is nothing but its trade covers the trade nowhere else.
+    loaded.enterprise.name = "杭州精密机械有限公司"
+    shown = blinded("杭州精密机械有限公司的精密机械", hidden_terms(loaded))
+    assert shown == f"{HIDDEN}的精密机械"
 
 
 @pytest.mark.parametrize("points", [-1, 100.5, "abc", "50.55", "NaN"])
