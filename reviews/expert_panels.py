@@ -58,5 +58,7 @@ def panel_lines(expert: Expert) -> list[PanelLine]:
 def results_of(case: Case, capacity: Capacity) -> list[tuple[PanelCase, Tally | None]]:
     """The panels that judged a case, newest first, as far as the reader may see them."""
     entries = PanelCase.objects.filter(case=case, panel__in=Panel.objects.visible_to(capacity))
-    related = entries.select_related("panel").prefetch_related("seats").order_by("-pk")
+    related = (
+        entries.select_related("panel", "case", "step").prefetch_related("seats").order_by("-pk")
+    )
     return [(entry, tally(list(entry.seats.all()))) for entry in related]

@@ -26,6 +26,7 @@ from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
 from reviews.serializers.cases import CaseSerializer
 from reviews.serializers.panels import (
     ChangeExpertSerializer,
+    ClosePanelSerializer,
     DrawPanelSerializer,
     ExpertConflictSerializer,
     ExpertEntrySerializer,
@@ -33,7 +34,6 @@ from reviews.serializers.panels import (
     ExpertStateSerializer,
     PanelDetailSerializer,
     PanelSerializer,
-    PanelVersionSerializer,
     ReleaseSeatSerializer,
 )
 
@@ -162,11 +162,12 @@ class PanelViewSet(
         shown = [case for case in cases if not code or case.round.code == code]
         return Response(CaseSerializer(shown, many=True).data)
 
-    @extend_schema(request=PanelVersionSerializer, responses=PanelDetailSerializer)
+    @extend_schema(request=ClosePanelSerializer, responses=PanelDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, number: str) -> Response:
-        """Close the panel: its results are attached to the cases."""
-        panel, given = self.get_object(), self.given(PanelVersionSerializer)
+        """Close the panel: its results are attached to the cases. A case that nobody is left to
+        sit for is named, gets no result and waits for a panel again."""
+        panel, given = self.get_object(), self.given(ClosePanelSerializer)
         return self.answered(lambda: close_panel(panel=panel, actor=self.actor, **given))
 
     @extend_schema(

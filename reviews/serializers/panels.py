@@ -190,10 +190,14 @@ class ReleaseSeatSerializer(StrictSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
-class PanelVersionSerializer(StrictSerializer):
-    """The version of the panel that the caller saw."""
+class ClosePanelSerializer(StrictSerializer):
+    """The version of the panel that the caller saw, and the cases that nobody is left to sit for:
+    they get no result and can be drawn anew."""
 
     version = serializers.IntegerField(min_value=0)
+    without_result = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=_MOST_CASES
+    )
 
 
 class JudgedPanelSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """Closing a panel: what the experts' scores come to, case by case, and what stands out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -55,12 +55,16 @@ def tally(seats: Sequence[Seat]) -> Tally | None:
     )
 
 
-def close_panel(*, panel: Panel, version: int, actor: Actor) -> Panel:
+def close_panel(
+    *, panel: Panel, version: int, actor: Actor, without_result: Collection[str] = ()
+) -> Panel:
     """Close a panel whose scorecards are all in, and attach the result to each case's step. Cases
-    that have left the step meanwhile have none.
+    that have left the step meanwhile have none. Nor have those numbered in `without_result`, for
+    which nobody is left to sit: they wait for a panel again, drawn from the roll of its day.
 
-    Raises `DomainError` (`not_yours`, `seats_open`, `no_scores`) or `Conflict` (`stale_version`,
-    `panel_closed`).
+    Raises `DomainError` (`not_yours`, `seats_open`, `no_scores` for a case that nobody is left to
+    sit for and that is not named, `has_scores` for one that is named and has a score) or
+    `Conflict` (`stale_version`, `panel_closed`).
     """
     if actor.office_id != panel.office_id or actor.role not in {
         PostingRole.EXAMINER,
@@ -77,6 +81,8 @@ def close_panel(*, panel: Panel, version: int, actor: Actor) -> Panel:
         )
         present = [entry for entry in entries if entry.is_before_panel]
         _check_settled(present)
+        empty = [entry for entry in present if is_deserted(list(entry.seats.all()))]
+        _check_empty(empty, without_result)
         for entry in present:
             _attach(entry)
         locked.state = PanelState.CLOSED
@@ -90,7 +96,12 @@ def close_panel(*, panel: Panel, version: int, actor: Actor) -> Panel:
             actor=actor,
             after={
                 "cases": len(present),
-                "results": {entry.case.number: str(entry.mean) for entry in present},
+                "results": {
+                    entry.case.number: str(entry.mean)
+                    for entry in present
+                    if entry.mean is not None
+                },
+                "without_result": [entry.case.number for entry in empty],
             },
         )
     return locked
@@ -114,13 +125,33 @@ def _check_settled(entries: Sequence[PanelCase]) -> None:
         )
 
 
+def is_deserted(seats: Sequence[Seat]) -> bool:
+    """Whether nobody sits for a case: every seat was given back, and the draw has no one left."""
+    return all(seat.state == SeatState.DECLINED for seat in seats)
+
+
+def _check_empty(empty: Sequence[PanelCase], without_result: Collection[str]) -> None:
+    numbers = {entry.case.number for entry in empty}
+    unnamed, scored = numbers.difference(without_result), set(without_result) - numbers
+    if unnamed:
+        sentence = ngettext(
+            "Case %(numbers)s has no score: nobody is left to sit for it. Close the panel without "
+            "a result for it; then it can be drawn anew from today's roll.",
+            "Cases %(numbers)s have no score: nobody is left to sit for them. Close the panel "
+            "without a result for them; then they can be drawn anew from today's roll.",
+            len(unnamed),
+        ) % {"numbers": ", ".join(sorted(unnamed))}
+        raise DomainError("no_scores", sentence, {"without_result": sentence})
+    if scored:
+        sentence = _("These cases are not left without a score: %(numbers)s") % {
+            "numbers": ", ".join(sorted(scored))
+        }
+        raise DomainError("has_scores", sentence, {"without_result": sentence})
+
+
 def _attach(entry: PanelCase) -> None:
     found = tally(list(entry.seats.all()))
     if found is None:
-        raise DomainError(
-            "no_scores",
-            _("Case %(number)s has no score: nobody is left to sit for it.")
-            % {"number": entry.case.number},
-        )
+        return
     entry.mean, entry.spread, entry.score_count = found.mean, found.spread, found.count
     entry.save(update_fields=["mean", "spread", "score_count"])

@@ -29,7 +29,7 @@ from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
-from reviews.domain.panels.closing import Tally, close_panel, tally
+from reviews.domain.panels.closing import Tally, close_panel, is_deserted, tally
 from reviews.domain.panels.drawing import (
     PASSED_OVER_AVOIDED,
     PASSED_OVER_SUSPENDED,
@@ -207,6 +207,8 @@ class CaseLine:
     tally: Tally | None
     avoided: list[tuple[str, str]]
     has_left: bool
+    is_deserted: bool
+    is_without_result: bool
 
 
 def case_lines(panel: Panel) -> list[CaseLine]:
@@ -238,6 +240,10 @@ def _case_line(panel: Panel, entry: PanelCase) -> CaseLine:
         tally=found,
         avoided=[(code, str(Avoidance(reason).label)) for code, reason in sorted(avoided.items())],
         has_left=entry.mean is None and not entry.is_before_panel,
+        is_deserted=is_open and is_deserted(seats),
+        is_without_result=(
+            entry.mean is None and panel.state == PanelState.CLOSED and entry.is_before_panel
+        ),
     )
 
 
@@ -280,11 +286,13 @@ def _panel_page(
     capacity, office = capacity_of_office(request)
     is_mine = panel.office_id == office.pk and panel.state == PanelState.SCORING
     trail = Event.objects.filter(subject_kind=SubjectKind.PANEL, subject_id=panel.pk)
+    lines = case_lines(panel)
     context = {
         "panel": panel,
         "badge": panel_badge(panel),
         "deadline": _deadline(panel, WorkCalendar.current(), timezone.localdate()),
-        "lines": case_lines(panel),
+        "lines": lines,
+        "deserted": [line.entry.case for line in lines if line.is_deserted],
         "dimensions": [
             (one.label(get_language() or "zh-hans"), one.weight)
             for one in dimensions_of(panel.dimensions)
@@ -303,17 +311,19 @@ def _panel_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, number: str) -> HttpResponse:
-    """Close the panel: its results are attached to the cases."""
+    """Close the panel: its results are attached to the cases; those that nobody is left to sit for
+    and that are ticked get none."""
     panel, version = _panel(request, number), whole_number(request.POST.get("version")) or 0
     if request.method != "POST":
         return redirect("panels:panel", number=number)
-    actor = official(request)
+    actor, ticked = official(request), sorted(set(request.POST.getlist("without_result")))
 
     def act() -> Answer:
-        close_panel(panel=panel, version=version, actor=actor)
+        close_panel(panel=panel, version=version, actor=actor, without_result=ticked)
         return Answer(200, {"number": number})
 
-    return _acted(request, panel, f"panel {number} close", {"version": version}, act)
+    body = {"version": version, "without_result": ticked}
+    return _acted(request, panel, f"panel {number} close", body, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,19 +9,30 @@ from hypothesis import strategies as st
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
 from common.domain.outbox import sweep
+from common.models import Event
 from enterprises.enums import MembershipRole
 from enterprises.models import Membership
 from reviews.domain.applying import withdraw
 from reviews.domain.examining import propose_pass
+from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
 from reviews.domain.panels.roll import add_conflict, set_expert_state
-from reviews.domain.panels.scoring import declare, decline, release
+from reviews.domain.panels.scoring import (
+    declare,
+    decline,
+    release,
+    save_scores,
+    submit_scorecard,
+)
 from reviews.enums import SeatState
 from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
+from tests.api_client import Caller
 from tests.factories import World
 from tests.pages import signed_in
 from tests.reviews.panels.steps import MINISTRY, acting, draw, make_expert, make_giants
+
+SCORES = dict.fromkeys(("specialised", "refined", "distinctive", "innovative", "chain"), 70)
 
 
 def test_the_order_is_that_of_sha_256_and_nothing_else():
@@ -263,6 +274,68 @@ def test_when_nobody_is_left_the_seat_stays_empty(world, db):
     decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
     assert len(sitting(panel.cases.get())) == 2
     assert draw_again(panel) == []
+
+
+@pytest.fixture
+def deserted(world, db) -> PanelCase:
+    """A case whose three experts, all there are, have given their seats back; the other case of
+    the panel is scored."""
+    for number in (1, 2, 3):
+        make_expert(world, number)
+    panel = draw(world, make_giants(world))
+    left, scored = panel.cases.all()
+    for seat in scored.seats.all():
+        declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+        seat.refresh_from_db()
+        saved = save_scores(seat=seat, scores=SCORES, comment="Sound.", version=seat.version)
+        submit_scorecard(seat=saved, version=saved.version, actor=acting(seat.expert))
+    for seat in left.seats.all():
+        decline(
+            seat=seat, reason="Ill.", version=seat.version, actor=acting(seat.expert),
+            is_conflict=False,
+        )  # fmt: skip
+    return left
+
+
+def test_a_case_that_nobody_is_left_for_gets_no_result_and_is_drawn_anew(world, deserted):
+    panel, case = deserted.panel, deserted.case
+    examiner = world.official_actor("examiner", MINISTRY)
+    scored = panel.cases.exclude(pk=deserted.pk).get().case
+    for named, code in (((), "no_scores"), ((case.number, scored.number), "has_scores")):
+        with pytest.raises(DomainError) as refusal:
+            close_panel(panel=panel, version=1, actor=examiner, without_result=named)
+        assert (refusal.value.code, [*refusal.value.fields]) == (code, ["without_result"])
+    close_panel(panel=panel, version=1, actor=examiner, without_result=[case.number])
+    closed = Event.objects.get(verb="panel.closed")
+    assert (closed.after["without_result"], [*closed.after["results"]]) == (
+        [case.number], [scored.number],
+    )  # fmt: skip
+    assert cases_for_panel(office_id=panel.office_id) == [case]
+    for number in (4, 5, 6):
+        make_expert(world, number)
+    again = draw(world, [case], seed="fixed anew")
+    assert len(again.draw["pool"]) == 6
+    assert [draw_again(one) for one in (panel, again)] == [[], []]
+
+
+def test_the_office_ticks_on_screen_which_case_gets_no_result(world, deserted):
+    panel, case = deserted.panel, deserted.case
+    examiner = signed_in(world.official("examiner", MINISTRY))
+    address = f"/panels/{panel.number}/"
+    assert "Nobody is left to sit" in examiner.get(address).content.decode()
+    typed = {"version": 1, "submit_key": "a"}
+    refused = examiner.post(f"{address}close/", typed)
+    assert (refused.status_code, "drawn anew" in refused.content.decode()) == (422, True)
+    desk = Caller(world.official("examiner", MINISTRY))
+    answer = desk.post(f"panels/{panel.number}/close/", {"version": 1, "without_result": []})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_scores")
+    typed |= {"without_result": case.number, "submit_key": "b"}
+    assert examiner.post(f"{address}close/", typed).status_code == 302
+    page = examiner.get(address).content.decode()
+    assert "closed without a result" in page
+    assert "Nobody is left to sit" not in page
+    case_page = examiner.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "Closed without a result" in case_page
 
 
 def test_only_the_drawn_experts_are_told_and_a_replacement_later(world, panel):
