@@ -78,13 +78,22 @@ def days_left(deadline: Deadline) -> str:
 
 
 def badge_of(
-    case: Case, *, kind: str | None, level: str | None, proposal: str | None, due: Deadline | None
+    case: Case,
+    *,
+    kind: str | None,
+    level: str | None,
+    proposal: str | None,
+    due: Deadline | None,
+    is_for_office: bool = False,
 ) -> Badge:
-    """The state of a case. `kind`, `level` and `proposal` are those of its current step."""
+    """The state of a case. `kind`, `level` and `proposal` are those of its current step. That it
+    is proposed to be refused is told to offices alone: it is not decided."""
     status = CaseStatus(case.status)
     tone = _TONES[status]
     if status == CaseStatus.IN_REVIEW and kind:
         where = OfficeLevel(level).label if level else ""
+        if proposal == Proposal.REFUSE and is_for_office:
+            return Badge(gettext_lazy("Proposed to refuse, awaiting signature"), "attention", where)
         is_proposed = proposal not in {None, Proposal.NONE.value}
         label = gettext_lazy("Awaiting signature") if is_proposed else _AWAITING[StepKind(kind)]
         return Badge(label, tone, where)
@@ -128,6 +137,7 @@ def case_rows(
             level=getattr(case, "step_level", None),
             proposal=getattr(case, "step_proposal", None),
             due=due,
+            is_for_office=capacity.office is not None,
         )
         rows.append(CaseRow(case, badge, turn_shown(case, capacity), due))
     return rows

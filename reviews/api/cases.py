@@ -16,6 +16,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
 from accounts.api.writing import WritingMixin
+from accounts.middleware import acting_in
 from accounts.serializers import JobRunSerializer
 from common.domain.errors import Conflict, DomainError
 from common.enums import ActResult, SubjectKind
@@ -31,9 +32,9 @@ from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
-from reviews.enums import CaseAction, CaseStatus, Turn, Work
+from reviews.enums import CaseAction, CaseStatus, Proposal, Turn, Work
 from reviews.models import Case, Correction, Examination
-from reviews.queries import named
+from reviews.queries import named, with_current_step
 from reviews.related_parties import related_parties
 from reviews.serializers.cases import (
     FOR_ENTERPRISE,
@@ -74,12 +75,21 @@ class CaseFilter(django_filters.FilterSet):
     due_from = django_filters.DateFilter("due_on", lookup_expr="gte")
     officer = django_filters.CharFilter("officer__username", max_length=150)
     work = django_filters.ChoiceFilter(choices=[one for one in Work.choices if one[0]])
+    proposal = django_filters.ChoiceFilter(
+        choices=[one for one in Proposal.choices if one[0]], method="by_proposal"
+    )
     has_officer = django_filters.BooleanFilter("officer", lookup_expr="isnull", exclude=True)
     has_correction = django_filters.BooleanFilter(method="with_corrections")
 
     def by_name(self, queryset: Any, _name: str, text: str) -> Any:
         """Cases with this number, or of enterprises in whose name the text stands."""
         return named(queryset, text)
+
+    def by_proposal(self, queryset: Any, _name: str, proposal: str) -> Any:
+        """Cases whose proposal waits for its signature; no enterprise is told which."""
+        capacity = acting_in(self.request)
+        is_office = capacity is not None and capacity.office is not None
+        return queryset.filter(step_proposal=proposal) if is_office else queryset.none()
 
     def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
         """Cases that an office has asked to be corrected, or all others."""
@@ -108,11 +118,11 @@ class CaseViewSet(
         cases = Case.objects.visible_to(self.reader)
         if self.action == "act":
             return cases.only("number")
-        cases = cases.with_related()
+        cases = with_current_step(cases).with_related()
         if self.action == "list":
             return cases
         return cases.select_related(
-            "enterprise", "round", "turn_office", "county_office", "filing"
+            "enterprise", "round", "turn_office", "county_office", "officer", "filing"
         ).prefetch_related(
             "versions__rule_set",
             "versions__submitted_by",
@@ -127,6 +137,13 @@ class CaseViewSet(
                 Examination.objects.defer("facts", "verdict").prefetch_related("grounds"),
             ),
         )
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """What is the offices' own is not told to enterprises."""
+        context: dict[str, Any] = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            context[FOR_ENTERPRISE] = self.reader.office is None
+        return context
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         """Lists are filtered; one case is looked up by its number alone."""

@@ -105,7 +105,7 @@ _ACTS = (
         required=["opinion"],
         optional=["override_reason"],
     ),
-    _by_table(CaseAction.SIGN, examining.signed, optional=["comment"]),
+    _by_table(CaseAction.SIGN, examining.signed_among_many, optional=["comment"]),
     _by_table(CaseAction.RETURN_TO_EXAMINER, examining.returned_to_examiner, required=["reason"]),
     _by_table(CaseAction.SEND_BACK, examining.sent_back, required=["reason"]),
     BulkAct("take", gettext_lazy("Take"), assigning.TAKEN, _BOTH, _at_the_desk(assigning.take)),

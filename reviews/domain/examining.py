@@ -245,6 +245,17 @@ def _accept(act: Act) -> None:
     act.verb = "case.change_accepted"
 
 
+def signed_among_many(act: Act, *, comment: str = "") -> None:
+    """What `sign` changes in one of many cases. A refusal ends a case: whoever signs it has its
+    page before him. Raises `DomainError` (`refusal_one_by_one`)."""
+    if act.current_step().proposal == Proposal.REFUSE:
+        raise DomainError(
+            "refusal_one_by_one",
+            _("Proposed to refuse: read its grounds and sign it on its own page."),
+        )
+    signed(act, comment=comment)
+
+
 def send_back(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
     """Give the case back to the level below, which examines and signs anew."""
     _require(reason, "reason", _("Say what the level below should look at again."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
-from reviews.enums import CaseStatus
+from reviews.enums import CaseStatus, Proposal
 from reviews.models import Round
 from reviews.queries import Age, OfficerFilter, QueueTab
 
@@ -18,6 +18,10 @@ Choices = Sequence[tuple[str, Any]]
 
 _DECIDED_HERE = [kind for kind in TitleKind if kind != TitleKind.CHAMPION]
 _ALL = ("", _("All"))
+_PROPOSED: Choices = [
+    (Proposal.PASS.value, _("to pass, not signed yet")),
+    (Proposal.REFUSE.value, _("to refuse, not signed yet")),
+]
 _CORRECTIONS: Choices = [_ALL, ("yes", _("with corrections")), ("no", _("without corrections"))]
 
 
@@ -36,7 +40,7 @@ def _day(label: Any) -> forms.DateField:
 class CaseFilterForm(forms.Form):
     """What narrows a list of cases. A choice that is none narrows nothing and is said so."""
 
-    folded = ("status", "kind", "age", "due_from", "due_to", "corrections")
+    folded = ("status", "proposal", "kind", "age", "due_from", "due_to", "corrections")
 
     q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     officer = _choice(_("On the desk of"), OfficerFilter.choices)
@@ -46,6 +50,7 @@ class CaseFilterForm(forms.Form):
     status = _choice(
         _("State"), [(status.value, status.label) for status in CaseStatus.seen_by_offices()]
     )
+    proposal = _choice(_("Proposed"), _PROPOSED)
     kind = _choice(_("Kind of case"), CaseKind.choices)
     age = _choice(_("Waiting for"), Age.choices)
     due_from = _day(_("Due from"))

@@ -44,18 +44,42 @@ class CaseSerializer(ShownSerializer[Case]):
     )
     turn_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     county_office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    work = serializers.SerializerMethodField(
+        help_text=_("What the office has to do with it now; empty for enterprises")
+    )
+    officer = serializers.SerializerMethodField(
+        help_text=_("Who has it on his desk (user name); null for enterprises")
+    )
+    proposal = serializers.SerializerMethodField(
+        help_text=_("pass or refuse while a proposal waits for its signature; else empty")
+    )
 
     class Meta:
         model = Case
         fields: tuple[str, ...] = (
             "number", "uscc", "enterprise", "round", "kind", "title_kind", "status", "stage",
-            "turn", "turn_office", "due_on", "county_office", "outcome", "version", "created_at",
-            "submitted_at", "closed_at",
+            "turn", "turn_office", "due_on", "work", "officer", "proposal", "county_office",
+            "outcome", "version", "created_at", "submitted_at", "closed_at",
         )  # fmt: skip
 
     def get_stage(self, case: Case) -> str:
         """The user's three words."""
         return CaseStatus(case.status).stage
+
+    def get_work(self, case: Case) -> str:
+        """The offices' own."""
+        return "" if self.context.get(FOR_ENTERPRISE) else case.work
+
+    def get_officer(self, case: Case) -> str | None:
+        """The offices' own."""
+        is_shown = case.officer is not None and not self.context.get(FOR_ENTERPRISE)
+        return case.officer.username if case.officer and is_shown else None
+
+    def get_proposal(self, case: Case) -> str:
+        """The offices' own: nothing is decided before it is signed. Told of cases that come from
+        `with_current_step`."""
+        proposal: str | None = getattr(case, "step_proposal", None)
+        return "" if self.context.get(FOR_ENTERPRISE) else proposal or ""
 
 
 class StatementsSerializer(StrictSerializer):

@@ -16,7 +16,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from reviews.domain.bulk import BULK_ACTS, MOST_CASES, BulkAct, ChosenCase, start_bulk
-from reviews.enums import CaseAction, StepKind, StepState
+from reviews.enums import CaseAction, Proposal, StepKind, StepState
 from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
 from reviews.models import Case, Step
 from reviews.models.case import CaseQuerySet
@@ -147,6 +147,17 @@ def _is_ranked(choice: Choice) -> bool:
     ).exists()
 
 
+def _refusals_left(choice: Choice) -> int:
+    """How many of the cases a signature for many leaves out: those proposed to be refused."""
+    if choice.act.name != CaseAction.SIGN:
+        return 0
+    return Step.objects.filter(
+        case__in=[one.case_id for one in choice.cases],
+        state=StepState.CURRENT,
+        proposal=Proposal.REFUSE,
+    ).count()
+
+
 def _page(
     request: HttpRequest,
     choice: Choice,
@@ -155,9 +166,12 @@ def _page(
     refusal: DomainError | None = None,
     status: int,
 ) -> HttpResponse:
+    refusals = _refusals_left(choice)
     context = {
         "choice": choice,
         "count": len(choice.cases),
+        "refusals": refusals,
+        "passes": len(choice.cases) - refusals,
         "is_too_many": len(choice.cases) > MOST_CASES,
         "most": MOST_CASES,
         "first": choice.cases[:_NAMES_SHOWN],

@@ -143,11 +143,14 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
 
 
 def _filtered(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -> CaseQuerySet:
-    """The cases that the filters leave. A filter that cannot be read narrows nothing."""
+    """Those of a view's cases (`queue`) that the filters leave. A filter that cannot be read
+    narrows nothing."""
     chosen = form.cleaned_data
     for name in ("title_kind", "status", "round", "kind"):
         if chosen.get(name):
             cases = cases.filter(**{name: chosen[name]})
+    if chosen.get("proposal"):
+        cases = cases.filter(step_proposal=chosen["proposal"])
     cases = cases.filter(**area_of(chosen.get("area", "")))
     cases = cases.filter(of_officer(chosen.get("officer") or "", reader_id(request)))
     if chosen.get("age"):

@@ -17,7 +17,8 @@ from enterprises.enums import MembershipRole
 from enterprises.models import Membership
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.bulk import ChosenCase, start_bulk
-from reviews.domain.examining import propose_pass
+from reviews.domain.desk.examinations import Ground
+from reviews.domain.examining import propose_pass, propose_refusal
 from reviews.enums import CaseStatus, Proposal, StepState, Work
 from reviews.models import Case, Step
 from tests.factories import World, make_enterprise, make_round, make_submitted
@@ -80,6 +81,52 @@ def test_many_are_passed_with_one_opinion_and_signed_by_another(
     assert set(current) == {(2, "330100")}
     assert Event.objects.filter(verb="case.signed", comment="").count() == 4
     assert list(broken_links()) == []
+
+
+def refused_and_passed(world: World, cases: list[Case]) -> None:
+    """The first is proposed to be refused, all others to be passed."""
+    examiner = world.official_actor("examiner", "330106")
+    one, *others = cases
+    ground = Ground("other", "The site is closed.")
+    told = {"actor": examiner, "opinion": "So."}
+    propose_refusal(case=one, version=one.version, grounds=[ground], **told)
+    for case in others:
+        propose_pass(case=case, version=case.version, **told)
+
+
+def test_many_signatures_pass_and_leave_each_refusal_to_its_own_page(
+    world: World, cases: list[Case], client: Client
+) -> None:
+    refused_and_passed(world, cases)
+    client.force_login(world.official("approver", "330106"))
+    whole = {"act": "sign", "everything": "1", "tab": "to-sign", "query": ""}
+    text = client.post("/desk/bulk/", whole).content.decode()
+    assert "3 to be signed as passed. 1 is proposed to be refused" in text
+    actor = world.official_actor("approver", "330106")
+    run = run_out(start_bulk(act="sign", cases=chosen(cases), arguments={}, actor=actor))
+    assert run.figures == {"done": 3, "refused": 1}
+    assert "its own page" in run.lines.get(outcome=LineOutcome.REFUSED).sentence
+    cases[0].refresh_from_db()
+    assert (cases[0].status, cases[0].work) == (CaseStatus.IN_REVIEW, Work.SIGN)
+
+
+def test_offices_tell_refusals_from_passes_and_enterprises_do_not(
+    world: World, cases: list[Case], client: Client
+) -> None:
+    refused_and_passed(world, cases)
+    client.force_login(world.official("approver", "330106"))
+    page = client.get("/desk/cases/to-sign/?proposal=refuse").content.decode()
+    assert [one.number in page for one in cases] == [True, False, False, False]
+    assert "Proposed to refuse, awaiting signature" in page
+    assert "Proposed to refuse" not in client.get("/desk/cases/?proposal=pass").content.decode()
+    (row,) = client.get("/api/v1/cases/?proposal=refuse").json()["results"]
+    told = (row["number"], row["work"], row["officer"], row["proposal"])
+    assert told == (cases[0].number, "sign", None, "refuse")
+    client.force_login(world.owner(cases[0].enterprise))
+    assert "Proposed to refuse" not in client.get("/applications/").content.decode()
+    assert client.get("/api/v1/cases/?proposal=refuse").json()["results"] == []
+    (own,) = client.get("/api/v1/cases/").json()["results"]
+    assert (own["work"], own["officer"], own["proposal"]) == ("", None, "")
 
 
 def test_a_bulk_act_leaves_what_single_acts_leave(world: World, cases: list[Case]) -> None:
