@@ -3,16 +3,21 @@ it needs."""
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
-from accounts.models import Message, Posting
+from accounts.domain.messages import tell
+from accounts.models import Posting
 from common.domain.actor import SYSTEM
 from common.domain.outbox import handles
-from common.models import OutboxItem
+from common.models import Event, OutboxItem
 from cultivation.domain.cancelling.acts import CANCELLATION_ACTED
 from cultivation.domain.certificates import forget_checks, issue_certificates
 from cultivation.domain.digital.alerting import OFFICE_ALERTED, people_to_tell
-from cultivation.domain.digital.steps import PROJECT_STEPPED
+from cultivation.domain.digital.following_up import CONTACT_ASSIGNED
+from cultivation.domain.digital.steps import (
+    INTERNAL_VERBS,
+    PROJECT_STEPPED,
+    TOLD_AT_OFFICE,
+    responsible_office,
+)
 from cultivation.domain.duties.reminding import UPDATE_REMINDED
 from cultivation.domain.leading.posting import NEED_STEPPED
 from cultivation.domain.leading.support_steps import SUPPORT_STEPPED
@@ -36,7 +41,7 @@ from cultivation.models import (
     Supported,
     Title,
 )
-from enterprises.models import Membership
+from enterprises.domain.messages import tell_people
 
 
 @handles(TITLE_CHANGED)
@@ -74,10 +79,27 @@ def tell_of_cancellation(item: OutboxItem) -> None:
 
 @handles(PROJECT_STEPPED)
 def tell_of_project(item: OutboxItem) -> None:
-    """The same for a step that an office took in a digital project."""
-    found = DigitalProject.objects.filter(pk=item.subject_id).values_list("enterprise_id")
-    for (enterprise,) in found:
-        tell_people(enterprise, item.payload["event"])
+    """What an office did in a digital project is told the enterprise; what makes it the office's
+    turn, its people of the role that acts next, but for whoever did it."""
+    offices = ("county_office", "city_office", "province_office")
+    found = DigitalProject.objects.select_related(*(f"enterprise__{one}" for one in offices))
+    project = found.filter(pk=item.subject_id).first()
+    if project is None:
+        return
+    event = Event.objects.get(pk=item.payload["event"])
+    if event.office_code and event.verb not in INTERNAL_VERBS:
+        tell_people(project.enterprise_id, event.pk)
+    role = TOLD_AT_OFFICE.get(event.verb)
+    if role is not None and project.handed_in_on is not None:
+        office = responsible_office(project.enterprise)
+        posted = Posting.objects.in_force().filter(office=office, role=role)
+        tell(posted.exclude(user=event.actor).values_list("user", flat=True), event.pk)
+
+
+@handles(CONTACT_ASSIGNED)
+def tell_contact_person(item: OutboxItem) -> None:
+    """A message for the person who is to look after an uncovered enterprise."""
+    tell([item.payload["person"]], item.payload["event"])
 
 
 @handles(NEED_STEPPED)
@@ -170,21 +192,3 @@ def _handlers(offices: Iterable[int]) -> Iterable[int]:
     """Those who deal with requests: not who looks at figures."""
     posted = Posting.objects.in_force().filter(office__in=offices, role__in=KEEPERS)
     return list(posted.values_list("user", flat=True))
-
-
-def tell_people(enterprise_id: int, event_id: int) -> None:
-    """A message about the event for each person of the enterprise."""
-    tell(
-        Membership.objects.filter(enterprise=enterprise_id).values_list("user", flat=True), event_id
-    )
-
-
-def tell(people: Iterable[int], event_id: int) -> None:
-    """A message about the event for each of the people; twice is once."""
-    Message.objects.bulk_create(
-        (
-            Message(user_id=person, event_id=event_id, created_at=timezone.now())
-            for person in sorted(set(people))
-        ),
-        ignore_conflicts=True,
-    )

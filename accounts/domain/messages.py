@@ -1,10 +1,21 @@
-"""Messages: which a user has read."""
+"""Messages: who is told of an event, and which a user has read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from accounts.models import Message, User
+
+
+def tell(people: Iterable[int], event_id: int) -> None:
+    """A message about the event for each of the people (user ids); twice is once."""
+    Message.objects.bulk_create(
+        (
+            Message(user_id=person, event_id=event_id, created_at=timezone.now())
+            for person in sorted(set(people))
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def mark_read(*, user: User, up_to: int | None = None, messages: Sequence[int] = ()) -> int:

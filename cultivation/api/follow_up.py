@@ -36,7 +36,9 @@ from cultivation.shown.work import work_rows
 from enterprises.models import Enterprise
 
 _LACKS = [(word, word) for word in ("assessment", "level", "project")]
-_CONTACT = [(word, word) for word in ("nobody", "left", "mine", "silent", "overdue")]
+_CONTACT = [
+    (word, word) for word in ("nobody", "left", "mine", "silent", "overdue", "mine_overdue")
+]
 
 
 class WorkOrderFilter(django_filters.FilterSet):

@@ -171,7 +171,13 @@ class ProjectFilterForm(AreaForm):
 
     q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     mine = forms.ChoiceField(
-        label=_("Whose turn"), required=False, choices=[*_ALL, ("yes", _("Waiting for the office"))]
+        label=_("Whose turn"),
+        required=False,
+        choices=[
+            *_ALL,
+            ("here", _("Waiting for my office")),
+            ("yes", _("Waiting for the office")),
+        ],
     )
     late = forms.ChoiceField(
         label=_("Late"),
@@ -224,6 +230,7 @@ class WorkFilterForm(AreaForm):
             ("mine", _("I look after it")),
             ("silent", _("Not contacted lately")),
             ("overdue", _("Next step overdue")),
+            ("mine_overdue", _("My next step overdue")),
         ],
     )
     sort = forms.ChoiceField(

@@ -15,7 +15,12 @@ from common.enums import SubjectKind
 from common.models import Event
 from cultivation.badges import TitleBadge
 from cultivation.domain.digital.rules import last_steps_allowed
-from cultivation.domain.digital.steps import STEPS, open_steps, responsible_office
+from cultivation.domain.digital.steps import (
+    INTERNAL_VERBS,
+    STEPS,
+    open_steps,
+    responsible_office,
+)
 from cultivation.enums import ProjectPaperKind, ProjectStatus
 from cultivation.forms.digital import STEP_FORMS, plan_of, scene_choices
 from cultivation.models import DigitalProject
@@ -32,8 +37,6 @@ _TONES = {
     ProjectStatus.ACCEPTED: "done",
     ProjectStatus.GIVEN_UP: "quiet",
 }
-# What goes on inside an office before it is signed is the office's own business.
-_INTERNAL_VERBS = ("project.acceptance_proposed", "project.sent_back")
 
 
 def project_badge(project: DigitalProject, today: date) -> TitleBadge:
@@ -103,7 +106,7 @@ def project_timeline(project: DigitalProject, *, for_enterprise: bool) -> list[d
         subject_kind=SubjectKind.PROJECT, subject_id=project.pk, result="done"
     ).order_by("-sequence")
     if for_enterprise:
-        events = events.exclude(verb__in=_INTERNAL_VERBS)
+        events = events.exclude(verb__in=INTERNAL_VERBS)
     return shown_events(events, for_enterprise=for_enterprise)
 
 

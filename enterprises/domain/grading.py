@@ -15,6 +15,7 @@ from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.files import CheckedFile, Place, store_upload
+from common.domain.outbox import enqueue
 from common.domain.versions import expect_version
 from common.enums import FileClass, SubjectKind
 from enterprises.domain.assessing import (
@@ -27,6 +28,9 @@ from enterprises.enums import AssessmentBasis, VisitState
 from enterprises.models import Assessor, Enterprise, Membership, Visit, VisitFile
 
 PURPOSE = "grading"
+GRADING_STEPPED = "grading.stepped"
+# What somebody is told of: the grader that he is sent or called back, the enterprise its result.
+_TOLD = frozenset({"grading.ordered", "grading.called_off", "grading.done"})
 _ORDERING = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
@@ -264,8 +268,8 @@ def finish_visit(*, visit: Visit, version: int, actor: Actor) -> Visit:
     locked.state = VisitState.DONE
     locked.version += 1
     locked.save()
-    level = locked.assessment.level
-    _note("grading.done", locked, actor, comment=locked.conclusion, level=level)
+    found = {"level": locked.assessment.level, "assessment": locked.assessment.pk}
+    _note("grading.done", locked, actor, comment=locked.conclusion, **found)
     return locked
 
 
@@ -326,7 +330,7 @@ def _expect_grader(visit: Visit, actor: Actor) -> None:
 
 
 def _note(verb: str, visit: Visit, actor: Actor, *, comment: str = "", **after: Any) -> None:
-    record(
+    event = record(
         subject_kind=SubjectKind.GRADING,
         subject_id=visit.pk,
         verb=verb,
@@ -334,3 +338,10 @@ def _note(verb: str, visit: Visit, actor: Actor, *, comment: str = "", **after: 
         after={"enterprise": visit.enterprise_id, "grader": visit.grader_id, **after},
         comment=comment,
     )
+    if verb in _TOLD:
+        enqueue(
+            GRADING_STEPPED,
+            subject_kind=SubjectKind.GRADING,
+            subject_id=visit.pk,
+            payload={"event": event.pk},
+        )

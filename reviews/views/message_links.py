@@ -137,6 +137,9 @@ def _desk_page(event: Event, known: Known) -> tuple[str, str]:
 
 def _own_page(event: Event) -> tuple[str, str]:
     kind, number = SubjectKind(event.subject_kind), event.after.get("number")
+    if kind == SubjectKind.GRADING and event.after.get("assessment"):
+        graded = reverse("enterprises:assessment_result", args=[event.after["assessment"]])
+        return graded, _("Digital level")
     if kind in _OWN_PAGES and number:
         return reverse(_OWN_PAGES[kind], args=[number]), number
     return _page_of_record(event) if kind == SubjectKind.ENTERPRISE else ("", "")

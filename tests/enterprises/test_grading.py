@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
+from common.domain import outbox
 from common.domain.errors import DomainError
 from common.models import Event
 from enterprises.domain.assessing import current_questionnaire
@@ -78,7 +79,10 @@ def test_an_official_orders_and_grades_with_evidence_on_screen(world):
     graded = Assessment.objects.get(basis=AssessmentBasis.ON_SITE)
     assert (graded.visit, graded.office.code) == (visit, "330106")
     owner = signed_in(world.owner(enterprise))
-    assert "As seen." in owner.get(f"/enterprise/assessment/{graded.pk}/").content.decode()
+    outbox.sweep()
+    (told,) = owner.get("/messages/").context["rows"]
+    assert (told.url, told.about) == (f"/enterprise/assessment/{graded.pk}/", "Digital level")
+    assert "As seen." in owner.get(told.url).content.decode()
     assert approver.get("/grading/").status_code == 200
     assert approver.post("/grading/").status_code == 200
 

@@ -11,6 +11,7 @@ from accounts.models import Office, Posting, User
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
+from common.domain.outbox import enqueue
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible
@@ -19,12 +20,13 @@ from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.models import Contact, FollowUp
 from enterprises.models import Enterprise, Membership
 
+CONTACT_ASSIGNED = "enterprise.contact_assigned"
 _WORKING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
 @transaction.atomic
 def assign_contact(*, enterprise: Enterprise, person: User, version: int, actor: Actor) -> FollowUp:
-    """Name the person, posted at the actor's office, who looks after the enterprise.
+    """Name the person, posted at the actor's office, who looks after the enterprise and is told.
 
     Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `not_posted`) and `Conflict`.
     """
@@ -39,14 +41,21 @@ def assign_contact(*, enterprise: Enterprise, person: User, version: int, actor:
     found.person, found.office, found.assigned_on = person, office, timezone.localdate()
     found.version += 1
     found.save()
-    record(
+    event = record(
         subject_kind=SubjectKind.ENTERPRISE,
         subject_id=enterprise.pk,
-        verb="enterprise.contact_assigned",
+        verb=CONTACT_ASSIGNED,
         actor=actor,
         before={"person": before} if before else {},
         after={"person": person.pk, "office": office.code},
     )
+    if person.pk != actor.user_id:
+        enqueue(
+            CONTACT_ASSIGNED,
+            subject_kind=SubjectKind.ENTERPRISE,
+            subject_id=enterprise.pk,
+            payload={"event": event.pk, "person": person.pk},
+        )
     return found
 
 

@@ -26,6 +26,16 @@ from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise
 
 PROJECT_STEPPED = "project.stepped"
+# What goes on inside an office before it is signed is the office's own business.
+INTERNAL_VERBS = frozenset({"project.acceptance_proposed", "project.sent_back"})
+# Of what the office's people of a role are told: it is their turn, or theirs no more.
+TOLD_AT_OFFICE = {
+    "project.handed_in": PostingRole.EXAMINER,
+    "project.finished": PostingRole.EXAMINER,
+    "project.acceptance_proposed": PostingRole.APPROVER,
+    "project.sent_back": PostingRole.EXAMINER,
+    "project.given_up": PostingRole.EXAMINER,
+}
 ENTERPRISE = "enterprise"
 _S = ProjectStatus
 
@@ -124,7 +134,8 @@ def locked_for(name: str, project: DigitalProject, version: int, actor: Actor) -
 def keep_step(
     project: DigitalProject, verb: str, actor: Actor, *, comment: str = "", **after: Any
 ) -> DigitalProject:
-    """Write the locked project and its event; the enterprise is told when an office acted."""
+    """Write the locked project and its event. The enterprise is told what an office did, but for
+    what is the office's own business; the office what makes it its turn."""
     project.version += 1
     project.step_on = timezone.localdate()
     project.save()
@@ -136,7 +147,7 @@ def keep_step(
         after={"number": project.number, "status": project.status, **after},
         comment=comment,
     )
-    if actor.office_id is not None and project.status != ProjectStatus.PROPOSED:
+    if actor.office_id is not None or verb in TOLD_AT_OFFICE:
         enqueue(
             PROJECT_STEPPED,
             subject_kind=SubjectKind.PROJECT,

@@ -73,6 +73,7 @@ def _contact_condition(chosen: Mapping[str, Any], day: date) -> Q | None:
         "mine": Q(follow_up__person=chosen.get("person")),
         "silent": silent,
         "overdue": Q(follow_up__next_on__lt=day),
+        "mine_overdue": Q(follow_up__person=chosen.get("person"), follow_up__next_on__lt=day),
     }.get(chosen.get("contact", ""))
 
 

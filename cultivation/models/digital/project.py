@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.domain.acting import Capacity
+from accounts.models import Office
 from common.models import StoredFile
 from cultivation.enums import ProjectPaperKind, ProjectStatus
 from enterprises.models import Assessment, Enterprise
@@ -39,6 +40,15 @@ class DigitalProjectQuerySet(models.QuerySet["DigitalProject"]):
     def open(self) -> "DigitalProjectQuerySet":
         """Those in which something is still to be done."""
         return self.filter(status__in=ProjectStatus.open())
+
+    def waiting_at(self, office: Office) -> "DigitalProjectQuerySet":
+        """Those in which the office is to act: it is the lowest of the enterprise."""
+        levels = ("county_office", "city_office", "province_office")
+        lowest = Q(pk__in=[])
+        for at, level in enumerate(levels):
+            none_below = {f"enterprise__{below}": None for below in levels[:at]}
+            lowest |= Q(**{f"enterprise__{level}": office}, **none_below)
+        return self.filter(lowest, status__in=ProjectStatus.with_the_office())
 
     def overdue_on(self, day: date) -> "DigitalProjectQuerySet":
         """Filed or under way past the planned end."""

@@ -70,7 +70,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     today = timezone.localdate()
     visible = DigitalProject.objects.visible_to(capacity)
-    found = filtered(visible, form.cleaned_data, today).select_related(*_RELATED)
+    found = filtered(visible, form.cleaned_data, today, office).select_related(*_RELATED)
     found, order = _ordered(found, form.cleaned_data.get("sort", ""))
     if request.method == "POST":
         rows = found.order_by(*order)[: ROW_LIMIT + 1]
@@ -105,10 +105,12 @@ def _ordered(
 
 
 def filtered(
-    rows: DigitalProjectQuerySet, chosen: dict[str, Any], today: date
+    rows: DigitalProjectQuerySet, chosen: dict[str, Any], today: date, own: Office
 ) -> DigitalProjectQuerySet:
-    """The projects that the chosen filters leave."""
-    if chosen.get("mine"):
+    """The projects that the chosen filters leave to a reader of his `own` office."""
+    if chosen.get("mine") == "here":
+        rows = rows.waiting_at(own)
+    elif chosen.get("mine"):
         rows = rows.filter(status__in=ProjectStatus.with_the_office())
     if chosen.get("status"):
         rows = rows.filter(status=chosen["status"])

@@ -83,6 +83,9 @@ class Course:
 
     def to_finished(self):
         self.to_works()
+        self.finish()
+
+    def finish(self):
         assessed(self.enterprise, AssessmentBasis.SELF_RATED)
         self.go(
             reporting.finish_works,
