@@ -6,7 +6,7 @@ from common.models import StoredFile
 from enterprises.domain.evidence import PURPOSE as EVIDENCE
 from enterprises.models import Evidence
 from reviews.domain.changes.papers import PURPOSE as CHANGE
-from reviews.domain.inspections.recording import PHOTO_PURPOSE
+from reviews.domain.inspections.photos import PHOTO_PURPOSE
 from reviews.domain.objections.taking import FILE_PURPOSE
 from reviews.enums import InspectionState
 from reviews.models import Case, ChangeReport, InspectionPhoto, Objection, VersionEvidence

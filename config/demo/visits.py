@@ -7,6 +7,7 @@ from common.domain.actor import Actor
 from config.demo.people import People
 from reviews.domain.inspections import (
     Found,
+    Report,
     conclude,
     order_inspection,
     plan_inspection,
@@ -44,8 +45,7 @@ def hold_visit(case: Case, people: People, held_on: date) -> None:
         inspection=inspection,
         actor=examiner,
         findings=_found(inspection),
-        held_from=held_on,
-        summary=_SEEN,
+        report=Report(held_from=held_on, summary=_SEEN),
     )
     inspection = conclude(
         inspection=inspection,

@@ -20,6 +20,7 @@ from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from reviews.domain.inspections import (
     Found,
+    Report,
     add_photo,
     call_off,
     conclude,
@@ -131,19 +132,27 @@ class InspectionViewSet(
     @extend_schema(request=FindingsSerializer, responses=InspectionSerializer)
     @action(detail=True, methods=["post"])
     def findings(self, request: Request, number: str) -> Response:
-        """Keep what was found, by measure; what is not named stays as it is."""
+        """Keep what was found, by measure; what is not named stays as it is, be it a figure or a
+        part of one. With the version that was seen nothing is written over a later one."""
         inspection = self.get_object()
         asked = self.given(FindingsSerializer)
         rows = {row.measure: row.pk for row in inspection.findings.all()}
         found = {
             # A measure that is not on the list is refused by the domain like any unknown line.
             rows.get(one["measure"], 0): Found(
-                FindingOutcome(one["outcome"]), one["found"], one["remark"]
+                FindingOutcome(one["outcome"]), one.get("found"), one.get("remark")
             )
             for one in asked.pop("findings")
         }
+        version = asked.pop("version", None)
         return self.answered(
-            lambda: save_findings(inspection=inspection, findings=found, actor=self.actor, **asked),
+            lambda: save_findings(
+                inspection=inspection,
+                findings=found,
+                report=Report(**asked),
+                version=version,
+                actor=self.actor,
+            ),
         )
 
     @extend_schema(request=ConcludeSerializer, responses=InspectionSerializer)

@@ -1,19 +1,27 @@
 """Forms of on-site inspections."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from reviews.domain.inspections import Found
+from reviews.domain.inspections import Found, Report
+from reviews.domain.inspections.seen import (
+    REPORT_FIELDS,
+    digest_of_words,
+    mark_in_report,
+    mark_of_line,
+    shown_in_report,
+    words_of,
+)
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
-from reviews.models import Finding
+from reviews.models import Finding, Inspection
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Choices = Sequence[tuple[Any, str]]
+LINE_PARTS = ("outcome", "found", "remark")
 
 
 def _text(label: Any, rows: int = 3, *, required: bool = True) -> forms.CharField:
@@ -99,57 +107,112 @@ class SampleForm(forms.Form):
 
 class SiteForm(forms.Form):
     """What is written down on site: a few fields for each figure. Fields that are not sent stay as
-    they are, so that a phone may send what has changed alone."""
+    they are, so that a phone may send what has changed alone. `seen_…` is the mark of a line or of
+    a field of the report as the page showed it."""
 
     held_from = forms.DateField(label=_("First day of the visit"), required=False, widget=_DAY)
     held_to = forms.DateField(label=_("Last day of the visit"), required=False, widget=_DAY)
     summary = _text(_("What was seen, and what follows"), 5, required=False)
 
     def __init__(
-        self, data: QueryDict | None = None, *, findings: Iterable[Finding], **options: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        inspection: Inspection,
+        findings: Iterable[Finding],
     ) -> None:
-        super().__init__(data, **options)
-        self.findings = list(findings)
+        shown = {name: shown_in_report(inspection, name) for name in REPORT_FIELDS}
+        super().__init__(data, initial=shown)
+        self.inspection, self.findings = inspection, list(findings)
+        for name in REPORT_FIELDS:
+            self.fields[f"seen_{name}"] = _mark(mark_in_report(inspection, name))
         for row in self.findings:
-            self.fields[f"outcome_{row.pk}"] = forms.ChoiceField(
-                label=_("Outcome"),
-                required=False,
-                choices=FindingOutcome.choices,
-                initial=row.outcome,
-                widget=forms.RadioSelect,
-            )
-            self.fields[f"found_{row.pk}"] = forms.CharField(
-                label=_("Found instead"), required=False, max_length=100, initial=row.found
-            )
-            self.fields[f"remark_{row.pk}"] = forms.CharField(
-                label=_("Remark"),
-                required=False,
-                max_length=4000,
-                initial=row.remark,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            self._add_line(row)
+
+    def _add_line(self, row: Finding) -> None:
+        self.fields[f"seen_{row.pk}"] = _mark(mark_of_line(row))
+        self.fields[f"outcome_{row.pk}"] = forms.ChoiceField(
+            label=_("Outcome"),
+            required=False,
+            choices=FindingOutcome.choices,
+            initial=row.outcome,
+            widget=forms.RadioSelect,
+        )
+        self.fields[f"found_{row.pk}"] = forms.CharField(
+            label=_("Found instead"), required=False, max_length=100, initial=row.found
+        )
+        self.fields[f"remark_{row.pk}"] = forms.CharField(
+            label=_("Remark"),
+            required=False,
+            max_length=4000,
+            initial=row.remark,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
 
     def sent_findings(self) -> dict[int, Found]:
-        """What was sent of each figure, over what is kept of the rest of its fields."""
+        """What was sent of each figure."""
         found = {}
         for row in self.findings:
-            names = [f"{part}_{row.pk}" for part in ("outcome", "found", "remark")]
-            if any(name in self.data for name in names):
-                outcome, text, remark = (
-                    self.cleaned_data[name] if name in self.data else kept
-                    for name, kept in zip(names, (row.outcome, row.found, row.remark), strict=True)
+            parts = [self._sent(f"{part}_{row.pk}") for part in LINE_PARTS]
+            if parts != [None, None, None]:
+                outcome, text, remark = parts
+                found[row.pk] = Found(
+                    FindingOutcome(outcome) if outcome else None,
+                    text,
+                    remark,
+                    seen=self.cleaned_data[f"seen_{row.pk}"],
                 )
-                found[row.pk] = Found(FindingOutcome(outcome or row.outcome), text, remark)
         return found
 
-    def sent_day(self, name: str) -> date | None:
-        """A day, if it was sent."""
-        day: date | None = self.cleaned_data.get(name)
-        return day
+    def sent_report(self) -> Report:
+        """What was sent of the report."""
+        return Report(
+            held_from=self.cleaned_data.get("held_from"),
+            held_to=self.cleaned_data.get("held_to"),
+            summary=self._sent("summary"),
+            seen={name: self.cleaned_data[f"seen_{name}"] for name in REPORT_FIELDS},
+        )
 
-    def sent_summary(self) -> str | None:
-        """The text, if it was sent."""
-        return self.cleaned_data["summary"] if "summary" in self.data else None
+    def _sent(self, name: str) -> str | None:
+        return self.cleaned_data[name] if name in self.data else None
+
+    def marks(self) -> dict[str, dict[str, Any]]:
+        """What is kept now, field by field, under the name of the mark that goes with it."""
+        found: dict[str, dict[str, Any]] = {
+            f"seen_{name}": {name: shown_in_report(self.inspection, name)} for name in REPORT_FIELDS
+        }
+        for row in self.findings:
+            names = [f"{part}_{row.pk}" for part in LINE_PARTS]
+            found[f"seen_{row.pk}"] = dict(zip(names, words_of(row), strict=True))
+        return found
+
+    def typed_again(self, flagged: Collection[str] = ()) -> "SiteForm":
+        """The form as it is answered after a refusal, over what is kept by now: what its writer
+        touched is as he typed it, all the rest follows what others wrote meanwhile. `flagged` are
+        fields of which he is told what others wrote: saved once more, they are written over."""
+        typed: dict[str, Any] = self.data.dict()  # type: ignore[attr-defined]
+        told = {f"seen_{group_of(name)}" for name in flagged}
+        for mark, kept in self.marks().items():
+            words = [self.data.get(name, old) for name, old in kept.items()]
+            sent = self.data.get(mark, "")
+            if sent.rpartition(".")[2] == digest_of_words(*words):
+                typed |= kept
+                told.add(mark)
+            if mark in told or not sent:
+                typed[mark] = self.fields[mark].initial
+        return SiteForm(typed, inspection=self.inspection, findings=self.findings)
+
+
+def group_of(name: str) -> str:
+    """What a field belongs to: the number of its line, or its own name in the report."""
+    part, _line, pk = name.partition("_")
+    return pk if part in LINE_PARTS else name
+
+
+def _mark(mark: str) -> forms.CharField:
+    return forms.CharField(
+        required=False, max_length=60, initial=mark, widget=forms.HiddenInput, strip=True
+    )
 
 
 class ConcludeForm(forms.Form):

@@ -1,5 +1,7 @@
 """On-site inspections (实地核查): who goes, what is checked, what was found, who signed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -132,6 +134,11 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the visit: its first one unless another is written."""
+        return self.held_to or self.held_from
 
 
 class Inspector(models.Model):

@@ -100,13 +100,15 @@ class FoundSerializer(StrictSerializer):
 
     measure = serializers.CharField(max_length=60)
     outcome = serializers.ChoiceField(choices=FindingOutcome.choices)
-    found = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
-    remark = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    found = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    remark = serializers.CharField(required=False, allow_blank=True, max_length=4000)
 
 
 class FindingsSerializer(StrictSerializer):
-    """What was found, on which days, and what follows."""
+    """What was found, on which days, and what follows; `version` where it should be refused when
+    somebody wrote meanwhile."""
 
+    version = serializers.IntegerField(min_value=0, required=False)
     findings = FoundSerializer(many=True, required=False, default=list)
     held_from = serializers.DateField(required=False)
     held_to = serializers.DateField(required=False)

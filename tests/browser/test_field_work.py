@@ -4,7 +4,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from reviews.domain.inspections import order_inspection, plan_inspection
+from reviews.domain.inspections import (
+    Found,
+    call_off,
+    order_inspection,
+    plan_inspection,
+    save_findings,
+)
+from reviews.enums import FindingOutcome
 from reviews.models import Inspection
 from tests.common.files.samples import hostile, picture
 from tests.factories import make_draft, make_submitted
@@ -12,6 +19,7 @@ from tests.factories import make_draft, make_submitted
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PHONE = 390
+MEASURES = ("revenue_wan", "employees")
 
 
 @pytest.fixture
@@ -23,7 +31,7 @@ def planned(world) -> Inspection:
         inspection=inspection,
         inspectors=[world.official(role, "330106").pk for role in ("examiner", "approver")],
         planned_on=timezone.localdate(),
-        measures=["revenue_wan", "employees"],
+        measures=MEASURES,
         version=inspection.version,
         actor=examiner,
     )
@@ -31,7 +39,7 @@ def planned(world) -> Inspection:
 
 def forgive_lost_connection(person) -> None:
     """What the browser notes of a connection that the test has cut."""
-    noise = ("ERR_INTERNET_DISCONNECTED", "htmx:")
+    noise = ("ERR_INTERNET_DISCONNECTED", "htmx:", "409 (Conflict)")
     person.troubles[:] = [one for one in person.troubles if not any(word in one for word in noise)]
 
 
@@ -104,6 +112,73 @@ def test_photos_taken_without_a_connection_are_kept_and_sent_later(world, planne
     expect(page.locator("#photos")).to_contain_text("hall.png")
     expect(page.locator("[data-kept-photos]")).to_be_hidden()
     assert planned.photos.count() == 2
+    forgive_lost_connection(person)
+
+
+def test_a_line_that_a_colleague_wrote_meanwhile_waits_and_the_rest_goes(world, planned, meet):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    person.open(f"/desk/inspections/{planned.number}/")
+    page, state = person.page, person.page.locator("[data-field-work-state]")
+    revenue, employees = (planned.findings.get(measure=one).pk for one in MEASURES)
+    page.context.set_offline(True)
+    page.locator(f"[name=outcome_{employees}][value=confirmed]").check()
+    page.locator(f"[name=outcome_{revenue}][value=confirmed]").check()
+    colleague = world.official_actor("approver", "330106")
+    theirs = {employees: Found(FindingOutcome.DEVIATES, "171")}
+    save_findings(inspection=planned, actor=colleague, findings=theirs)
+    page.context.set_offline(False)
+    error = page.locator("[data-field-work-error]")
+    expect(error).to_contain_text("Deviates; 171")
+    expect(state).to_have_attribute("data-state", "refused")
+    assert planned.findings.get(pk=revenue).outcome == "confirmed"
+    assert planned.findings.get(pk=employees).found == "171"
+    error.get_by_role("button").click()
+    expect(page.locator(f"[name=outcome_{employees}]:checked")).to_have_value("deviates")
+    expect(state).to_have_attribute("data-state", "sent")
+    assert page.evaluate("window.localStorage.length") == 0
+    # What the line now says is the colleague's; written over knowingly, it is one's own.
+    page.locator(f"[name=found_{employees}]").fill("172")
+    expect(state).to_contain_text("Kept")
+    expect(state).to_have_attribute("data-state", "sent")
+    assert planned.findings.get(pk=employees).found == "172"
+    forgive_lost_connection(person)
+
+
+def test_what_can_no_longer_be_sent_is_read_and_cleared_and_photos_are_not_thrown_away(
+    world, planned, meet
+):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    address = f"/desk/inspections/{planned.number}/"
+    person.open(address)
+    page = person.page
+    row = planned.findings.get(measure="employees")
+    page.context.set_offline(True)
+    page.locator(f"[name=remark_{row.pk}]").evaluate(
+        "one => { one.closest('details').open = true }"
+    )
+    page.locator(f"[name=remark_{row.pk}]").fill("Payroll of March.")
+    gate = {"name": "gate.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    page.locator("#photos input[type=file]").set_input_files(gate)
+    expect(page.locator("[data-kept-photos]")).to_contain_text("Photos kept on this device: 1")
+    approver = world.official_actor("approver", "330106")
+    planned.refresh_from_db()
+    call_off(inspection=planned, reason="Closed.", version=planned.version, actor=approver)
+    page.context.set_offline(False)
+    expect(page.locator("[data-field-work-error]")).to_contain_text("Called off")
+    expect(page.locator("[data-kept-photos]")).to_contain_text("Called off")
+    page.goto(address)
+    kept = page.locator("[data-kept-work]")
+    expect(kept.locator("textarea")).to_have_value("Employees: Payroll of March.")
+    photos = page.locator("[data-kept-photos]")
+    expect(photos.get_by_role("link", name="gate.png")).to_be_visible()
+    kept.get_by_role("button", name="Clear").click()
+    photos.get_by_role("button", name="Clear").click()
+    expect(kept).to_be_hidden()
+    expect(photos).to_be_hidden()
+    assert page.evaluate("window.localStorage.length") == 0
+    page.reload()
+    expect(photos).to_be_hidden()
+    assert planned.photos.count() == 0
     forgive_lost_connection(person)
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.enums import PostingRole
 from reviews.domain.inspections import (
     Found,
+    Report,
     conclude,
     order_inspection,
     plan_inspection,
@@ -53,8 +54,8 @@ class Inspectors(Objectors):
         if visit.state == InspectionState.PLANNED:
             found = {row.pk: Found(FindingOutcome.CONFIRMED) for row in visit.findings.all()}
             visit = save_findings(
-                inspection=visit, actor=one, findings=found, held_from=timezone.localdate(),
-                summary="Seen the line and the books.",
+                inspection=visit, actor=one, findings=found,
+                report=Report(timezone.localdate(), summary="Seen the line and the books."),
             )  # fmt: skip
             conclude(
                 inspection=visit, conclusion=InspectionConclusion.CONFIRMED,

@@ -13,12 +13,14 @@ from reviews.domain.inspections.ordering import (
     order_inspection,
     plan_inspection,
 )
-from reviews.domain.inspections.recording import Found, add_photo, remove_photo, save_findings
+from reviews.domain.inspections.photos import add_photo, remove_photo
+from reviews.domain.inspections.recording import Found, Report, save_findings
 from reviews.domain.inspections.sampling import draw_sample, is_repeatable
 
 __all__ = [
     "REPLY_WORKING_DAYS",
     "Found",
+    "Report",
     "add_photo",
     "call_off",
     "conclude",

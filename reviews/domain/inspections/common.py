@@ -18,6 +18,34 @@ from reviews.enums import CaseStatus, InspectionState
 from reviews.models import Inspection
 
 
+def locked_in(
+    inspection: Inspection,
+    actor: Actor,
+    states: Collection[InspectionState],
+    *,
+    version: int | None = None,
+    needs_open_case: bool = True,
+) -> Inspection:
+    """An inspection of the actor's office, locked in the caller's transaction, in one of the states
+    and, where a version is given, as it was seen.
+
+    Raises `DomainError` (`not_yours`) and `Conflict` (`stale_version`, `action_not_open`).
+    """
+    locked = (
+        Inspection.objects.select_for_update(of=("self",))
+        .select_related("case", "office")
+        .get(pk=inspection.pk)
+    )
+    if actor.office_id != locked.office_id:
+        raise DomainError("not_yours", _("Another office inspects this case."))
+    if version is not None:
+        expect_version(locked, version)
+    if needs_open_case:
+        expect_open_case(locked)
+    expect_state(locked, states)
+    return locked
+
+
 @contextmanager
 def changing(
     inspection: Inspection,
@@ -27,24 +55,12 @@ def changing(
     version: int | None = None,
     needs_open_case: bool = True,
 ) -> Iterator[Inspection]:
-    """Lock an inspection of the actor's office, hold it to its version and state, let the body
-    change it, save it with the next version. What only ends an inspection needs no open case.
-
-    Raises `DomainError` (`not_yours`) and `Conflict` (`stale_version`, `action_not_open`).
-    """
+    """Lock an inspection as `locked_in` does, let the body change it, save it with its next
+    version. What only ends an inspection needs no open case."""
     with transaction.atomic():
-        locked = (
-            Inspection.objects.select_for_update(of=("self",))
-            .select_related("case", "office")
-            .get(pk=inspection.pk)
+        locked = locked_in(
+            inspection, actor, states, version=version, needs_open_case=needs_open_case
         )
-        if actor.office_id != locked.office_id:
-            raise DomainError("not_yours", _("Another office inspects this case."))
-        if version is not None:
-            expect_version(locked, version)
-        if needs_open_case:
-            expect_open_case(locked)
-        expect_state(locked, states)
         yield locked
         locked.version += 1
         locked.save()

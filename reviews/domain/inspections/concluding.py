@@ -36,6 +36,7 @@ def conclude(
         _check_complete(locked, conclusion, summary)
         locked.state, locked.conclusion = InspectionState.SIGNING, conclusion
         locked.summary = summary.strip()[:_LONGEST_TEXT]
+        locked.held_to = locked.last_day
         _sign(locked, actor)
         note(locked, "inspection.signed", actor, after={"conclusion": conclusion.value})
     return locked

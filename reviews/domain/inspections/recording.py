@@ -1,32 +1,55 @@
 """What the inspectors write down on site, piece by piece, from one phone or two."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.domain.actor import Actor
-from common.domain.errors import DomainError
-from common.domain.files import CheckedFile, Place, store_upload
-from common.enums import FileClass, FileKind
-from reviews.domain.inspections.common import changing
+from common.domain.errors import Conflict, DomainError
+from reviews.domain.inspections.common import locked_in
+from reviews.domain.inspections.seen import (
+    REPORT_FIELDS,
+    digest_of_words,
+    is_line_untouched,
+    mark_in_report,
+    mark_of_line,
+    shown_in_report,
+    words_of,
+)
 from reviews.enums import FindingOutcome, InspectionState
-from reviews.models import Finding, Inspection, InspectionPhoto
+from reviews.models import Finding, Inspection
 
-PHOTO_PURPOSE = "inspection.photo"
+CHANGED_MEANWHILE = "changed_meanwhile"
 _LONGEST_FOUND, _LONGEST_TEXT = 100, 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of one figure."""
+    """What was found of one figure; a part that is None stays as it is. `seen` is the mark
+    (`mark_of_line`) of the line as the writer was shown it, "" where nobody was shown it."""
 
-    outcome: FindingOutcome
-    found: str = ""
-    remark: str = ""
+    outcome: FindingOutcome | None = None
+    found: str | None = None
+    remark: str | None = None
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is written about the visit as a whole; a part that is None stays as it is. `seen` has
+    the marks (`mark_in_report`) of its fields as the writer was shown them, by name."""
+
+    held_from: date | None = None
+    held_to: date | None = None
+    summary: str | None = None
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def expect_inspector(inspection: Inspection, actor: Actor) -> None:
@@ -41,31 +64,105 @@ def save_findings(
     inspection: Inspection,
     actor: Actor,
     findings: Mapping[int, Found],
-    held_from: date | None = None,
-    held_to: date | None = None,
-    summary: str | None = None,
+    report: Report | None = None,
+    version: int | None = None,
 ) -> Inspection:
-    """Keep what was found. What is not named stays as it is, so that two inspectors may write at
-    once and a phone may send late; of one figure the later word stands, with who wrote it and when.
+    """Keep what was found. What is not named, or still is as its writer was shown it, stays as it
+    is, so that two inspectors may write at once and a phone may send late. A line or a field that
+    another wrote meanwhile is not written over: everything is refused, with a sentence there.
 
-    Raises `DomainError` (`not_yours`, `bad_finding` by field, `bad_day`) and `Conflict`.
+    Nothing changes when nothing differs. Raises `DomainError` (`not_yours`, `bad_finding` by field,
+    `bad_day`) and `Conflict` (`changed_meanwhile` by field).
     """
-    with changing(inspection, actor, [InspectionState.PLANNED]) as locked:
-        expect_inspector(locked, actor)
-        _check_days(held_from or locked.held_from, held_to or locked.held_to)
-        rows = {row.pk: row for row in locked.findings.filter(pk__in=findings)}
-        _check_findings(rows, findings)
-        for pk, row in rows.items():
-            found = findings[pk]
-            row.outcome, row.found = found.outcome, found.found.strip()
-            row.remark = found.remark.strip()
-            row.found_by_id, row.found_at = actor.user_id, timezone.now()
-            row.save()
-        locked.held_from = held_from or locked.held_from
-        locked.held_to = held_to or locked.held_to or locked.held_from
-        if summary is not None:
-            locked.summary = summary.strip()[:_LONGEST_TEXT]
+    locked = locked_in(inspection, actor, [InspectionState.PLANNED], version=version)
+    expect_inspector(locked, actor)
+    rows = {row.pk: row for row in _lines(locked).filter(pk__in=findings)}
+    _check_findings(rows, findings)
+    lines, fields = _to_write(locked, rows, findings, report or Report())
+    if not (lines or fields):
+        return locked
+    for row in lines:
+        row.found_by_id, row.found_at = actor.user_id, timezone.now()
+        row.save()
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    _check_days(locked.held_from, locked.held_to)
+    locked.version += 1
+    locked.save()
     return locked
+
+
+def _lines(inspection: Inspection) -> QuerySet[Finding]:
+    return inspection.findings.select_related("found_by")
+
+
+def _to_write(
+    inspection: Inspection,
+    rows: Mapping[int, Finding],
+    findings: Mapping[int, Found],
+    report: Report,
+) -> tuple[list[Finding], dict[str, date | str]]:
+    """The lines, with their new words, and the fields of the report that differ from what is kept
+    and were touched by their writer."""
+    lines, taken = [], {}
+    for pk, row in rows.items():
+        words = _words(row, findings[pk])
+        mark = findings[pk].seen
+        if words == words_of(row) or (mark and is_line_untouched(mark, words)):
+            continue
+        if mark and mark != mark_of_line(row):
+            taken[f"outcome_{pk}"] = _said_of_line(row, mark)
+        row.outcome, row.found, row.remark = words
+        lines.append(row)
+    fields = _fields(inspection, report)
+    for name in fields:
+        seen = report.seen.get(name, "")
+        if seen and seen != mark_in_report(inspection, name):
+            taken[name] = _("Somebody wrote this meanwhile: “%(words)s”. Yours is still here.") % {
+                "words": shown_in_report(inspection, name)
+            }
+    if taken:
+        raise Conflict(
+            CHANGED_MEANWHILE,
+            _("Others wrote here meanwhile. Look at what is marked, then save again."),
+            taken,
+        )
+    return lines, fields
+
+
+def _words(row: Finding, found: Found) -> tuple[str, str, str]:
+    outcome, text, remark = words_of(row)
+    return (
+        outcome if found.outcome is None else found.outcome.value,
+        text if found.found is None else found.found.strip(),
+        remark if found.remark is None else found.remark.strip(),
+    )
+
+
+def _fields(inspection: Inspection, report: Report) -> dict[str, date | str]:
+    """What is sent of the report, differs from what is kept, and was touched; a day that was only
+    planned is written as it is shown."""
+    found = {}
+    for name in REPORT_FIELDS:
+        sent, kept = getattr(report, name), getattr(inspection, name)
+        if isinstance(sent, str):
+            sent = sent.strip()[:_LONGEST_TEXT]
+        is_untouched = report.seen.get(name) == digest_of_words(sent)
+        if sent is not None and sent != kept and (kept is None or not is_untouched):
+            found[name] = sent
+    return found
+
+
+def _said_of_line(row: Finding, mark: str) -> str:
+    """What became of a line since it was shown with the mark."""
+    if is_line_untouched(mark, words_of(row)) or row.found_at is None:
+        return _("The enterprise declared this anew meanwhile. Yours is still here: look again.")
+    said = [FindingOutcome(row.outcome).label, row.found, row.remark]
+    return _("%(who)s wrote this at %(time)s: %(words)s. Yours is still here.") % {
+        "who": row.found_by,
+        "time": date_format(timezone.localtime(row.found_at), "H:i"),
+        "words": pgettext("list", "; ").join(str(one) for one in said if one),
+    }
 
 
 def _check_days(held_from: date | None, held_to: date | None) -> None:
@@ -83,42 +180,11 @@ def _check_findings(rows: Mapping[int, Finding], findings: Mapping[int, Found]) 
     for pk, found in findings.items():
         if pk not in rows:
             wrong[f"found_{pk}"] = _("There is no such line on this checklist.")
-        elif found.outcome == FindingOutcome.DEVIATES and not found.found.strip():
+            continue
+        outcome, text, remark = _words(rows[pk], found)
+        if outcome == FindingOutcome.DEVIATES and not text:
             wrong[f"found_{pk}"] = _("Write what you found instead.")
-        elif len(found.found) > _LONGEST_FOUND or len(found.remark) > _LONGEST_TEXT:
+        elif len(text) > _LONGEST_FOUND or len(remark) > _LONGEST_TEXT:
             wrong[f"found_{pk}"] = _("This text is too long.")
     if wrong:
         raise DomainError("bad_finding", _("Some lines cannot be kept like this."), wrong)
-
-
-@transaction.atomic
-def add_photo(*, inspection: Inspection, actor: Actor, upload: CheckedFile) -> InspectionPhoto:
-    """Keep a picture taken on site (JPG or PNG; place and camera are not kept).
-
-    Raises `DomainError` (`not_yours`, `not_a_photo`, codes of `store_upload`) and `Conflict`.
-    """
-    if upload.kind not in {FileKind.JPEG, FileKind.PNG}:
-        sentence = _("A photo is a JPG or PNG file.")
-        raise DomainError("not_a_photo", sentence, {"file": sentence})
-    with changing(inspection, actor, [InspectionState.PLANNED]) as locked:
-        expect_inspector(locked, actor)
-        file = store_upload(
-            upload=upload,
-            purpose=PHOTO_PURPOSE,
-            actor=actor,
-            place=Place(f"office:{locked.office_id}", f"inspection:{locked.pk}"),
-            file_class=FileClass.TRADE_SECRET,
-        )
-        return InspectionPhoto.objects.create(
-            inspection=locked, file=file, added_by_id=actor.person_id, added_at=timezone.now()
-        )
-
-
-@transaction.atomic
-def remove_photo(*, photo: InspectionPhoto, actor: Actor) -> None:
-    """Take a picture out before the conclusion. Twice is once."""
-    with changing(photo.inspection, actor, [InspectionState.PLANNED]) as locked:
-        expect_inspector(locked, actor)
-        InspectionPhoto.objects.filter(pk=photo.pk, removed_at=None).update(
-            removed_at=timezone.now()
-        )

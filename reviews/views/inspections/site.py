@@ -1,8 +1,10 @@
 """The page for the visit: a checklist on a phone, kept there while the connection is away."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,6 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
-from common.refusals import show_refusal
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
@@ -27,8 +28,10 @@ from reviews.domain.inspections import (
     sign_inspection,
     take_up_again,
 )
-from reviews.enums import InspectionConclusion, InspectionState
-from reviews.forms.inspections import ConcludeForm, SiteForm
+from reviews.domain.inspections.recording import CHANGED_MEANWHILE
+from reviews.domain.inspections.seen import REPORT_FIELDS, digest_of_words
+from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.forms.inspections import ConcludeForm, SiteForm, group_of
 from reviews.models import Inspection, InspectionPhoto
 from reviews.views.inspections.office import own_inspection
 from reviews.views.inspections.shown import finding_lines, inspection_badge
@@ -72,7 +75,10 @@ def _page(
         and own.signed_at is None,
         "is_inspector": own is not None,
         "form": form,
+        "marks": [form[f"seen_{name}"] for name in REPORT_FIELDS],
+        "is_refused": status >= 400,
         "lines": _lines_with_fields(form),
+        "outcomes": FindingOutcome.choices,
         "read_lines": finding_lines(form.findings),
         "conclude_form": conclude_form or ConcludeForm(),
         "photos": _photos(inspection),
@@ -87,12 +93,8 @@ def _page(
 def _site_form(inspection: Inspection, request: HttpRequest | None = None) -> SiteForm:
     return SiteForm(
         request.POST if request is not None else None,
+        inspection=inspection,
         findings=inspection.findings.select_related("found_by"),
-        initial={
-            "held_from": inspection.held_from or inspection.planned_on,
-            "held_to": inspection.held_to,
-            "summary": inspection.summary,
-        },
     )
 
 
@@ -103,6 +105,7 @@ def _lines_with_fields(form: SiteForm) -> list[dict[str, Any]]:
             "outcome": form[f"outcome_{line.row.pk}"],
             "found": form[f"found_{line.row.pk}"],
             "remark": form[f"remark_{line.row.pk}"],
+            "seen": form[f"seen_{line.row.pk}"],
         }
         for line in finding_lines(form.findings)
     ]
@@ -123,77 +126,129 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     inspection = own_inspection(request, number)
     form = _site_form(inspection, request)
     if not form.is_valid():
-        return _refused(request, inspection, form)
+        return _refused(request, number, form.errors)
+    is_concluding = "conclude" in request.POST
     try:
-        _save_once(request, inspection, form)
+        answer = _save_once(request, inspection, form, is_concluding=is_concluding)
     except DomainError as refusal:
-        show_refusal(form, refusal)
-        return _refused(request, inspection, form, status=refusal.status)
+        flagged = refusal.fields if refusal.code == CHANGED_MEANWHILE else ()
+        errors = _errors_of(refusal)
+        return _refused(request, number, errors, status=refusal.status, flagged=flagged)
     if _is_script(request):
-        return JsonResponse({"sent_at": timezone.localtime().strftime("%H:%M")})
-    if "conclude" in request.POST:
-        return _conclude(request, own_inspection(request, number))
+        return JsonResponse(answer.body)
+    if is_concluding:
+        return _conclude(request, number, answer.body["version"])
     messages.success(request, _("What you found is kept."))
     return redirect("desk:inspection", number=number)
 
 
-def _save_once(request: HttpRequest, inspection: Inspection, form: SiteForm) -> None:
-    findings = form.sent_findings()
+def _save_once(
+    request: HttpRequest, inspection: Inspection, form: SiteForm, *, is_concluding: bool
+) -> Answer:
+    """Keep what was sent, once for its key; a conclusion is drawn from what its page showed, at its
+    version. The answer holds the marks of what was written and of what was sent."""
+    sent = {name: request.POST[name] for name in form.fields if name in request.POST}
+    version = (whole_number(request.POST.get("version")) or 0) if is_concluding else None
 
     def act() -> Answer:
-        save_findings(
+        kept = save_findings(
             inspection=inspection,
             actor=official(request),
-            findings=findings,
-            held_from=form.sent_day("held_from"),
-            held_to=form.sent_day("held_to"),
-            summary=form.sent_summary(),
+            findings=form.sent_findings(),
+            report=form.sent_report(),
+            version=version,
         )
-        return Answer(200, {})
+        now = _site_form(kept)
+        # A mark goes with the words that the phone shows: not with what others wrote there.
+        seen = {
+            mark: str(now.fields[mark].initial)
+            for mark, words in now.marks().items()
+            if words.keys() <= sent.keys()
+            and digest_of_words(*words.values()) == digest_of_words(*map(sent.get, words))
+        }
+        at = timezone.localtime().strftime("%H:%M")
+        body = {"sent_at": at, "seen": seen, "was": inspection.version, "version": kept.version}
+        return Answer(200, body)
 
-    sent = {name: request.POST[name] for name in form.fields if name in request.POST}
-    submitted_once(
+    return submitted_once(
         request,
         actor=official(request),
         route=f"inspection findings {inspection.number}",
-        body=sent,
+        body=sent | {"version": version},
         act=act,
     )
 
 
+def _errors_of(refusal: DomainError) -> dict[str, Any]:
+    """What a refusal says beside its fields, or at the top."""
+    return dict(refusal.fields) or {NON_FIELD_ERRORS: str(refusal)}
+
+
 def _refused(
-    request: HttpRequest, inspection: Inspection, form: SiteForm, *, status: int = 422
+    request: HttpRequest,
+    number: str,
+    errors: Mapping[str, Any],
+    *,
+    status: int = 422,
+    flagged: Collection[str] = (),
 ) -> HttpResponse:
-    if _is_script(request):
-        errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
-        return JsonResponse({"errors": errors}, status=status)
-    return _page(request, inspection, form=form, status=status)
+    """What was typed, over what is kept by now, each refusal at its line; to a phone the sentences
+    and, of what others wrote meanwhile (`flagged`), what stands there now."""
+    inspection = own_inspection(request, number)
+    form = _site_form(inspection, request)
+    if not _is_script(request):
+        again = form.typed_again(flagged)
+        for name in errors.keys() - again.errors.keys():
+            again.add_error(name if name in again.fields else None, errors[name])
+        return _page(request, inspection, form=again, status=status)
+    said = {
+        name: found if isinstance(found, str) else " ".join(map(str, found))
+        for name, found in errors.items()
+    }
+    told = {f"seen_{group_of(name)}" for name in flagged}
+    kept = {mark: words for mark, words in form.marks().items() if mark in told}
+    body = {
+        "errors": said,
+        "seen": {mark: form.fields[mark].initial for mark in kept},
+        "now": {mark.removeprefix("seen_"): words for mark, words in kept.items()},
+    }
+    return JsonResponse(body, status=status)
 
 
-def _conclude(request: HttpRequest, inspection: Inspection) -> HttpResponse:
+def _conclude(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The same form's second button: what was typed is kept already, now the conclusion."""
     form = ConcludeForm(request.POST)
-    site_form = _site_form(inspection, request)
-    site_form.is_valid()
+    inspection = own_inspection(request, number)
+    site_form = _site_form(inspection, request).typed_again()
     if not form.is_valid():
         return _page(request, inspection, form=site_form, conclude_form=form, status=422)
-    try:
+    chosen = form.cleaned_data["conclusion"]
+
+    def act() -> Answer:
         conclude(
             inspection=inspection,
-            conclusion=InspectionConclusion(form.cleaned_data["conclusion"]),
+            conclusion=InspectionConclusion(chosen),
             summary=inspection.summary,
-            version=inspection.version,
+            version=version,
             actor=official(request),
         )
+        return Answer(200, {})
+
+    try:
+        submitted_once(
+            request,
+            actor=official(request),
+            route=f"inspection conclusion {number}",
+            body={"conclusion": chosen, "version": version},
+            act=act,
+        )
     except DomainError as refusal:
-        for name, text in refusal.fields.items():
-            target = form if name in form.fields else site_form
-            target.add_error(name if name in target.fields else None, str(text))
-        if not refusal.fields:
-            form.add_error(None, str(refusal))
+        for name, text in _errors_of(refusal).items():
+            target = site_form if name in site_form.fields else form
+            target.add_error(name if name in target.fields else None, text)
         return _page(request, inspection, form=site_form, conclude_form=form, status=refusal.status)
     messages.success(request, _("You have signed. It goes on when the other inspectors have, too."))
-    return redirect("desk:inspection", number=inspection.number)
+    return redirect("desk:inspection", number=number)
 
 
 @require_POST

@@ -1,11 +1,13 @@
 """Steps of an inspection that several tests take."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from common.domain.errors import DomainError
 from reviews.domain.inspections import (
     Found,
+    Report,
     conclude,
     save_findings,
     sign_inspection,
@@ -27,8 +29,7 @@ def written(inspection, actor, **outcomes):
         inspection=inspection,
         actor=actor,
         findings=findings,
-        held_from=timezone.localdate(),
-        summary="Seen the line and the books.",
+        report=Report(held_from=timezone.localdate(), summary="Seen the line and the books."),
     )
 
 
@@ -48,3 +49,17 @@ def refusal_of(act, **arguments):
     with pytest.raises(DomainError) as refusal:
         act(**arguments)
     return refusal.value.code
+
+
+def shown_form(browser, inspection):
+    """What the page's form holds, as the browser would send it unchanged."""
+    page = browser.get(reverse("desk:inspection", args=[inspection.number]))
+    return form_of(page)
+
+
+def form_of(page):
+    """The same of a page that is at hand."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values["version"] = page.context["inspection"].version
+    return {name: "" if value is None else str(value) for name, value in values.items()}

@@ -10,6 +10,7 @@ from common.domain.errors import Conflict, DomainError
 from common.models import Event
 from reviews.domain.inspections import (
     Found,
+    Report,
     conclude,
     reply_to_inspection,
     save_findings,
@@ -37,7 +38,7 @@ def test_two_phones_write_without_losing_each_others_lines(planned, examiner, ap
         inspection=planned,
         actor=approver,
         findings={second: Found(DEVIATES, "171", "Payroll of March.")},
-        held_from=timezone.localdate(),
+        report=Report(held_from=timezone.localdate()),
     )
     rows = list(planned.findings.values_list("outcome", "found", "found_by"))
     assert rows == [("confirmed", "", examiner.user_id), ("deviates", "171", approver.user_id)]
@@ -55,7 +56,11 @@ def test_what_cannot_be_is_said_at_its_line(planned, examiner):
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert (
         refusal_of(
-            save_findings, inspection=planned, actor=examiner, findings={}, held_from=tomorrow
+            save_findings,
+            inspection=planned,
+            actor=examiner,
+            findings={},
+            report=Report(held_from=tomorrow),
         )
         == "bad_day"
     )

@@ -1,0 +1,49 @@
+"""Pictures that the inspectors take on site."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.domain.actor import Actor
+from common.domain.errors import DomainError
+from common.domain.files import CheckedFile, Place, store_upload
+from common.enums import FileClass, FileKind
+from reviews.domain.inspections.common import changing
+from reviews.domain.inspections.recording import expect_inspector
+from reviews.enums import InspectionState
+from reviews.models import Inspection, InspectionPhoto
+
+PHOTO_PURPOSE = "inspection.photo"
+
+
+@transaction.atomic
+def add_photo(*, inspection: Inspection, actor: Actor, upload: CheckedFile) -> InspectionPhoto:
+    """Keep a picture taken on site (JPG or PNG; place and camera are not kept).
+
+    Raises `DomainError` (`not_yours`, `not_a_photo`, codes of `store_upload`) and `Conflict`.
+    """
+    if upload.kind not in {FileKind.JPEG, FileKind.PNG}:
+        sentence = _("A photo is a JPG or PNG file.")
+        raise DomainError("not_a_photo", sentence, {"file": sentence})
+    with changing(inspection, actor, [InspectionState.PLANNED]) as locked:
+        expect_inspector(locked, actor)
+        file = store_upload(
+            upload=upload,
+            purpose=PHOTO_PURPOSE,
+            actor=actor,
+            place=Place(f"office:{locked.office_id}", f"inspection:{locked.pk}"),
+            file_class=FileClass.TRADE_SECRET,
+        )
+        return InspectionPhoto.objects.create(
+            inspection=locked, file=file, added_by_id=actor.person_id, added_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def remove_photo(*, photo: InspectionPhoto, actor: Actor) -> None:
+    """Take a picture out before the conclusion. Twice is once."""
+    with changing(photo.inspection, actor, [InspectionState.PLANNED]) as locked:
+        expect_inspector(locked, actor)
+        InspectionPhoto.objects.filter(pk=photo.pk, removed_at=None).update(
+            removed_at=timezone.now()
+        )
