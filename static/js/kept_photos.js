@@ -1,14 +1,20 @@
 /* Photos that could not be sent stay on this device (IndexedDB) and go out when there is a connection.
 
-   Each keeps the key of its form, so that one that did arrive is not stored twice. Without this
-   script, or where the browser keeps nothing, the form says that the upload failed. */
+   Each keeps the key of its form, so that one that did arrive is not stored twice. One that is no
+   photo or too large is forgotten; one that is not taken now stays, with the reason. Where the page
+   takes no photos any more (`data-is-closed`) they are offered to be saved elsewhere and cleared.
+   Without this script, or where the browser keeps nothing, the form says that the upload failed. */
 "use strict";
 
 (() => {
   const shown = document.querySelector("[data-kept-photos]");
   if (!shown || !window.indexedDB) return;
   const PLACE = `${shown.dataset.person}:${shown.dataset.keptPhotos}`;
-  const REFUSED = [409, 413, 422, 507];
+  const HOPELESS = [413, 422];
+  const NOT_NOW = [409, 507];
+  const said = shown.querySelector("[data-kept-photos-said]");
+  const list = shown.querySelector("[data-kept-photos-list]");
+  const clear = shown.querySelector("[data-kept-photos-clear]");
   let isSending = false;
 
   const opened = new Promise((resolve, reject) => {
@@ -29,12 +35,34 @@
   };
   const keys = () => inStore("readonly", (store) => store.index("place").getAllKeys(PLACE));
 
-  const show = async (state) => {
+  const show = async (state, reason = "") => {
     const count = (await keys()).length;
     shown.hidden = !count;
     shown.dataset.state = state;
-    shown.textContent = (shown.getAttribute(`data-text-${state}`) ?? "").replace("{count}", count);
+    said.textContent = (shown.getAttribute(`data-text-${state}`) ?? "")
+      .replace("{count}", count)
+      .replace("{reason}", reason);
     return count;
+  };
+
+  /* The photos as links by which they are saved elsewhere. */
+  const offer = async () => {
+    await show("closed");
+    list.replaceChildren();
+    for (const key of await keys()) {
+      const one = await inStore("readonly", (store) => store.get(key));
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(one.file);
+      link.download = link.textContent = one.name;
+      line.append(link);
+      list.append(line);
+    }
+    clear.hidden = false;
+    clear.addEventListener("click", async () => {
+      for (const key of await keys()) await inStore("readwrite", (store) => store.delete(key));
+      shown.hidden = true;
+    });
   };
 
   const newKey = () =>
@@ -69,7 +97,13 @@
       await show("signed-out");
       return false;
     }
-    if (!answer.ok && !REFUSED.includes(answer.status)) return false;
+    if (NOT_NOW.includes(answer.status)) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const reason = page.querySelector(".field-error")?.textContent.trim();
+      await show("refused", reason);
+      return false;
+    }
+    if (!answer.ok && !HOPELESS.includes(answer.status)) return false;
     await inStore("readwrite", (store) => store.delete(key));
     replacePhotos(await answer.text());
     await show("sending");
@@ -85,18 +119,16 @@
       /* The connection went again: what is left stays. */
     } finally {
       isSending = false;
-      if (shown.dataset.state !== "signed-out") await show("kept");
+      if (!["signed-out", "refused"].includes(shown.dataset.state)) await show("kept");
     }
   };
 
-  const keep = async (event) => {
-    const form = event.target.closest?.("#photos form[data-upload]");
-    const file = form?.elements.file?.files[0];
+  const store = async (form, state, reason) => {
+    const file = form.elements.file?.files[0];
     if (!file) return;
-    event.stopPropagation();
     const one = { place: PLACE, key: form.elements.submit_key.value, name: file.name, file };
     try {
-      await inStore("readwrite", (store) => store.add(one));
+      await inStore("readwrite", (photos) => photos.add(one));
     } catch {
       form.querySelector("[data-upload-send]").hidden = false;
       return;
@@ -104,11 +136,32 @@
     form.elements.file.value = "";
     form.elements.submit_key.value = newKey();
     form.querySelector("progress").hidden = true;
-    await show("kept");
+    await show(state, reason);
   };
 
+  const keep = async (event) => {
+    const form = event.target.closest?.("#photos form[data-upload]");
+    if (!form?.elements.file?.files.length) return;
+    event.stopPropagation();
+    await store(form, "kept");
+  };
+
+  /* A picture that is not taken now may be nowhere else: it is kept before its form is replaced. */
+  const keepRefused = (event) => {
+    const form = event.detail.requestConfig?.elt?.closest?.("#photos form[data-upload]");
+    const { status, responseText } = event.detail.xhr;
+    if (!form || !NOT_NOW.includes(status)) return;
+    const page = new DOMParser().parseFromString(responseText, "text/html");
+    store(form, "refused", page.querySelector(".field-error")?.textContent.trim());
+  };
+
+  if ("isClosed" in shown.dataset) {
+    offer();
+    return;
+  }
   document.addEventListener("htmx:sendError", keep, true);
   document.addEventListener("htmx:timeout", keep, true);
+  document.addEventListener("htmx:beforeSwap", keepRefused, true);
   window.addEventListener("online", sendAll);
   sendAll();
 })();
