@@ -12,14 +12,16 @@ from enterprises.models import Membership
 from reviews.disclosure import INTERNAL_VERBS, SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.domain.deadlines.announcing import NOTICE_CAME, readers_of_notice
+from reviews.domain.deadlines.objecting import readers_of_objection
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of, whoever_has_it
 from reviews.domain.effects.ending import INSPECTION_FELL_AWAY
 from reviews.domain.inspections.ordering import CALLED_OFF, PLANNED
+from reviews.domain.objections.taking import OBJECTION_CAME
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
 from reviews.domain.rounds.sampling import SAMPLE_DRAWN
 from reviews.enums import CaseStatus, StepState, Turn
-from reviews.models import Case, Inspector, Notice, SampledTitle, Seat, Step
+from reviews.models import Case, Inspector, Notice, Objection, SampledTitle, Seat, Step
 
 # Whoever was to drive out hears of it.
 _OF_INSPECTORS = frozenset({PLANNED, CALLED_OFF, INSPECTION_FELL_AWAY})
@@ -90,6 +92,15 @@ def remind_of_announcement(item: OutboxItem) -> None:
     """One message per person and reminder. Safe to run twice."""
     notice = Notice.objects.select_related("round").get(pk=item.subject_id)
     _tell(readers_of_notice(notice, item.payload["verb"]), item)
+
+
+@handles(OBJECTION_CAME)
+def tell_handlers(item: OutboxItem) -> None:
+    """One message per person and event: an objection has come in, is due, or is overdue. Safe to
+    run twice."""
+    found = Objection.objects.select_related("notice__round", "notice__office__parent")
+    objection = found.select_related("entry__case").get(pk=item.payload["objection"])
+    _tell(readers_of_objection(objection, item.payload["verb"]), item)
 
 
 @handles(PANEL_SEATED)

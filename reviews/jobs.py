@@ -16,6 +16,7 @@ from reviews.domain.applying import lapse_drafts as lapse
 from reviews.domain.barring import end_barred_cases
 from reviews.domain.deadlines.announcing import remind_of_announcements
 from reviews.domain.deadlines.counted import COUNTED_DAYS
+from reviews.domain.deadlines.objecting import remind_of_objections
 from reviews.domain.deadlines.reminding import remind
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
@@ -66,6 +67,17 @@ def remind_of_due_days() -> Mapping[str, int]:
 def remind_offices_of_announcements() -> Mapping[str, int]:
     """Tell whoever announces that a notice has run its days, and that it is late."""
     return remind_of_announcements(today=timezone.localdate())
+
+
+@periodic(
+    "remind_of_objections",
+    label=_("Remind of objections that are due or overdue"),
+    every=crontab(minute=40, hour="7-21"),
+)
+def remind_handlers_of_objections() -> Mapping[str, int]:
+    """Tell those who handle an objection that its day has come, and the office above that it is
+    over."""
+    return remind_of_objections(today=timezone.localdate())
 
 
 def _what(run: JobRun) -> str:

@@ -77,6 +77,10 @@ register_sentences(
         "objection.admitted": _("took up an objection"),
         "objection.result_proposed": _("proposed what comes of an objection"),
         "objection.result_returned": _("returned the result of an objection to the examiner"),
+        "objection.due_today": _("reminds: an objection to the notice is due today"),
+        "objection.overdue": _(
+            "reminds: an objection to the notice is overdue; the office above is told"
+        ),
         "objection.inadmissible": _("signed: an objection is not admissible"),
         "objection.upheld": _("signed: an objection is upheld"),
         "objection.rejected": _("signed: an objection is rejected"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from common.domain.calendar import WorkCalendar
 from common.enums import Reader
 from enterprises.models import Enterprise
 from reviews.badges import case_rows, notice_badge
-from reviews.models import Case, Notice
+from reviews.models import Case, Notice, Objection
 from reviews.queries import QueueTab, queue, queue_counts, with_current_step, with_entry_counts
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
@@ -106,6 +107,30 @@ def notices_running(request: HttpRequest) -> dict[str, Any] | None:
     own = with_entry_counts(Notice.objects.of_office(acting[1]).unfinished(today))
     rows = [(one, notice_badge(one, calendar, today)) for one in own.order_by("closes_on")[:5]]
     return {"rows": rows, "address": "desk:notice"} if rows else None
+
+
+@register_card(
+    "home",
+    *_OFFICES,
+    title=_("Objections open"),
+    template="reviews/cards/objections.html",
+    order=38,
+    link="desk:objections",
+)
+def objections_open(request: HttpRequest) -> dict[str, Any] | None:
+    """How many objections the reader's office has to decide, since when the oldest waits, and how
+    many are overdue; nothing where there is none."""
+    acting = _office(request)
+    if acting is None:
+        return None
+    waiting = Objection.objects.visible_to(acting[0]).open()
+    late = Q(due_on__lt=timezone.localdate())
+    figures = waiting.aggregate(
+        open=Count("pk"), overdue=Count("pk", filter=late), oldest=Min("received_at")
+    )
+    if not figures["open"]:
+        return None
+    return figures | {"due_first": waiting.order_by("due_on", "pk").first()}
 
 
 @register_card(

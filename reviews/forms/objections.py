@@ -59,11 +59,21 @@ class ReceiptForm(forms.Form):
         return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
+# Whatever is not decided yet.
+OPEN = "open"
+
+
 class ObjectionFilterForm(forms.Form):
     """What narrows the list of objections."""
 
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *ObjectionState.choices]
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            (OPEN, pgettext_lazy("objection", "Open")),
+            *ObjectionState.choices,
+        ],
     )
 
 

@@ -12,6 +12,8 @@ from common.models import StoredFile
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models.notice import Notice, NoticeEntry
 
+# Who handles objections, and is told who objects.
+HANDLERS = (PostingRole.EXAMINER.value, PostingRole.APPROVER.value)
 MOST_PER_ADDRESS = 5
 MOST_PER_NOTICE = 2000
 
@@ -37,8 +39,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
     def visible_to(self, capacity: Capacity) -> "ObjectionQuerySet":
         """Those who handle them alone: examiners and approvers of the office whose notice it is.
         Nobody else learns who objects."""
-        handlers = {PostingRole.EXAMINER.value, PostingRole.APPROVER.value}
-        if capacity.office is None or capacity.role not in handlers:
+        if capacity.office is None or capacity.role not in HANDLERS:
             return self.none()
         return self.filter(notice__office=capacity.office)
 
@@ -52,7 +53,7 @@ class Objection(models.Model):
 
     An examiner admits it and looks into it, then proposes a result; another person signs. The
     `answer` is what the objector is told, `reason` what the enterprise is when it is upheld.
-    `receipt` is his key to it and cannot be guessed.
+    `receipt` is his key to it and cannot be guessed. The office has until `due_on`.
     """
 
     receipt = models.CharField(max_length=24, unique=True)
@@ -64,6 +65,7 @@ class Objection(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=14, choices=ObjectionState, default=ObjectionState.RECEIVED)
     received_at = models.DateTimeField()
+    due_on = models.DateField()
     admitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -115,6 +117,11 @@ class Objection(models.Model):
             models.Index(
                 fields=["notice", "state"],
                 name="objection_open",
+                condition=Q(state__in=ObjectionState.open()),
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="objection_by_due_day",
                 condition=Q(state__in=ObjectionState.open()),
             ),
         ]

@@ -20,7 +20,7 @@ class ObjectionSerializer(ShownSerializer[Objection]):
 
     class Meta:
         model = Objection
-        fields = ("id", "notice", "case", "enterprise", "state", "received_at", "version")
+        fields = ("id", "notice", "case", "enterprise", "state", "received_at", "due_on", "version")
 
 
 class ObjectionDetailSerializer(ObjectionSerializer):

@@ -16,6 +16,7 @@ from common.templatetags.figures import count, share
 from cultivation.domain.coverage import definitions_on
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise, Visit
+from reviews.models.objection import HANDLERS
 
 # What has a number of its own, for its enterprise and for offices.
 _OWN_PAGES = {
@@ -93,7 +94,19 @@ def page_of(event: Event, capacity: Capacity | None, known: Known) -> tuple[str,
         return "", ""
     if event.subject_kind == SubjectKind.GRADING and capacity.enterprise_id is None:
         return _page_of_visit(event, known)
-    return _desk_page(event, known) if capacity.office is not None else _own_page(event)
+    if capacity.office is None:
+        return _own_page(event)
+    return _objection(event, capacity) or _desk_page(event, known)
+
+
+def _objection(event: Event, capacity: Capacity) -> tuple[str, str] | None:
+    """An objection itself, for those who handle it; others have the page of the notice."""
+    key, office = event.after.get("objection"), capacity.office
+    if event.subject_kind != SubjectKind.NOTICE or key is None or office is None:
+        return None
+    if capacity.role not in HANDLERS or event.after.get("office") != office.code:
+        return None
+    return reverse("desk:objection", args=[key]), str(event.after.get("number", ""))
 
 
 def _page_of_visit(event: Event, known: Known) -> tuple[str, str]:

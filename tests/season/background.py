@@ -23,6 +23,7 @@ JOBS = (
     "remind_experts",
     "end_barred_cases",
     "remind_of_announcements",
+    "remind_of_objections",
 )
 # More than this is owed to two workers.
 _MUCH = 100

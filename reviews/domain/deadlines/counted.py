@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from common.domain.recounting import CountedDay
 from common.enums import SubjectKind
 from reviews.enums import CaseStatus, InspectionState, StepState
-from reviews.models import Case, Correction, Inspection, Step
+from reviews.models import Case, Correction, Inspection, Objection, Step
 
 
 def _waiting_cases() -> QuerySet:
@@ -34,10 +34,15 @@ def _inspections_to_reply_to() -> QuerySet:
     return Inspection.objects.filter(reply="", reply_due_on__isnull=False)
 
 
+def _open_objections() -> QuerySet:
+    return Objection.objects.open()
+
+
 COUNTED_DAYS = [
     CountedDay(_waiting_cases, "due_on", SubjectKind.CASE),
     CountedDay(_current_steps, "due_on"),
     CountedDay(_open_corrections, "due_on"),
     CountedDay(_unplanned_inspections, "due_on"),
     CountedDay(_inspections_to_reply_to, "reply_due_on"),
+    CountedDay(_open_objections, "due_on"),
 ]

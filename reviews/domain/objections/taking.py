@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -12,14 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
+from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.files.checking import CheckedFile
 from common.domain.files.uploading import Place, store_upload
+from common.domain.outbox import enqueue
 from common.enums import FileClass, SubjectKind
+from common.models import Event
+from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.objections.proof import spend
 from reviews.models import Notice, NoticeEntry, Objection, ObjectionEvidence
 
+OBJECTION_CAME = "objection.came"
 FILE_PURPOSE = "objection"
 MOST_FILES = 3
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -79,7 +85,9 @@ def take_objection(
 def keep_objection(
     *, entry: NoticeEntry, objector: Objector, text: str, files: Sequence[CheckedFile] = ()
 ) -> Objection:
-    """Keep an objection whose way in was checked, in the caller's transaction."""
+    """Keep an objection whose way in was checked, in the caller's transaction. It is due its number
+    of working days after today; those who handle it are told."""
+    today = timezone.localdate()
     objection = Objection.objects.create(
         receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
         notice_id=entry.notice_id,
@@ -89,6 +97,7 @@ def keep_objection(
         contact=objector.contact.strip(),
         text=text.strip(),
         received_at=timezone.now(),
+        due_on=WorkCalendar.around(today).add(today, handling_time(today).working_days),
     )
     _keep(objection, files)
     _note(objection)
@@ -135,17 +144,26 @@ def _keep(objection: Objection, files: Sequence[CheckedFile]) -> None:
 
 
 def _note(objection: Objection) -> None:
-    for kind, subject_id in (
-        (SubjectKind.NOTICE, objection.notice_id),
-        (SubjectKind.CASE, objection.entry.case_id),
-    ):
-        record(
-            subject_kind=kind,
-            subject_id=subject_id,
-            verb="objection.received",
-            actor=_public(),
-            after={"objection": objection.pk},
-        )
+    notice = objection.entry.notice
+    told = {"objection": objection.pk, "number": notice.number, "office": notice.office.code}
+    event = _received(SubjectKind.NOTICE, notice.pk, told)
+    _received(SubjectKind.CASE, objection.entry.case_id, {"objection": objection.pk})
+    enqueue(
+        OBJECTION_CAME,
+        subject_kind=SubjectKind.NOTICE,
+        subject_id=notice.pk,
+        payload={"event": event.pk, "verb": event.verb, "objection": objection.pk},
+    )
+
+
+def _received(kind: SubjectKind, subject_id: int, told: Mapping[str, Any]) -> Event:
+    return record(
+        subject_kind=kind,
+        subject_id=subject_id,
+        verb="objection.received",
+        actor=_public(),
+        after=dict(told),
+    )
 
 
 def _refusal(error: IntegrityError) -> DomainError:

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import PostingRole
@@ -18,6 +19,7 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
+from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.refusals import show_refusal
@@ -29,10 +31,11 @@ from reviews.domain.objections.handling import (
     return_result,
     sign_result,
 )
+from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.publishing import follow_up
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.forms.desk import EnvelopeForm
-from reviews.forms.objections import ACT_FORMS, ACT_LABELS, ObjectionFilterForm
+from reviews.forms.objections import ACT_FORMS, ACT_LABELS, OPEN, ObjectionFilterForm
 from reviews.models import NoticeEntry, Objection
 
 _TONES = {
@@ -48,6 +51,7 @@ _COLUMNS = [
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Notice")),
     Column(gettext_lazy("Received on")),
+    Column(gettext_lazy("Due")),
 ]
 _ACTS = {
     (PostingRole.EXAMINER, ObjectionState.RECEIVED): ("admit", "inadmissible"),
@@ -70,11 +74,15 @@ def objections(request: HttpRequest) -> HttpResponse:
     """The objections that the reader handles, newest first; by POST as a workbook, without the
     names of those who object."""
     capacity, _office = capacity_of_office(request)
+    calendar = WorkCalendar.current()
     form = ObjectionFilterForm(request.GET)
     form.is_valid()
     found = Objection.objects.visible_to(capacity).select_related("entry__case", "notice__round")
-    if form.cleaned_data.get("state"):
-        found = found.filter(state=form.cleaned_data["state"])
+    state = form.cleaned_data.get("state")
+    if state == OPEN:
+        found = found.open()
+    elif state:
+        found = found.filter(state=state)
     if request.method == "POST":
         rows = [
             [
@@ -82,14 +90,34 @@ def objections(request: HttpRequest) -> HttpResponse:
                 row.get_state_display(),
                 row.notice.number,
                 row.received_at,
+                row.due_on if _is_open(row) else None,
             ]
             for row in found[: ROW_LIMIT + 1]
         ]
         return export_list(request, "objections", _COLUMNS, rows)
     page = keyset_page(found, request, order=("-pk",))
-    page.rows[:] = [(row, _TONES[ObjectionState(row.state)]) for row in page.rows]
+    page.rows[:] = [
+        (row, _TONES[ObjectionState(row.state)], _deadline(row, calendar)) for row in page.rows
+    ]
     context = {"form": form, "chips": chips_of(form, request), "columns": _COLUMNS, "page": page}
     return render(request, "reviews/desk/objections.html", context)
+
+
+def _is_open(objection: Objection) -> bool:
+    return objection.state in ObjectionState.open()
+
+
+def _deadline(objection: Objection, calendar: WorkCalendar) -> Deadline | None:
+    """The day by which the office has to decide; none once it has."""
+    if not _is_open(objection):
+        return None
+    return calendar.deadline(objection.due_on, today=timezone.localdate())
+
+
+def _doubt(objection: Objection) -> str:
+    time = handling_time(timezone.localdate(objection.received_at))
+    is_chinese = (get_language() or "").startswith("zh")
+    return time.doubt_zh if is_chinese else time.doubt_en
 
 
 @require_safe
@@ -176,6 +204,8 @@ def _page(
     context = {
         "objection": objection,
         "tone": _TONES[ObjectionState(objection.state)],
+        "deadline": _deadline(objection, WorkCalendar.current()),
+        "doubt": _doubt(objection),
         "files": [one.file for one in objection.evidence.select_related("file")],
         "acts": acts,
         "failed_form": typed[1] if typed else None,

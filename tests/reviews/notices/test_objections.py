@@ -123,6 +123,7 @@ def test_after_the_window_the_databases_clock_refuses(world: World, decided: lis
             contact="c",
             text="t",
             received_at=timezone.now(),
+            due_on=timezone.localdate(),
         )
 
 
