@@ -4,6 +4,7 @@ All three give the same counts for the same day and the same knowledge; only the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from cultivation.domain.coverage.board import (
 from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.facts import SIZED
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
+from cultivation.domain.coverage.kept_names import kept_names, kept_pilots
 from cultivation.domain.coverage.rules import definition_for
 from cultivation.domain.coverage.statements import Asked, read_in_bulk, read_of_area
 from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
@@ -185,7 +187,8 @@ def _from_board(
         return None
     # The cells first: a fold in between leaves the figures a moment older, never doubled.
     cells = CoverageCell.objects.filter(definition=definition)
-    offices, keyed = _read(cells, place, dimension)
+    pilots = _pilot_offices() if dimension == CellDimension.PILOT else set()
+    offices, keyed = _read(cells, place, dimension, pilots)
     if not place.is_in_cells(dimension):
         keyed = _from_standings(definition, place.office, dimension)
     pending = list(
@@ -235,8 +238,11 @@ def _from_snapshot(
 
 
 def _found_in(snapshot: CoverageSnapshot, place: Place, dimension: str) -> Found:
-    offices, keyed = _read(SnapshotCell.objects.filter(snapshot=snapshot), place, dimension)
-    return Found(offices, keyed, "snapshot", snapshot.known_at)
+    cells = SnapshotCell.objects.filter(snapshot=snapshot)
+    pilots = set(kept_pilots(snapshot)) if dimension == CellDimension.PILOT else set()
+    offices, keyed = _read(cells, place, dimension, pilots)
+    names = kept_names(snapshot, dimension, keyed, place.office)
+    return Found(offices, keyed, "snapshot", snapshot.known_at, names)
 
 
 def _of_snapshot(snapshot: CoverageSnapshot, place: Place, dimension: CellDimension) -> Coverage:
@@ -262,24 +268,28 @@ def _made(definition: CoverageDefinition) -> QuerySet[CoverageSnapshot]:
 
 
 def read_snapshot(snapshot: CoverageSnapshot, *, office: Office | None, by: str) -> Coverage:
-    """The frozen figures of a snapshot, for an office's area."""
+    """The frozen figures of a snapshot, for an office's area: no line but those that it has cells
+    of, whatever the registers have come to say of its day since."""
     dimension = CellDimension(by)
     place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
-    return _of_snapshot(snapshot, place, dimension)
+    cells = SnapshotCell.objects.filter(
+        snapshot=snapshot, dimension=CellDimension.OFFICE, scope__in=[one.pk for one in place.below]
+    )
+    counted = set(cells.values_list("scope", flat=True))
+    below = [one for one in place.below if one.pk in counted]
+    return _of_snapshot(snapshot, replace(place, below=below), dimension)
 
 
-def _read(cells: QuerySet[Any], place: Place, dimension: str) -> tuple[Cells, Cells]:
+def _read(
+    cells: QuerySet[Any], place: Place, dimension: str, pilots: set[int]
+) -> tuple[Cells, Cells]:
     """The counts of the place's offices, and those of the dimension's keys (one query each)."""
     offices = _by_key(cells.filter(dimension="office", scope__in=place.scopes()))
     if dimension == CellDimension.PILOT:
-        return offices, _pilots(cells)
+        return offices, _by_key(cells.filter(dimension="office", scope__in=pilots))
     if dimension == CellDimension.OFFICE:
         return offices, {}
     return offices, _by_key(cells.filter(dimension=dimension, scope=place.office.pk))
-
-
-def _pilots(cells: QuerySet[Any]) -> Cells:
-    return _by_key(cells.filter(dimension="office", scope__in=PilotCity.objects.values("office")))
 
 
 def _by_key(cells: QuerySet[Any]) -> Cells:

@@ -22,6 +22,7 @@ from common.enums import SubjectKind
 from cultivation.domain.coverage.board import fresh_cells_statement, ministry_id
 from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.days import end_of, month_ends, months_before
+from cultivation.domain.coverage.kept_names import NamesOfDay
 from cultivation.domain.coverage.rules import definition_for, definitions_on
 from cultivation.domain.coverage.statements import Asked, read_in_bulk
 from cultivation.enums import SnapshotOrigin
@@ -131,8 +132,9 @@ def freeze(
         cells = defaultdict(list)
         for definition, dimension, code, key, scope, *counts in cursor:
             cells[definition].append((dimension, code, key, scope, tuple(counts)))
+    names = NamesOfDay(day)
     rows = [
-        _snapshot(definition, day, origin, known_at, cells[definition.pk])
+        _snapshot(definition, day, origin, known_at, cells=cells[definition.pk], names=names)
         for definition in definitions
     ]
     made = CoverageSnapshot.objects.bulk_create(rows)
@@ -145,7 +147,9 @@ def _snapshot(
     day: date,
     origin: SnapshotOrigin,
     known_at: datetime,
+    *,
     cells: Sequence[tuple[str, str, str, int, tuple[int, ...]]],
+    names: NamesOfDay,
 ) -> CoverageSnapshot:
     ministry = ministry_id()
     national = next(
@@ -162,6 +166,7 @@ def _snapshot(
         computed_at=timezone.now(),
         cells_count=len(cells),
         digest=_digest(definition, day, lines),
+        names=names.of((kind, code, key) for kind, code, key, _scope, _counts in cells),
         **dict(zip(COUNTS, national, strict=True)),
     )
 

@@ -41,12 +41,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Counts by (office, key) of one dimension, those of the offices themselves, and the way."""
+    """Counts by (office, key) of one dimension, those of the offices themselves, and the way.
+
+    `names`: the lines as they were kept with a frozen day; else the registers say them."""
 
     offices: Cells
     keyed: Cells = field(default_factory=dict)
     source: str = "history"
     known_at: datetime | None = None
+    names: Mapping[str, tuple[str, str]] | None = None
 
 
 def told(
@@ -59,7 +62,9 @@ def told(
     if dimension == CellDimension.OFFICE:
         lines = _office_lines(place, found, total)
     else:
-        names = names_of(dimension, day, place.office)
+        names = found.names
+        if names is None:
+            names = names_of(dimension, day, place.office)
         lines = _key_lines(dimension, names, found, place)
     with_plan_city = None
     if place.plan_cities:

@@ -24,7 +24,9 @@ class CoverageSnapshotQuerySet(models.QuerySet["CoverageSnapshot"]):
 class CoverageSnapshot(Counts):
     """All figures of a definition as of `day`, from what was recorded before `known_at`.
 
-    The counts are the country's. `digest` names the content; see docs/coverage.md.
+    The counts are the country's. `digest` names the content; see docs/coverage.md. `names` keeps
+    those of the chains, parks and pilot cities among the cells, as they were called when it was
+    made: by dimension and code; empty of what was frozen before they were kept.
     """
 
     definition = models.ForeignKey(CoverageDefinition, models.PROTECT, related_name="snapshots")
@@ -34,6 +36,7 @@ class CoverageSnapshot(Counts):
     computed_at = models.DateTimeField()
     cells_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    names = models.JSONField(default=dict, blank=True)
 
     objects = CoverageSnapshotQuerySet.as_manager()
 

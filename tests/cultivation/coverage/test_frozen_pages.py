@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from cultivation.domain.coverage.kept_names import kept_names
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import (
     propose_publication,
@@ -111,3 +112,43 @@ def test_an_office_opens_the_country_and_its_own_area_alone(world, snapshot):
     for code in ("330000", "320100", "999999"):
         assert browser.get(f"{address}?office={code}").status_code == 404
         assert caller.get(figures, office=code).status_code == 404
+
+
+def test_what_the_registers_say_later_changes_no_line_of_a_published_snapshot(world, snapshot):
+    caller = Caller(world.official("analyst", "000000"))
+    figures = f"coverage-snapshots/{snapshot.pk}/figures/"
+    dimensions = ("office", "industry", "size", "chain", "park", "pilot")
+
+    def read():
+        return {
+            (by, *area.values()): caller.get(figures, by=by, **area).json()["lines"]
+            for by in dimensions
+            for area in ({}, {"office": "330000"})
+        }
+
+    before = read()
+    Chain.objects.update(name="Robots and more")
+    Park.objects.update(name="Park of another name")
+    Chain.objects.create(code="C0", name="Late", starts_on=BEGUN)
+    ningbo = world.offices["330200"]
+    Park.objects.create(code="P0", name="Late", office=ningbo, starts_on=BEGUN)
+    PilotCity.objects.update(ends_on=BEGUN)
+    for office in (ningbo, world.offices["320100"]):
+        PilotCity.objects.create(office=office, batch="2", starts_on=BEGUN, source="List 2")
+    assert read() == before
+    assert [one["name"] for one in before[("chain",)]] == ["Robots"]
+    assert [one["code"] for one in before[("pilot",)]] == ["330100"]
+
+
+def test_of_a_day_frozen_before_names_were_kept_the_register_names_what_was_counted(world):
+    country, hangzhou = world.offices["000000"], world.offices["330100"]
+    for code in ("C1", "C2"):
+        Chain.objects.create(code=code, name=f"Chain {code}", starts_on=BEGUN)
+    for office in (hangzhou, world.offices["330200"]):
+        PilotCity.objects.create(office=office, batch="1", starts_on=BEGUN, source="List 1")
+    old = CoverageSnapshot(day=BEGUN, names={})
+    chains = {(country.pk, "C1"): (3, 1), (country.pk, "C9"): (1, 0)}
+    named = kept_names(old, "chain", chains, country)
+    assert named == {"C1": ("C1", "Chain C1"), "C9": ("C9", "C9")}
+    pilots = kept_names(old, "pilot", {(hangzhou.pk, ""): (3, 1)}, country)
+    assert list(pilots) == [str(hangzhou.pk)]
