@@ -72,7 +72,8 @@ def named(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     return cases.filter(enterprise__in=keys)
 
 
-def _of_tab(tab: QueueTab, office: Office) -> Q:
+def of_tab(tab: QueueTab, office: Office) -> Q:
+    """The condition on a case that a view of the office's queue shows."""
     at_office = Q(at_office=office)
     return {
         # Both name the same office: each with its own indexes, by due day and by desk.
@@ -87,7 +88,7 @@ def _of_tab(tab: QueueTab, office: Office) -> Q:
 
 def queue(cases: CaseQuerySet, tab: QueueTab, office: Office) -> CaseQuerySet:
     """Those of the cases that a view of the office's queue shows."""
-    return with_current_step(cases).filter(_of_tab(tab, office))
+    return with_current_step(cases).filter(of_tab(tab, office))
 
 
 class OfficerFilter(models.TextChoices):
@@ -125,9 +126,19 @@ def of_officer(chosen: str, user_id: int | None) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What each group of counts beside a list is counted of: the cases of its view under all its
+    filters but the group's own, so that a count is what the list shows once it is chosen."""
+
+    by_officer: CaseQuerySet
+    by_age: CaseQuerySet
+    by_due: CaseQuerySet
+
+
+@dataclass(frozen=True, slots=True)
 class QueueCounts:
     """How many cases each view of an office's queue holds, how pressing they are, and within the
-    view that is shown, on whose desk they lie and how old they are. All bounded."""
+    list that is shown, on whose desk they lie and how old they are. All bounded."""
 
     by_tab: dict[QueueTab, int]
     due_today: int
@@ -142,21 +153,23 @@ def queue_counts(
     office: Office,
     today: date,
     *,
-    tab: QueueTab = QueueTab.ALL,
+    facets: Facets | None = None,
     user_id: int | None = None,
     page: "models.QuerySet[Case] | None" = None,
 ) -> QueueCounts:
     """Counts of what is at work at the office, in one query. All cases together are not counted;
-    `page` are the rows that the list itself shows."""
-    due = cases.filter(_of_tab(QueueTab.DUE, office))
+    without `facets`, `due_today` and `overdue` are of what waits for the office. `page` are the
+    rows that the list itself shows."""
+    due = facets.by_due if facets else cases.filter(of_tab(QueueTab.DUE, office))
     asked: dict[str, models.QuerySet[Case]] = {
-        one.name: cases.filter(_of_tab(one, office)) for one in QueueTab if one != QueueTab.ALL
+        one.name: cases.filter(of_tab(one, office)) for one in QueueTab if one != QueueTab.ALL
     }
     asked |= {"today": due.filter(due_on=today), "overdue": due.filter(due_on__lt=today)}
-    if tab != QueueTab.ALL:
-        shown = cases.filter(_of_tab(tab, office))
-        asked |= {one.name: shown.filter(of_officer(one, user_id)) for one in OfficerFilter}
-        asked |= {one.name: shown.filter(one.days(today)) for one in Age}
+    if facets is not None:
+        asked |= {
+            one.name: facets.by_officer.filter(of_officer(one, user_id)) for one in OfficerFilter
+        }
+        asked |= {one.name: facets.by_age.filter(one.days(today)) for one in Age}
     if page is not None:
         asked["page"] = page
     found = bounded_counts(asked)

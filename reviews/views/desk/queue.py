@@ -1,6 +1,7 @@
 """The queue of an office: what waits for it, sorted by due day, and everything else it sees."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,6 +25,7 @@ from cultivation.enums import TitleKind
 from cultivation.forms.shared import offices_below
 from reviews.badges import CaseRow, case_rows
 from reviews.domain.bulk import acts_for
+from reviews.enums import StepState
 from reviews.forms.queue import (
     CaseFilterForm,
     SaveFilterForm,
@@ -33,7 +35,18 @@ from reviews.forms.queue import (
 )
 from reviews.models import Case, Correction, SavedFilter
 from reviews.models.case import CaseQuerySet
-from reviews.queries import Age, QueueCounts, QueueTab, named, of_officer, queue, queue_counts
+from reviews.queries import (
+    Age,
+    Facets,
+    QueueCounts,
+    QueueTab,
+    named,
+    of_officer,
+    of_tab,
+    queue,
+    queue_counts,
+    with_current_step,
+)
 from reviews.views.desk.filters import (
     address_of,
     is_shown,
@@ -88,14 +101,18 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     shown_tab = QueueTab(tab)
     visible = Case.objects.visible_to(capacity)
     form = _form(request.GET, office)
-    cases = _filtered(queue(visible, shown_tab, office), form, request).with_related()
+    # Looked up once for the list and all its counts.
+    of_view = named(visible.filter(of_tab(shown_tab, office)), form.cleaned_data.get("q", ""))
+    narrowed = _filtered(of_view, form, request)
+    cases = with_current_step(narrowed).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
     if request.method == "POST":
         found = cases.order_by(*shown_tab.order)[: ROW_LIMIT + 1]
         rows = list(_export(case_rows(found, capacity, calendar, today)))
         return export_list(request, "cases", _EXPORT_COLUMNS, rows)
+    facets = None if shown_tab == QueueTab.ALL else _counted(of_view, form, request)
     counts = queue_counts(
-        visible, office, today, tab=shown_tab, user_id=reader_id(request), page=cases
+        visible, office, today, facets=facets, user_id=reader_id(request), page=narrowed
     )
     page = keyset_page(cases, request, order=shown_tab.order, count=counts.page)
     page.rows[:] = case_rows(page.rows, capacity, calendar, today)
@@ -125,8 +142,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
 def cases_of_view(request: HttpRequest, tab: QueueTab, query: QueryDict) -> CaseQuerySet:
     """The cases that a view of the reader's queue shows under these filters."""
     capacity, office = capacity_of_office(request)
-    shown = queue(Case.objects.visible_to(capacity), tab, office)
-    return _filtered(shown, _form(query, office), request)
+    shown, form = queue(Case.objects.visible_to(capacity), tab, office), _form(query, office)
+    return _filtered(named(shown, form.cleaned_data.get("q", "")), form, request)
 
 
 def _form(query: QueryDict, office: Office) -> CaseFilterForm:
@@ -142,15 +159,30 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
     return form
 
 
-def _filtered(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -> CaseQuerySet:
-    """Those of a view's cases (`queue`) that the filters leave. A filter that cannot be read
-    narrows nothing."""
-    chosen = form.cleaned_data
+def _counted(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -> Facets:
+    """What the counts beside the list are counted of."""
+    return Facets(
+        by_officer=_filtered(cases, form, request, but={"officer"}),
+        by_age=_filtered(cases, form, request, but={"age"}),
+        by_due=_filtered(cases, form, request, but={"due_from", "due_to"}),
+    )
+
+
+def _filtered(
+    cases: CaseQuerySet,
+    form: CaseFilterForm,
+    request: HttpRequest,
+    *,
+    but: AbstractSet[str] = frozenset(),
+) -> CaseQuerySet:
+    """Those of a view's cases that the filters leave, but for the searched text (`named`) and the
+    filters of these names. A filter that cannot be read narrows nothing."""
+    chosen = {name: value for name, value in form.cleaned_data.items() if name not in but}
     for name in ("title_kind", "status", "round", "kind"):
         if chosen.get(name):
             cases = cases.filter(**{name: chosen[name]})
     if chosen.get("proposal"):
-        cases = cases.filter(step_proposal=chosen["proposal"])
+        cases = cases.filter(steps__state=StepState.CURRENT, steps__proposal=chosen["proposal"])
     cases = cases.filter(**area_of(chosen.get("area", "")))
     cases = cases.filter(of_officer(chosen.get("officer") or "", reader_id(request)))
     if chosen.get("age"):
@@ -162,7 +194,7 @@ def _filtered(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -
     if chosen.get("corrections"):
         asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
         cases = cases.filter(asked if chosen["corrections"] == "yes" else ~asked)
-    return named(cases, chosen.get("q", ""))
+    return cases
 
 
 @dataclass(frozen=True, slots=True)

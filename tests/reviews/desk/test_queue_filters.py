@@ -79,6 +79,33 @@ def test_a_search_finds_the_case_of_an_enterprise_that_moved_away(world, two_cas
     assert shown(client, "q=Precision 0") == ["Xihu Precision 0"]
 
 
+@pytest.mark.parametrize(
+    ("tab", "query"),
+    [("", "?chosen=1"), ("", "?age=31-&q=Precision"), ("at-enterprises/", "?officer=mine")],
+)
+def test_each_count_beside_the_list_is_what_the_list_shows_once_it_is_chosen(
+    world, two_cases, tab, query
+):
+    first, second = two_cases
+    examiner = world.official_actor("examiner", COUNTY)
+    take(case=first, actor=examiner, version=first.version)
+    if tab:
+        items = [ItemToCorrect("market", "Name the source.")]
+        request_correction(case=first, actor=examiner, version=first.version, items=items)
+    today = timezone.localdate()
+    Case.objects.filter(pk=first.pk).update(due_on=today - timedelta(days=1))
+    Case.objects.filter(pk=second.pk).update(due_on=today, turn_since=today - timedelta(days=40))
+    client = signed_in(world.official("examiner", COUNTY))
+    page = client.get(f"/desk/cases/{tab}{query}")
+    seen = set()
+    for _head, facets in page.context["facets"]:
+        for facet in facets:
+            there = page if facet.is_chosen else client.get(f"/desk/cases/{tab}{facet.url}")
+            assert facet.count == there.context["page"].count, facet.label
+            seen.add(facet.count)
+    assert seen == {0, 1}
+
+
 def test_the_default_filter_opens_the_queue_and_its_chip_really_goes(world, two_cases):
     examiner = world.official("examiner", COUNTY)
     client = signed_in(examiner)
