@@ -19,7 +19,7 @@ from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
-from reviews.domain.panels.blinding import blind_statements
+from reviews.blind_file import blind_file_of
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState
 from reviews.expert_panels import own_seats, panel_lines
@@ -185,18 +185,21 @@ def _shown(panel: Panel, total: int, done: int, to_declare: int) -> dict[str, An
 def _card(seat: Seat) -> dict[str, Any]:
     """The blind file and the card; the others' totals once his own is in."""
     case = seat.panel_case.case
-    version = case.versions.order_by("number").last()
+    file = blind_file_of(case)
     others = seat.panel_case.seats.filter(state=SeatState.SUBMITTED).exclude(pk=seat.pk)
     is_in = seat.state == SeatState.SUBMITTED
     card = {
         "position": seat.panel_case.position,
         "state": seat.state,
         "total": seat.total,
-        "industry": case.enterprise.industry and case.enterprise.industry.code,
+        "industry": file.industry and file.industry.code,
         "title_kind": case.title_kind,
         "case_kind": case.kind,
-        "facts": version.facts if version else {},
-        "statements": blind_statements(case, version.statements if version else {}),
+        "facts": file.facts,
+        "found": file.found,
+        "verdict": file.verdict,
+        "problem": file.problem,
+        "statements": file.texts,
         "scores": seat.scores,
         "comment": seat.comment,
         "others": [*others.order_by("submitted_at").values_list("total", flat=True)]

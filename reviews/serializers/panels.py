@@ -228,14 +228,27 @@ class OwnPanelSerializer(JudgedPanelSerializer):
     seats = OwnSeatSerializer(many=True)
 
 
+class FoundInsteadSerializer(serializers.Serializer[Any]):
+    """What an office found in place of a declared figure."""
+
+    measure = serializers.CharField()
+    declared = serializers.JSONField()
+    found = serializers.JSONField()
+
+
 class ScorecardSerializer(OwnSeatSerializer):
-    """A blind file with the expert's card. `others` are the totals of those who have handed in,
-    empty until his own is in."""
+    """A blind file with the expert's card. `facts` are as declared, `found` is what offices found
+    instead, `verdict` is the one on that; where the two contradict each other it is null and
+    `problem` says why. `others` are the totals of those who have handed in, empty until his own is
+    in."""
 
     industry = serializers.CharField(allow_null=True)
     title_kind = serializers.CharField()
     case_kind = serializers.CharField()
     facts = serializers.DictField()
+    found = FoundInsteadSerializer(many=True)
+    verdict = serializers.DictField(allow_null=True)
+    problem = serializers.CharField(allow_blank=True)
     statements = serializers.DictField(child=serializers.CharField(allow_blank=True))
     scores = serializers.DictField(child=serializers.CharField(), help_text="By dimension, 0–100")
     comment = serializers.CharField(allow_blank=True)

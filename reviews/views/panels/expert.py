@@ -18,13 +18,12 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
 from common.refusals import show_refusal
-from cultivation.shown.verdicts import shown_verdict
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge
-from reviews.case_file import figure_table, legible_facts
-from reviews.domain.panels.blinding import blind_statements
+from reviews.blind_file import blind_file_of
+from reviews.case_file import figure_table
 from reviews.domain.panels.scorecards import dimensions_of
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState, StatementKind
@@ -263,16 +262,14 @@ def _others(seat: Seat) -> list[Any]:
 def _blind_file(seat: Seat) -> dict[str, Any]:
     """What is shown of the case: figures, verdict and covered texts, no name and no place."""
     case = seat.panel_case.case
-    version = case.versions.select_related("rule_set").order_by("number").last()
-    covered = blind_statements(case, version.statements if version else {})
-    verdict = None
-    if version is not None and legible_facts(version) is not None:
-        verdict = shown_verdict(version.rule_set, version.facts)
+    file = blind_file_of(case)
     return {
-        "industry": case.enterprise.industry,
+        "industry": file.industry,
         "title_kind": case.get_title_kind_display(),
         "case_kind": case.get_kind_display(),
-        "figures": figure_table(case, version),
-        "verdict": verdict,
-        "texts": [(kind.label, covered.get(kind.value, "")) for kind in StatementKind],
+        "figures": figure_table(case, file.version),
+        "found": file.found,
+        "problem": file.problem,
+        "verdict": file.shown_verdict(),
+        "texts": [(kind.label, file.texts.get(kind.value, "")) for kind in StatementKind],
     }

@@ -11,6 +11,8 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
 from common.models import Event
 from enterprises.models import PastEntry
+from reviews.domain.desk.judging import verify_figure
+from reviews.domain.desk.verifying import latest_version, verified
 from reviews.domain.examining import propose_pass
 from reviews.domain.panels.blinding import HIDDEN, blinded, hidden_terms
 from reviews.domain.panels.closing import close_panel, tally
@@ -19,7 +21,7 @@ from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState
 from reviews.models import Case, Panel, Seat
 from tests.api_client import Caller
-from tests.factories import STATEMENTS, World
+from tests.factories import STATEMENTS, World, judge_all
 from tests.pages import signed_in
 from tests.reviews.panels.steps import MINISTRY, acting, draw, make_expert, make_giants
 
@@ -144,6 +146,37 @@ def test_name_trade_name_and_places_are_covered_whatever_the_offices_are_called(
     loaded.enterprise.name = "杭州精密机械有限公司"
     shown = blinded("杭州精密机械有限公司的精密机械", hidden_terms(loaded))
     assert shown == f"{HIDDEN}的精密机械"
+
+
+def test_the_expert_judges_what_was_found_beside_what_was_declared(world, panel, seats):
+    entry = panel.cases.first()
+    address = f"judging/{panel.number}/cases/{entry.position}/"
+    expert = seats[0].expert.user
+    before = Caller(expert).get(address).json()
+    assert before["verdict"] == entry.case.versions.get().verdict
+    assert (before["found"], before["problem"]) == ([], "")
+    ministry = world.official_actor("examiner", MINISTRY)
+    case = Case.objects.get(pk=entry.case_id)
+    judge_all(case, ministry)
+    verify_figure(
+        case=case, actor=ministry, version=case.version, measure="rd_expense_wan", found="100.00",
+        reason="The tax office of Xihu says so.", source="Ministry's audit",
+    )  # fmt: skip
+    found = Caller(expert).get(address).json()
+    assert found["found"] == [
+        {"measure": "rd_expense_wan", "declared": "900.00", "found": "100.00"}
+    ]
+    assert found["facts"]["rd_expense_wan"] == "900.00"
+    assert found["verdict"] == verified(case, latest_version(case)).verdict
+    assert found["verdict"]["outcome"] == "fail" != before["verdict"]["outcome"]
+    page = signed_in(expert).get(f"/judging/{panel.number}/{entry.position}/")
+    assert page.context["verdict"].outcome == "fail"
+    (shown,) = page.context["found"]
+    assert (shown.declared_shown, shown.found_shown) == ("900.00", "100.00")
+    text = page.content.decode()
+    assert "found by the offices in place of what was declared" in text
+    for secret in ("tax office", "audit", "Xihu", "Zhejiang", "Ministry"):
+        assert secret not in text.split("<main", 1)[1]
 
 
 @pytest.mark.parametrize("points", [-1, 100.5, "abc", "50.55", "NaN"])
