@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Message
@@ -105,15 +106,17 @@ def tell_handlers(item: OutboxItem) -> None:
 
 @handles(PANEL_SEATED)
 def tell_experts(item: OutboxItem) -> None:
-    """One message per event to every expert who still owes a scorecard of the panel, and was not
-    told before; a reminder goes to all of them again."""
+    """One message per event to every expert who still owes a scorecard of the panel and was not
+    told before, and to whoever took the seat that came free, though he may sit already; a reminder
+    goes to all of them again."""
     owing = Seat.objects.open().before_panel().filter(panel_case__panel=item.subject_id)
     event = Event.objects.get(pk=item.payload["event"])
     if event.verb != REMINDER:
         told = Message.objects.filter(
             event__subject_kind=SubjectKind.PANEL, event__subject_id=item.subject_id
         )
-        owing = owing.exclude(expert__user__in=told.values("user"))
+        is_new = ~Q(expert__user__in=told.values("user"))
+        owing = owing.filter(is_new | Q(expert__code=event.after.get("replacement") or ""))
     users = sorted(set(owing.values_list("expert__user", flat=True)))
     Message.objects.bulk_create(
         (Message(user_id=user, event=event, created_at=timezone.now()) for user in users),

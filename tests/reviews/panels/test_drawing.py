@@ -338,18 +338,23 @@ def test_the_office_ticks_on_screen_which_case_gets_no_result(world, deserted):
     assert "Closed without a result" in case_page
 
 
-def test_only_the_drawn_experts_are_told_and_a_replacement_later(world, panel):
+def test_only_the_drawn_experts_are_told_and_each_replacement_later(world, panel):
     sweep()
     told = set(Message.objects.filter(event__verb="panel.drawn").values_list("user", flat=True))
     assert told == set(Seat.objects.values_list("expert__user", flat=True))
-    seat = Seat.objects.first()
     before = Message.objects.count()
-    decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
-    sweep()
-    replacement = Seat.objects.latest("pk").expert.user_id
-    fresh = Message.objects.filter(event__verb="panel.seat_declined")
-    assert set(fresh.values_list("user", flat=True)) == {replacement} - told
-    assert Message.objects.count() == before + fresh.count()
+    # After five replacements all eight experts have been told: the sixth sits on the panel already.
+    first, second = panel.cases.all()
+    replacements = []
+    for entry in (first, first, first, first, first, second):
+        seat = entry.seats.open().first()
+        decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
+        sweep()
+        replacements.append(Seat.objects.latest("pk").expert.user_id)
+    fresh = Message.objects.filter(event__verb="panel.seat_declined").order_by("pk")
+    assert [*fresh.values_list("user", flat=True)] == replacements
+    assert replacements[-1] in told | set(replacements[:-1])
+    assert Message.objects.count() == before + len(replacements)
 
 
 def test_without_a_closed_panel_the_case_does_not_pass(world, panel):
