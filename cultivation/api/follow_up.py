@@ -21,10 +21,13 @@ from common.api import plain
 from common.domain.idempotency import Answer
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
-from cultivation.domain.digital.work import uncovered_on
+from cultivation.domain.digital.rules import recent_days
+from cultivation.domain.digital.work import counted_at, uncovered_on, who_acts
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.models import CoverageDefinition, PathAlert
 from cultivation.serializers.follow_up import (
+    ActsByOfficeSerializer,
+    ActsQuerySerializer,
     AssignContactSerializer,
     ContactSerializer,
     FollowedUpSerializer,
@@ -84,6 +87,30 @@ class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
         found = uncovered_on(today, definition, area, chosen)
         rows = work_rows(self.paginate_queryset(found) or [], definition, today)
         return self.get_paginated_response(WorkOrderSerializer(rows, many=True).data)
+
+    @extend_schema(
+        parameters=[ActsQuerySerializer], responses=ActsByOfficeSerializer, filters=False
+    )
+    @action(detail=False, url_path="by-office", pagination_class=None)
+    def by_office(self, request: Request) -> Response:
+        """Who acts: what is done about the uncovered enterprises of each office below, by the live
+        figures."""
+        asked = ActsQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        today = timezone.localdate()
+        definition = self._definition(asked.validated_data["definition"])
+        code = asked.validated_data["office"] or self.office.code
+        area = get_object_or_404(Office.objects.within(self.office), code=code)
+        lines = who_acts(definition, area, today) if definition.pk else []
+        lines.sort(key=lambda one: one.office.code if one.office else "")
+        body = {
+            "definition": definition.code,
+            "office": area.code,
+            "counted_at": counted_at(),
+            "recent_days": recent_days(),
+            "offices": lines,
+        }
+        return Response(ActsByOfficeSerializer(body).data)
 
     def _definition(self, code: str) -> CoverageDefinition:
         definition = definition_for(day=timezone.localdate(), code=code)

@@ -260,6 +260,22 @@ class WorkFilterForm(AreaForm):
         )
 
 
+class ActsFilterForm(forms.Form):
+    """By which definition the acts are counted; area and order stay as they are."""
+
+    definition = forms.ChoiceField(label=_("Definition"), required=False)
+    office = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, definitions: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["definition"] = forms.ChoiceField(
+            label=_("Definition"),
+            required=False,
+            choices=[("", _("Default definition")), *definitions],
+        )
+
+
 class AssignForm(VersionedForm):
     """Who looks after the enterprise."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.serializers import ShownSerializer, StrictSerializer
+from cultivation.domain.coverage import DEFAULT_CODE
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.models import Contact, PathAlert
 
@@ -32,6 +33,37 @@ class WorkOrderSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField(source="follow_up.outcome", default="")
     next_step = serializers.CharField(source="follow_up.next_step", default="")
     next_on = serializers.DateField(source="follow_up.next_on", allow_null=True, default=None)
+
+
+class ActsQuerySerializer(serializers.Serializer[Any]):
+    """By which definition, and below which office; without one the caller's own."""
+
+    definition = serializers.CharField(required=False, max_length=40, default=DEFAULT_CODE)
+    office = serializers.CharField(required=False, max_length=6, default="")
+
+
+class OfficeActsSerializer(serializers.Serializer[Any]):
+    """What is done about the uncovered enterprises of an office's area; `office` is null for those
+    of which the county is not known."""
+
+    office = serializers.CharField(source="office.code", allow_null=True, default=None)
+    name = serializers.CharField(source="office.name", allow_null=True, default=None)
+    uncovered = serializers.IntegerField()
+    unassigned = serializers.IntegerField()
+    assigned = serializers.IntegerField(help_text="To somebody who is posted over them today")
+    contacted = serializers.IntegerField(help_text="Within `recent_days`")
+    overdue = serializers.IntegerField(help_text="Their next step is overdue")
+    told_on = serializers.DateField(allow_null=True, help_text="The alert of this month")
+
+
+class ActsByOfficeSerializer(serializers.Serializer[Any]):
+    """Who acts below an office by a definition, counted at a moment."""
+
+    definition = serializers.CharField()
+    office = serializers.CharField()
+    counted_at = serializers.DateTimeField(allow_null=True)
+    recent_days = serializers.IntegerField()
+    offices = OfficeActsSerializer(many=True)
 
 
 class ContactSerializer(ShownSerializer[Contact]):

@@ -1,7 +1,9 @@
 """The work list of uncovered enterprises, one of them with its contacts, and who acts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -43,7 +45,7 @@ from cultivation.domain.digital.work import (
 )
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.forms.cancelling import VersionedForm
-from cultivation.forms.digital import AssignForm, ContactForm, WorkFilterForm
+from cultivation.forms.digital import ActsFilterForm, AssignForm, ContactForm, WorkFilterForm
 from cultivation.forms.shared import offices_below
 from cultivation.models import CoverageDefinition, DigitalProject, FollowUp
 from cultivation.shown.cancellations import OfferedAct
@@ -291,53 +293,79 @@ _ACT_COLUMNS = [
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def acts_by_office(request: HttpRequest) -> HttpResponse:
-    """Who acts: a line for each office below, sortable; by POST as a workbook."""
+    """Who acts by the chosen definition: a line for each office below, sortable; by POST as a
+    workbook."""
     capacity, own = capacity_of_office(request)
     area, today = _area(capacity, plain_text(request.GET.get("office"))[:6]), timezone.localdate()
-    definition = _definition()
+    definition = _asked_definition(request)
+    names = [(one.code, one.name) for one in definitions_on(today)]
+    form = ActsFilterForm(request.GET, definitions=names)
     rows = who_acts(definition, area, today) if definition.pk else []
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "unassigned"
     rows.sort(key=lambda one: (-getattr(one, sort), one.office.code if one.office else ""))
-    total = [sum(getattr(one, name) for one in rows) for name in SORTS]
     columns = [Column(_("Office")), *_ACT_COLUMNS, Column(_("Told this month"))]
     if request.method == "POST":
-        listed = [
-            [_name(one), *(getattr(one, name) for name in SORTS), one.told_on] for one in rows
-        ]
-        listed += [[_("Together"), *total], [], *rule_lines(definition), *day_lines(today)]
-        return export_list(request, "who-acts", columns, listed)
+        told = [[_("Together"), *_together(rows)], [], *rule_lines(definition), *day_lines(today)]
+        return export_list(request, "who-acts", columns, [*map(_act_line, rows), *told])
+    here = _Asked(definition.code, area.code if area != own else "", sort)
     context = {
         "columns": columns,
-        "rows": [(one, _name(one), _drill(one, area)) for one in rows],
-        "total": list(zip([one.label for one in _ACT_COLUMNS], total, strict=True)),
+        "form": form,
+        "chips": chips_of(form, request),
+        "rows": [(one, _name(one), _drill(one, area, here)) for one in rows],
+        "total": list(zip([one.label for one in _ACT_COLUMNS], _together(rows), strict=True)),
         "area": area,
         "sort": sort,
-        "sorts": list(zip(SORTS, [one.label for one in _ACT_COLUMNS], strict=True)),
+        "sorts": [
+            (name, column.label, replace(here, sort=name).query)
+            for name, column in zip(SORTS, _ACT_COLUMNS, strict=True)
+        ],
         "counted_at": counted_at(),
         "recent_days": recent_days(),
-        "crumbs": _above(area, own),
+        "crumbs": _above(area, own, here),
         "tab": "acts",
     } | rules_of(definition)
     return render(request, "cultivation/digital/who_acts.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the page of who acts is asked for, as its links carry it on."""
+
+    definition: str
+    office: str
+    sort: str
+
+    @property
+    def query(self) -> str:
+        return "?" + urlencode({name: value for name, value in asdict(self).items() if value})
+
+
+def _act_line(one: OfficeActs) -> list[object]:
+    return [_name(one), *(getattr(one, name) for name in SORTS), one.told_on]
+
+
+def _together(rows: Sequence[OfficeActs]) -> list[int]:
+    return [sum(getattr(one, name) for one in rows) for name in SORTS]
 
 
 def _name(line: OfficeActs) -> str:
     return line.office.name if line.office else _("county not known")
 
 
-def _drill(line: OfficeActs, area: Office) -> str:
+def _drill(line: OfficeActs, area: Office, here: _Asked) -> str:
     """The address of the offices below the line's; empty where there are none."""
     if line.office is None or line.office == area or line.office.level == "county":
         return ""
-    return f"?office={line.office.code}"
+    return replace(here, office=line.office.code).query
 
 
-def _above(area: Office, own: Office) -> list[tuple[str, str]]:
+def _above(area: Office, own: Office, here: _Asked) -> list[tuple[str, str]]:
     above: list[tuple[str, str]] = []
     one: Office | None = area
     while one is not None and one.pk != own.pk:
         one = one.parent
         if one is not None:
-            above.insert(0, (f"?office={one.code}", one.name))
+            above.insert(0, (replace(here, office=one.code).query, one.name))
     return above

@@ -79,6 +79,7 @@ ROWS: Rows = {
     "api:digital-project-detail": (of_project, SEES_ENTERPRISE),
     "api:digital-project-step": (of_project_step, NOBODY),
     "api:work-order-list": (nothing, ALL_OFFICIALS),
+    "api:work-order-by-office": (nothing, ALL_OFFICIALS),
     "api:work-order-assign": (of_uscc, NOBODY),
     "api:work-order-contacts": (of_uscc, SEES_ENTERPRISE - {"owner"}),
     "api:path-alert-list": (nothing, ALL_OFFICIALS),

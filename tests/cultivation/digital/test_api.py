@@ -63,6 +63,15 @@ def test_a_work_order_is_listed_assigned_and_contacted(world):
     assert county.get("work-orders/", definition="srdi").json()["results"] == []
     assert county.get("work-orders/", definition="nothing").status_code == 404
     assert Caller(world.official("examiner", "320102")).get("work-orders/").json()["results"] == []
+    refresh()
+    city = Caller(world.official("analyst", "330100"))
+    acts = city.get("work-orders/by-office/").json()
+    assert (acts["definition"], acts["office"]) == ("little-giant", "330100")
+    (line,) = acts["offices"]
+    assert (line["office"], line["uncovered"], line["unassigned"]) == ("330106", 1, 1)
+    assert city.get("work-orders/by-office/", definition="srdi").json()["offices"] == []
+    assert city.get("work-orders/by-office/", definition="nothing").status_code == 404
+    assert city.get("work-orders/by-office/", office="330000").status_code == 404
     one = f"work-orders/{enterprise.uscc}"
     nobody = county.post(f"{one}/assign/", {"version": 0, "person": "nobody"})
     assert nobody.status_code == 422

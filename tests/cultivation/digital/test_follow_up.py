@@ -147,6 +147,23 @@ def test_counts_tell_who_acts_down_to_the_county(world, enterprise):
         assert (line.uncovered, line.unassigned, line.contacted, line.overdue) == (1, 1, 1, 0)
 
 
+def test_who_acts_is_asked_by_any_definition_and_its_links_keep_it(world, enterprise):
+    make_title(world.enterprise(index=1), TitleKind.SRDI)
+    refresh()
+    province = signed_in(world.official("examiner", "330000"))
+    address = "/desk/digital/offices/?definition=srdi&office=330100&sort=overdue"
+    page = province.get(address)
+    ((line, name, drill),) = page.context["rows"]
+    assert (name, line.uncovered, drill) == ("Xihu", 1, "")
+    assert page.context["crumbs"] == [("?definition=srdi&office=330000&sort=overdue", "Zhejiang")]
+    text = page.content.decode()
+    assert "?definition=srdi&amp;office=330100&amp;sort=assigned" in text
+    work = "/desk/digital/?definition=srdi&amp;office=330106"
+    assert f'{work}"' in text
+    assert [one.enterprise for one in province.get(work.replace("&amp;", "&")).context["page"].rows
+            ] == [world.enterprise(index=1)]  # fmt: skip
+
+
 def test_the_work_list_says_what_is_missing_in_a_fixed_number_of_queries(
     world, enterprise, django_assert_num_queries
 ):
@@ -172,6 +189,7 @@ def test_the_work_list_says_what_is_missing_in_a_fixed_number_of_queries(
     for path in ("/desk/digital/offices/", "/desk/digital/offices/?office=330000&sort=overdue"):
         assert ministry.get(path).status_code == 200
     assert ministry.post("/desk/digital/offices/").status_code == 200
+    assert ministry.get("/desk/digital/offices/?definition=nonsense").status_code == 404
     # The ministry looks on; the enterprise's own offices act.
     assert ministry.get(work).context["acts"] == []
 
