@@ -1,6 +1,7 @@
 """Registers of key chains and parks: entries, members, and the coverage of each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,17 +69,26 @@ def group_area(office: Office | None) -> Office | None:
     return office.lineage()["province"] if office is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """The coverage of each group by code, and the day that it is of: an earlier one than the day
+    that was asked for while that is not counted yet."""
+
+    day: date
+    by_code: Mapping[str, Figure]
+
+
 def group_figures(
     kind: str, day: date, office: Office | None, definition: CoverageDefinition | None
-) -> dict[str, Figure]:
-    """The coverage of each group in the area, by code; empty without the definition."""
+) -> GroupFigures:
+    """The coverage of each group in the area; of none without the definition."""
     if definition is None or definition.pk is None:
-        return {}
+        return GroupFigures(day, {})
     dimension = "chain" if kind == CHAINS else "park"
     area = group_area(office)
     day = latest_day(definition, day)
     figures = coverage(as_of=day, definition=definition, office=area, by=dimension)
-    return {line.code: line for line in figures.lines if line.code}
+    return GroupFigures(day, {line.code: line for line in figures.lines if line.code})
 
 
 def register_of(

@@ -77,13 +77,14 @@ def groups(request: HttpRequest, kind: str) -> HttpResponse:
     form.is_valid()
     definition = register_definition(kind, today)
     figures = group_figures(kind, today, office, definition)
-    found, order = register_of(kind, today, form.cleaned_data, figures)
+    known = figures.by_code
+    found, order = register_of(kind, today, form.cleaned_data, known)
     if request.method == "POST":
-        rows = [_line(one, figures.get(one.code)) for one in found.order_by(*order)[:ROW_LIMIT]]
-        rows += [[], *rule_lines(definition), *day_lines(today)] if definition else []
+        rows = [_line(one, known.get(one.code)) for one in found.order_by(*order)[:ROW_LIMIT]]
+        rows += [[], *rule_lines(definition), *day_lines(figures.day)] if definition else []
         return export_list(request, kind, [Column(_("Code")), *_COLUMNS], rows)
     page = keyset_page(found, request, order=order)
-    page.rows[:] = [(one, figures.get(one.code)) for one in page.rows]
+    page.rows[:] = [(one, known.get(one.code)) for one in page.rows]
     context = {
         "kind": kind,
         "label": _LABELS[kind],
@@ -95,6 +96,7 @@ def groups(request: HttpRequest, kind: str) -> HttpResponse:
         "target": park_target() if kind == PARKS else None,
         "counted": parks_counted(today) if kind == PARKS else 0,
         "area": group_area(office),
+        "figures_day": figures.day,
         "tab": kind,
     } | rules_of(definition)
     return render(request, "cultivation/digital/groups.html", context)
@@ -198,10 +200,11 @@ def _members_exported(
     ]
     today = timezone.localdate()
     definition = register_definition(kind, today)
-    figure = group_figures(kind, today, office, definition).get(found.code)
+    figures = group_figures(kind, today, office, definition)
+    figure = figures.by_code.get(found.code)
     if definition is not None and figure is not None:
         said = [figure.share_pct, figure.covered, figure.holders]
-        lines += [[], [_("Coverage"), *said], *rule_lines(definition), *day_lines(today)]
+        lines += [[], [_("Coverage"), *said], *rule_lines(definition), *day_lines(figures.day)]
     return export_list(request, f"{kind}-members", _MEMBER_COLUMNS, lines)
 
 
@@ -234,11 +237,13 @@ def _page(
     visible = Enterprise.objects.visible_to(capacity)
     leader = getattr(found, "leader_id", None)
     definition = register_definition(kind, today)
+    figures = group_figures(kind, today, office, definition)
     context = {
         "group": found,
         "leader_is_visible": leader and visible.filter(pk=leader).exists(),
         "kind": kind,
-        "figure": group_figures(kind, today, office, definition).get(found.code),
+        "figure": figures.by_code.get(found.code),
+        "figures_day": figures.day,
         "area": group_area(office),
         "page": keyset_page(members_of(found, visible), request, order=("has_ended", "pk")),
         "columns": _MEMBER_COLUMNS,

@@ -20,7 +20,7 @@ from cultivation.domain.digital.groups import may_keep
 from cultivation.forms.groups import PilotFilterForm
 from cultivation.models import CoverageDefinition, PilotCity
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import rule_lines
+from cultivation.shown.coverage.workbook import day_lines, rule_lines
 
 _DEFINITION = "pilot-above-scale"
 _COLUMNS = [
@@ -48,12 +48,12 @@ def pilots(request: HttpRequest) -> HttpResponse:
     order = ("-starts_on", "-pk") if form.cleaned_data.get("sort") == "new" else ("code", "pk")
     if request.method == "POST":
         rows = list(found.order_by(*order)[:ROW_LIMIT])
-        figures = _figures(rows, today, definition)
+        day, figures = _figures(rows, today, definition)
         lines = [_line(one, figures) for one in rows]
-        lines += [[], *rule_lines(definition)] if definition else []
+        lines += [[], *rule_lines(definition), *day_lines(day)] if definition else []
         return export_list(request, "pilots", _COLUMNS, lines)
     page = keyset_page(found, request, order=order)
-    figures = _figures(page.rows, today, definition)
+    day, figures = _figures(page.rows, today, definition)
     page.rows[:] = [(one, figures.get(one.office_id)) for one in page.rows]
     context = {
         "columns": _COLUMNS,
@@ -61,6 +61,7 @@ def pilots(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": chips_of(form, request),
         "may_keep": may_keep(office, capacity.role),
+        "figures_day": day,
         "tab": "pilots",
     } | rules_of(definition)
     return render(request, "cultivation/digital/pilots.html", context)
@@ -79,11 +80,12 @@ def _found(office: Office, today: date, chosen: dict[str, str]) -> QuerySet[Pilo
 
 def _figures(
     rows: list[PilotCity], day: date, definition: CoverageDefinition | None
-) -> dict[int, Figure]:
+) -> tuple[date, dict[int, Figure]]:
+    """The day of the last figures there are, and the figure of each row's office on it."""
     if definition is None:
-        return {}
+        return day, {}
     day = latest_day(definition, day)
-    return figures_of([one.office for one in rows], as_of=day, definition=definition)
+    return day, figures_of([one.office for one in rows], as_of=day, definition=definition)
 
 
 def _line(one: PilotCity, figures: dict[int, Figure]) -> list[object]:

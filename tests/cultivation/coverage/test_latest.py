@@ -1,9 +1,11 @@
 """While today is not counted yet the last figures stand, with their day."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from cultivation.domain.coverage import definition_for, reading
 from cultivation.domain.coverage.board import refresh
@@ -12,7 +14,7 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.reading import latest_day
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.enums import SnapshotOrigin
-from cultivation.models import CoverageDefinition
+from cultivation.models import Chain, ChainMembership, CoverageDefinition, PilotCity
 from enterprises.models import Assessment
 from tests.api_client import Caller
 from tests.factories import make_title
@@ -82,11 +84,33 @@ def test_after_midnight_the_last_figures_stand_with_their_day(world, holders, no
         first = caller.get("coverage-definitions/").json()[0]
         assert (first["as_of"], first["figure"]["covered"]) == (str(BOARD), 1)
         assert caller.get("coverage-outlook/").json()["as_of"] == str(BOARD)
-        assert client.get("/desk/digital/registers/parks/").status_code == 200
         refresh()
         page = client.get("/coverage/")
         assert (page.context["day"], figure(page)) == (TODAY, (2, 2))
         assert "not counted yet" not in page.content.decode()
+
+
+def test_chains_parks_and_pilot_cities_say_of_which_day_their_coverage_is(
+    world, holders, nothing_is_counted
+):
+    begun = date(2026, 1, 1)
+    chain = Chain.objects.create(code="C1", name="Robots", starts_on=begun)
+    ChainMembership.objects.create(chain=chain, enterprise=holders[0], starts_on=begun)
+    PilotCity.objects.create(
+        office=world.offices["330100"], batch="1", source="List 1", starts_on=begun
+    )
+    with at(BOARD):
+        refresh()
+    with at(TODAY):
+        client = signed_in(world.official("analyst", "000000"))
+        for name in ("registers/chains", "registers/parks", "registers/chains/C1", "pilots"):
+            address = f"/desk/digital/{name}/"
+            page = client.get(address)
+            assert page.context["figures_day"] == BOARD, name
+            assert "As of November 20" in page.content.decode(), name
+            book = load_workbook(BytesIO(client.post(address).content))
+            said = [row[:2] for row in book.worksheets[0].iter_rows(values_only=True)]
+            assert ("As of", str(BOARD)) in said, name
 
 
 def test_a_day_that_is_asked_for_is_counted_though_the_board_stands_earlier(world, holders):
