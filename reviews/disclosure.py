@@ -17,6 +17,9 @@ INTERNAL_VERBS = (
     "case.due_today",
     "case.overdue",
     "inspection.ordered",
+    "inspection.written",
+    "inspection.photo_added",
+    "inspection.photo_removed",
     "inspection.fell_away",
     "inspection.signed",
     "inspection.taken_up_again",
@@ -27,6 +30,7 @@ ASSIGNMENT_VERBS = frozenset({"case.taken", "case.assigned", "case.handed_over",
 SILENT_VERBS = frozenset(
     {"case.taken", "case.put_back", "case.noted", "case.note_retracted", "case.judged"}
     | {"case.figure_verified", "case.letter_read"}
+    | {"inspection.written", "inspection.photo_added", "inspection.photo_removed"}
 )
 # Comments written for the enterprise; others are between offices.
 COMMENTED_VERBS = frozenset(

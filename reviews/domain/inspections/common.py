@@ -13,6 +13,7 @@ from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
+from reviews.disclosure import SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.enums import CaseStatus, InspectionState
 from reviews.models import Inspection
@@ -88,17 +89,21 @@ def note(
     actor: Actor,
     *,
     comment: str = "",
+    before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep the act in the trail of the case and owe the messages."""
+    """Keep the act in the trail of the case and owe the messages, unless nobody gets one."""
     event = record(
         subject_kind=SubjectKind.CASE,
         subject_id=inspection.case_id,
         verb=verb,
         actor=actor,
+        before=before,
         after={"inspection": inspection.number, **(after or {})},
         comment=comment,
     )
+    if verb in SILENT_VERBS:
+        return
     enqueue(
         CASE_ACTED,
         subject_kind=SubjectKind.CASE,

@@ -8,7 +8,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.files import CheckedFile, Place, store_upload
 from common.enums import FileClass, FileKind
-from reviews.domain.inspections.common import changing
+from reviews.domain.inspections.common import changing, note
 from reviews.domain.inspections.recording import expect_inspector
 from reviews.enums import InspectionState
 from reviews.models import Inspection, InspectionPhoto
@@ -34,9 +34,11 @@ def add_photo(*, inspection: Inspection, actor: Actor, upload: CheckedFile) -> I
             place=Place(f"office:{locked.office_id}", f"inspection:{locked.pk}"),
             file_class=FileClass.TRADE_SECRET,
         )
-        return InspectionPhoto.objects.create(
+        photo = InspectionPhoto.objects.create(
             inspection=locked, file=file, added_by_id=actor.person_id, added_at=timezone.now()
         )
+        note(locked, "inspection.photo_added", actor, after={"file": file.pk, "name": file.name})
+    return photo
 
 
 @transaction.atomic
@@ -44,6 +46,7 @@ def remove_photo(*, photo: InspectionPhoto, actor: Actor) -> None:
     """Take a picture out before the conclusion. Twice is once."""
     with changing(photo.inspection, actor, [InspectionState.PLANNED]) as locked:
         expect_inspector(locked, actor)
-        InspectionPhoto.objects.filter(pk=photo.pk, removed_at=None).update(
-            removed_at=timezone.now()
-        )
+        there = InspectionPhoto.objects.filter(pk=photo.pk, removed_at=None)
+        if there.update(removed_at=timezone.now()):
+            file = {"file": photo.file_id, "name": photo.file.name}
+            note(locked, "inspection.photo_removed", actor, before=file)

@@ -1,8 +1,9 @@
 """What the inspectors write down on site, piece by piece, from one phone or two."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import pgettext
 
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.inspections.common import locked_in
+from reviews.domain.inspections.common import locked_in, note
 from reviews.domain.inspections.seen import (
     REPORT_FIELDS,
     digest_of_words,
@@ -26,8 +27,9 @@ from reviews.domain.inspections.seen import (
 from reviews.enums import FindingOutcome, InspectionState
 from reviews.models import Finding, Inspection
 
-CHANGED_MEANWHILE = "changed_meanwhile"
+WRITTEN, CHANGED_MEANWHILE = "inspection.written", "changed_meanwhile"
 _LONGEST_FOUND, _LONGEST_TEXT = 100, 4000
+_Line = tuple[Finding, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def save_findings(
     lines, fields = _to_write(locked, rows, findings, report or Report())
     if not (lines or fields):
         return locked
-    for row in lines:
+    before = _trace(locked, lines, fields)
+    for row, words in lines:
+        row.outcome, row.found, row.remark = words
         row.found_by_id, row.found_at = actor.user_id, timezone.now()
         row.save()
     for name, value in fields.items():
@@ -89,6 +93,7 @@ def save_findings(
     _check_days(locked.held_from, locked.held_to)
     locked.version += 1
     locked.save()
+    note(locked, WRITTEN, actor, before=before, after=_trace(locked, lines, fields))
     return locked
 
 
@@ -101,8 +106,8 @@ def _to_write(
     rows: Mapping[int, Finding],
     findings: Mapping[int, Found],
     report: Report,
-) -> tuple[list[Finding], dict[str, date | str]]:
-    """The lines, with their new words, and the fields of the report that differ from what is kept
+) -> tuple[list[_Line], dict[str, date | str]]:
+    """The lines with their new words, and the fields of the report that differ from what is kept
     and were touched by their writer."""
     lines, taken = [], {}
     for pk, row in rows.items():
@@ -112,8 +117,7 @@ def _to_write(
             continue
         if mark and mark != mark_of_line(row):
             taken[f"outcome_{pk}"] = _said_of_line(row, mark)
-        row.outcome, row.found, row.remark = words
-        lines.append(row)
+        lines.append((row, words))
     fields = _fields(inspection, report)
     for name in fields:
         seen = report.seen.get(name, "")
@@ -128,6 +132,18 @@ def _to_write(
             taken,
         )
     return lines, fields
+
+
+def _trace(
+    inspection: Inspection, lines: Sequence[_Line], fields: Collection[str]
+) -> dict[str, Any]:
+    """The lines and fields as they are kept now, for the trail."""
+    now: dict[str, Any] = {
+        name: str(getattr(inspection, name)) if getattr(inspection, name) else "" for name in fields
+    }
+    for row, _new in lines:
+        now[row.measure] = dict(zip(("outcome", "found", "remark"), words_of(row), strict=True))
+    return now
 
 
 def _words(row: Finding, found: Found) -> tuple[str, str, str]:

@@ -124,9 +124,9 @@ def test_two_signatures_end_it_and_the_enterprise_replies_in_time(
         .values_list("verb", flat=True)
     )
     assert verbs == [
-        *("inspection.ordered", "inspection.planned", "inspection.signed"),
-        *("inspection.taken_up_again", "inspection.signed", "inspection.concluded"),
-        "inspection.replied",
+        *("inspection.ordered", "inspection.planned", "inspection.written", "inspection.signed"),
+        *("inspection.taken_up_again", "inspection.written", "inspection.signed"),
+        *("inspection.concluded", "inspection.replied"),
     ]
 
 

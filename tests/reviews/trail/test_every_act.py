@@ -2,26 +2,40 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from common.domain.actor import SYSTEM, Actor
-from common.models import Event
+from common.domain.files import checked_upload
+from common.models import Event, OutboxItem
 from cultivation.enums import TitleKind
 from reviews import workflow
+from reviews.disclosure import SILENT_VERBS
 from reviews.domain import applying, examining
+from reviews.domain import inspections as visits
 from reviews.domain.barring import end_barred_cases
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.objections import handling
 from reviews.domain.objections.taking import Objector, keep_objection
 from reviews.domain.publishing import announce, publish_notice
-from reviews.enums import CaseAction, ObjectionResult
-from reviews.models import Case, Notice, NoticeEntry, Objection, Round
+from reviews.enums import CaseAction, FindingOutcome, InspectionConclusion, ObjectionResult
+from reviews.models import (
+    Case,
+    Inspection,
+    InspectionPhoto,
+    Notice,
+    NoticeEntry,
+    Objection,
+    Round,
+)
+from tests.common.files.samples import picture
 from tests.factories import World, make_draft, make_round, make_title
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +201,80 @@ class Walk:
         return act, actor, "notice", verb
 
 
+class Visits:
+    """Inspections on their way, so that each act comes to be open once."""
+
+    def __init__(self, world: World) -> None:
+        self.examiner = world.official_actor("examiner", A)
+        self.approver = world.official_actor("approver", A)
+        cases = [make_draft(world, world.enterprise(A, index)) for index in range(2)]
+        self.case, self.other = cases
+        for case in cases:
+            owner = world.owner_actor(case.enterprise)
+            applying.submit(case=case, actor=owner, version=case.version)
+        self.owner = world.owner_actor(self.case.enterprise)
+
+    def _act(self, function: Callable[..., Any], actor: Actor, verb: str, **given: Any) -> Tried:
+        """An act on the latest inspection, as it is now."""
+
+        def act() -> None:
+            now = Inspection.objects.latest("pk")
+            version = {} if function in VERSIONLESS else {"version": now.version}
+            function(inspection=now, actor=actor, **version, **given)
+
+        return act, actor, "case", verb
+
+    def _plan(self) -> Tried:
+        today = timezone.localdate()
+        both = [self.examiner.person_id, self.approver.person_id]
+        given = {"inspectors": both, "planned_on": today, "measures": ["employees"]}
+        return self._act(visits.plan_inspection, self.examiner, "inspection.planned", **given)
+
+    def held(self) -> Iterator[Tried]:
+        """From the order to the reply, once taken up again."""
+        yield (
+            lambda: visits.order_inspection(case=self.case, actor=self.examiner, reason="Growth."),
+            self.examiner, "case", "inspection.ordered",
+        )  # fmt: skip
+        yield self._plan()
+        line = Inspection.objects.get().findings.get().pk
+        yield self._act(
+            visits.save_findings, self.examiner, "inspection.written",
+            findings={line: visits.Found(FindingOutcome.CONFIRMED)},
+            report=visits.Report(timezone.localdate(), summary="Seen."),
+        )  # fmt: skip
+        upload = checked_upload(SimpleUploadedFile("gate.png", picture("PNG")))
+        added = {"upload": upload}
+        yield self._act(visits.add_photo, self.examiner, "inspection.photo_added", **added)
+        photo = InspectionPhoto.objects.get
+        yield (
+            lambda: visits.remove_photo(photo=photo(), actor=self.approver),
+            self.approver, "case", "inspection.photo_removed",
+        )  # fmt: skip
+        end = {"conclusion": InspectionConclusion.CONFIRMED, "summary": "Seen."}
+        yield self._act(visits.conclude, self.examiner, "inspection.signed", **end)
+        yield self._act(visits.take_up_again, self.approver, "inspection.taken_up_again")
+        yield self._act(visits.conclude, self.examiner, "inspection.signed", **end)
+        yield self._act(visits.sign_inspection, self.approver, "inspection.concluded")
+        yield self._act(
+            visits.reply_to_inspection, self.owner, "inspection.replied", text="We agree."
+        )
+
+    def drawn_and_called_off(self) -> Iterator[Tried]:
+        """A sample, which orders a visit, and its end."""
+        draw = {"round": self.other.round, "share_pct": Decimal(50), "seed": "035"}
+        yield (
+            lambda: visits.draw_sample(actor=self.examiner, **draw),
+            self.examiner, "round", "inspection.drawn",
+        )  # fmt: skip
+        yield self._plan()
+        off = {"reason": "Closed."}
+        yield self._act(visits.call_off, self.approver, "inspection.called_off", **off)
+
+
+VERSIONLESS = (visits.save_findings, visits.add_photo, visits.reply_to_inspection)
+
+
 def check(tried: Iterator[Tried]) -> None:
     """Each act first without a trail, then with it."""
     for act, actor, subject, verb in tried:
@@ -215,6 +303,23 @@ def test_each_act_of_the_table_leaves_its_entry_and_nothing_happens_without(worl
     check(iter([walk.by_table(third, CaseAction.WITHDRAW, world.owner_actor(third.enterprise))]))
     left = {row.action for row in workflow.TRANSITIONS} - walk.seen
     assert left == {CaseAction.LAPSE, CaseAction.BAR}, "tried below"
+
+
+def test_each_act_of_an_inspection_leaves_its_entry_and_nothing_happens_without(
+    world: World,
+) -> None:
+    walk = Visits(world)
+    check(walk.held())
+    check(walk.drawn_and_called_off())
+    (written,) = Event.objects.filter(verb="inspection.written")
+    assert written.before["employees"]["outcome"] == "open"
+    assert written.after["employees"] == {"outcome": "confirmed", "found": "", "remark": ""}
+    assert written.after["summary"] == "Seen."
+    (removed,) = Event.objects.filter(verb="inspection.photo_removed")
+    assert removed.before["name"] == "gate.png"
+    # Nobody gets a message of what is only written on the file.
+    told = OutboxItem.objects.values_list("payload__verb", flat=True)
+    assert not SILENT_VERBS & set(told)
 
 
 def test_what_the_clock_does_leaves_its_entry_too(world: World) -> None:
