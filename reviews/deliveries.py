@@ -17,6 +17,7 @@ from reviews.domain.deadlines.objecting import readers_of_objection
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, readers_of, whoever_has_it
 from reviews.domain.effects.ending import INSPECTION_FELL_AWAY
 from reviews.domain.inspections.ordering import CALLED_OFF, PLANNED
+from reviews.domain.inspections.redeclaring import DECLARED_ANEW
 from reviews.domain.objections.taking import OBJECTION_CAME
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
@@ -24,8 +25,8 @@ from reviews.domain.rounds.sampling import SAMPLE_DRAWN
 from reviews.enums import CaseStatus, StepState, Turn
 from reviews.models import Case, Inspector, Notice, Objection, SampledTitle, Seat, Step
 
-# Whoever was to drive out hears of it.
-_OF_INSPECTORS = frozenset({PLANNED, CALLED_OFF, INSPECTION_FELL_AWAY})
+# Whoever was to drive out hears of it, also when the figures are others.
+_OF_INSPECTORS = frozenset({PLANNED, CALLED_OFF, DECLARED_ANEW, INSPECTION_FELL_AWAY})
 # Ended by no office: the one that had the case learns that it has not.
 _ENDINGS_FROM_OUTSIDE = frozenset({"case.withdrawn", "case.barred"})
 

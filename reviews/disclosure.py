@@ -20,6 +20,7 @@ INTERNAL_VERBS = (
     "inspection.written",
     "inspection.photo_added",
     "inspection.photo_removed",
+    "inspection.declared_anew",
     "inspection.fell_away",
     "inspection.signed",
     "inspection.taken_up_again",

@@ -54,6 +54,7 @@ register_sentences(
         "inspection.written": _("wrote down what the on-site inspection found"),
         "inspection.photo_added": _("added a photo of the on-site inspection"),
         "inspection.photo_removed": _("took out a photo of the on-site inspection"),
+        "inspection.declared_anew": _("declared figures anew that the on-site inspection confirms"),
         "inspection.called_off": _("called the on-site inspection off"),
         "inspection.fell_away": _("called the on-site inspection off: the case is over"),
         "inspection.signed": _("signed the report of the on-site inspection"),

@@ -159,12 +159,14 @@ class Inspector(models.Model):
 
 
 class Finding(models.Model):
-    """One declared figure to confirm on site: as it was handed in, and as people write what they
-    found."""
+    """One declared figure to confirm on site: as it was handed in last, and as people write what
+    they found. `declared_before` is what was declared when something was found of it, where the
+    enterprise declared it anew since."""
 
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="findings")
     measure = models.CharField(max_length=60)
     declared = models.JSONField()
+    declared_before = models.JSONField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=FindingOutcome, default=FindingOutcome.OPEN)
     found = models.CharField(max_length=100, blank=True)
     remark = models.TextField(blank=True)

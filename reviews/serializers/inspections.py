@@ -13,10 +13,13 @@ class FindingSerializer(ShownSerializer[Finding]):
     """A declared figure with what was found."""
 
     declared = serializers.JSONField(read_only=True)
+    declared_before = serializers.JSONField(read_only=True, allow_null=True)
 
     class Meta:
         model = Finding
-        fields = ("measure", "declared", "outcome", "found", "remark", "found_at")
+        fields = (
+            "measure", "declared", "declared_before", "outcome", "found", "remark", "found_at",
+        )  # fmt: skip
 
 
 class InspectionPhotoSerializer(ShownSerializer[InspectionPhoto]):

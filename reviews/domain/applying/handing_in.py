@@ -24,6 +24,7 @@ from reviews.domain.changes.report import frozen_report, missing_in_report, note
 from reviews.domain.correcting import clock_goes_on
 from reviews.domain.effects.change import with_receiving_step
 from reviews.domain.evidence import frozen_list
+from reviews.domain.inspections.redeclaring import declare_anew
 from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import begin_step, steps_of_route
 from reviews.enums import CaseAction, CaseStatus, StatementKind
@@ -90,7 +91,7 @@ def resubmit(
 ) -> Case:
     """Hand the correction in. The step that asked goes on; its due day moves by the working days
     that its clock stood still. `answers` maps an item's id to what the enterprise says to it;
-    an item that is not named keeps the answer that was saved.
+    an item that is not named keeps the answer that was saved. Inspections under way follow.
 
     Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
     """
@@ -99,7 +100,8 @@ def resubmit(
         _answer_items(correction.items.all(), answers or {})
         today = timezone.localdate()
         application = application_of(act.case, today)
-        _freeze(act, application, today)
+        handed_in = _freeze(act, application, today)
+        declare_anew(case=act.case, facts=handed_in.facts, actor=actor)
         correction.resubmitted_at = timezone.now()
         correction.save(update_fields=["resubmitted_at"])
         act.work_calendar = application.calendar
@@ -143,7 +145,7 @@ def missing_for_submission(case: Case, verdict: Verdict) -> dict[str, str]:
     return missing
 
 
-def _freeze(act: Act, application: Application, today: date) -> None:
+def _freeze(act: Act, application: Application, today: date) -> CaseVersion:
     case = act.case
     facts = application.facts(today)
     verdict = verdict_on(case.round.rule_set, facts)
@@ -172,6 +174,7 @@ def _freeze(act: Act, application: Application, today: date) -> None:
     act.rows += [version, *application.evidence]
     case.outcome = verdict.outcome
     act.after |= {"version": version.number, "digest": version.digest, "outcome": verdict.outcome}
+    return version
 
 
 def _expect_complete(case: Case, verdict: Verdict, today: date) -> None:

@@ -18,6 +18,7 @@ from reviews.domain.inspections.common import locked_in, note
 from reviews.domain.inspections.seen import (
     REPORT_FIELDS,
     digest_of_words,
+    is_declared_anew,
     is_line_untouched,
     mark_in_report,
     mark_of_line,
@@ -171,7 +172,7 @@ def _fields(inspection: Inspection, report: Report) -> dict[str, date | str]:
 
 def _said_of_line(row: Finding, mark: str) -> str:
     """What became of a line since it was shown with the mark."""
-    if is_line_untouched(mark, words_of(row)) or row.found_at is None:
+    if is_declared_anew(mark, row) or row.found_at is None:
         return _("The enterprise declared this anew meanwhile. Yours is still here: look again.")
     said = [FindingOutcome(row.outcome).label, row.found, row.remark]
     return _("%(who)s wrote this at %(time)s: %(words)s. Yours is still here.") % {

@@ -27,8 +27,16 @@ def words_of(row: Finding) -> tuple[str, str, str]:
 
 def mark_of_line(row: Finding) -> str:
     """The mark of a line: what was declared, and what was found of it."""
-    declared = json.dumps(row.declared, sort_keys=True, default=str)
-    return f"{digest_of_words(declared)}.{digest_of_words(*words_of(row))}"
+    return f"{_digest_of_declared(row)}.{digest_of_words(*words_of(row))}"
+
+
+def _digest_of_declared(row: Finding) -> str:
+    return digest_of_words(json.dumps(row.declared, sort_keys=True))
+
+
+def is_declared_anew(mark: str, row: Finding) -> bool:
+    """Whether the figure of a line is another than the one that was shown with the mark."""
+    return mark.partition(".")[0] != _digest_of_declared(row)
 
 
 def is_line_untouched(mark: str, words: tuple[str, str, str]) -> bool:

@@ -37,11 +37,13 @@ _OUTCOME_TONES = {
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A figure with what was declared and what was found."""
+    """A figure with what was declared and what was found; `before` is what was declared when
+    something was found of it, where it was declared anew since."""
 
     row: Finding
     label: str
     declared: str
+    before: str
     badge: Badge
 
 
@@ -83,16 +85,17 @@ def finding_lines(findings: Iterable[Finding]) -> list[FindingLine]:
         FindingLine(
             row,
             measure_label(row.measure),
-            _with_unit(row),
+            _with_unit(row.measure, row.declared),
+            "" if row.declared_before is None else _with_unit(row.measure, row.declared_before),
             Badge(FindingOutcome(row.outcome).label, _OUTCOME_TONES[FindingOutcome(row.outcome)]),
         )
         for row in findings
     ]
 
 
-def _with_unit(row: Finding) -> str:
-    measure = MEASURES.get(row.measure)
-    value = shown_value(row.measure, row.declared)
+def _with_unit(name: str, declared: object) -> str:
+    measure = MEASURES.get(name)
+    value = shown_value(name, declared)
     if measure is None or measure.unit not in UNITS or measure.kind in {"bool", "choice"}:
         return value
     if measure.unit == "pct" or value == UNKNOWN:
