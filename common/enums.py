@@ -45,6 +45,7 @@ class SubjectKind(models.TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     CHAIN = "chain", _("Key chain")
     PARK = "park", _("Park")
+    PILOT = "pilot", _("Pilot city")
     MONITORING = "monitoring", _("Round of quarterly reports")
     WARNING = "warning", _("Early warning")
     NEED = "need", _("Posted need")

@@ -1,4 +1,4 @@
-"""What the digital work puts into the desk's home."""
+"""What the digital work puts into the desk's home and the page of an enterprise."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.middleware import capacity_in
 from common.cards import register_card
 from common.enums import Reader
+from cultivation.domain.digital.groups import may_keep
 from cultivation.domain.digital.waiting import DigitalWaiting, digital_waiting
+from enterprises.models import Enterprise
+
+_FEW = 12
 
 
 @register_card(
@@ -51,3 +55,20 @@ def _lines(waiting: DigitalWaiting) -> list[tuple[str, int, str, bool]]:
         ),
     ]
     return [line for line in lines if line[1]]
+
+
+@register_card(
+    "enterprise",
+    Reader.DESK,
+    Reader.MINISTRY,
+    title=gettext_lazy("Size"),
+    template="cultivation/cards/sizes.html",
+    order=55,
+    is_wide=True,
+)
+def sizes_of_enterprise(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any] | None:
+    """The recorded sizes, the latest first; nothing where none is recorded. Keepers put them
+    right."""
+    rows = list(enterprise.size_records.order_by("-starts_on")[:_FEW])
+    capacity = capacity_in(request)
+    return {"rows": rows, "may_keep": may_keep(capacity.office, capacity.role)} if rows else None

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from common.days import this_century
 from common.domain.errors import DomainError
 
 Word = TypeVar("Word")
@@ -32,9 +34,14 @@ def word(column: str, text: str, words: Mapping[str, Word]) -> Word:
 
 
 def day_of(column: str, text: str) -> date:
-    """A day written as 2023-07-01. Raises for anything else."""
+    """A day of this century written as 2023-07-01. Raises for anything else."""
     try:
         # A workbook hands over midnight with its dates.
-        return date.fromisoformat(text.removesuffix(" 00:00:00"))
+        found = date.fromisoformat(text.removesuffix(" 00:00:00"))
     except ValueError:
         raise refusal(column, _("Write the day as 2023-07-01.")) from None
+    try:
+        this_century(found)
+    except ValidationError as error:
+        raise refusal(column, " ".join(error.messages)) from None
+    return found

@@ -25,7 +25,15 @@ from cultivation.views.coverage import movement as coverage_movement
 from cultivation.views.coverage import page as coverage_page
 from cultivation.views.coverage import snapshots as coverage_snapshots
 from cultivation.views.coverage import targets as coverage_targets
-from cultivation.views.digital import group_lists, groups, own_projects, pilots, projects, work
+from cultivation.views.digital import (
+    correcting,
+    group_lists,
+    groups,
+    own_projects,
+    pilots,
+    projects,
+    work,
+)
 from cultivation.views.duties import own_updates, updates
 
 cultivation_patterns = (
@@ -111,6 +119,11 @@ cultivation_patterns = (
         path("desk/digital/projects/", projects.projects, name="projects"),
         path("desk/digital/projects/<str:number>/", projects.project, name="project"),
         path("desk/digital/pilots/", pilots.pilots, name="pilots"),
+        path(
+            "desk/digital/corrections/<str:kind>/<int:pk>/",
+            correcting.correct_entry,
+            name="correct_entry",
+        ),
         path("desk/digital/lists/<str:kind>/", group_lists.group_lists, name="group_lists"),
         path("desk/digital/lists/<str:kind>/<int:pk>/", group_lists.group_list, name="group_list"),
         path(

@@ -47,7 +47,9 @@ def keep_size(
     records = SizeRecord.objects.filter(enterprise=enterprise)
     found = records.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
     if found.filter(starts_on__gt=starts_on).exists():
-        sentence = _("A record of a later day stands already.")
+        sentence = _(
+            "A record of a later day stands already: put that one right on the enterprise's page."
+        )
         raise Conflict("later_record", sentence, {"starts_on": sentence})
     held = found.filter(starts_on__lte=starts_on).first()
     wanted = (size_class, is_above_scale)

@@ -10,7 +10,7 @@ from cultivation.domain.coverage import definitions_on
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.enums import SnapshotOrigin
-from cultivation.models import Chain, CoverageSnapshot, DigitalProject, Park
+from cultivation.models import Chain, CoverageSnapshot, DigitalProject, Park, SizeRecord
 from enterprises.models import Visit
 from reviews.models import Inspection, Objection, Route
 from tests.config.reach.scene import Scene
@@ -69,6 +69,14 @@ def of_api_park(_scene: Scene) -> dict[str, Any]:
     """A digital park, which everybody at an office may read."""
     Park.objects.get_or_create(code="P1", name="Park", starts_on=timezone.localdate())
     return {"code": "P1"}
+
+
+def of_size(scene: Scene) -> dict[str, Any]:
+    """A route about the recorded size of the enterprise, which its keepers put right."""
+    row, _is_new = SizeRecord.objects.get_or_create(
+        enterprise=scene.enterprise, defaults={"size_class": "small", "starts_on": "2025-01-01"}
+    )
+    return {"kind": "sizes", "pk": row.pk}
 
 
 def of_visit(scene: Scene) -> dict[str, Any]:
