@@ -31,6 +31,7 @@ from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
+    of_basis,
     of_size,
     part_condition,
 )
@@ -322,6 +323,8 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
         )
         if asked.get("size"):
             found = found.filter(of_size(day, asked["size"]))
+        if asked.get("basis"):
+            found = found.filter(of_basis(asked["basis"]))
         found = found.select_related("county_office", "city_office", "province_office")
         if part == "closest":
             rows = list(closest_first(found))

@@ -11,6 +11,7 @@ from accounts.models import Office
 from cultivation.enums import CellDimension, SizeClass
 from cultivation.forms.shared import day_field
 from cultivation.models import CoverageDefinition, CoverageTarget
+from enterprises.enums import AssessmentBasis
 
 _ALL: list[tuple[str, Any]] = [("", _("All"))]
 
@@ -61,6 +62,9 @@ class WorkListForm(AskedForm):
     )
     size = forms.ChoiceField(
         label=CellDimension.SIZE.label, required=False, choices=[*_ALL, *SizeClass.choices]
+    )
+    basis = forms.ChoiceField(
+        label=_("Basis"), required=False, choices=[*_ALL, *AssessmentBasis.choices]
     )
     industry = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)
     chain = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

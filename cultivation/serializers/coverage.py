@@ -20,6 +20,7 @@ from cultivation.enums import (
     TitleKind,
 )
 from cultivation.models import CoverageTarget
+from enterprises.enums import AssessmentBasis
 from enterprises.models import Enterprise
 
 
@@ -297,6 +298,11 @@ class CountedQuerySerializer(AskedCoverageSerializer):
                     "first, a hundred at most"),
     )  # fmt: skip
     size = serializers.ChoiceField(choices=SizeClass.choices, required=False)
+    basis = serializers.ChoiceField(
+        choices=AssessmentBasis.choices,
+        required=False,
+        help_text=_("Of the assessment that counts"),
+    )
 
 
 class CountedEnterpriseSerializer(serializers.Serializer[Any]):
@@ -307,6 +313,12 @@ class CountedEnterpriseSerializer(serializers.Serializer[Any]):
     office = serializers.CharField(source="responsible_office.code")
     level = serializers.IntegerField(allow_null=True)
     assessed_on = serializers.DateField(allow_null=True)
+    basis = serializers.ChoiceField(
+        choices=AssessmentBasis.choices,
+        source="assessment_basis",
+        allow_null=True,
+        help_text=_("Of the assessment that counts; null where none does"),
+    )
     covered_since = serializers.SerializerMethodField()
     is_under_way = serializers.BooleanField()
     is_accepted = serializers.BooleanField()

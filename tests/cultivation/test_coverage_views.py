@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cultivation.enums import TitleKind
 from cultivation.models import CoverageTarget
@@ -101,6 +103,23 @@ def test_the_holders_behind_a_figure(world, holders, query, names):
     assert {enterprise.name for enterprise, _since in page.context["page"].rows} == names
 
 
+def test_the_list_shows_the_evidence_of_each_level_and_leaves_with_it(world, holders):
+    Assessment.objects.create(
+        enterprise=holders[1], basis="on_site", level=2, assessed_on=timezone.localdate(),
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    client = signed_in(world.official("analyst", "330000"))
+    found = client.get("/coverage/enterprises/?basis=on_site").context["page"].rows
+    assert [one.pk for one, _since in found] == [holders[1].pk]
+    assert "Not assessed" in client.get("/coverage/enterprises/").content.decode()
+    book = load_workbook(BytesIO(client.post("/coverage/enterprises/").content))
+    rows = {row[0]: row[1:4] for row in book.active.iter_rows(values_only=True)}
+    assert rows["Enterprise"] == ("Unified social credit code", "Digital level", "Basis")
+    assert rows[holders[0].name] == (holders[0].uscc, 2, "Self-rated")
+    assert rows[holders[1].name] == (holders[1].uscc, 2, "On-site")
+    assert rows[holders[2].name] == (holders[2].uscc, "Not assessed", None)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     world, django_assert_num_queries, count
@@ -108,7 +127,8 @@ def test_coverage_takes_the_same_queries_however_many_holders_there_are(
     for enterprise in [*world.enterprises["330106"], *world.enterprises["330108"]][:count]:
         make_title(enterprise, TitleKind.LITTLE_GIANT)
     client = signed_in(world.official("analyst", "330100"))
-    with django_assert_num_queries(FRAME_QUERIES + 10):
+    # The day and the day before are counted, each with four statements about how it is planned.
+    with django_assert_num_queries(FRAME_QUERIES + 10 + 2 * 4):
         client.get("/coverage/")
     with django_assert_num_queries(FRAME_QUERIES + 5):
         client.get("/coverage/enterprises/")

@@ -30,8 +30,9 @@ def counted_on(
     *,
     known_at: datetime | None = None,
 ) -> QuerySet[Enterprise]:
-    """The denominator on that day in the office's area, each enterprise with its `level` and
-    `assessed_on` (None: no assessment counts), `is_accepted` and `is_under_way` (its project).
+    """The denominator on that day in the office's area, each enterprise with its `level`,
+    `assessed_on` and `assessment_basis` (None: no assessment counts), `is_accepted` and
+    `is_under_way` (its project).
     `known_at`: from what was recorded before that moment; else from all that is known now.
 
     The list says the same as the figures; the statements of figures count without fetching.
@@ -79,6 +80,11 @@ def of_size(day: date, size: str) -> Q:
     return Q(pk__in=SizeRecord.objects.all().on(day).filter(size_class=size).values("enterprise"))
 
 
+def of_basis(basis: str) -> Q:
+    """Which of `counted_on` have their counting assessment from that basis."""
+    return Q(assessment_basis=basis)
+
+
 def _placements(
     day: date, definition: CoverageDefinition, office: Office | None
 ) -> QuerySet[Placement]:
@@ -117,6 +123,7 @@ def _graded(
     latest = assessments.counting_on(day).annotate(
         counting_level=Case(When(assessed_on__gte=oldest, then=F("level"))),
         counting_day=Case(When(assessed_on__gte=oldest, then=F("assessed_on"))),
+        counting_basis=Case(When(assessed_on__gte=oldest, then=F("basis"))),
     )[:1]
     milestones = ProjectMilestone.objects.filter(on__lte=day)
     ended = milestones.filter(
@@ -126,6 +133,7 @@ def _graded(
     return enterprises.annotate(
         level=Subquery(latest.values("counting_level")),
         assessed_on=Subquery(latest.values("counting_day")),
+        assessment_basis=Subquery(latest.values("counting_basis")),
         is_accepted=Exists(of_enterprise.filter(kind=MilestoneKind.ACCEPTED)),
         is_under_way=Exists(of_enterprise.filter(~Exists(ended), kind=MilestoneKind.STARTED)),
     )

@@ -17,6 +17,7 @@ from cultivation.domain.coverage.frozen import frozen_days
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
+    of_basis,
     of_size,
     part_condition,
     placed_in_industry,
@@ -28,17 +29,20 @@ from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import day_lines, rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
+from enterprises.enums import AssessmentBasis
 from enterprises.models import Enterprise, Industry
 
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
     Column(gettext_lazy("Digital level"), is_figure=True),
+    Column(gettext_lazy("Basis")),
     Column(gettext_lazy("Assessed on"), is_figure=True),
     Column(gettext_lazy("Covered since"), is_figure=True),
     Column(gettext_lazy("Project")),
     Column(gettext_lazy("Office")),
     Column(gettext_lazy("Industry")),
 ]
+_CREDIT_CODE = Column(gettext_lazy("Unified social credit code"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +70,8 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         lines = [_export_row(*one) for one in _since(found, asked, known_at)]
         told = [*rule_lines(asked.definition), *day_lines(asked.day, known_at)]
         lines += [[], *told] if len(lines) < ROW_LIMIT else []
-        return export_list(request, "coverage-list", _COLUMNS, lines)
+        columns = [_COLUMNS[0], _CREDIT_CODE, *_COLUMNS[1:]]
+        return export_list(request, "coverage-list", columns, lines)
     page = None
     if closest is None:
         page = keyset_page(holders, request, order=("-pk",))
@@ -97,7 +102,7 @@ def _since(
 
 def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
     """Chips of the filters that are seen; the hidden ones say where the list comes from."""
-    seen = [str(asked.form[name].label) for name in ("on", "covered", "size")]
+    seen = [str(asked.form[name].label) for name in ("on", "covered", "size", "basis")]
     return [
         chip
         for chip in chips_of(asked.form, request)
@@ -106,11 +111,13 @@ def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
 
 
 def _among(asked: Asked) -> Q:
-    """The size, industry, chain or park whose line was followed. Raises `Http404` for unknown
-    ones."""
+    """The size and basis that are asked for, and the industry, chain or park whose line was
+    followed. Raises `Http404` for unknown ones."""
     chosen, among = asked.form.cleaned_data, Q()
     if chosen.get("size"):
         among &= of_size(asked.day, chosen["size"])
+    if chosen.get("basis"):
+        among &= of_basis(chosen["basis"])
     if chosen.get("industry"):
         if not Industry.objects.filter(code=chosen["industry"]).exists():
             raise Http404
@@ -129,9 +136,12 @@ def _among(asked: Asked) -> Q:
 
 
 def _export_row(enterprise: Enterprise, since: date | None) -> list[object]:
+    level, basis = getattr(enterprise, "level", None), getattr(enterprise, "assessment_basis", None)
     return [
         enterprise.name,
-        getattr(enterprise, "level", None),
+        enterprise.uscc,
+        _("Not assessed") if level is None else level,
+        str(AssessmentBasis(basis).label) if basis else None,
         getattr(enterprise, "assessed_on", None),
         since,
         project_of(enterprise),

@@ -100,6 +100,8 @@ def test_the_enterprises_behind_a_figure(world, holders):
     assert named(covered="closest") == [(holders[1].uscc, 1, None), (holders[2].uscc, None, None)]
     assert len(named()) == 3
     assert [one[0] for one in named(office="320000")] == [holders[2].uscc]
+    assert len(named(basis="self_rated")) == 2
+    assert named(basis="on_site") == []
     owner = Caller(world.owner(holders[0]))
     assert owner.get("coverage-enterprises/").status_code == 403
 
