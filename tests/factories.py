@@ -19,10 +19,14 @@ from enterprises.domain.enterprises import placement
 from enterprises.enums import MembershipRole
 from enterprises.models import Enterprise, Filing, Industry, Membership
 from reviews.domain.applying import open_case, submit
+from reviews.domain.desk.examinations import OTHER_GROUND, Ground
 from reviews.domain.desk.judging import Opinion, judge
 from reviews.domain.desk.verifying import findings_on, judged_items, latest_version
 from reviews.enums import StepKind
 from reviews.models import Case, Round, Route, RouteStep
+
+# A refusal whose reason is no condition of the standard.
+GROUNDS = (Ground(OTHER_GROUND, "The site is closed."),)
 
 # code -> (name, level, parent)
 OFFICES = {

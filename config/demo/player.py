@@ -15,7 +15,7 @@ from config.demo.stories import XIHU, Story
 from config.demo.visits import hold_visit, plan_visit
 from enterprises.models import Filing
 from reviews.domain.applying import open_case, resubmit, save_draft, submit, withdraw
-from reviews.domain.desk.examinations import Ground
+from reviews.domain.desk.examinations import OTHER_GROUND, Ground
 from reviews.domain.desk.judging import Opinion, judge
 from reviews.domain.desk.verifying import findings_on, judged_items, latest_version, verified
 from reviews.domain.examining import (
@@ -177,13 +177,13 @@ class Player:
         """The examiner proposes to refuse it, with a ground for each condition that is missed."""
         actor = self.official(PostingRole.EXAMINER)
         version = self.case.versions.select_related("rule_set").latest("number")
-        missed = verified(self.case, version).lines("fail")
+        missed = [str(line["id"]) for line in verified(self.case, version).lines("fail")]
         propose_refusal(
             case=self.case,
             actor=actor,
             version=self.case.version,
             opinion=_REFUSE,
-            grounds=[Ground(str(line["id"]), _MISSED) for line in missed],
+            grounds=[Ground(name, _MISSED) for name in missed or [OTHER_GROUND]],
         )
 
     def sign(self) -> None:

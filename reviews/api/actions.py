@@ -100,7 +100,7 @@ class GroundSerializer(StrictSerializer):
 
 class RefusalSerializer(ProposalSerializer):
     """The examiner's opinion that the case is to be refused: a ground for each condition that the
-    verdict on the verified figures misses."""
+    verdict on the verified figures misses, and at least one (but for a change)."""
 
     grounds = GroundSerializer(many=True, required=False)
 

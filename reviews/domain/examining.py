@@ -165,7 +165,7 @@ def propose_refusal(
 ) -> Case:
     """The examiner's opinion: the case does not meet the conditions, and why, condition by
     condition. Each condition that the verdict on verified figures and judgements misses needs a
-    ground. Raises what `expect_grounds` raises."""
+    ground; where it misses none there is at least one. Raises what `expect_grounds` raises."""
     check_opinion(opinion)
     with acting(case=case, action=CaseAction.PROPOSE_REFUSAL, actor=actor, version=version) as act:
         found = expect_grounds(act, grounds)

@@ -117,7 +117,12 @@ def test_whoever_examined_does_not_sign_and_is_told_so(world, case):
 
 def test_the_enterprise_sees_what_its_offices_said_to_it_and_no_more(world, case):
     county, owner = examiner(world), Caller(world.owner(world.enterprise("330106")))
-    county.act(case.number, "propose_refusal", opinion="The product is another one.")
+    county.act(
+        case.number,
+        "propose_refusal",
+        opinion="The product is another one.",
+        grounds=[{"condition": "other", "reason": "Another."}],
+    )
     Caller(world.official("analyst", "330106")).act(case.number, "sign")
     whole = county.get(f"cases/{case.number}/").json()
     shown = owner.get(f"cases/{case.number}/").json()
@@ -291,14 +296,15 @@ def test_parallel_requests_with_one_key_have_one_effect_and_one_answer(world):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_opposite_acts_at_once_one_wins_and_the_others_are_told(world):
     case = make_submitted(world, world.enterprise())
-    acts = ["propose_pass", "propose_refusal"] * 4
+    grounds = [{"condition": "other", "reason": "The site is closed."}]
+    acts = [("propose_pass", {}), ("propose_refusal", {"grounds": grounds})] * 4
     callers = [examiner(world) for _ in acts]
     answers = in_parallel(
         [
-            lambda caller=caller, action=action: caller.act(
-                case.number, action, opinion="As I see it.", version=case.version
+            lambda caller=caller, action=action, told=told: caller.act(
+                case.number, action, opinion="As I see it.", version=case.version, **told
             )
-            for caller, action in zip(callers, acts, strict=True)
+            for caller, (action, told) in zip(callers, acts, strict=True)
         ]
     )
     statuses = sorted(answer.status_code for answer in answers)

@@ -36,7 +36,7 @@ from reviews.domain.recommending import next_rank
 from reviews.enums import CaseAction, CaseStatus, StepKind, StepState, Turn
 from reviews.forms.desk import ACT_FORMS
 from reviews.models import Case, Notice, Route, Seat, Step
-from tests.factories import World, judge_all, make_draft, make_title, make_world
+from tests.factories import GROUNDS, World, judge_all, make_draft, make_title, make_world
 from tests.pages import act, signed_in
 from tests.reviews.panels.steps import acting, draw, make_expert
 
@@ -163,8 +163,10 @@ class Casework(RuleBasedStateMachine):
                 correction = self.case.corrections.open().first()
                 items = correction.items.all() if correction else []
                 return {"answers": {str(item.pk): "Mended." for item in items}}
-            case CaseAction.PROPOSE_PASS | CaseAction.PROPOSE_REFUSAL:
+            case CaseAction.PROPOSE_PASS:
                 return {"opinion": "An opinion."}
+            case CaseAction.PROPOSE_REFUSAL:
+                return {"opinion": "An opinion.", "grounds": GROUNDS}
             case CaseAction.RETURN_TO_EXAMINER | CaseAction.SEND_BACK:
                 return {"reason": "A reason."}
             case _:

@@ -11,7 +11,7 @@ from reviews.domain.examining import ItemToCorrect
 from reviews.domain.recommending import next_rank
 from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
 from reviews.models import Case, Step
-from tests.factories import STATEMENTS, judge_all
+from tests.factories import GROUNDS, STATEMENTS, judge_all
 from tests.season.inspectors import Inspectors
 
 
@@ -78,7 +78,7 @@ class Desks(Inspectors):
         elif luck < 0.08 and step.position > 1 and not is_late:
             self._do(case, CaseAction.SEND_BACK, actor, reason="Look again.")
         elif luck < 0.12:
-            self._do(case, CaseAction.PROPOSE_REFUSAL, actor, opinion="No.")
+            self._do(case, CaseAction.PROPOSE_REFUSAL, actor, opinion="No.", grounds=GROUNDS)
         else:
             self._propose(case, step, actor)
 
@@ -90,7 +90,7 @@ class Desks(Inspectors):
             other = self.random.choice(self.present(step.office_id, PostingRole.EXAMINER))
             self.race(
                 self.asks(case, CaseAction.PROPOSE_PASS, actor, opinion="Yes."),
-                self.asks(case, CaseAction.PROPOSE_REFUSAL, other, opinion="No."),
+                self.asks(case, CaseAction.PROPOSE_REFUSAL, other, opinion="No.", grounds=GROUNDS),
             )
             return
         ranked = {"rank": next_rank(step)} if step.kind == StepKind.RECOMMENDATION else {}

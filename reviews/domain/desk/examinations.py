@@ -56,7 +56,8 @@ def _found(act: Act) -> Verified:
 
 
 def expect_grounds(act: Act, grounds: Sequence[Ground]) -> Verified:
-    """The verdict on what was found, if the grounds of a refusal cover what it misses.
+    """The verdict on what was found, if the grounds of a refusal cover what it misses; there is at
+    least one, but for a change.
 
     Raises `DomainError` (`unknown_condition`, `grounds_missing`). Changes nothing."""
     found = _found(act)
@@ -187,6 +188,9 @@ def _check_grounds(found: Verified, grounds: Sequence[Ground]) -> None:
     if missing:
         sentence = _("Give a reason for each condition that is not met.")
         raise DomainError("grounds_missing", sentence, _at(missing))
+    if not told:
+        sentence = _("Give at least one ground: of a condition, or another reason.")
+        raise DomainError("grounds_missing", sentence, _at({OTHER_GROUND: sentence}))
 
 
 def _told(grounds: Sequence[Ground]) -> list[Ground]:

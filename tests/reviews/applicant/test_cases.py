@@ -10,6 +10,7 @@ from cultivation.enums import TitleKind
 from reviews.domain.examining import propose_refusal
 from reviews.models import Case
 from tests.factories import (
+    GROUNDS,
     STATEMENTS,
     make_draft,
     make_filing,
@@ -234,7 +235,9 @@ def test_looking_at_pages_changes_nothing(client, own, world):
 def test_the_enterprise_sees_the_office_and_neither_the_person_nor_the_proposal(client, own, world):
     case = make_submitted(world, own)
     examiner = world.official_actor("examiner", "330106")
-    propose_refusal(case=case, actor=examiner, version=case.version, opinion="Far too small.")
+    propose_refusal(
+        case=case, actor=examiner, version=case.version, opinion="Far too small.", grounds=GROUNDS
+    )
 
     page = client.get(_url("case", case)).content.decode()
 

@@ -23,7 +23,7 @@ from reviews.domain.examining import (
 )
 from reviews.enums import CaseStatus, ChangeKind, Work
 from reviews.models import Case
-from tests.factories import World, make_filing, make_submitted, make_title
+from tests.factories import GROUNDS, World, make_filing, make_submitted, make_title
 from tests.pages import act, signed_in
 from tests.reviews.test_changes import lay_route, passed_by, reported
 
@@ -84,7 +84,9 @@ def test_the_office_goes_on_after_the_day_and_refuses_with_the_reason(world, ask
         correction = asked.corrections.get()
         assert (correction.resubmitted_at, correction.ended_at) == (None, timezone.now())
         assert asked.versions.count() == 1
-        propose_refusal(case=asked, actor=by, version=asked.version, opinion="No answer came.")
+        propose_refusal(
+            case=asked, actor=by, version=asked.version, opinion="No answer came.", grounds=GROUNDS
+        )
         sign(case=asked, actor=world.official_actor("approver", "330106"), version=asked.version)
     assert asked.status == CaseStatus.REFUSED
 

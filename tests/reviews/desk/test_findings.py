@@ -25,7 +25,8 @@ from reviews.domain.examining import (
 )
 from reviews.domain.rerunning import rerun_examination
 from reviews.models import Case, Examination, Judgement, VerifiedFigure
-from tests.factories import World, judge_all, make_filing, make_submitted, make_title
+from tests.api_client import Caller
+from tests.factories import GROUNDS, World, judge_all, make_filing, make_submitted, make_title
 from tests.pages import KEY, act, signed_in
 
 COUNTY, CITY = "330106", "330100"
@@ -300,6 +301,24 @@ def test_a_refusal_names_each_missed_condition_and_the_enterprise_reads_it(world
     assert all(f"Too low: {one}." in text for one in missed)
     found = owner.get(f"/api/v1/cases/{case.number}/").json()["refusal_grounds"]
     assert found == [{"condition": one, "reason": f"Too low: {one}."} for one in missed]
+
+
+def test_a_refusal_needs_a_ground_though_no_condition_is_missed(world, case, examiner):
+    judge_all(case, examiner)
+    told = {"case": case, "actor": examiner, "version": case.version, "opinion": "No."}
+    blank = [Ground("other", " ")]
+    refusal = refused("grounds_missing", propose_refusal, grounds=blank, **told)
+    assert set(refusal.fields) == {"ground_other"}
+    client = signed_in(world.official("examiner", COUNTY))
+    half = act(client, case.number, "propose_refusal", version=case.version, opinion="No.")
+    assert half.status_code == 422
+    assert "Give at least one ground" in half.content.decode()
+    body = {"version": case.version, "opinion": "No."}
+    by_api = Caller(world.official("examiner", COUNTY)).act(case.number, "propose_refusal", **body)
+    assert (by_api.status_code, set(by_api.json()["fields"])) == (422, {"ground_other"})
+    propose_refusal(grounds=GROUNDS, **told)
+    (ground,) = case.examinations.get().grounds.all()
+    assert (ground.condition, ground.reason) == ("other", "The site is closed.")
 
 
 def test_findings_and_notes_are_entered_on_the_page_once(world, case):

@@ -11,7 +11,7 @@ from reviews.enums import ObjectionResult
 from reviews.letters import letters_of
 from reviews.models import Case
 from tests.api_client import Caller
-from tests.factories import make_filing, make_submitted
+from tests.factories import GROUNDS, make_filing, make_submitted
 from tests.pages import signed_in
 from tests.reviews.notices.objecting import REASON, objected
 from tests.reviews.notices.objecting import decided as decide_objection
@@ -25,7 +25,8 @@ def refused(world):
     filing = make_filing(enterprise, rd_expense_wan="1.00")
     case = make_submitted(world, enterprise, filing=filing)
     examiner, approver = (world.official_actor(r, "330106") for r in ("examiner", "approver"))
-    propose_refusal(case=case, actor=examiner, version=case.version, opinion=OPINION)
+    told = {"case": case, "version": case.version, "opinion": OPINION, "grounds": GROUNDS}
+    propose_refusal(actor=examiner, **told)
     return sign(case=case, actor=approver, version=case.version)
 
 

@@ -20,7 +20,7 @@ from tests.pages import act, signed_in
 
 ARGUMENTS = {
     CaseAction.PROPOSE_PASS: {"opinion": "Yes."},
-    CaseAction.PROPOSE_REFUSAL: {"opinion": "No."},
+    CaseAction.PROPOSE_REFUSAL: {"opinion": "No.", "ground_other": "The site is closed."},
     CaseAction.REQUEST_CORRECTION: {
         "subject_0": "market",
         "reason_0": "Name the source.",

@@ -12,6 +12,7 @@ from reviews.domain.examining import propose_refusal, sign
 from reviews.domain.inspections import call_off
 from reviews.enums import CaseStatus, InspectionState, Turn
 from reviews.models import Case, Inspection
+from tests.factories import GROUNDS
 from tests.pages import signed_in
 from tests.reviews.inspections.steps import TWO
 
@@ -24,7 +25,7 @@ def withdrawn(world, case):
 
 def refused(world, case):
     examiner = world.official_actor("examiner", "330106")
-    propose_refusal(case=case, actor=examiner, version=case.version, opinion="No.")
+    propose_refusal(case=case, actor=examiner, version=case.version, opinion="No.", grounds=GROUNDS)
     sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
 
 

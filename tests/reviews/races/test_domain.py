@@ -10,7 +10,7 @@ from reviews.domain.applying import withdraw
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.enums import CaseStatus, Proposal
 from reviews.models import Case
-from tests.factories import World, make_draft, make_filing, make_round, make_submitted
+from tests.factories import GROUNDS, World, make_draft, make_filing, make_round, make_submitted
 from tests.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,9 @@ def pass_refuse_and_withdraw(world: World, case: Case) -> Counter[str]:
 
     return together(
         lambda: propose_pass(case=fresh(), actor=examiner, opinion="Good.", version=version),
-        lambda: propose_refusal(case=fresh(), actor=examiner, opinion="Bad.", version=version),
+        lambda: propose_refusal(
+            case=fresh(), actor=examiner, opinion="Bad.", grounds=GROUNDS, version=version
+        ),
         lambda: withdraw(case=fresh(), actor=owner, version=version),
     )
 

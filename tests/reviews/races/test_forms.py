@@ -64,7 +64,7 @@ def forms(world: World, case: Case) -> list[Callable[[], Any]]:
     version, number = case.version, case.number
     typed = [
         ("propose_pass", {"opinion": "Yes."}),
-        ("propose_refusal", {"opinion": "No."}),
+        ("propose_refusal", {"opinion": "No.", "ground_other": "Moved."}),
     ] * 3 + [
         (
             "request_correction",

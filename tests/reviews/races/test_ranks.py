@@ -15,7 +15,7 @@ from reviews.domain.examining import (
 from reviews.domain.recommending import reorder
 from reviews.enums import CaseAction
 from reviews.models import Case, RecommendationList
-from tests.factories import World
+from tests.factories import GROUNDS, World
 from tests.racing import together
 from tests.reviews.rounds.test_ranks_in_bulk import (
     approver,
@@ -46,7 +46,9 @@ def test_an_order_and_cases_that_leave_at_the_same_moment_leave_no_gap_and_no_do
         recommend(world, case, rank)
     for case in (first, second, third):
         return_to_examiner(case=case, actor=approver(world), version=case.version, reason="Again.")
-    propose_refusal(case=third, actor=examiner(world), version=third.version, opinion="No.")
+    propose_refusal(
+        case=third, actor=examiner(world), version=third.version, opinion="No.", grounds=GROUNDS
+    )
     by, signer = examiner(world), approver(world)
     ended = together(
         reordered(cases[::-1], by),
@@ -71,7 +73,7 @@ def test_a_bulk_signature_beside_single_acts_leaves_no_gap(world: World):
     by, signer = examiner(world), approver(world)
     for case in (refused, sent):
         return_to_examiner(case=case, actor=signer, version=case.version, reason="Again.")
-    propose_refusal(case=refused, actor=by, version=refused.version, opinion="No.")
+    propose_refusal(case=refused, actor=by, version=refused.version, opinion="No.", grounds=GROUNDS)
     ended = together(
         lambda: on_many([refused, passed], CaseAction.SIGN, signer),
         lambda: send_back(case=fresh(sent), actor=by, version=sent.version, reason="Again."),

@@ -25,7 +25,7 @@ from reviews.domain.inspections import order_inspection
 from reviews.domain.recommending import reorder
 from reviews.enums import CaseAction
 from reviews.models import Case, RecommendationList, Step
-from tests.factories import World, make_enterprise, make_round, make_submitted, make_title
+from tests.factories import GROUNDS, World, make_enterprise, make_round, make_submitted, make_title
 from tests.pages import signed_in
 from tests.reviews.desk.test_bulk import run_out
 
@@ -95,7 +95,9 @@ def test_a_bulk_signature_that_refuses_the_first_moves_the_others_up(world):
     for rank, case in enumerate(cases, start=1):
         recommend(world, case, rank)
     return_to_examiner(case=first, actor=approver(world), version=first.version, reason="Again.")
-    propose_refusal(case=first, actor=examiner(world), version=first.version, opinion="No.")
+    propose_refusal(
+        case=first, actor=examiner(world), version=first.version, opinion="No.", grounds=GROUNDS
+    )
     on_many([first, second, third], CaseAction.SIGN, approver(world))
     assert ranks() == [(1, second.number), (2, third.number), (3, outside.number)]
 

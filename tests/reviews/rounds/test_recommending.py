@@ -18,7 +18,7 @@ from reviews.domain.examining import (
 from reviews.domain.recommending import hand_up, next_rank, reorder
 from reviews.enums import CaseStatus
 from reviews.models import Case, RecommendationList, Step
-from tests.factories import World, make_round, make_submitted, make_title
+from tests.factories import GROUNDS, World, make_round, make_submitted, make_title
 from tests.pages import act, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,9 @@ def test_a_case_that_leaves_the_step_leaves_the_list_and_closes_the_gap(world, c
     assert ranks() == {first.number: 1, third.number: 2}
     return_to_examiner(case=first, actor=approver, version=first.version, reason="Look again.")
     assert ranks()[first.number] == 1
-    propose_refusal(case=first, actor=examiner, version=first.version, opinion="No.")
+    propose_refusal(
+        case=first, actor=examiner, version=first.version, opinion="No.", grounds=GROUNDS
+    )
     sign(case=first, actor=approver, version=first.version)
     assert ranks() == {third.number: 1}
     return_to_examiner(case=third, actor=approver, version=third.version, reason="Look again.")

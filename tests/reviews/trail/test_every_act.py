@@ -36,7 +36,7 @@ from reviews.models import (
     Round,
 )
 from tests.common.files.samples import picture
-from tests.factories import World, make_draft, make_round, make_title
+from tests.factories import GROUNDS, World, make_draft, make_round, make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,9 @@ class Walk:
         yield self.by_table(case, CaseAction.REQUEST_CORRECTION, examiner, items=items)
         Case.objects.filter(pk=case.pk).update(due_on=date(2020, 1, 1))
         yield self.by_table(case, CaseAction.END_CORRECTION, examiner)
-        yield self.by_table(case, CaseAction.PROPOSE_REFUSAL, examiner, opinion="No.")
+        yield self.by_table(
+            case, CaseAction.PROPOSE_REFUSAL, examiner, opinion="No.", grounds=GROUNDS
+        )
         yield self.by_table(case, CaseAction.RETURN_TO_EXAMINER, approver, reason="Why?")
         yield self.by_table(case, CaseAction.PROPOSE_PASS, examiner, opinion="Yes.")
         yield self.by_table(case, CaseAction.SIGN, approver)

@@ -28,7 +28,7 @@ from reviews.domain.publishing import announce, decided_cases, publish_notice
 from reviews.domain.recommending import next_rank
 from reviews.enums import StepKind
 from reviews.models import Case, Round
-from tests.factories import RULE_SETS, STATEMENTS, judge_all, make_round, make_rule_set
+from tests.factories import GROUNDS, RULE_SETS, STATEMENTS, judge_all, make_round, make_rule_set
 from tests.years.figures import LACKS, failing, figures_of
 from tests.years.scene import APPROVER, FIRST_DAY, LAST_DAY, ROLES, Scene
 
@@ -204,7 +204,9 @@ class Titles(Scene):
             case.refresh_from_db()
         is_refused = self.random.random() < 0.12
         if is_refused:
-            propose_refusal(case=case, actor=examiner, version=case.version, opinion="Not now.")
+            propose_refusal(
+                case=case, actor=examiner, version=case.version, opinion="Not now.", grounds=GROUNDS
+            )
         else:
             is_ranked = step.kind == StepKind.RECOMMENDATION
             propose_pass(
