@@ -33,9 +33,10 @@ SILENT_VERBS = frozenset(
     | {"case.figure_verified", "case.letter_read"}
     | {"inspection.written", "inspection.photo_added", "inspection.photo_removed"}
 )
-# Comments written for the enterprise; others are between offices.
+# Comments written for the enterprise; others are between offices. Why a case is refused it reads
+# in the opinion and the grounds of the examination that was signed, not in the signer's comment.
 COMMENTED_VERBS = frozenset(
-    {"case.correction_requested", "case.withdrawn", "case.refused", "case.barred"}
+    {"case.correction_requested", "case.withdrawn", "case.barred"}
     | {"case.objection_upheld"}
     | {"inspection.concluded", "inspection.replied"}
 )

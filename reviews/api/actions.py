@@ -117,7 +117,8 @@ class ReasonSerializer(ActionSerializer):
 
 
 class SignSerializer(ActionSerializer):
-    """Sign what was proposed."""
+    """Sign what was proposed. The comment stays between the offices: of a refusal the enterprise
+    reads the opinion and the grounds of the examination."""
 
     comment = _text(required=False)
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reviews.domain.bulk import BULK_ACTS
+from reviews.forms.desk import SIGNERS_COMMENT
 from reviews.queries import QueueTab
 
 _LONGEST_QUERY = 2000
@@ -42,7 +43,7 @@ _FIELDS: Mapping[str, Mapping[str, Callable[[], forms.Field]]] = {
             _("A case whose verdict is “not met” needs a reason of its own, on its page."),
         ),
     },
-    "sign": {"comment": lambda: _optional(_("Comment"))},
+    "sign": {"comment": lambda: _optional(_("Comment"), SIGNERS_COMMENT)},
     "return_to_examiner": {"reason": lambda: _text(_("What the examiner should look at again"))},
     "send_back": {"reason": lambda: _text(_("What the level below should look at again"))},
     "assign": {

@@ -34,9 +34,12 @@ class ActForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-def _text(label: Any, *, rows: int = 4, required: bool = True) -> forms.CharField:
+def _text(
+    label: Any, *, rows: int = 4, required: bool = True, help_text: str | Promise = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
+        help_text=help_text,
         required=required,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -114,10 +117,16 @@ class ProposeRefusalForm(ActForm):
         return {"opinion": cleaned["opinion"], "grounds": grounds}
 
 
+SIGNERS_COMMENT = _(
+    "Stays between the offices. The enterprise reads the opinion and the grounds of the "
+    "examination."
+)
+
+
 class SignForm(ActForm):
     """A signature under what the examiner proposed."""
 
-    comment = _text(_("Comment"), required=False)
+    comment = _text(_("Comment"), required=False, help_text=SIGNERS_COMMENT)
 
 
 class ReturnForm(ActForm):

@@ -1,5 +1,6 @@
 """Cases by the API: who sees which, who may do what, and that one intention has one effect."""
 
+import json
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ from reviews.enums import CaseAction
 from reviews.models import Case
 from tests.api_client import Caller
 from tests.factories import make_draft, make_filing, make_round, make_submitted, make_title
+from tests.pages import signed_in
 
 
 @pytest.fixture
@@ -137,6 +139,12 @@ def test_the_enterprise_sees_what_its_offices_said_to_it_and_no_more(world, case
     refused = owner.get(f"cases/{case.number}/").json()
     assert refused["steps"][0]["opinion"] == "The product is another one."
     assert refused["events"][-1]["actor_label"] == "Xihu"
+    assert [one["reason"] for one in refused["refusal_grounds"]] == ["It is bought in."]
+    assert "Between us." not in json.dumps(refused)
+    page = signed_in(world.owner(world.enterprise("330106")))
+    text = page.get(f"/applications/{case.number}/").content.decode()
+    assert "It is bought in." in text
+    assert "Between us." not in text
 
 
 def test_a_stale_version_is_409_and_tells_how_the_case_stands(world, case):
