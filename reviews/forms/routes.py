@@ -7,13 +7,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OfficeLevel
-from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.routes.changing import MOST_STEPS, MOST_WORKING_DAYS, PlannedStep
+from cultivation.enums import TitleKind
+from reviews.domain.routes.changing import CASE_KINDS, MOST_STEPS, MOST_WORKING_DAYS, PlannedStep
 from reviews.enums import RouteState, StepKind
 
 _DECIDED_HERE = [kind for kind in TitleKind if kind != TitleKind.CHAMPION]
 _LEVELS = (OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE, OfficeLevel.MINISTRY)
-_CASE_KINDS = (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION)
 
 
 class RouteFilterForm(forms.Form):
@@ -27,7 +26,7 @@ class RouteFilterForm(forms.Form):
     case_kind = forms.ChoiceField(
         label=_("Kind of case"),
         required=False,
-        choices=[("", _("All")), *((kind.value, kind.label) for kind in _CASE_KINDS)],
+        choices=[("", _("All")), *((kind.value, kind.label) for kind in CASE_KINDS)],
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *RouteState.choices]

@@ -22,6 +22,8 @@ from reviews.enums import RouteState, StepKind
 from reviews.models import Route, RouteStep
 
 _HEIGHT = {level: height for height, level in enumerate(UPWARDS)}
+# Changes go a way of their own, which is not laid down here: it ends without notice or title.
+CASE_KINDS = (CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION)
 MOST_STEPS = 12
 MOST_WORKING_DAYS = 250
 
@@ -102,7 +104,7 @@ def propose_route(
     """
     with transaction.atomic():
         office = _office_of(actor, PostingRole.EXAMINER, title_kind)
-        faults = _proposal_faults(title_kind, steps, valid_from, source)
+        faults = _proposal_faults(title_kind, case_kind, steps, valid_from, source)
         if faults:
             raise DomainError("invalid", next(iter(faults.values())), faults)
         route = Route.objects.create(
@@ -130,9 +132,15 @@ def propose_route(
 
 
 def _proposal_faults(
-    title_kind: TitleKind, steps: Sequence[PlannedStep], valid_from: date, source: str
+    title_kind: TitleKind,
+    case_kind: CaseKind,
+    steps: Sequence[PlannedStep],
+    valid_from: date,
+    source: str,
 ) -> dict[str, str]:
     faults = {}
+    if case_kind not in CASE_KINDS:
+        faults["case_kind"] = _("A way is laid down for recognition and re-examination alone.")
     wrong = faults_of(title_kind, steps)
     if wrong:
         faults["steps"] = " ".join(wrong)

@@ -41,6 +41,8 @@ def test_a_route_is_proposed_by_one_and_approved_by_another(world):
     key = made.json()["id"]
     wrong = desk.post("routes/", body | {"steps": steps[:2]})
     assert (wrong.status_code, set(wrong.json()["fields"])) == (422, {"steps"})
+    change = desk.post("routes/", body | {"case_kind": "change"})
+    assert (change.status_code, set(change.json()["fields"])) == (422, {"case_kind"})
     assert desk.post(f"routes/{key}/approve/", {"version": 1}).json()["code"] == "not_yours"
     chief = caller(world, "approver")
     stale = chief.post(f"routes/{key}/approve/", {"version": 7})

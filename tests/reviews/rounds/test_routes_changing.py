@@ -135,6 +135,8 @@ def test_another_office_does_not_approve(world, code):
     [
         ({"steps": []}, "steps"),
         ({"source": " "}, "source"),
+        ({"case_kind": CaseKind.CHANGE}, "case_kind"),
+        ({"case_kind": CaseKind.CANCELLATION}, "case_kind"),
         ({"valid_from": timezone.localdate()}, "valid_from"),
     ],
 )
