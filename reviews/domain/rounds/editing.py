@@ -96,6 +96,7 @@ def change_round(*, round: Round, plan: RoundPlan, version: int, actor: Actor) -
                 "round_has_opened",
                 _("The round has opened: only its last day may still be moved."),
             )
+        _expect_same_kind(locked, plan)
         _check(plan, office, today=timezone.localdate(), round_id=locked.pk)
         for column, value in _columns(plan, office).items():
             setattr(locked, column, value)
@@ -105,6 +106,15 @@ def change_round(*, round: Round, plan: RoundPlan, version: int, actor: Actor) -
         _lay_deadlines(locked, plan.deadlines)
         _note(locked, "round.changed", actor, plan)
     return locked
+
+
+def _expect_same_kind(round: Round, plan: RoundPlan) -> None:
+    """Its code says title and kind of case, and enterprises have read them."""
+    sentence = _("Title and kind of case of a round stay: open another one.")
+    kept = {"title_kind": round.title_kind, "case_kind": round.case_kind}
+    faults = {name: sentence for name, value in kept.items() if getattr(plan, name) != value}
+    if faults:
+        raise DomainError("invalid", sentence, faults)
 
 
 def extend_round(

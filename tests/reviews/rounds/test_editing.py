@@ -138,6 +138,18 @@ def test_a_round_changes_until_its_first_day_and_then_only_gets_more_time(world:
     assert extended.closes_on == draft.due_on == LAST + timedelta(days=7)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title_kind", TitleKind.SRDI), ("case_kind", CaseKind.RE_EXAMINATION)],
+)
+def test_title_and_kind_of_case_of_a_round_stay(world: World, field, value):
+    actor = world.official_actor("examiner", "330000")
+    round_ = open_round(plan=plan(), actor=actor)
+    with pytest.raises(DomainError, match="stay") as refusal:
+        change_round(round=round_, plan=plan(**{field: value}), version=1, actor=actor)
+    assert list(refusal.value.fields) == [field]
+
+
 def test_another_province_does_not_change_it(world: World):
     round_ = open_round(plan=plan(), actor=world.official_actor("examiner", "330000"))
     with pytest.raises(DomainError, match="another office"):
