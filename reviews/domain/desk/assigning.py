@@ -46,18 +46,26 @@ def take(*, case: Case, actor: Actor, version: int) -> Case:
     Raises `Conflict` (`taken_already`) or `DomainError` (`not_yours` and the codes of
     `why_not_given_to`)."""
     with changing(case=case, actor=actor, version=version, verb=TAKEN) as act:
-        step, roles = act.current_step(), _roles(act)
-        if actor.role not in roles:
-            raise _not_yours()
-        if step.officer_id == actor.user_id:
-            raise Conflict("taken_already", _("This case is on your desk already."))
-        if step.officer_id is not None and _is_there(step, step.officer_id, roles):
-            raise Conflict(
-                "taken_already", _("%s has this case. Ask for it to be handed over.") % step.officer
-            )
-        _expect_fit(act, actor.person_id)
+        refusal = why_not_take(act.case, act.current_step(), actor)
+        if refusal is not None:
+            raise refusal
         _give(act, actor.person_id, None)
     return case
+
+
+def why_not_take(case: Case, step: Step, actor: Actor) -> DomainError | None:
+    """Why the actor may not put a case of his office on his own desk; None when he may. Where it
+    lies with somebody else it is asked whether he is there."""
+    roles = roles_for(work_of(case, step))
+    if actor.role not in roles:
+        return _not_yours()
+    if step.officer_id == actor.user_id:
+        return Conflict("taken_already", _("This case is on your desk already."))
+    if step.officer_id is not None and _is_there(step, step.officer_id, roles):
+        return Conflict(
+            "taken_already", _("%s has this case. Ask for it to be handed over.") % step.officer
+        )
+    return why_not_given_to(case, step, actor.person_id)
 
 
 def assign(*, case: Case, actor: Actor, version: int, officer_id: int, note: str = "") -> Case:

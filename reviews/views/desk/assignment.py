@@ -20,8 +20,8 @@ from reviews.domain.desk.assigning import (
     assign,
     colleagues_for,
     put_back,
-    roles_for,
     take,
+    why_not_take,
 )
 from reviews.domain.desk.changing import once_on_case
 from reviews.forms.desk import EnvelopeForm
@@ -58,7 +58,7 @@ def desk_of(case: Case, step: Step | None, actor: Actor) -> Desk | None:
         officer=step.officer,
         stands_in_for=step.stands_in_for,
         is_mine=is_mine,
-        may_take=is_here and step.officer_id is None and actor.role in roles_for(case.work),
+        may_take=is_here and why_not_take(case, step, actor) is None,
         may_put_back=is_here and step.officer_id is not None and (is_mine or is_leader),
         form=form,
     )

@@ -18,6 +18,7 @@ from reviews.domain.examining import propose_pass, return_to_examiner
 from reviews.enums import Work
 from reviews.models import Case
 from tests.factories import World, actor_of_user, make_round, make_submitted
+from tests.pages import signed_in
 
 COUNTY = "330106"
 
@@ -196,6 +197,22 @@ def test_everything_of_a_colleague_who_leaves_goes_over(world, approver):
     for case in cases:
         case.refresh_from_db()
     assert [case.officer for case in cases] == [heir, leaver]
+
+
+def test_the_page_offers_to_take_what_may_be_taken_also_of_somebody_away(world, case, examiner):
+    other = colleague(world, "other")
+
+    def is_offered() -> bool:
+        page = signed_in(other).get(f"/desk/cases/{case.number}/").content.decode()
+        return "Take it" in page
+
+    assert is_offered()
+    take(case=case, actor=examiner, version=case.version)
+    assert not is_offered()
+    away(world, world.official("examiner", COUNTY), None)
+    assert is_offered()
+    take(case=case, actor=actor_of_user(other), version=case.version)
+    assert not is_offered()
 
 
 def test_absences_keep_their_rules(world, approver):
