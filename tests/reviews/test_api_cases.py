@@ -123,7 +123,7 @@ def test_the_enterprise_sees_what_its_offices_said_to_it_and_no_more(world, case
         case.number,
         "propose_refusal",
         opinion="The product is another one.",
-        grounds=[{"condition": "other", "reason": "Another."}],
+        grounds=[{"condition": "other", "reason": "It is bought in."}],
     )
     Caller(world.official("analyst", "330106")).act(case.number, "sign")
     whole = county.get(f"cases/{case.number}/").json()
