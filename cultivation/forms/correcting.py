@@ -1,5 +1,6 @@
 """Forms with which a dated row of the registers is put right or withdrawn."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ class CorrectForm(WithdrawForm):
 
     starts_on = day_field(_("From"))
     ends_on = day_field(_("Until"))
-    field_order = ("starts_on", "ends_on", "reason", "seen")
+    field_order: Iterable[str] | None = ("starts_on", "ends_on", "reason", "seen")
 
 
 class CorrectSizeForm(CorrectForm):

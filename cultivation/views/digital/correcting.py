@@ -1,5 +1,6 @@
 """Putting a dated row of the registers right: a membership, a size, a pilot city."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,6 @@ from cultivation.domain.digital.correcting import (
     KINDS,
     PILOTS,
     SIZES,
-    Row,
     correct_row,
     kept_rows,
     seen_of,
@@ -26,7 +26,7 @@ from cultivation.forms.correcting import correcting_forms
 from cultivation.shown.cancellations import OfferedAct
 from cultivation.views.cancelling.acting import carried_out
 
-_ACTS = {
+_ACTS: dict[str, tuple[Any, Callable[..., object]]] = {
     "correct": (gettext_lazy("Put the entry right"), correct_row),
     "withdraw": (gettext_lazy("Withdraw the entry"), withdraw_row),
 }
@@ -38,7 +38,7 @@ def correct_entry(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     capacity, office = capacity_of_office(request)
     if kind not in KINDS or not may_keep(office, capacity.role):
         raise Http404
-    row: Row = one_of(kept_rows(kind, office), pk=pk)
+    row: Any = one_of(kept_rows(kind, office), pk=pk)
     if request.method != "POST":
         return _page(request, kind, row)
     name = request.POST.get("act", "")
@@ -67,7 +67,7 @@ def correct_entry(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest,
     kind: str,
-    row: Row,
+    row: Any,
     *,
     forms: dict[str, Any] | None = None,
     refused: str = "",
