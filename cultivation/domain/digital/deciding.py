@@ -164,7 +164,7 @@ def record_payment(
     Raises `DomainError` (`invalid_amount`, `invalid_day`)."""
     locked = locked_for("pay", project, version, actor)
     locked.subsidy_paid_on = expect_past(paid_on, "paid_on", not_before=locked.accepted_on)
-    left = (locked.subsidy_granted_wan or Decimal(0)) - locked.subsidy_paid_wan
+    left = locked.subsidy_left_wan
     if not 0 < amount_wan <= left:
         sentence = _("Between 0 and what is still to be paid (%(left)s).") % {"left": left}
         raise DomainError("invalid_amount", sentence, {"amount_wan": sentence})

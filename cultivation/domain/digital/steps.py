@@ -95,14 +95,16 @@ def responsible_office(enterprise: Enterprise) -> Office:
 
 
 def open_steps(project: DigitalProject, capacity: Capacity) -> list[Step]:
-    """The steps that the reader may try now; the domain has the last word."""
+    """The steps that the reader may try now, a payment while something is left to be paid; the
+    domain has the last word."""
     if capacity.enterprise_id == project.enterprise_id:
         by = ENTERPRISE
     elif capacity.office == responsible_office(project.enterprise):
         by = capacity.role
     else:
         return []
-    return [one for one in STEPS.values() if by in one.by and project.status in one.states]
+    found = [one for one in STEPS.values() if by in one.by and project.status in one.states]
+    return [one for one in found if one.name != "pay" or project.subsidy_left_wan > 0]
 
 
 def locked_for(name: str, project: DigitalProject, version: int, actor: Actor) -> DigitalProject:

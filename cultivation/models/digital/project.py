@@ -1,6 +1,7 @@
 """Digital projects (数字化改造项目): from the diagnosis to the acceptance by a grading on site."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -169,6 +170,11 @@ class DigitalProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def subsidy_left_wan(self) -> Decimal:
+        """What of the granted subsidy is still to be paid (万元)."""
+        return (self.subsidy_granted_wan or Decimal(0)) - self.subsidy_paid_wan
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,7 @@ from accounts.domain.acting import Capacity
 from accounts.views.readers import official
 from common.domain.actor import Actor
 from cultivation.domain.digital.performing import STEP_ACTS
-from cultivation.domain.digital.rules import acceptance_source
+from cultivation.domain.digital.rules import acceptance_level, acceptance_source
 from cultivation.domain.digital.steps import STEPS
 from cultivation.forms.digital import PaperForm
 from cultivation.models import DigitalProject
@@ -90,6 +90,7 @@ def project_page(
         "paper_form": PaperForm() if project.is_open and not is_desk else None,
         "paper_error": paper_error,
         "events": project_timeline(project, for_enterprise=not is_desk),
+        "acceptance_level": acceptance_level(),
         "acceptance_source": source,
         "acceptance_certainty": certainty.label,
         "crumbs": _crumbs(is_desk=is_desk),

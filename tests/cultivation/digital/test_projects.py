@@ -20,6 +20,7 @@ from cultivation.models import DigitalProject, ProjectMilestone
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Assessment
 from tests.factories import capacity_of_user, make_title
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +140,16 @@ def test_a_project_goes_to_its_acceptance_and_coverage_folds_it(course, world):
         course.go(
             deciding.record_payment, course.examiner, amount_wan=Decimal("15.01"), paid_on=day
         )
-    course.go(deciding.record_payment, course.examiner, amount_wan=Decimal(15), paid_on=day)
+    examiner = capacity_of_user(world.official("examiner", "330106"))
+    browser, address = signed_in(world.official("examiner", "330106")), course.project.number
+    page = browser.get(f"/desk/digital/projects/{address}/").content.decode()
+    assert "A subsidy asks for level 2 or above on site" in page
+    # A payment is offered while something is left of the grant.
+    course.go(deciding.record_payment, course.examiner, amount_wan=Decimal(5), paid_on=day)
+    assert [one.name for one in open_steps(course.project, examiner)] == ["pay"]
+    course.go(deciding.record_payment, course.examiner, amount_wan=Decimal(10), paid_on=day)
     assert course.project.subsidy_paid_wan == Decimal(15)
+    assert open_steps(course.project, examiner) == []
 
 
 def test_what_is_missing_or_untrue_is_not_filed(course, world):
