@@ -72,10 +72,11 @@ def record_contact(
     next_step: str = "",
     next_on: date | None = None,
 ) -> Contact:
-    """Record a contact and what it left to be done.
+    """Record a contact and what it left to be done; entered late, its next step is taken over
+    unless one stands already.
 
-    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `invalid_day`, `next_step_half`) and
-    `Conflict`.
+    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `invalid_day`, `next_step_half`,
+    `next_step_stands`) and `Conflict`.
     """
     office = _expect_office(enterprise, actor)
     day = expect_past(on, "on")
@@ -87,6 +88,7 @@ def record_contact(
         sentence = _("The next step lies ahead.")
         raise DomainError("invalid_day", sentence, {"next_on": sentence})
     found = _locked(enterprise, version)
+    _expect_no_later_step(found, day, step)
     contact = Contact.objects.create(
         enterprise=enterprise,
         office=office,
@@ -99,9 +101,11 @@ def record_contact(
         next_on=next_on,
         recorded_at=timezone.now(),
     )
-    # A contact entered late does not hide a later one.
+    # A contact entered late does not hide a later one, but what it left to be done is not lost.
     if found.contacted_on is None or day >= found.contacted_on:
         found.contacted_on, found.outcome = day, outcome
+        found.next_step, found.next_on = step, next_on
+    elif step:
         found.next_step, found.next_on = step, next_on
     found.version += 1
     found.save()
@@ -113,6 +117,15 @@ def record_contact(
         after={"contact": contact.pk, "outcome": outcome, "on": day.isoformat()},
     )
     return contact
+
+
+def _expect_no_later_step(found: FollowUp, day: date, step: str) -> None:
+    is_late = found.contacted_on is not None and day < found.contacted_on
+    if step and is_late and found.next_on is not None:
+        sentence = _(
+            "A later contact left a next step already (%(day)s): record this one without."
+        ) % {"day": found.next_on.isoformat()}
+        raise DomainError("next_step_stands", sentence, {"next_step": sentence})
 
 
 def follow_up_of(enterprise: Enterprise) -> FollowUp:

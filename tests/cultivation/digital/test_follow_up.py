@@ -125,6 +125,24 @@ def test_a_contact_is_kept_with_its_next_step_and_never_hides_a_later_one(world,
         contacted(enterprise, world.official_actor("examiner", "330108"))
 
 
+def test_the_next_step_of_a_contact_entered_late_is_not_lost(world, enterprise):
+    actor, today = world.official_actor("examiner", "330106"), timezone.localdate()
+    ahead, earlier = today + timedelta(days=7), today - timedelta(days=3)
+    contacted(enterprise, actor, outcome=ContactOutcome.WILL_RATE)
+    late = {"on": earlier, "outcome": ContactOutcome.NOT_REACHED}
+    contacted(enterprise, actor, **late, next_step="Visit", next_on=ahead)
+    kept = follow_up_of(enterprise)
+    assert (kept.contacted_on, kept.outcome) == (today, "will_rate")
+    assert (kept.next_step, kept.next_on) == ("Visit", ahead)
+    with pytest.raises(DomainError) as refused:
+        contacted(enterprise, actor, **late, next_step="Call", next_on=today)
+    assert (refused.value.code, set(refused.value.fields)) == ("next_step_stands", {"next_step"})
+    assert ahead.isoformat() in str(refused.value)
+    assert Contact.objects.count() == 2
+    contacted(enterprise, actor, **late)
+    assert follow_up_of(enterprise).next_step == "Visit"
+
+
 def test_only_posted_staff_look_after_an_enterprise(world, enterprise):
     actor = world.official_actor("approver", "330106")
     for user, is_taken in (("330106", True), ("330108", False)):
