@@ -17,7 +17,7 @@ from common.models import JobLine, JobRun
 from cultivation.domain.cancelling.opening import propose_for_missed_updates
 from cultivation.domain.certificates import CERTIFICATES_JOB, issue_certificates
 from cultivation.domain.coverage.board import refresh
-from cultivation.domain.coverage.snapshots import make_due_snapshots
+from cultivation.domain.coverage.snapshots import days_due, make_due_snapshots
 from cultivation.domain.coverage.stale import remind_of_stale
 from cultivation.domain.digital.alerting import alert_offices
 from cultivation.domain.digital.list_running import LISTS_JOB, take_row
@@ -179,6 +179,8 @@ def refresh_coverage() -> Mapping[str, int]:
     label=_("Freeze coverage of the days that are over"),
     every=crontab(minute="10"),
     in_batches=True,
+    left=days_due,
+    counts="days",
 )
 def snapshot_coverage() -> Mapping[str, int]:
     """Freeze each day that is over and not frozen yet."""

@@ -199,6 +199,31 @@ def test_work_in_batches_goes_on_until_nothing_is_left(declare: Declare) -> None
     assert run.figures == {"deleted": 5}
 
 
+def test_a_run_of_the_clock_shows_after_each_batch_how_far_it_is(declare: Declare) -> None:
+    left, seen = [2, 2, 1], []
+
+    @jobs.periodic("test.progress", label="", every=timedelta(hours=1), in_batches=True,
+                   left=lambda: sum(left), counts="days")  # fmt: skip
+    def batch() -> Mapping[str, int]:
+        run = JobRun.objects.get(kind="test.progress")
+        seen.append((run.progress_done, run.progress_total, run.figures))
+        # A run whose heart beats is nobody's to close, however long ago it was asked for.
+        JobRun.objects.filter(pk=run.pk).update(requested_at=run.requested_at - timedelta(hours=1))
+        assert jobs.watch_runs() == {"closed": 0}
+        return {"days": left.pop() if left else 0}
+
+    run = jobs.run_periodic("test.progress")
+    assert run is not None
+    assert seen == [
+        (0, None, {}), (1, 5, {"days": 1}), (3, 5, {"days": 3}), (5, 5, {"days": 5}),
+    ]  # fmt: skip
+    run.refresh_from_db()
+    assert (run.state, run.progress_done, run.progress_total) == (JobState.DONE, 5, 5)
+    JobRun.objects.update(state=JobState.RUNNING, finished_at=None)
+    JobRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
+    assert jobs.watch_runs() == {"closed": 1}
+
+
 def test_every_periodic_job_stands_in_the_timetable_of_the_beat() -> None:
     schedule = app.conf.beat_schedule
     assert set(declared.periodic_kinds()) <= set(schedule)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from common.domain.jobs.kinds import periodic_kinds
+from common.domain.jobs.kinds import PeriodicKind, periodic_kinds
 from common.enums import JobState
 from common.models import JobRun
 
@@ -20,25 +20,28 @@ _BEYOND_ANY_RUN = timedelta(minutes=10)
 def run_periodic(name: str) -> JobRun | None:
     """Run a periodic kind now; None when it runs already. Raises `KeyError` for an unknown one,
     and whatever the work raises."""
-    kind = periodic_kinds()[name]
-    return run_job(kind.name, kind.work, in_batches=kind.in_batches)
+    return _run(periodic_kinds()[name])
 
 
-def run_job(
-    kind: str, work: Callable[[], Mapping[str, Any]], *, in_batches: bool = False
-) -> JobRun | None:
-    """Run `work` in one transaction unless the same job runs already (then None is returned).
+def run_job(kind: str, work: Callable[[], Mapping[str, Any]]) -> JobRun | None:
+    """Run `work` once, in one transaction, as `run_periodic` does a kind that is declared; `work`
+    gives the figures to keep."""
+    return _run(PeriodicKind(kind, kind, work, timedelta()))
 
-    `work` gives the figures to keep. With `in_batches` it is called again, each time in a
-    transaction of its own, until its figures are all zero; the figures are added up. An error is
-    kept on the run and raised again.
+
+def _run(kind: PeriodicKind) -> JobRun | None:
+    """Run the kind unless the same runs already (then None is returned).
+
+    One transaction; with `in_batches` its work is called again, each time in a transaction of its
+    own that keeps how far the run is, until its figures are all zero; the figures are added up. An
+    error is kept on the run and raised again.
     """
     now = timezone.now()
     run = JobRun.objects.create(
-        kind=kind, state=JobState.RUNNING, requested_at=now, started_at=now, heartbeat_at=now
+        kind=kind.name, state=JobState.RUNNING, requested_at=now, started_at=now, heartbeat_at=now
     )
     try:
-        if not _work(run, work, in_batches=in_batches):
+        if not _work(run, kind):
             run.delete()
             return None
     except Exception as error:
@@ -49,7 +52,7 @@ def run_job(
     return run
 
 
-def _work(run: JobRun, work: Callable[[], Mapping[str, Any]], *, in_batches: bool) -> bool:
+def _work(run: JobRun, kind: PeriodicKind) -> bool:
     """Whether the run had its turn at all."""
     total: Counter[str] = Counter()
     had_turn = False
@@ -58,14 +61,23 @@ def _work(run: JobRun, work: Callable[[], Mapping[str, Any]], *, in_batches: boo
             if not _take_turn(run):
                 return had_turn
             had_turn = True
-            figures = dict(work())
-        if not in_batches:
+            figures = dict(kind.work())
+            if kind.in_batches:
+                total.update(figures)
+                _keep_progress(run, kind, total)
+        if not kind.in_batches:
             run.figures = figures
             return True
-        total.update(figures)
-        run.figures = dict(total)
         if not any(figures.values()):
             return True
+
+
+def _keep_progress(run: JobRun, kind: PeriodicKind, total: Counter[str]) -> None:
+    """How far the run is, in the transaction of the batch that brought it there."""
+    run.figures, run.heartbeat_at = dict(total), timezone.now()
+    if kind.left is not None and (done := total[kind.counts]):
+        run.progress_done, run.progress_total = done, done + kind.left()
+    run.save(update_fields=["figures", "heartbeat_at", "progress_done", "progress_total"])
 
 
 def _take_turn(run: JobRun) -> bool:
@@ -96,8 +108,9 @@ def watch_runs() -> Mapping[str, int]:
         run.save(update_fields=["state", "finished_at", "error"])
         closed += 1
     long_ago = now - _BEYOND_ANY_RUN
+    # Between two batches a run holds no lock: it lives while its heart beats.
     by_clock = JobRun.objects.live().filter(
-        requested_by=None, outbox_item=None, requested_at__lt=long_ago
+        requested_by=None, outbox_item=None, heartbeat_at__lt=long_ago
     )
     for run in by_clock:
         if not _take_turn(run):

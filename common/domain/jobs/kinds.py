@@ -39,13 +39,16 @@ class JobKind:
 @dataclass(frozen=True, slots=True)
 class PeriodicKind:
     """Work that the clock asks for. One call is one transaction; with `in_batches` it is called
-    again until its figures are all zero."""
+    again until its figures are all zero. `left` counts what is due still, in what the figure
+    `counts` counts."""
 
     name: str
     label: Text
     work: PeriodicWork
     every: timedelta | crontab
-    in_batches: bool
+    in_batches: bool = False
+    left: Callable[[], int] | None = None
+    counts: str = ""
 
 
 _JOBS: dict[str, JobKind] = {}
@@ -79,15 +82,23 @@ def job(
 
 
 def periodic(
-    name: str, *, label: Text, every: timedelta | crontab, in_batches: bool = False
+    name: str,
+    *,
+    label: Text,
+    every: timedelta | crontab,
+    in_batches: bool = False,
+    left: Callable[[], int] | None = None,
+    counts: str = "",
 ) -> Callable[[PeriodicWork], PeriodicWork]:
     """Declare the decorated function as work that the clock asks for: `every` so often, or at
     the times of a crontab (Asia/Shanghai). It asks "what is due and not done yet", so that it may
-    run at any time, twice, or three days late; it returns figures of what it did."""
+    run at any time, twice, or three days late; it returns figures of what it did. What works in
+    batches may say how many are `left` to do, counted as its figure `counts`: so the run shows
+    how far it is."""
 
     def register(work: PeriodicWork) -> PeriodicWork:
         _free(name)
-        _PERIODIC[name] = PeriodicKind(name, label, work, every, in_batches)
+        _PERIODIC[name] = PeriodicKind(name, label, work, every, in_batches, left, counts)
         return work
 
     return register

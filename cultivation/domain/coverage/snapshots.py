@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -49,10 +49,18 @@ def make_due_snapshots() -> Mapping[str, int]:
     day = _first_missing_night(yesterday)
     if day is not None:
         return _frozen(day, definitions_on(day), SnapshotOrigin.NIGHTLY, end_of(day))
-    missing = _first_missing_month()
+    missing = next(_missing_months(), None)
     if missing is not None:
         return _frozen(*missing, SnapshotOrigin.BACKFILL, timezone.now())
     return {"days": 0, "snapshots": 0}
+
+
+def days_due() -> int:
+    """How many days are over and not frozen yet, missing month ends among them."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    first = _first_missing_night(yesterday)
+    nights = (yesterday - first).days + 1 if first is not None else 0
+    return nights + sum(1 for _missing in _missing_months())
 
 
 def _first_missing_night(yesterday: date) -> date | None:
@@ -63,9 +71,9 @@ def _first_missing_night(yesterday: date) -> date | None:
     return last + timedelta(days=1) if last < yesterday else None
 
 
-def _first_missing_month() -> tuple[date, list[CoverageDefinition]] | None:
-    """The oldest month end with the definitions in force on it by whose rule it is not frozen,
-    of those before the first night of each rule."""
+def _missing_months() -> Iterator[tuple[date, list[CoverageDefinition]]]:
+    """The month ends, the oldest first, each with the definitions in force on it by whose rule it
+    is not frozen, of those before the first night of each rule."""
     made = CoverageSnapshot.objects.exclude(origin=SnapshotOrigin.REQUESTED)
     rules = {one.pk: one.rule for one in CoverageDefinition.objects.all()}
     first_nights: dict[object, date] = {}
@@ -88,8 +96,7 @@ def _first_missing_month() -> tuple[date, list[CoverageDefinition]] | None:
             [one for one in definitions_on(day) if one.rule in open_rules] if open_rules else []
         )
         if missing:
-            return day, missing
-    return None
+            yield day, missing
 
 
 def _months_before(night: date) -> list[date]:

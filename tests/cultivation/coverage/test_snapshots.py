@@ -120,6 +120,7 @@ def test_a_clock_that_stood_for_three_days_loses_no_day_and_no_figure(db):
     assert digests() == on_time
     assert len(on_time) == 4 * len(DEFINITIONS)
     assert run.figures == {"days": 3, "snapshots": 21}
+    assert (run.progress_done, run.progress_total) == (3, 3)
     # Were it not for the moment up to which a day is known, each of them would read otherwise.
     assert all(differing_now(day) == set(DEFINITIONS) for day in GAP)
     with at("2025-09-04 17:00+08:00"):
