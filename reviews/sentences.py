@@ -61,6 +61,7 @@ register_sentences(
         "inspection.taken_up_again": _("opened the report of the on-site inspection again"),
         "inspection.concluded": _("concluded the on-site inspection"),
         "inspection.replied": _("replied to the on-site inspection"),
+        "inspection.reply_waived": _("has nothing to reply to the on-site inspection"),
         "round.sampled": _("drew the sample for re-examination: file in this round"),
         "round.opened": _("laid down the round"),
         "round.changed": _("changed the round before its first day"),

@@ -10,7 +10,7 @@ from accounts.enums import PostingRole
 from enterprises.enums import MembershipRole
 from reviews import workflow
 from reviews.domain.routes.loading import ROUTES_FILE
-from reviews.domain.step_guards import ALWAYS, GUARDS
+from reviews.domain.step_guards import ALWAYS, BEFORE_REFUSAL, GUARDS
 from reviews.enums import CaseStatus, StepKind
 
 _HEAD = """# States and routes of a case
@@ -81,6 +81,8 @@ def _step_kinds() -> Iterator[str]:
     yield ""
     yield "And at every examined step:\n"
     yield from (f"- {(guard.__doc__ or '').split(chr(10))[0]}" for guard in ALWAYS)
+    yield "\nBefore a refusal is signed:\n"
+    yield from (f"- {(guard.__doc__ or '').split(chr(10))[0]}" for guard in BEFORE_REFUSAL)
     yield ""
 
 

@@ -31,6 +31,7 @@ from reviews.domain.inspections import (
     save_findings,
     sign_inspection,
     take_up_again,
+    waive_reply,
 )
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Case, Inspection
@@ -244,3 +245,10 @@ class InspectionViewSet(
         return self.answered(
             lambda: reply_to_inspection(inspection=inspection, text=text, actor=self.actor),
         )
+
+    @extend_schema(request=None, responses=InspectionSerializer)
+    @action(detail=True, methods=["post"], url_path="waive-reply", url_name="waive-reply")
+    def waive_reply(self, request: Request, number: str) -> Response:
+        """The enterprise has nothing to reply: nobody waits for its days any more."""
+        inspection = self.get_object()
+        return self.answered(lambda: waive_reply(inspection=inspection, actor=self.actor))

@@ -25,7 +25,7 @@ from reviews.domain.desk.verifying import Verified
 from reviews.domain.effects.change import hand_over
 from reviews.domain.recommending import BEHIND_THE_LAST, give_rank, take_rank_away
 from reviews.domain.routes import begin_step
-from reviews.domain.step_guards import why_not_pass
+from reviews.domain.step_guards import why_not_pass, why_not_refuse
 from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
 
@@ -207,15 +207,19 @@ def returned_to_examiner(act: Act, *, reason: str) -> None:
 
 def sign(*, case: Case, actor: Actor, version: int, comment: str = "") -> Case:
     """Sign what the examiner proposed. A passed step enters the next one; a refused step ends the
-    case. The signer is another person than the examiner and signed no neighbouring step."""
+    case, not before the enterprise has had its say on an inspection (`reply_running`). The signer
+    is another person than the examiner and signed no neighbouring step."""
     with acting(case=case, action=CaseAction.SIGN, actor=actor, version=version) as act:
         signed(act, comment=comment)
     return case
 
 
 def signed(act: Act, *, comment: str = "") -> None:
-    """What `sign` changes."""
+    """What `sign` changes. Raises what stands against a refusal (`why_not_refuse`)."""
     step = act.current_step()
+    refusal = why_not_refuse(act) if step.proposal == Proposal.REFUSE else None
+    if refusal is not None:
+        raise refusal
     step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
     act.comment = comment.strip()
     act.after["proposal"] = step.proposal

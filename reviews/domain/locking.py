@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from common.domain.actor import Actor
 from common.domain.reading import Reader, Row, ask
 from common.enums import FileState
-from reviews.enums import InspectionState, PanelState, StepState
+from reviews.enums import InspectionState, PanelState, Proposal, StepState
 from reviews.models import Case, CaseVersion, Examination, Step
 
 _STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
@@ -31,7 +32,8 @@ class Dossier:
 
     `version` is what was handed in last and `outcome` of its verdict; `inspection` the number and
     state of the one that still holds the current step; `open_files` counts its evidence that is
-    not found clean, where there is a scanner.
+    not found clean, where there is a scanner; `reply_awaited` is, under a proposed refusal, the
+    number of the case's inspection whose reply is still out, and the last day for it.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Dossier:
     examinations: list[Examination] = field(default_factory=list)
     inspection: tuple[str, InspectionState] | None = None
     open_files: int = 0
+    reply_awaited: tuple[str, date] | None = None
     has_panel_result: bool = False
     is_panel_scoring: bool = False
 
@@ -97,8 +100,9 @@ def _steps_by_case(rows: Sequence[Row], cases: Mapping[int, Case]) -> dict[int, 
 
 def _dossier(row: Row, steps: list[Step]) -> Dossier:
     rest = row[: -len(_VERSION)]
-    outcome, linked, findings, examinations, inspection, open_files, result, scoring = rest
+    outcome, linked, findings, examinations, inspection, reply, open_files, result, scoring = rest
     number, state = json.loads(inspection) if inspection else ("", None)
+    replying, last_day = json.loads(reply) if reply else ("", None)
     return Dossier(
         steps=steps,
         version=_VERSION.instance(row[-len(_VERSION) :]) if row[-len(_VERSION)] else None,
@@ -110,6 +114,7 @@ def _dossier(row: Row, steps: list[Step]) -> Dossier:
             for values in json.loads(examinations or "[]")
         ],
         inspection=(number, InspectionState(state)) if state else None,
+        reply_awaited=(replying, date.fromisoformat(last_day)) if last_day else None,
         open_files=open_files,
         has_panel_result=result,
         is_panel_scoring=scoring,
@@ -166,6 +171,10 @@ SELECT reviewed.id, reviews_caseversion.verdict ->> 'outcome',
         FROM reviews_examination WHERE case_id = reviewed.id)::text,
     (SELECT json_build_array(number, state) FROM reviews_inspection
         WHERE step_id = step.id AND state IN ({unfinished}) ORDER BY id LIMIT 1)::text,
+    CASE WHEN step.proposal = '{Proposal.REFUSE}' THEN (
+        SELECT json_build_array(number, reply_due_on) FROM reviews_inspection
+        WHERE case_id = reviewed.id AND state = '{InspectionState.CONCLUDED}' AND replied_at IS NULL
+        ORDER BY reply_due_on DESC NULLS LAST LIMIT 1) END::text,
     {open_files if is_scanned else "0"},
     EXISTS (SELECT FROM reviews_panelcase WHERE step_id = step.id AND mean IS NOT NULL),
     EXISTS (SELECT FROM reviews_panelcase AS before JOIN reviews_panel AS panel

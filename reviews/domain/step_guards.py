@@ -1,4 +1,5 @@
-"""What must be there before a case may be proposed to pass, by kind of step.
+"""What must be there before a case may be proposed to pass, by kind of step, and before a refusal
+is signed.
 
 All examined kinds share the acts of the workflow table; they differ in this table alone. A guard
 takes the act under way, which knows its case, and returns why its step may not pass yet, or None.
@@ -7,6 +8,8 @@ A kind without a guard asks for nothing beyond the opinion.
 
 from collections.abc import Callable, Mapping
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.domain.errors import Conflict, DomainError
@@ -64,8 +67,27 @@ def inspection_is_over(act: Act) -> DomainError | None:
     )
 
 
+def reply_is_in(act: Act) -> DomainError | None:
+    """The enterprise's days to reply to an inspection are over (`reply_running`).
+
+    Or it has replied, or said that it has nothing to reply.
+    """
+    awaited = act.known().reply_awaited
+    if awaited is None or awaited[1] < timezone.localdate():
+        return None
+    return Conflict(
+        "reply_running",
+        _(
+            "The enterprise may reply to inspection %(number)s until %(day)s. Sign the refusal "
+            "after that day, or once it has replied or has said that it has nothing to reply."
+        )
+        % {"number": awaited[0], "day": date_format(awaited[1], "DATE_FORMAT")},
+    )
+
+
 # What every kind of step asks for.
 ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean, inspection_is_over)
+BEFORE_REFUSAL: tuple[StepGuard, ...] = (reply_is_in,)
 GUARDS: Mapping[StepKind, StepGuard] = {
     StepKind.PANEL: needs_closed_panel,
     StepKind.RECOMMENDATION: needs_rank,
@@ -80,3 +102,8 @@ def why_not_pass(act: Act, *, gets_rank: bool = False) -> DomainError | None:
         own = None
     guards = [*ALWAYS, own] if own else ALWAYS
     return next((refusal for guard in guards if (refusal := guard(act))), None)
+
+
+def why_not_refuse(act: Act) -> DomainError | None:
+    """Why a refusal of the act's step may not be signed yet, or None."""
+    return next((refusal for guard in BEFORE_REFUSAL if (refusal := guard(act))), None)

@@ -61,7 +61,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 class Inspection(models.Model):
     """One visit to an enterprise, ordered by an office at its step of a case.
 
-    `due_on` is the planned day, or until then the day by which the step is due.
+    `due_on` is the planned day, or until then the day by which the step is due. `has_no_reply`: the
+    enterprise has said that it has nothing to reply.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -85,6 +86,7 @@ class Inspection(models.Model):
     reply = models.TextField(blank=True)
     reply_due_on = models.DateField(null=True, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    has_no_reply = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField()
@@ -123,8 +125,9 @@ class Inspection(models.Model):
                 name="inspection_concluded_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(reply="", replied_at=None)
-                | (~Q(reply="") & Q(replied_at__isnull=False)),
+                condition=Q(reply="", replied_at=None, has_no_reply=False)
+                | Q(reply="", replied_at__isnull=False, has_no_reply=True)
+                | (~Q(reply="") & Q(replied_at__isnull=False, has_no_reply=False)),
                 name="inspection_reply_has_time",
             ),
         ]

@@ -48,7 +48,8 @@ class InspectionSerializer(ShownSerializer[Inspection]):
         fields = (
             "number", "case", "office", "state", "is_drawn", "reason", "planned_on", "due_on",
             "held_from", "held_to", "inspectors", "findings", "photos", "conclusion", "summary",
-            "concluded_at", "reply", "reply_due_on", "replied_at", "version", "ordered_at",
+            "concluded_at", "reply", "reply_due_on", "replied_at", "has_no_reply", "version",
+            "ordered_at",
         )  # fmt: skip
 
     def get_is_drawn(self, inspection: Inspection) -> bool:

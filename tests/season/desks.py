@@ -102,7 +102,11 @@ class Desks(Inspectors):
         present = self.present(step.office_id, PostingRole.APPROVER)
         free = [actor for actor in present if actor.user_id not in signers]
         actor = self.random.choice(free)
-        if self.random.random() < 0.04 and not is_late:
+        if step.proposal == Proposal.REFUSE and self.is_reply_awaited(case):
+            self.refused("reply running", self.asks(case, CaseAction.SIGN, actor))
+            if is_late:
+                self.nothing_to_reply(case)
+        elif self.random.random() < 0.04 and not is_late:
             self._do(case, CaseAction.RETURN_TO_EXAMINER, actor, reason="Look again.")
         else:
             self._do(case, CaseAction.SIGN, actor)

@@ -12,6 +12,7 @@ from reviews.domain.inspections import (
     reply_to_inspection,
     save_findings,
     sign_inspection,
+    waive_reply,
 )
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Case, Inspection, Step
@@ -66,6 +67,19 @@ class Inspectors(Objectors):
         if self.random.random() < 0.5:
             owner = self.owners[visit.case.enterprise_id]
             reply_to_inspection(inspection=visit, text="Thank you.", actor=owner)
+
+    def is_reply_awaited(self, case: Case) -> bool:
+        """Whether the enterprise still has days to reply to a visit: no refusal is signed."""
+        return self._awaited(case).exists()
+
+    def nothing_to_reply(self, case: Case) -> None:
+        """The enterprise says so of every visit."""
+        for visit in self._awaited(case):
+            waive_reply(inspection=visit, actor=self.owners[case.enterprise_id])
+
+    def _awaited(self, case: Case):
+        concluded = Inspection.objects.filter(case=case, state=InspectionState.CONCLUDED)
+        return concluded.filter(replied_at=None, reply_due_on__gte=timezone.localdate())
 
     def _examiner(self, step: Step):
         return self.random.choice(self.present(step.office_id, PostingRole.EXAMINER))

@@ -3,7 +3,6 @@
 from reviews.domain.inspections.concluding import (
     REPLY_WORKING_DAYS,
     conclude,
-    reply_to_inspection,
     sign_inspection,
     take_up_again,
 )
@@ -15,6 +14,7 @@ from reviews.domain.inspections.ordering import (
 )
 from reviews.domain.inspections.photos import add_photo, remove_photo
 from reviews.domain.inspections.recording import Found, Report, save_findings
+from reviews.domain.inspections.replying import reply_to_inspection, waive_reply
 from reviews.domain.inspections.sampling import draw_sample, is_repeatable
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "save_findings",
     "sign_inspection",
     "take_up_again",
+    "waive_reply",
 ]

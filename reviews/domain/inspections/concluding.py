@@ -1,4 +1,4 @@
-"""The conclusion, the signatures of the inspectors, and the enterprise's reply."""
+"""The conclusion and the signatures of the inspectors."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.inspections.common import changing, expect_open_case, expect_state, note
+from reviews.domain.inspections.common import changing, note
 from reviews.domain.inspections.ordering import LEAST_INSPECTORS
-from reviews.domain.inspections.recording import expect_inspector
+from reviews.domain.inspections.recording import LONGEST_TEXT, expect_inspector
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Inspection
 
 REPLY_WORKING_DAYS = 5
-_LONGEST_TEXT = 4000
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def conclude(
         expect_inspector(locked, actor)
         _check_complete(locked, conclusion, summary)
         locked.state, locked.conclusion = InspectionState.SIGNING, conclusion
-        locked.summary = summary.strip()[:_LONGEST_TEXT]
+        locked.summary = summary.strip()[:LONGEST_TEXT]
         locked.held_to = locked.last_day
         _sign(locked, actor)
         note(locked, "inspection.signed", actor, after={"conclusion": conclusion.value})
@@ -106,34 +105,3 @@ def _sign(inspection: Inspection, actor: Actor) -> None:
     own = inspection.inspectors.filter(user=actor.user_id, signed_at=None)
     if not own.update(signed_at=timezone.now()):
         raise Conflict("signed_already", _("You have signed this already."))
-
-
-@transaction.atomic
-def reply_to_inspection(*, inspection: Inspection, text: str, actor: Actor) -> Inspection:
-    """The enterprise's word on a concluded inspection, once, until its day has passed.
-
-    Raises `DomainError` (`not_yours`, `no_text`) and `Conflict` (`reply_over`, `replied_already`).
-    """
-    locked = (
-        Inspection.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .get(pk=inspection.pk)
-    )
-    if actor.enterprise_id != locked.case.enterprise_id:
-        raise DomainError("not_yours", _("Only the enterprise itself replies."))
-    expect_open_case(locked)
-    expect_state(locked, [InspectionState.CONCLUDED])
-    if locked.replied_at is not None:
-        raise Conflict("replied_already", _("The reply is given already."))
-    if locked.reply_due_on and timezone.localdate() > locked.reply_due_on:
-        raise Conflict(
-            "reply_over", _("The time to reply ended on %(day)s.") % {"day": locked.reply_due_on}
-        )
-    if not text.strip():
-        sentence = _("Write your reply.")
-        raise DomainError("no_text", sentence, {"reply": sentence})
-    locked.reply, locked.replied_at = text.strip()[:_LONGEST_TEXT], timezone.now()
-    locked.version += 1
-    locked.save(update_fields=["reply", "replied_at", "version"])
-    note(locked, "inspection.replied", actor, comment=locked.reply)
-    return locked

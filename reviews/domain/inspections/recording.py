@@ -29,7 +29,7 @@ from reviews.enums import FindingOutcome, InspectionState
 from reviews.models import Finding, Inspection
 
 WRITTEN, CHANGED_MEANWHILE = "inspection.written", "changed_meanwhile"
-_LONGEST_FOUND, _LONGEST_TEXT = 100, 4000
+_LONGEST_FOUND, LONGEST_TEXT = 100, 4000
 _Line = tuple[Finding, tuple[str, str, str]]
 
 
@@ -163,7 +163,7 @@ def _fields(inspection: Inspection, report: Report) -> dict[str, date | str]:
     for name in REPORT_FIELDS:
         sent, kept = getattr(report, name), getattr(inspection, name)
         if isinstance(sent, str):
-            sent = sent.strip()[:_LONGEST_TEXT]
+            sent = sent.strip()[:LONGEST_TEXT]
         is_untouched = report.seen.get(name) == digest_of_words(sent)
         if sent is not None and sent != kept and (kept is None or not is_untouched):
             found[name] = sent
@@ -201,7 +201,7 @@ def _check_findings(rows: Mapping[int, Finding], findings: Mapping[int, Found]) 
         outcome, text, remark = _words(rows[pk], found)
         if outcome == FindingOutcome.DEVIATES and not text:
             wrong[f"found_{pk}"] = _("Write what you found instead.")
-        elif len(text) > _LONGEST_FOUND or len(remark) > _LONGEST_TEXT:
+        elif len(text) > _LONGEST_FOUND or len(remark) > LONGEST_TEXT:
             wrong[f"found_{pk}"] = _("This text is too long.")
     if wrong:
         raise DomainError("bad_finding", _("Some lines cannot be kept like this."), wrong)

@@ -169,10 +169,13 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("applicant:change", number)
     if request.method == "POST" or case.status == CaseStatus.DRAFT:
         return draft_page(request, case)
-    return _followed(request, case)
+    return followed(request, case)
 
 
-def _followed(request: HttpRequest, case: Case) -> HttpResponse:
+def followed(
+    request: HttpRequest, case: Case, *, reply_form: ReplyForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a case that was handed in; `reply_form` as it was refused."""
     calendar = WorkCalendar.current()
     versions = list(case.versions.select_related("rule_set"))
     entry = case.notice_entries.select_related("notice").last()
@@ -193,12 +196,12 @@ def _followed(request: HttpRequest, case: Case) -> HttpResponse:
         "inspections": inspection_cards(
             inspections_of(case).exclude(state=InspectionState.ORDERED), is_own=True
         ),
-        "reply_form": ReplyForm(),
+        "reply_form": reply_form or ReplyForm(),
         "may_correct": CaseAction.RESUBMIT in actions,
         "may_withdraw": CaseAction.WITHDRAW in actions,
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
-    return render(request, "reviews/applicant/case.html", context)
+    return render(request, "reviews/applicant/case.html", context, status=status)
 
 
 def _grounds(case: Case, versions: list[CaseVersion]) -> list[tuple[str, str]]:

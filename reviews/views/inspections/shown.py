@@ -14,7 +14,7 @@ from cultivation.criteria.measures import MEASURES, UNITS
 from cultivation.criteria.wording import with_unit
 from reviews.badges import Badge
 from reviews.case_file import measure_label, shown_value
-from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.enums import CaseStatus, FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models import Finding, Inspection
 
 _TONES = {
@@ -118,8 +118,9 @@ def _card(
 ) -> InspectionCard:
     is_over = inspection.state == InspectionState.CONCLUDED
     shows_all = is_over or not is_own
-    may_reply = is_own and is_over and inspection.replied_at is None
-    due = inspection.reply_due_on
+    due, is_open = inspection.reply_due_on, inspection.case.status in CaseStatus.open()
+    has_days = due is not None and today <= due
+    awaits_reply = is_over and is_open and has_days and inspection.replied_at is None
     return InspectionCard(
         inspection=inspection,
         badge=inspection_badge(inspection),
@@ -129,6 +130,6 @@ def _card(
         if shows_all
         else [],
         inspectors=[] if is_own else [one.user.name for one in inspection.inspectors.all()],
-        may_reply=may_reply and due is not None and today <= due,
-        reply_deadline=calendar.deadline(due, today=today) if may_reply and due else None,
+        may_reply=is_own and awaits_reply,
+        reply_deadline=calendar.deadline(due, today=today) if awaits_reply and due else None,
     )

@@ -111,6 +111,7 @@ ROWS: Rows = {
     "api:inspection-conclude": (of_inspection, NOBODY),
     "api:inspection-sign": (of_inspection, NOBODY),
     "api:inspection-take-up-again": (of_inspection, NOBODY),
+    "api:inspection-waive-reply": (of_inspection, NOBODY),
     "api:inspection-call-off": (of_inspection, NOBODY),
     "api:inspection-photos": (of_inspection, NOBODY),
     "api:inspection-remove-photo": (lambda scene: of_inspection(scene) | {"file": 1}, NOBODY),
