@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -15,7 +16,9 @@ from accounts.views.readers import capacity_of_office, one_of
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for, definitions_on
 from cultivation.domain.coverage.reading import latest_day
 from cultivation.forms.coverage import AskedForm, CoverageForm
+from cultivation.forms.shared import day_field
 from cultivation.models import CoverageDefinition
+from enterprises.views.acting import plain_text
 
 _MOVED_BY_DEFAULT = timedelta(days=30)
 
@@ -49,28 +52,38 @@ class Asked:
 
 
 def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -> Asked:
-    """What the request asks for. Raises `Http404` for an office out of the reader's area and for
-    a definition that is not in force."""
+    """What the request asks for; the choice is among the definitions that were in force on the day.
+    Raises `Http404` for an office out of the reader's area and for a definition that is unknown or
+    had ended by the day."""
     capacity, own = capacity_of_office(request)
-    day = timezone.localdate()
-    definitions = definitions_on(day)
-    form = form_class(_with_defaults(request, form_class), definitions=definitions)
+    query, today = _with_defaults(request, form_class), timezone.localdate()
+    wanted = _day(str(query["on"]))
+    definitions = definitions_on(wanted)
+    definition = _definition(plain_text(query["definition"]) or DEFAULT_CODE, definitions)
+    if all(one.code != definition.code for one in definitions):
+        definitions = [*definitions, definition]
+    form = form_class(query, definitions=definitions)
     form.is_valid()
-    chosen = form.cleaned_data
-    wanted = chosen.get("on") or day
-    definition = _definition(chosen.get("definition") or DEFAULT_CODE, wanted, definitions)
     # A movement is counted between its days whatever stands live.
     is_moving = "since" in form_class.base_fields
-    shown = latest_day(definition, day) if wanted == day and not is_moving else wanted
-    office = _office(own, chosen.get("office", ""))
+    shown = latest_day(definition, today) if wanted == today and not is_moving else wanted
+    office = _office(own, form.cleaned_data.get("office", ""))
     return Asked(capacity, own, office, shown, wanted, definition, form)
 
 
-def _definition(code: str, day: date, of_today: Sequence[CoverageDefinition]) -> CoverageDefinition:
-    found = next((one for one in of_today if one.code == code), None)
-    if found is None or day != timezone.localdate():
+def _day(text: str) -> date:
+    """The day that is asked for; today for what the form refuses at its field."""
+    try:
+        return day_field("", is_past=True).clean(text) or timezone.localdate()
+    except ValidationError:
+        return timezone.localdate()
+
+
+def _definition(code: str, of_day: Sequence[CoverageDefinition]) -> CoverageDefinition:
+    found = next((one for one in of_day if one.code == code), None)
+    if found is None:
         # It speaks of days before it came into force too: a course is compared by one rule.
-        found = definition_for(day=day, code=code) or found
+        found = definition_for(day=timezone.localdate(), code=code)
     if found is None:
         raise Http404
     return found

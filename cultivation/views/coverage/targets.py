@@ -23,7 +23,8 @@ from common.tables import Column
 from cultivation.domain.coverage import DEFAULT_CODE, definitions_on
 from cultivation.domain.coverage.targets import may_set_targets, remove_target, set_target
 from cultivation.forms.coverage import TargetForm
-from cultivation.models import CoverageTarget
+from cultivation.models import CoverageDefinition, CoverageTarget
+from enterprises.views.acting import plain_text
 
 _COLUMNS = [
     Column(gettext_lazy("Area")),
@@ -39,12 +40,17 @@ def targets(request: HttpRequest) -> HttpResponse:
     """The targets of a definition; by POST one is set by those who may."""
     capacity, own = capacity_of_office(request)
     codes = {one.code: one for one in definitions_on(timezone.localdate())}
-    code = request.GET.get("definition") or DEFAULT_CODE
-    if code != DEFAULT_CODE and code not in codes:
-        raise Http404
-    offices = _settable(capacity, own)
-    national = may_set_targets(own, capacity.role, None)
-    shown = [(one, may_set_targets(own, capacity.role, one.office)) for one in _shown(code, own)]
+    code = plain_text(request.GET.get("definition")) or DEFAULT_CODE
+    # Of a definition that has ended the targets are read, not changed.
+    is_open = code == DEFAULT_CODE or code in codes
+    if not is_open:
+        codes[code] = one_of(CoverageDefinition.objects.last_of_each(), code=code)
+    offices = _settable(capacity, own) if is_open else []
+    national = is_open and may_set_targets(own, capacity.role, None)
+    shown = [
+        (one, is_open and may_set_targets(own, capacity.role, one.office))
+        for one in _shown(code, own)
+    ]
     changed = _changed(request, [target for target, is_mine in shown if is_mine])
     form, status = TargetForm(offices=offices, national=national, changed=changed), 200
     if request.method == "POST":

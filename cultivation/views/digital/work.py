@@ -116,7 +116,7 @@ def digital_work(request: HttpRequest) -> HttpResponse:
         definitions=[(one.code, one.name) for one in definitions],
     )
     form.is_valid()
-    definition = _definition(form.cleaned_data.get("definition") or DEFAULT_CODE, definitions)
+    definition = _asked_definition(request, definitions)
     chosen = form.cleaned_data | {"person": request.user.pk}
     area = _area(capacity, plain_text(request.GET.get("office"))[:6])
     found = uncovered_on(today, definition, area, chosen).select_related(*_RELATED)
@@ -179,9 +179,11 @@ def work_on(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_address(enterprise, _asked_definition(request)))
 
 
-def _asked_definition(request: HttpRequest) -> CoverageDefinition:
+def _asked_definition(
+    request: HttpRequest, among: Sequence[CoverageDefinition] = ()
+) -> CoverageDefinition:
     """The definition by which the list was read that led here. Raises `Http404`."""
-    return _definition(plain_text(request.GET.get("definition"))[:40] or DEFAULT_CODE)
+    return _definition(plain_text(request.GET.get("definition"))[:40] or DEFAULT_CODE, among)
 
 
 def _address(enterprise: Enterprise, definition: CoverageDefinition) -> str:

@@ -101,6 +101,37 @@ def test_the_workbook_says_what_the_screen_says(world, holders, query, is_live):
     assert len(rows_of(book["Course"])) == len(page.context["outlook_rows"])
 
 
+def test_the_definitions_of_the_asked_day_are_offered_and_an_unknown_one_is_not_found(
+    world, holders
+):
+    today, last = timezone.localdate(), timezone.localdate() - timedelta(days=10)
+    CoverageDefinition.objects.create(
+        code="former", name_zh="x", name_en="Former", population="titles", title_kind="srdi",
+        minimum_level=2, certainty="inferred", source="x", sha256="former", position=9,
+        in_force_from=date(2000, 1, 1), in_force_to=last,
+    )  # fmt: skip
+    client = browser(world)
+
+    def offered(query):
+        form = client.get(f"/coverage/?{query}").context["form"]
+        return [code for code, _name in form.fields["definition"].choices]
+
+    assert "former" not in offered("")
+    assert "former" in offered(f"on={last}")
+    page = client.get(f"/coverage/?on={last}&definition=former")
+    assert page.context["asked"].definition.code == "former"
+    approver = browser(world, "approver")
+    assert approver.get("/coverage/targets/").context["may_set"] is True
+    assert approver.get("/coverage/targets/?definition=former").context["may_set"] is False
+    for address in ("", "enterprises/", "movement/", "definitions/", "targets/"):
+        assert client.get(f"/coverage/{address}?definition=unknown").status_code == 404, address
+        assert client.get(f"/coverage/{address}?definition=unknown%00").status_code == 404, address
+    for address in ("", "enterprises/"):
+        assert client.get(f"/coverage/{address}?definition=former&on={today}").status_code == 404
+    assert client.get("/desk/digital/?definition=unknown").status_code == 404
+    assert client.get("/coverage/?definition=").status_code == 200
+
+
 def test_lines_are_sorted_by_the_column_that_is_asked_for(world, holders):
     client = browser(world)
 
