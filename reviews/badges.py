@@ -13,7 +13,7 @@ from accounts.enums import OfficeLevel
 from common.domain.calendar import Deadline, WorkCalendar
 from cultivation.enums import CaseKind
 from reviews.domain.desk.assigning import roles_for
-from reviews.enums import CaseStatus, NoticeState, Proposal, StepKind, Turn
+from reviews.enums import CaseStatus, NoticeState, Proposal, StepKind, Turn, Work
 from reviews.models import Case, Notice
 
 Text = str | Promise
@@ -99,11 +99,25 @@ def badge_of(
         return Badge(label, tone, where)
     if status == CaseStatus.IN_CORRECTION:
         return Badge(status.label, tone, Turn.ENTERPRISE.label)
-    if status == CaseStatus.IN_NOTICE and due is not None:
-        return Badge(status.label, tone, days_left(due))
+    if status == CaseStatus.IN_NOTICE:
+        return _on_notice(case, tone, level, due)
     if status == CaseStatus.CERTIFIED and case.kind == CaseKind.CHANGE:
         return Badge(gettext_lazy("Accepted"), tone)
     return Badge(status.label, tone)
+
+
+def _on_notice(case: Case, tone: str, level: str | None, due: Deadline | None) -> Badge:
+    """A case on notice: on display, held, or to be announced."""
+    if case.turn == Turn.NOBODY:
+        return Badge(gettext_lazy("Not announced: a cancellation bars it"), "attention")
+    if case.turn == Turn.OFFICE:
+        if case.work == Work.OBJECTION:
+            return Badge(gettext_lazy("Held by an objection"), "attention")
+        return Badge(
+            _AWAITING[StepKind.DECISION], "waiting", OfficeLevel(level).label if level else ""
+        )
+    where = days_left(due) if due is not None else ""
+    return Badge(CaseStatus.IN_NOTICE.label, tone, where)
 
 
 def deadline_of(case: Case, calendar: WorkCalendar, today: date) -> Deadline | None:

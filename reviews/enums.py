@@ -23,6 +23,11 @@ class CaseStatus(models.TextChoices):
         return [cls.DRAFT, cls.IN_REVIEW, cls.IN_CORRECTION, cls.IN_NOTICE]
 
     @classmethod
+    def with_due_day(cls) -> list["CaseStatus"]:
+        """States in which a case that was handed in has a day by which somebody acts."""
+        return [cls.IN_REVIEW, cls.IN_CORRECTION, cls.IN_NOTICE]
+
+    @classmethod
     def seen_by_offices(cls) -> list["CaseStatus"]:
         """States that offices see: all but what an enterprise has not handed in."""
         return [
@@ -173,6 +178,8 @@ class Work(models.TextChoices):
     EXAMINE = "examine", _("Examine")
     SIGN = "sign", _("Sign")
     NOTICE = "notice", _("Publish")
+    OBJECTION = "objection", _("Decide the objection")
+    ANNOUNCE = "announce", _("Announce")
     OTHER = "other", _("Other")
     CORRECTION = "correction", _("Wait for the correction")
 

@@ -18,6 +18,7 @@ from reviews.domain.deadlines.announcing import remind_of_announcements
 from reviews.domain.deadlines.counted import COUNTED_DAYS
 from reviews.domain.deadlines.objecting import remind_of_objections
 from reviews.domain.deadlines.reminding import remind
+from reviews.domain.notices.turning import pass_turns
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
 from reviews.domain.rounds.by_calendar import open_due_rounds
@@ -57,6 +58,18 @@ def end_cases_barred() -> Mapping[str, int]:
 def remind_of_due_days() -> Mapping[str, int]:
     """Record the reminders whose day has come, and owe the messages."""
     return remind(today=timezone.localdate())
+
+
+# Soon after midnight, when the last day of notices is over.
+@periodic(
+    "pass_turns_after_notices",
+    label=_("Hand cases whose notice is over to whoever announces them"),
+    every=crontab(minute="2,32"),
+    in_batches=True,
+)
+def pass_turns_after_notices() -> Mapping[str, int]:
+    """Bring the turn of cases on notice up to date."""
+    return {"passed": pass_turns(today=timezone.localdate())}
 
 
 @periodic(

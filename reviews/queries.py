@@ -34,7 +34,14 @@ class QueueTab(models.TextChoices):
     SIGN = "to-sign", _("To sign")
     ENTERPRISES = "at-enterprises", _("Waiting for enterprises")
     DECIDED = "decided", _("Decided, awaiting notice")
+    HELD = "held", _("Held by objections")
+    ANNOUNCE = "to-announce", _("To be announced")
     ALL = "all", _("All cases")
+
+    @property
+    def is_always_shown(self) -> bool:
+        """Whether the view is offered though nothing is in it."""
+        return self not in {self.HELD, self.ANNOUNCE}
 
     @property
     def order(self) -> tuple[str, str] | tuple[str]:
@@ -82,6 +89,8 @@ def of_tab(tab: QueueTab, office: Office) -> Q:
         QueueTab.SIGN: at_office & Q(work=Work.SIGN),
         QueueTab.ENTERPRISES: at_office & Q(work=Work.CORRECTION),
         QueueTab.DECIDED: at_office & Q(work=Work.NOTICE),
+        QueueTab.HELD: at_office & Q(work=Work.OBJECTION),
+        QueueTab.ANNOUNCE: at_office & Q(work=Work.ANNOUNCE),
         QueueTab.ALL: Q(),
     }[tab]
 

@@ -95,6 +95,11 @@ register_sentences(
         "load.rounds": _("loaded the rounds with published dates"),
         "notice.announced": _("announced the notice's cases"),
         "notice.may_be_announced": _("reminds: the notice has run its days and can be announced"),
+        "notice.cases_set_free": _("reminds: cases of the notice are free to be announced"),
+        "notice.follow_up_overdue": _(
+            "reminds: the announcement of cases that were set free is overdue; the office above is "
+            "told"
+        ),
         "notice.announcement_overdue": _(
             "reminds: the announcement of the notice is overdue; the office above is told"
         ),

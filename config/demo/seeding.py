@@ -37,6 +37,7 @@ from config.demo.simulator import make_simulations
 from config.demo.titles import make_titles
 from cultivation.models import RuleSet, Title
 from enterprises.models import Assessment, Enterprise, Filing
+from reviews.domain.notices.turning import pass_turns
 from reviews.models import Case, Notice, Round
 
 ENTERPRISES = 400
@@ -89,6 +90,7 @@ def _seed(seed: int) -> Mapping[str, Any]:
         clock.next_act_on(days.today)
         lay_on_desks(people)
         make_objections(people)
+        pass_turns(today=days.today)
         tie_applicants(people)
         _count_for_the_planner()
         make_digital_work(residents, people, today=days.today)

@@ -15,8 +15,10 @@ from common.cards import register_card, register_navigation, register_search
 from common.domain.calendar import WorkCalendar
 from common.enums import Reader
 from enterprises.models import Enterprise
-from reviews.badges import case_rows, notice_badge
-from reviews.models import Case, Notice, Objection
+from reviews.badges import Badge, case_rows, notice_badge
+from reviews.enums import Work
+from reviews.models import Case, Notice, NoticeEntry, Objection
+from reviews.models.notice import NoticeQuerySet
 from reviews.queries import QueueTab, queue, queue_counts, with_current_step, with_entry_counts
 
 _OFFICES = (Reader.DESK, Reader.MINISTRY)
@@ -84,7 +86,11 @@ def the_queue(request: HttpRequest) -> dict[str, Any] | None:
     first = queue(visible, mine, office).with_related().order_by("due_on", "pk")[:_FIRST_ROWS]
     return {
         "counts": counts,
-        "tabs": [(tab, counts.by_tab[tab]) for tab in QueueTab if tab in counts.by_tab],
+        "tabs": [
+            (tab, counts.by_tab[tab])
+            for tab in QueueTab
+            if tab in counts.by_tab and (tab.is_always_shown or counts.by_tab[tab])
+        ],
         "mine": mine,
         "rows": case_rows(first, capacity, WorkCalendar.current(), today),
     }
@@ -99,14 +105,23 @@ def the_queue(request: HttpRequest) -> dict[str, Any] | None:
     link="desk:notices",
 )
 def notices_running(request: HttpRequest) -> dict[str, Any] | None:
-    """The notices that the office published or has to announce: running, or waiting for it."""
+    """The notices that the office published or has to announce: running, or waiting for it; also
+    announced ones of which the office may announce cases that were set free since."""
     acting = _office(request)
     if acting is None:
         return None
     today, calendar = timezone.localdate(), WorkCalendar.current()
     own = with_entry_counts(Notice.objects.of_office(acting[1]).unfinished(today))
     rows = [(one, notice_badge(one, calendar, today)) for one in own.order_by("closes_on")[:5]]
+    late = Badge(_("Cases set free, to be announced"), "attention")
+    rows += [(one, late) for one in with_entry_counts(_with_freed(acting[1])).order_by("pk")[:5]]
     return {"rows": rows, "address": "desk:notice"} if rows else None
+
+
+def _with_freed(office: Office) -> NoticeQuerySet:
+    freed = Case.objects.filter(at_office=office, work=Work.ANNOUNCE)
+    entries = NoticeEntry.objects.filter(case__in=freed, notice__announcement__isnull=False)
+    return Notice.objects.filter(pk__in=entries.standing().values("notice"))
 
 
 @register_card(

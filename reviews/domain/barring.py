@@ -5,20 +5,16 @@ Until then the decision may be revoked on appeal: the case waits where it is, an
 itself when it was.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.domain.actor import SYSTEM
 from common.domain.errors import Conflict
 from cultivation.domain.cancelling.finality import banning_titles, broken_off_for_good
-from cultivation.domain.titles import broken_off
 from cultivation.enums import CaseKind
-from cultivation.models import Title
 from reviews.domain.acts import acting
 from reviews.enums import CaseAction, CaseStatus, StepState
 from reviews.models import Case
@@ -27,20 +23,6 @@ from reviews.workflow import BY_ACTION
 BATCH = 100
 # A report of a change is no application: what has happened is reported under a ban too.
 _APPLICATIONS = [CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION]
-
-
-def banned_today() -> "QuerySet[Title, int]":
-    """The enterprises from which no application is taken today."""
-    banned = Title.objects.filter(banned_until__gte=timezone.localdate())
-    return banned.values_list("enterprise", flat=True)
-
-
-def barred(cases: Sequence[Case]) -> set[int]:
-    """The ids of the cases that are not announced today: of an enterprise that was banned since it
-    applied, or the re-examination of a title that was cancelled meanwhile (two queries)."""
-    enterprises = set(banned_today().filter(enterprise__in=[one.enterprise_id for one in cases]))
-    broken = broken_off([case.number for case in cases])
-    return {case.pk for case in cases if case.enterprise_id in enterprises or case.number in broken}
 
 
 def end_barred_cases(*, today: date, batch: int = BATCH) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -22,12 +22,13 @@ from cultivation.domain.certificates import start_certificates
 from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, finish_all
-from reviews.domain.barring import banned_today
+from reviews.domain.notices.holding import banned_today, held_until
 from reviews.domain.notices.standing import (
     expect_announcer,
     expect_list_stands,
     nobody_to_announce,
 )
+from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.permissions import why_closed, why_linked_to_any, why_not_sign_among
 from reviews.domain.routes import begin_step
 from reviews.enums import CaseAction, CaseStatus, StepKind, StepState
@@ -78,10 +79,13 @@ def publish_notice(*, round: Round, cases: Sequence[Case], actor: Actor) -> Noti
     notice = _create_notice(round, acts, actor)
     calendar = WorkCalendar.current()
     for act in acts:
-        _sign_and_pass(act, calendar)
+        # The announcement's own days begin when the notice has run.
+        _sign_and_pass(act, calendar, counted_from=notice.closes_on)
         act.case.status = CaseStatus.IN_NOTICE
         act.after["notice"] = notice.number
     finish_all(acts, notice=notice)
+    # By an objection to an earlier notice.
+    bring_up_to_date(held_until([act.case.pk for act in acts]), today=timezone.localdate())
     record(
         subject_kind=SubjectKind.NOTICE,
         subject_id=notice.pk,
@@ -192,14 +196,16 @@ def _lowest_office(case: Case) -> Office:
     return case.county_office or case.city_office or case.province_office
 
 
-def _sign_and_pass(act: Act, calendar: WorkCalendar) -> None:
-    """Sign the current step and enter the one after it."""
+def _sign_and_pass(act: Act, calendar: WorkCalendar, *, counted_from: date) -> None:
+    """Sign the current step and enter the one after it, which is due its number of working days
+    after the day it is `counted_from`."""
     step: Step = act.current_step()
     step.signed_by_id, step.signed_at = act.actor.user_id, timezone.now()
     step.state = StepState.PASSED
     following = act.neighbour(+1)
     if following is not None:
         begin_step(following, today=timezone.localdate(), calendar=calendar)
+        following.due_on = calendar.add(counted_from, following.working_days)
 
 
 @transaction.atomic
@@ -274,7 +280,7 @@ def _certify(
 ) -> None:
     calendar = WorkCalendar.current()
     for act in acts:
-        _sign_and_pass(act, calendar)
+        _sign_and_pass(act, calendar, counted_from=announcement.announced_on)
         act.case.status = CaseStatus.CERTIFIED
         act.after["announcement"] = announcement.number
     finish_all(acts)

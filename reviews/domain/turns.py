@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reviews.domain.notices.turning import place_of, put
 from reviews.enums import CaseStatus, Proposal, StepKind, Turn, Work
 from reviews.models import Case, Notice, Step
 
@@ -29,7 +30,11 @@ def work_of(case: Case, step: Step | None) -> Work:
 
 
 def store_turn(case: Case, step: Step | None, notice: Notice | None, today: date) -> None:
-    """Put what is derived into the case's columns; the caller saves it."""
+    """Put what is derived into the case's columns; the caller saves it. `notice` is the one that
+    the case was put on just now."""
+    if case.status == CaseStatus.IN_NOTICE and notice is None and step is not None:
+        put(case, step, place_of(case, step, today), today)
+        return
     turn = turn_of(case, step, notice)
     before = (case.turn, case.turn_office_id)
     case.turn, case.turn_office_id, case.due_on = turn.turn, turn.office_id, turn.due_on
@@ -42,8 +47,8 @@ def store_turn(case: Case, step: Step | None, notice: Notice | None, today: date
 
 
 def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> TurnOf:
-    """Derive from the case's status, its current step, open correction and notice (looked up
-    unless given)."""
+    """Derive from the case's status, its current step, open correction and the notice that it was
+    put on just now."""
     match CaseStatus(case.status):
         case CaseStatus.DRAFT:
             return TurnOf(Turn.ENTERPRISE, None, case.round.closes_on)
@@ -52,9 +57,7 @@ def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> Turn
             return TurnOf(Turn.ENTERPRISE, None, correction.due_on)
         case CaseStatus.IN_REVIEW if step is not None:
             return TurnOf(Turn.OFFICE, step.office_id, step.due_on)
-        case CaseStatus.IN_NOTICE:
-            if notice is None:
-                notice = case.notice_entries.select_related("notice").latest("id").notice
+        case CaseStatus.IN_NOTICE if notice is not None:
             return TurnOf(Turn.PUBLIC, None, notice.closes_on)
         case _:
             return TurnOf(Turn.NOBODY, None, None)

@@ -138,7 +138,7 @@ class Case(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="case_by_due_day",
-                condition=Q(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION]),
+                condition=Q(status__in=CaseStatus.with_due_day()),
             ),
             models.Index(
                 fields=["at_office", "work", "due_on", "id"],

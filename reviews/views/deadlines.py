@@ -98,16 +98,16 @@ def _of_view(
     cases: CaseQuerySet, view: DeadlineView, office: Office, calendar: WorkCalendar
 ) -> CaseQuerySet:
     today = timezone.localdate()
-    in_review = Q(status=CaseStatus.IN_REVIEW, turn=Turn.OFFICE)
+    at_an_office = Q(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_NOTICE], turn=Turn.OFFICE)
     in_correction = Q(status=CaseStatus.IN_CORRECTION)
     overdue = Q(due_on__lt=today)
     near = Q(due_on__gte=today, due_on__lt=due_before(DeadlineRule.NEAR, calendar, today))
     return cases.filter(
         {
-            DeadlineView.NEAR: in_review & Q(at_office=office) & near,
-            DeadlineView.OVERDUE: in_review & Q(at_office=office) & overdue,
+            DeadlineView.NEAR: at_an_office & Q(at_office=office) & near,
+            DeadlineView.OVERDUE: at_an_office & Q(at_office=office) & overdue,
             DeadlineView.ENTERPRISES: in_correction & Q(at_office=office) & (overdue | near),
-            DeadlineView.BELOW: in_review & ~Q(at_office=office) & overdue,
+            DeadlineView.BELOW: at_an_office & ~Q(at_office=office) & overdue,
         }[view]
     )
 

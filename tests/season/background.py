@@ -22,6 +22,7 @@ JOBS = (
     "remind_of_due_days",
     "remind_experts",
     "end_barred_cases",
+    "pass_turns_after_notices",
     "remind_of_announcements",
     "remind_of_objections",
 )

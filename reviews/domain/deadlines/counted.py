@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from common.domain.recounting import CountedDay
 from common.enums import SubjectKind
-from reviews.enums import CaseStatus, InspectionState, StepState
+from reviews.enums import CaseStatus, InspectionState, StepState, Turn
 from reviews.models import Case, Correction, Inspection, Objection, Step
 
 
@@ -17,8 +17,15 @@ def _waiting_cases() -> QuerySet:
     return Case.objects.filter(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION])
 
 
+def _cases_after_notice() -> QuerySet:
+    """Cases whose due day is that of their announcement or of an objection."""
+    return Case.objects.filter(status=CaseStatus.IN_NOTICE, turn=Turn.OFFICE)
+
+
 def _current_steps() -> QuerySet:
-    return Step.objects.filter(state=StepState.CURRENT, case__in=_waiting_cases())
+    """Also the announcement of a case whose notice still runs: its days are counted from there."""
+    waiting = [CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE]
+    return Step.objects.filter(state=StepState.CURRENT, case__status__in=waiting)
 
 
 def _open_corrections() -> QuerySet:
@@ -40,6 +47,7 @@ def _open_objections() -> QuerySet:
 
 COUNTED_DAYS = [
     CountedDay(_waiting_cases, "due_on", SubjectKind.CASE),
+    CountedDay(_cases_after_notice, "due_on", SubjectKind.CASE),
     CountedDay(_current_steps, "due_on"),
     CountedDay(_open_corrections, "due_on"),
     CountedDay(_unplanned_inspections, "due_on"),

@@ -31,6 +31,8 @@ _ROLES: Mapping[Work, tuple[str, ...]] = {
     Work.CORRECTION: (PostingRole.EXAMINER.value,),
     Work.NOTICE: (PostingRole.EXAMINER.value,),
     Work.SIGN: (PostingRole.APPROVER.value,),
+    Work.ANNOUNCE: (PostingRole.APPROVER.value,),
+    Work.OBJECTION: _BOTH,
     Work.OTHER: _BOTH,
 }
 

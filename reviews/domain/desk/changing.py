@@ -31,7 +31,8 @@ def changing(*, case: Case, actor: Actor, version: int, verb: str) -> Iterator[A
         (locked,) = locked_cases([case.pk])
         expect_case_version(locked, version, actor)
         act = Act(locked, list(locked.steps.all()), actor, verb)
-        if act.step is None or locked.at_office_id is None:
+        is_here = act.step is not None and act.step.office_id == locked.at_office_id
+        if locked.at_office_id is None or not is_here:
             raise Conflict("action_not_open", _("This case lies with no office now."))
         if actor.office_id != locked.at_office_id:
             raise DomainError("not_yours", _("This case lies with another office."))

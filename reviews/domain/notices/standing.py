@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from reviews.domain.barring import barred
+from reviews.domain.notices.holding import barred
 from reviews.domain.permissions import why_linked_to_any
 from reviews.enums import CaseAction, CaseStatus, ObjectionState, StepKind
 from reviews.models import Case, Notice, Objection, Step

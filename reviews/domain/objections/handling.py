@@ -15,6 +15,7 @@ from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from reviews.domain.acts import Act, finish
 from reviews.domain.locking import locked_cases
+from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.permissions import why_linked_to_any
 from reviews.domain.routes import begin_step
 from reviews.enums import (
@@ -140,6 +141,8 @@ def _handling(
         yield locked
         locked.version += 1
         locked.save()
+        if locked.state in ObjectionState.decided():
+            bring_up_to_date([locked.entry.case_id], today=timezone.localdate())
     objection.refresh_from_db()
 
 

@@ -21,6 +21,7 @@ from common.domain.files.uploading import Place, store_upload
 from common.domain.outbox import enqueue
 from common.enums import FileClass, SubjectKind
 from common.models import Event
+from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.objections.proof import spend
 from reviews.models import Notice, NoticeEntry, Objection, ObjectionEvidence
@@ -101,6 +102,7 @@ def keep_objection(
     )
     _keep(objection, files)
     _note(objection)
+    bring_up_to_date([entry.case_id], today=today)
     return objection
 
 

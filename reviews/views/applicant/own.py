@@ -16,7 +16,7 @@ from common.sentences import sentence_of
 from enterprises.views.acting import enterprise_capacity
 from reviews.badges import Badge, CaseRow, case_rows
 from reviews.disclosure import COMMENTED_VERBS, INTERNAL_VERBS
-from reviews.enums import CaseStatus, StepKind, StepState
+from reviews.enums import CaseStatus, StepKind, StepState, Turn
 from reviews.models import Case, Step
 from reviews.queries import with_current_step
 
@@ -76,7 +76,8 @@ def step_lines(case: Case, calendar: WorkCalendar) -> list[StepLine]:
 def _step_line(step: Step, case: Case, calendar: WorkCalendar) -> StepLine:
     state = StepState(step.state)
     deadline = None
-    if state == StepState.CURRENT and step.due_on is not None and case.status in CaseStatus.open():
+    is_running = case.status in CaseStatus.open() and case.turn != Turn.PUBLIC
+    if state == StepState.CURRENT and step.due_on is not None and is_running:
         deadline = calendar.deadline(
             step.due_on,
             today=timezone.localdate(),

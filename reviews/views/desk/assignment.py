@@ -45,7 +45,8 @@ class Desk:
 
 def desk_of(case: Case, step: Step | None, actor: Actor) -> Desk | None:
     """None while the case lies with no office, or with another than the actor's."""
-    if step is None or case.at_office_id is None:
+    # While an objection holds a case, it is at the office that decides it.
+    if step is None or case.at_office_id != step.office_id:
         return None
     is_here = case.at_office_id == actor.office_id
     is_mine = step.officer_id == actor.user_id

@@ -41,7 +41,7 @@ from reviews.domain.performing import perform_once
 from reviews.domain.permissions import open_actions, why_closed
 from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
-from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind
+from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, Turn
 from reviews.expert_panels import results_of
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.jumps import jumps_of, read_threshold
@@ -342,7 +342,8 @@ def _why_not(case: Case, step: Step | None, actor: Actor) -> str:
 
 
 def _due_of(step: Step, calendar: WorkCalendar, case: Case) -> object:
-    if step.state != "current" or step.due_on is None:
+    # While a notice runs, its last day is the one that counts.
+    if step.state != "current" or step.due_on is None or case.turn == Turn.PUBLIC:
         return None
     is_paused = case.status == "in_correction"
     return calendar.deadline(step.due_on, today=timezone.localdate(), is_paused=is_paused)

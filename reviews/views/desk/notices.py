@@ -28,7 +28,7 @@ from cultivation.queries import titles_of_cases
 from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
-from reviews.domain.barring import barred
+from reviews.domain.notices.holding import barred
 from reviews.domain.notices.standing import announcing_office, held_by_objections
 from reviews.domain.publishing import announce as announce_notice
 from reviews.domain.publishing import (

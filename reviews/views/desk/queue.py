@@ -82,6 +82,8 @@ _EMPTY = {
     QueueTab.SIGN: gettext_lazy("Nothing waits for a signature"),
     QueueTab.ENTERPRISES: gettext_lazy("No enterprise owes your office a correction"),
     QueueTab.DECIDED: gettext_lazy("No decided case waits for a notice"),
+    QueueTab.HELD: gettext_lazy("No objection holds a case"),
+    QueueTab.ANNOUNCE: gettext_lazy("Nothing waits for an announcement"),
     QueueTab.ALL: gettext_lazy("No case has been handed in"),
 }
 
@@ -120,7 +122,11 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     shows_turn = shown_tab in {QueueTab.ALL, QueueTab.ENTERPRISES}
     context = {
         "tab": shown_tab,
-        "tabs": [(one, counts.by_tab.get(one)) for one in QueueTab],
+        "tabs": [
+            (one, counts.by_tab.get(one))
+            for one in QueueTab
+            if one.is_always_shown or one == shown_tab or counts.by_tab.get(one)
+        ],
         "counts": counts,
         "facets": _facets(request, counts, today),
         "form": form,

@@ -80,6 +80,9 @@ def test_a_notice_of_which_objections_hold_every_case_is_not_late(world, notice,
         assert not Event.objects.filter(verb__startswith="notice.announcement_o").exists()
         decide_objection(world, first, ObjectionResult.REJECTED)
         run_periodic("remind_of_announcements")
+    assert not Event.objects.filter(verb="notice.announcement_overdue").exists()
+    with on(notice.closes_on + timedelta(days=90)):
+        run_periodic("remind_of_announcements")
     assert Event.objects.filter(verb="notice.announcement_overdue").count() == 1
     assert second.state == ObjectionState.RECEIVED
 
