@@ -16,7 +16,7 @@ from reviews.forms.deadlines import months_back
 
 
 class ProcessingTimesQuerySerializer(StrictSerializer):
-    """The days of signature, and what a line stands for."""
+    """The days on which stays at a step ended, and what a line stands for."""
 
     first = serializers.DateField(required=False, help_text="Twelve months back by default")
     last = serializers.DateField(required=False, help_text="Today by default")
@@ -63,7 +63,7 @@ class ProcessingTimesView(ActingMixin, APIView):
 
     @extend_schema(parameters=[ProcessingTimesQuerySerializer], responses=ProcessingTimesSerializer)
     def get(self, request: Request) -> Response:
-        """Steps signed in the span, by month, office or step."""
+        """Steps signed or sent back in the span, by month, office or step."""
         form = ProcessingTimesQuerySerializer(data=request.query_params.dict())
         form.is_valid(raise_exception=True)
         asked = form.validated_data

@@ -25,6 +25,7 @@ from reviews.domain.desk.verifying import Verified
 from reviews.domain.effects.change import hand_over
 from reviews.domain.recommending import BEHIND_THE_LAST, give_rank, take_rank_away
 from reviews.domain.routes import begin_step
+from reviews.domain.stays import past_stays
 from reviews.domain.step_guards import why_not_pass, why_not_refuse
 from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
@@ -273,6 +274,7 @@ def sent_back(act: Act, *, reason: str) -> None:
     step, below = act.current_step(), act.neighbour(-1)
     if below is None:
         raise ValueError(f"Case {act.case.number} has no level below.")
+    act.rows += [*past_stays(step, left_at=timezone.now()), *past_stays(below)]
     step.state, step.entered_on, step.due_on = StepState.WAITING, None, None
     step.officer_id = step.stands_in_for_id = None
     take_rank_away(step)

@@ -21,6 +21,7 @@ from reviews.models.objection import (
     SpentChallenge,
 )
 from reviews.models.panels import Expert, ExpertConflict, Panel, PanelCase, Seat
+from reviews.models.past_stay import PastStay
 from reviews.models.recommendation_list import RecommendationList
 from reviews.models.round import Round, RoundDeadline
 from reviews.models.route import Route, RouteStep
@@ -57,6 +58,7 @@ __all__ = [
     "ObjectionTally",
     "Panel",
     "PanelCase",
+    "PastStay",
     "RecommendationList",
     "RefusalGround",
     "Round",

@@ -44,7 +44,7 @@ _EXPORT_COLUMNS = [
 ]
 _TIME_COLUMNS = [
     Column(_("Step")),
-    Column(_("Signed"), is_figure=True),
+    Column(_("Signed or sent back"), is_figure=True),
     Column(_("In time"), is_figure=True),
     Column(_("Median"), is_figure=True),
     Column(_("Mean"), is_figure=True),

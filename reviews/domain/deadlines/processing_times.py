@@ -1,5 +1,8 @@
-"""How long steps have taken: working days from entering a step to its signature, without the days
-on which the enterprise had the case for correction. One statement, whatever the number of cases."""
+"""How long steps have taken: working days from entering a step until it was signed or sent the case
+back, without the days on which the enterprise had the case for correction. A case that comes to a
+step again stays there a second time: each stay counts by itself, in the month in which it ended, so
+that no later act changes the figures of a month that is over. One statement, whatever the number of
+cases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +36,8 @@ class Grouping(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ProcessingTime:
-    """Steps signed in the span. Days are working days; `in_time` of `count` kept the working days
-    that the route gave them."""
+    """Stays that ended in the span, by signature or by sending back. Days are working days;
+    `in_time` of `count` kept the working days that the route gave them."""
 
     office_code: str
     office_name: str
@@ -65,37 +68,52 @@ WITH worked AS (
     FROM generate_series(%(begins)s::date, %(ends)s::date, interval '1 day') AS day
     LEFT JOIN common_specialday AS special ON special.date = day::date
 ),
+ended AS (
+    SELECT id, case_id, office_id, kind, working_days, entered_on, signed_at AS ended_at
+    FROM reviews_step
+    WHERE signed_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
+        AND signed_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+        AND entered_on IS NOT NULL
+    UNION ALL
+    SELECT own.id, own.case_id, own.office_id, own.kind, own.working_days, past.entered_on,
+        past.ended_at
+    FROM reviews_paststay AS past
+    JOIN reviews_step AS own ON own.id = past.step_id
+    WHERE past.ended_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
+        AND past.ended_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+),
 chosen AS (
-    SELECT step.id, step.office_id, step.kind, step.working_days, step.entered_on,
-        (step.signed_at AT TIME ZONE %(zone)s)::date AS signed_on
-    FROM reviews_step AS step
+    SELECT step.*, (step.ended_at AT TIME ZONE %(zone)s)::date AS ended_on
+    FROM ended AS step
     JOIN reviews_case AS reviewed ON reviewed.id = step.case_id
-    JOIN accounts_office AS office ON office.id = step.office_id
-    WHERE step.signed_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
-        AND step.signed_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-        AND step.kind = ANY(%(kinds)s)
-        AND step.entered_on IS NOT NULL
+    WHERE step.kind = ANY(%(kinds)s)
         AND {scope}
         AND (%(title_kind)s = '' OR reviewed.title_kind = %(title_kind)s)
 ),
 paused AS (
-    SELECT correction.step_id, sum(till.days - since.days) AS days
+    SELECT chosen.id, chosen.ended_at, sum(till.days - since.days) AS days
     FROM reviews_correction AS correction
     JOIN chosen ON chosen.id = correction.step_id
         AND correction.requested_on >= chosen.entered_on
+        AND correction.requested_at <= chosen.ended_at
+        AND NOT EXISTS (
+            SELECT FROM reviews_paststay AS before
+            WHERE before.step_id = correction.step_id
+                AND before.ended_at >= correction.requested_at
+                AND before.ended_at < chosen.ended_at)
     JOIN worked AS since ON since.day = correction.requested_on
     JOIN worked AS till ON till.day =
         (coalesce(correction.resubmitted_at, correction.ended_at) AT TIME ZONE %(zone)s)::date
-    GROUP BY correction.step_id
+    GROUP BY chosen.id, chosen.ended_at
 ),
 stays AS (
     SELECT chosen.office_id, chosen.kind, chosen.working_days,
-        date_trunc('month', chosen.signed_on)::date AS month,
+        date_trunc('month', chosen.ended_on)::date AS month,
         greatest(0, till.days - since.days - coalesce(paused.days, 0)) AS days
     FROM chosen
     JOIN worked AS since ON since.day = chosen.entered_on
-    JOIN worked AS till ON till.day = chosen.signed_on
-    LEFT JOIN paused ON paused.step_id = chosen.id
+    JOIN worked AS till ON till.day = chosen.ended_on
+    LEFT JOIN paused ON paused.id = chosen.id AND paused.ended_at = chosen.ended_at
 )
 SELECT {columns}, count(*), count(*) FILTER (WHERE stays.days <= stays.working_days),
     round(avg(stays.days), 1),
@@ -137,7 +155,7 @@ def processing_times(
     title_kind: str = "",
     is_own_only: bool = False,
 ) -> ProcessingTimes:
-    """Steps signed from `first` to `last` on cases of the office's area, at any level of it, or
+    """Stays that ended from `first` to `last` on cases of the office's area, at any level of it, or
     with `is_own_only` at the office itself."""
     scope = _SCOPES[OfficeLevel(office.level)]
     if is_own_only:

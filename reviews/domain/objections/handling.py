@@ -18,6 +18,7 @@ from reviews.domain.locking import locked_cases
 from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.permissions import why_linked_to_any
 from reviews.domain.routes import begin_step
+from reviews.domain.stays import past_stays
 from reviews.enums import (
     CaseAction,
     CaseStatus,
@@ -185,6 +186,7 @@ def _send_to_examiner(act: Act, case: Case) -> None:
     last = examined[-1]
     for step in case.steps.all():
         if step.position >= last.position:
+            act.rows += past_stays(step)
             _clear(step)
     case.status = CaseStatus.IN_REVIEW
     begin_step(last, today=timezone.localdate(), calendar=act.calendar)

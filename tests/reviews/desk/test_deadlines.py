@@ -17,7 +17,13 @@ from common.domain.jobs import run_periodic
 from common.models import SpecialDay
 from reviews.domain.deadlines.processing_times import Grouping, processing_times
 from reviews.domain.deadlines.reminding import due_before, readers_of, remind, rules_come
-from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction, sign
+from reviews.domain.examining import (
+    ItemToCorrect,
+    propose_pass,
+    request_correction,
+    send_back,
+    sign,
+)
 from reviews.enums import DeadlineRule, StepKind
 from reviews.models import Case, Correction, DeadlineReminder, Step
 from tests.factories import World, actor_of_user, make_round, make_submitted
@@ -271,6 +277,43 @@ def test_a_correction_that_never_came_stood_still_until_the_office_went_on(world
     )
     with at(date(2026, 11, 20)):
         assert times(world, "330106", by=Grouping.STEP) == [("preliminary", 1, 1, 5)]
+
+
+def test_a_case_that_is_sent_back_changes_no_month_that_is_over(world: World) -> None:
+    def passed_by_county(case: Case, day: date) -> None:
+        with at(day):
+            case.refresh_from_db()
+            examiner = world.official_actor("examiner", "330106")
+            propose_pass(case=case, actor=examiner, version=case.version, opinion="Good.")
+            sign(case=case, actor=world.official_actor("approver", "330106"), version=case.version)
+
+    def lines() -> list[tuple[int, str, int, int]]:
+        with at(date(2026, 11, 20)):
+            found = processing_times(
+                office=world.offices["330000"], first=date(2026, 10, 1), last=date(2026, 11, 20)
+            )
+        return [
+            (row.month.month, row.step_kind, row.count, row.longest_days)
+            for row in found.rows
+            if row.month is not None
+        ]
+
+    with at(date(2026, 10, 12)):
+        case = make_submitted(world, world.enterprise())
+    passed_by_county(case, date(2026, 10, 16))
+    assert lines() == [(10, "preliminary", 1, 4)]
+    with at(date(2026, 11, 4)):
+        case.refresh_from_db()
+        city = world.official_actor("examiner", "330100")
+        send_back(case=case, actor=city, version=case.version, reason="Look again.")
+    kind = Step.objects.get(case=case, position=2).kind
+    of_city = (11, kind, 1, 13)
+    assert sorted(lines()) == sorted([(10, "preliminary", 1, 4), of_city])
+    passed_by_county(case, date(2026, 11, 10))
+    again = [(10, "preliminary", 1, 4), of_city, (11, "preliminary", 1, 4)]
+    if kind == "preliminary":
+        again = [(10, "preliminary", 1, 4), (11, "preliminary", 2, 13)]
+    assert sorted(lines()) == sorted(again)
 
 
 def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
