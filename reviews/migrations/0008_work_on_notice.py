@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0005_objection_due_on"),
+        ("reviews", "0007_inspection_has_no_reply"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0006_work_on_notice"),
+        ("reviews", "0008_work_on_notice"),
     ]
 
     operations = [
