@@ -22,7 +22,8 @@ class ChoiceOfCasesForm(forms.Form):
     everything = forms.BooleanField(required=False)
     tab = forms.ChoiceField(choices=QueueTab.choices, required=False)
     query = forms.CharField(required=False, max_length=_LONGEST_QUERY)
-    expected = forms.IntegerField(required=False, min_value=0)
+    # The digest of what was shown, sent back with the confirmation.
+    seen = forms.CharField(required=False, max_length=64)
 
 
 def _text(label: Any) -> forms.CharField:

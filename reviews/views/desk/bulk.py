@@ -1,6 +1,7 @@
 """Acting on many cases at once: choose in the queue, look at it again, start the job."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -36,10 +37,16 @@ class Choice:
     form: ChoiceOfCasesForm
 
     @property
+    def digest(self) -> str:
+        """What tells this choice from any other: the cases and their versions."""
+        seen = sorted(f"{one.case_id}:{one.version}" for one in self.cases)
+        return sha256("\n".join(seen).encode()).hexdigest()
+
+    @property
     def has_changed(self) -> bool:
-        """Whether the view shows another number of cases than when it was looked at."""
-        expected = self.form.cleaned_data.get("expected")
-        return self.is_everything and expected is not None and expected != len(self.cases)
+        """Whether the view shows other cases, or one of them in another version, than when it was
+        looked at."""
+        return self.is_everything and self.form.cleaned_data.get("seen") != self.digest
 
 
 @require_POST
@@ -51,18 +58,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose what to do with the cases."))
         return _back(request)
     choice = _chosen(request, form)
-    if capacity.role not in choice.act.roles or not choice.cases:
+    is_confirmed = "confirm" in request.POST
+    # What was confirmed may have moved on since: a second click is given the first answer.
+    if capacity.role not in choice.act.roles or not (choice.cases or is_confirmed):
         messages.error(request, _("Tick at least one case."))
         return _back(request)
-    is_confirmed = "confirm" in request.POST
     arguments = _arguments_form(request, choice, office, is_sent=is_confirmed)
     if not is_confirmed or not arguments.is_valid():
         return _page(request, choice, arguments, status=422 if is_confirmed else 200)
-    if choice.has_changed:
-        changed = Conflict(
-            "changed", _("The list has changed meanwhile. Look at the number again.")
-        )
-        return _page(request, choice, arguments, refusal=changed, status=409)
     return _start(request, choice, arguments)
 
 
@@ -70,6 +73,14 @@ def _start(request: HttpRequest, choice: Choice, arguments: BulkArgumentsForm) -
     actor = official(request)
 
     def act() -> Answer:
+        if choice.has_changed:
+            raise Conflict(
+                "changed",
+                _(
+                    "The list or a case on it has changed meanwhile. "
+                    "Look at it again, then confirm."
+                ),
+            )
         run = start_bulk(
             act=choice.act.name,
             cases=choice.cases,
@@ -87,7 +98,7 @@ def _start(request: HttpRequest, choice: Choice, arguments: BulkArgumentsForm) -
             act=act,
         )
     except DomainError as refusal:
-        return _page(request, choice, arguments, refusal=refusal, status=422)
+        return _page(request, choice, arguments, refusal=refusal, status=refusal.status)
     return redirect("jobs:run", pk=answer.body["run"])
 
 

@@ -286,14 +286,23 @@ def test_everything_of_a_view_is_what_its_filters_leave(
     examiner: Client, cases: list[Case]
 ) -> None:
     sent = {"act": "propose_pass", "everything": "1", "tab": "to-examine", "query": ""}
-    assert "4 cases" in examiner.post("/desk/bulk/", sent).content.decode()
+    shown = examiner.post("/desk/bulk/", sent)
+    assert "4 cases" in shown.content.decode()
     narrowed = sent | {"query": f"q={cases[0].number}"}
     assert "1 case" in examiner.post("/desk/bulk/", narrowed).content.decode()
-    confirm = {"confirm": "1", "bulk-opinion": "Good.", "submit_key": "k"}
-    changed = examiner.post("/desk/bulk/", sent | confirm | {"expected": "3"})
+    confirm = sent | {"confirm": "1", "bulk-opinion": "Good.", "submit_key": "k"}
+    seen = {"seen": shown.context["choice"].digest}
+    # As many as before, one of them changed by a colleague.
+    Case.objects.filter(pk=cases[0].pk).update(version=cases[0].version + 1)
+    changed = examiner.post("/desk/bulk/", confirm | seen)
     assert changed.status_code == 409
-    done = examiner.post("/desk/bulk/", sent | confirm | {"expected": "4"})
+    assert "changed meanwhile" in changed.content.decode()
+    assert examiner.post("/desk/bulk/", confirm).status_code == 409
+    again = confirm | {"seen": changed.context["choice"].digest, "submit_key": "l"}
+    done = examiner.post("/desk/bulk/", again)
     assert done.status_code == 302
+    run_out(JobRun.objects.get(kind="bulk_act"))
+    assert examiner.post("/desk/bulk/", again).url == done.url
 
 
 def test_the_api_starts_a_job_and_tells_unknown_cases(examiner: Client, cases: list[Case]) -> None:
