@@ -40,7 +40,7 @@ register_navigation(
     under="desk:cases",
 )
 register_navigation(
-    Reader.DESK,
+    *_OFFICES,
     label=_("Inspections"),
     url_name="desk:inspections",
     icon="map-pin",

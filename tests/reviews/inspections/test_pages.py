@@ -148,6 +148,13 @@ def test_the_enterprise_follows_and_replies_on_its_page(world, case, planned, ex
     assert "Your reply" not in page.split("On-site inspection")[1].split("What was handed in")[0]
 
 
+@pytest.mark.parametrize("code", ["000000", "330000", "330106"])
+def test_every_office_that_may_inspect_finds_its_inspections_in_the_navigation(world, code):
+    browser = signed_in(world.official("examiner", code))
+    page = browser.get(reverse("desk:cases")).content.decode()
+    assert f'href="{reverse("desk:inspections")}"' in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(world, count, django_assert_num_queries):
     round_ = make_round()
