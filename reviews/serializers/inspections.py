@@ -34,7 +34,7 @@ class InspectionPhotoSerializer(ShownSerializer[InspectionPhoto]):
 
 class InspectionSerializer(ShownSerializer[Inspection]):
     """An inspection. To the enterprise its findings, photos and report are empty until it is
-    concluded, and the inspectors are the office's business."""
+    concluded; photos that were taken out, and the inspectors, are the office's business."""
 
     case = serializers.SlugRelatedField("number", read_only=True)
     office = serializers.SlugRelatedField("code", read_only=True)
@@ -67,6 +67,8 @@ class InspectionSerializer(ShownSerializer[Inspection]):
             hidden: dict[str, Any] = {"inspectors": [], "reason": ""}
             if instance.state != InspectionState.CONCLUDED:
                 hidden |= {"findings": [], "photos": [], "conclusion": "", "summary": ""}
+            else:
+                hidden["photos"] = [one for one in shown["photos"] if one["removed_at"] is None]
             shown |= {name: value for name, value in hidden.items() if name in shown}
         return shown
 

@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from common.domain.files import checked_upload
+from reviews.domain.inspections import Found, add_photo, remove_photo, save_findings
 from tests.api_client import Caller
 from tests.common.files.samples import picture
-from tests.reviews.inspections.steps import (
-    TWO,
-)
+from tests.reviews.inspections.steps import DEVIATES, TWO, concluded, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,30 @@ def test_pictures_a_second_look_and_calling_off_through_the_api(world, case):
     current = examiner.get(path).json()["version"]
     called_off = approver.post(f"{path}call-off/", body | {"version": current})
     assert (called_off.status_code, called_off.json()["state"]) == (200, "cancelled")
+
+
+def test_what_is_not_named_stays_and_the_enterprise_sees_no_photo_that_was_taken_out(
+    world, planned, examiner, approver
+):
+    row = lines(planned)["employees"]
+    words = Found(DEVIATES, "171", "Payroll of March.")
+    save_findings(inspection=planned, actor=examiner, findings={row: words})
+    caller = Caller(world.official("examiner", "330106"))
+    path = f"inspections/{planned.number}/"
+    body = {"findings": [{"measure": "employees", "outcome": "confirmed"}]}
+    shown = caller.post(f"{path}findings/", body).json()
+    found = next(one for one in shown["findings"] if one["measure"] == "employees")
+    assert (found["outcome"], found["remark"]) == ("confirmed", "Payroll of March.")
+    old = body | {"version": planned.version}
+    stale = caller.post(f"{path}findings/", old)
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
+    for name in ("gate.png", "hall.png"):
+        upload = checked_upload(SimpleUploadedFile(name, picture("PNG")))
+        photo = add_photo(inspection=planned, actor=examiner, upload=upload)
+    remove_photo(photo=photo, actor=examiner)
+    planned.refresh_from_db()
+    concluded(planned, examiner, approver)
+    assert [one["name"] for one in caller.get(path).json()["photos"]] == ["gate.png", "hall.png"]
+    owner = Caller(world.owner(planned.case.enterprise))
+    for shown in (owner.get(path).json(), owner.get("inspections/").json()["results"][0]):
+        assert [one["name"] for one in shown["photos"]] == ["gate.png"]
