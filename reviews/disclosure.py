@@ -17,6 +17,7 @@ INTERNAL_VERBS = (
     "case.due_today",
     "case.overdue",
     "inspection.ordered",
+    "inspection.order_taken_back",
     "inspection.written",
     "inspection.photo_added",
     "inspection.photo_removed",

@@ -56,6 +56,7 @@ register_sentences(
         "inspection.photo_removed": _("took out a photo of the on-site inspection"),
         "inspection.declared_anew": _("declared figures anew that the on-site inspection confirms"),
         "inspection.called_off": _("called the on-site inspection off"),
+        "inspection.order_taken_back": _("took back the order of an on-site inspection"),
         "inspection.fell_away": _("called the on-site inspection off: the case is over"),
         "inspection.signed": _("signed the report of the on-site inspection"),
         "inspection.taken_up_again": _("opened the report of the on-site inspection again"),

@@ -47,11 +47,13 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Inspections, by reader."""
 
     def visible_to(self, capacity: Capacity) -> "InspectionQuerySet":
-        """Whoever sees the case; an enterprise only what is planned or concluded."""
+        """Whoever sees the case; an enterprise only what it was told of."""
         seen = self.filter(case__in=Case.objects.visible_to(capacity))
-        if capacity.enterprise_id is not None:
-            return seen.exclude(state=InspectionState.ORDERED)
-        return seen
+        return seen.told() if capacity.enterprise_id is not None else seen
+
+    def told(self) -> "InspectionQuerySet":
+        """Those of which the enterprise was told: they have, or had, a day."""
+        return self.exclude(planned_on=None)
 
     def unfinished(self) -> "InspectionQuerySet":
         """Those that still hold their step."""

@@ -19,6 +19,8 @@ from reviews.enums import CaseStatus, InspectionState, Proposal
 from reviews.models import Case, Finding, Inspection, InspectionSample, Inspector, Step
 
 PLANNED, CALLED_OFF = "inspection.planned", "inspection.called_off"
+# Nobody but the office knew of the visit yet.
+ORDER_TAKEN_BACK = "inspection.order_taken_back"
 LEAST_INSPECTORS = 2
 _WORKERS = (PostingRole.EXAMINER, PostingRole.APPROVER)
 # What a visit looks at unless the office chooses: what can be seen and counted on the spot.
@@ -187,8 +189,9 @@ def _replace_checklist(inspection: Inspection, measures: Collection[str]) -> Non
 
 @transaction.atomic
 def call_off(*, inspection: Inspection, reason: str, version: int, actor: Actor) -> Inspection:
-    """Call an unfinished inspection off: by an approver of the office, with the reason. A case
-    that ends takes its inspections with it; one that outlived its case is called off here.
+    """Call an unfinished inspection off: by an approver of the office, with the reason. The
+    enterprise is told of it only if it was told of the visit. A case that ends takes its
+    inspections with it; one that outlived its case is called off here.
 
     Raises `DomainError` (`not_yours`, `no_reason`) and `Conflict`.
     """
@@ -200,7 +203,8 @@ def call_off(*, inspection: Inspection, reason: str, version: int, actor: Actor)
     states = InspectionState.unfinished()
     with changing(inspection, actor, states, version=version, needs_open_case=False) as locked:
         locked.state = InspectionState.CANCELLED
-        note(locked, CALLED_OFF, actor, comment=reason.strip())
+        was_told = locked.planned_on is not None
+        note(locked, CALLED_OFF if was_told else ORDER_TAKEN_BACK, actor, comment=reason.strip())
     return locked
 
 

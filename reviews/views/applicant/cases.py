@@ -36,7 +36,7 @@ from reviews.domain.acts import current_step
 from reviews.domain.applying import open_case
 from reviews.domain.permissions import open_actions
 from reviews.domain.rounds.sampling import standing_with_draws
-from reviews.enums import CaseAction, CaseStatus, InspectionState
+from reviews.enums import CaseAction, CaseStatus
 from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Round
@@ -193,9 +193,7 @@ def followed(
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
         "title": titles_of_cases([case.number]).get(case.number),
-        "inspections": inspection_cards(
-            inspections_of(case).exclude(state=InspectionState.ORDERED), is_own=True
-        ),
+        "inspections": inspection_cards(inspections_of(case).told(), is_own=True),
         "reply_form": reply_form or ReplyForm(),
         "may_correct": CaseAction.RESUBMIT in actions,
         "may_withdraw": CaseAction.WITHDRAW in actions,

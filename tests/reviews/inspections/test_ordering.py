@@ -1,8 +1,11 @@
 """An inspection is ordered with a reason, planned for two unlinked people, or called off."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Message
+from common.domain.outbox import sweep
 from enterprises.enums import MembershipRole
 from enterprises.models import Membership
 from reviews.domain.examining import propose_pass
@@ -11,6 +14,9 @@ from reviews.domain.inspections import (
     order_inspection,
     plan_inspection,
 )
+from reviews.models import Inspection
+from tests.factories import capacity_of_user
+from tests.pages import signed_in
 from tests.reviews.inspections.steps import (
     concluded,
     lines,
@@ -71,3 +77,30 @@ def test_an_approver_calls_it_off_with_a_reason(case, examiner, approver, planne
     assert refusal_of(call_off, reason=" ", actor=approver, **off) == "no_reason"
     call_off(reason="Closed for the holiday.", actor=approver, **off)
     propose_pass(case=case, actor=examiner, version=case.version, opinion="Fine.")
+
+
+def test_an_enterprise_that_was_never_told_of_a_visit_is_not_told_that_it_is_called_off(
+    world, case, examiner, approver
+):
+    inspection = order_inspection(case=case, actor=examiner, reason="x")
+    call_off(inspection=inspection, reason="No need.", version=inspection.version, actor=approver)
+    sweep()
+    owner = world.owner(case.enterprise)
+    told = Message.objects.filter(user=owner).values_list("event__verb", flat=True)
+    assert not [verb for verb in told if verb.startswith("inspection.")]
+    assert not Inspection.objects.visible_to(capacity_of_user(owner)).exists()
+    page = signed_in(owner).get(reverse("applicant:case", args=[case.number])).content.decode()
+    assert inspection.number not in page
+    assert "on-site inspection" not in page
+    office = capacity_of_user(world.official("examiner", "330106"))
+    assert Inspection.objects.visible_to(office).get() == inspection
+
+
+def test_an_enterprise_that_was_told_of_a_visit_is_told_that_it_is_called_off(
+    world, case, planned, approver
+):
+    call_off(inspection=planned, reason="Holiday.", version=planned.version, actor=approver)
+    sweep()
+    owner = world.owner(case.enterprise)
+    assert Message.objects.filter(user=owner, event__verb="inspection.called_off").exists()
+    assert Inspection.objects.visible_to(capacity_of_user(owner)).get() == planned
