@@ -27,6 +27,7 @@ from common.shares import tenth_of
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.course import Course, history_of
+from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import (
     closest_first,
@@ -231,7 +232,7 @@ class CoverageOutlookView(CoverageAskedMixin, APIView):
         course = courses.get(area.pk, Course())
         outlook = outlook_of(now, path_of(definition.code, office), course)
         body = _told(definition, day) | _foretold(outlook)
-        return Response(OutlookSerializer(body | {"total": now.total}).data)
+        return Response(OutlookSerializer(body | {"total": now.total, "note": now.note}).data)
 
 
 def _foretold(outlook: Outlook) -> dict[str, Any]:
@@ -277,6 +278,9 @@ class CoverageMovementView(CoverageAskedMixin, APIView):
         body |= {"since": asked["since"], "moved": _moved(page)}
         body["known_at"] = frozen_known_at(definition, asked["as_of"])
         body["since_known_at"] = frozen_known_at(definition, asked["since"])
+        is_earlier = body["known_at"] or body["since_known_at"]
+        today = timezone.localdate()
+        body["note"] = knowledge_note(definition, "", today) if is_earlier else ""
         body["next_after"] = page[-1].enterprise if len(rows) > len(page) else None
         return Response(MovementSerializer(body).data)
 

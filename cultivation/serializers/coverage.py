@@ -92,6 +92,11 @@ class CoverageSerializer(serializers.Serializer[Any]):
 
     as_of = serializers.DateField()
     known_at = serializers.DateTimeField(allow_null=True)
+    note = serializers.CharField(
+        allow_blank=True,
+        help_text=_("What is told as known on a later day than the rest: sizes, memberships, pilot "
+                    "cities and projects have no moment of record"),
+    )  # fmt: skip
     definition = serializers.CharField()
     title = serializers.ChoiceField(choices=TitleKind.choices, allow_null=True)
     numerator = serializers.CharField()
@@ -207,6 +212,9 @@ class OutlookSerializer(serializers.Serializer[Any]):
     """
 
     as_of = serializers.DateField()
+    note = serializers.CharField(
+        allow_blank=True, help_text=_("Of what is told as known on a later day")
+    )
     definition = serializers.CharField()
     numerator = serializers.CharField()
     denominator = serializers.CharField()
@@ -271,6 +279,9 @@ class MovementSerializer(serializers.Serializer[Any]):
     since_known_at = serializers.DateTimeField(allow_null=True)
     as_of = serializers.DateField()
     known_at = serializers.DateTimeField(allow_null=True)
+    note = serializers.CharField(
+        allow_blank=True, help_text=_("Of what is told as known on a later day")
+    )
     definition = serializers.CharField()
     numerator = serializers.CharField()
     denominator = serializers.CharField()

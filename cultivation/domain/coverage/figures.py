@@ -6,8 +6,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from common.shares import share_of
 from cultivation.domain.coverage.cells import COUNTS
+from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.models import CoverageDefinition
 
@@ -97,7 +101,7 @@ class Coverage:
 
     `lines` of places and industries add up to the total; an enterprise may stand in several
     chains and parks or in none. `with_plan_city`: the province together with the plan city inside
-    it, which is an office of its own.
+    it, which is an office of its own. `registers_on` as in `Found`.
     """
 
     as_of: date
@@ -108,6 +112,18 @@ class Coverage:
     with_plan_city: Figure | None = None
     source: str = "history"
     known_at: datetime | None = None
+    registers_on: date | None = None
+
+    @property
+    def note(self) -> str:
+        """What its reader must know of its knowledge, in a sentence: that facts without a moment of
+        record are those of a later day, or that all is told from what is known today; or empty."""
+        if self.registers_on is not None:
+            return knowledge_note(self.definition, self.by, self.registers_on)
+        today = timezone.localdate()
+        if self.source != "history" or self.known_at is not None or self.as_of >= today:
+            return ""
+        return _("Counted from all that is known on %(day)s.") % {"day": today.isoformat()}
 
     def as_json(self) -> dict[str, Any]:
         """The whole as JSON, rules included."""
@@ -115,6 +131,7 @@ class Coverage:
         return {
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at and self.known_at.isoformat(),
+            "note": self.note,
             "definition": self.definition.code,
             "title": self.definition.title_kind or None,
             "numerator": numerator_rule(self.definition),

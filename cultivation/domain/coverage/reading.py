@@ -242,7 +242,9 @@ def _found_in(snapshot: CoverageSnapshot, place: Place, dimension: str) -> Found
     pilots = set(kept_pilots(snapshot)) if dimension == CellDimension.PILOT else set()
     offices, keyed = _read(cells, place, dimension, pilots)
     names = kept_names(snapshot, dimension, keyed, place.office)
-    return Found(offices, keyed, "snapshot", snapshot.known_at, names)
+    made_on = timezone.localdate(snapshot.computed_at)
+    is_late = made_on > timezone.localdate(snapshot.known_at)
+    return Found(offices, keyed, "snapshot", snapshot.known_at, names, made_on if is_late else None)
 
 
 def _of_snapshot(snapshot: CoverageSnapshot, place: Place, dimension: CellDimension) -> Coverage:
@@ -314,7 +316,8 @@ def _from_history(
             offices, keyed = _counted(statement, definition, place, dimension, own=office)
         both |= offices
         keys = keyed if keys is None else keys
-    return Found(both, keys or {}, "history", known_at)
+    registers_on = timezone.localdate() if known_at is not None else None
+    return Found(both, keys or {}, "history", known_at, registers_on=registers_on)
 
 
 def _counted(

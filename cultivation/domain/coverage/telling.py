@@ -43,13 +43,16 @@ class Place:
 class Found:
     """Counts by (office, key) of one dimension, those of the offices themselves, and the way.
 
-    `names`: the lines as they were kept with a frozen day; else the registers say them."""
+    `names`: the lines as they were kept with a frozen day; else the registers say them.
+    `registers_on`: the day on which the facts were read that have no moment of record, where that
+    is later than what the counts claim to know."""
 
     offices: Cells
     keyed: Cells = field(default_factory=dict)
     source: str = "history"
     known_at: datetime | None = None
     names: Mapping[str, tuple[str, str]] | None = None
+    registers_on: date | None = None
 
 
 def told(
@@ -74,8 +77,9 @@ def told(
             total.code, _("%(area)s with %(cities)s") % {"area": name, "cities": names_in}, parts
         )
     return Coverage(
-        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at
-    )
+        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at,
+        found.registers_on,
+    )  # fmt: skip
 
 
 def _of_office(office: Office, found: Found) -> Figure:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from common.spreadsheets import Sheet
 from common.tables import Column
 from cultivation.domain.coverage import Coverage, Figure, denominator_rule, numerator_rule
 from cultivation.domain.coverage.frozen import FrozenDay
+from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.movement import Movement
 from cultivation.domain.coverage.targets import Outlook
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
@@ -50,6 +52,7 @@ def export_rows(
     told: list[Line] = [*rule_lines(figures.definition), [_("As of"), figures.as_of.isoformat()]]
     if nobody:
         told.append([_("Nobody counted"), ", ".join(nobody)])
+    told += note_lines(figures.note)
     return [*lines, [], *told]
 
 
@@ -66,10 +69,26 @@ def rule_lines(definition: CoverageDefinition) -> list[Line]:
     ]
 
 
-def day_lines(day: date, known_at: datetime | None = None) -> list[Line]:
-    """Of which day a list is, and before which moment what it says was recorded, if not now."""
-    known: list[Line] = [[_("Recorded before"), known_at]] if known_at else []
-    return [[_("As of"), day.isoformat()], *known]
+def note_lines(note: str) -> list[Line]:
+    """What the reader of a figure must know of its knowledge; nothing without a note."""
+    return [[_("Please note"), note]] if note else []
+
+
+def day_lines(day: date) -> list[Line]:
+    """Of which day a list is."""
+    return [[_("As of"), day.isoformat()]]
+
+
+def frozen_lines(
+    definition: CoverageDefinition, day: date, known_at: datetime | None, by: str = ""
+) -> list[Line]:
+    """Of which day a list is, before which moment what it says was recorded, if not now, and what
+    of it was not."""
+    lines = day_lines(day)
+    if known_at is None:
+        return lines
+    note = knowledge_note(definition, by, timezone.localdate())
+    return [*lines, [_("Recorded before"), known_at], *note_lines(note)]
 
 
 def headline_sheet(
@@ -87,7 +106,7 @@ def headline_sheet(
     lines += _forecast_lines(total, outlook)
     if now.known_at is not None:
         lines.append([_("Recorded before"), now.known_at])
-    lines += [*rule_lines(now.definition), ["SHA-256", digest]]
+    lines += [*note_lines(now.note), *rule_lines(now.definition), ["SHA-256", digest]]
     return Sheet(_("Headline"), _told_columns(), lines)
 
 
@@ -100,6 +119,7 @@ def frozen_sheet(snapshot: CoverageSnapshot, figures: Coverage) -> Sheet:
     lines: list[Line] = [
         _share_line(_as_of(figures), figures.total),
         [_("Recorded before"), snapshot.known_at],
+        *note_lines(figures.note),
         [_("Made"), snapshot.computed_at, "", str(snapshot.get_origin_display())],
         [_("Digest"), snapshot.digest],
         *rule_lines(snapshot.definition),
@@ -135,7 +155,7 @@ def movement_sheet(
         *rule_lines(definition),
     ]
     for one in frozen:
-        lines += day_lines(one.day, one.known_at)
+        lines += frozen_lines(definition, one.day, one.known_at)
     return Sheet(_("From one figure to the other"), columns, lines)
 
 

@@ -59,7 +59,7 @@ def asked_of(request: HttpRequest, form_class: type[AskedForm] = CoverageForm) -
     query, today = _with_defaults(request, form_class), timezone.localdate()
     wanted = _day(str(query["on"]))
     definitions = definitions_on(wanted)
-    definition = _definition(plain_text(query["definition"]) or DEFAULT_CODE, definitions)
+    definition = _definition(plain_text(str(query["definition"])) or DEFAULT_CODE, definitions)
     if all(one.code != definition.code for one in definitions):
         definitions = [*definitions, definition]
     form = form_class(query, definitions=definitions)

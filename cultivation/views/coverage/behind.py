@@ -27,7 +27,7 @@ from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
 from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import day_lines, rule_lines
+from cultivation.shown.coverage.workbook import frozen_lines, rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Enterprise, Industry
@@ -68,7 +68,10 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         found = closest if closest is not None else list(holders.order_by("-pk")[: ROW_LIMIT + 1])
         lines = [_export_row(*one) for one in _since(found, asked, known_at)]
-        told = [*rule_lines(asked.definition), *day_lines(asked.day, known_at)]
+        told = [
+            *rule_lines(asked.definition),
+            *frozen_lines(asked.definition, asked.day, known_at, _by(asked)),
+        ]
         lines += [[], *told] if len(lines) < ROW_LIMIT else []
         columns = [_COLUMNS[0], _CREDIT_CODE, *_COLUMNS[1:]]
         return export_list(request, "coverage-list", columns, lines)
@@ -108,6 +111,12 @@ def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
         for chip in chips_of(asked.form, request)
         if any(chip.label.startswith(label) for label in seen)
     ]
+
+
+def _by(asked: Asked) -> str:
+    """The dimension by which the list is cut, if any."""
+    cut = ("size", "chain", "park", "industry")
+    return next((name for name in cut if asked.form.cleaned_data.get(name)), "")
 
 
 def _among(asked: Asked) -> Q:
