@@ -1,4 +1,4 @@
-"""Random walks through the casework, held against a model that knows only the table."""
+"""Random walks through the casework, held against a model that was written down by hand."""
 
 import os
 import pickle
@@ -25,7 +25,9 @@ from common.domain.reading import Reader, ask
 from cultivation.enums import TitleKind
 from cultivation.models import Title
 from reviews import workflow
+from reviews.domain.applying import lapse_drafts
 from reviews.domain.examining import ItemToCorrect
+from reviews.domain.objections.taking import keep_objection
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again
 from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
@@ -33,11 +35,13 @@ from reviews.domain.performing import perform
 from reviews.domain.permissions import open_actions
 from reviews.domain.publishing import announce, publish_notice
 from reviews.domain.recommending import next_rank
-from reviews.enums import CaseAction, CaseStatus, StepKind, StepState, Turn
+from reviews.enums import CaseAction, CaseStatus, ObjectionResult, StepKind, StepState, Turn
 from reviews.forms.desk import ACT_FORMS
 from reviews.models import Case, Notice, Route, Seat, Step
 from tests.factories import GROUNDS, World, judge_all, make_draft, make_title, make_world
 from tests.pages import act, signed_in
+from tests.reviews.casework_model import Situation, leads_to, may
+from tests.reviews.notices.objecting import SOMEBODY, decided
 from tests.reviews.panels.steps import acting, draw, make_expert
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,6 +53,14 @@ STEPS = int(os.environ.get("CASEWORK_WALK_STEPS", "20"))
 _AT_ONCE = 200
 SHARES = range(max(1, WALKS // _AT_ONCE))
 ROLES = ("examiner", "approver", "analyst")
+# The office of another province, by its place among the offices of a walk.
+FAR = 3
+# On which page of its case an enterprise does what.
+OWN_PAGES = {
+    CaseAction.SUBMIT: "submit",
+    CaseAction.RESUBMIT: "submit",
+    CaseAction.WITHDRAW: "withdraw",
+}
 SINGLE = [row.action for row in workflow.TRANSITIONS if row.is_single and row.actors]
 
 
@@ -74,17 +86,20 @@ class Start:
     actors: dict[tuple[str, str], Actor]
     owners: list[Actor]
     cookies: dict[tuple[str, str], SimpleCookie]
+    own_cookies: list[SimpleCookie]
 
     @classmethod
     def make(cls, world: World, case: Case, offices: tuple[str, ...]) -> "Start":
         """The owner, another enterprise's owner, and officials near and far."""
         people = [(role, code) for code in offices for role in ROLES]
+        enterprises = [world.enterprise("330106", index) for index in (0, 1)]
         return cls(
             world=world,
             case=case,
             actors={one: world.official_actor(*one) for one in people},
-            owners=[world.owner_actor(world.enterprise("330106", index)) for index in (0, 1)],
+            owners=[world.owner_actor(one) for one in enterprises],
             cookies={one: signed_in(world.official(*one)).cookies for one in people},
+            own_cookies=[signed_in(world.owner(one)).cookies for one in enterprises],
         )
 
 
@@ -105,6 +120,7 @@ class Casework(RuleBasedStateMachine):
         self.world, self.case = self.at_start.world, self.at_start.case
         self.office_of = {office.pk: office for office in self.world.offices.values()}
         # What the invariant found after the last rule: the step whose office is at work.
+        self.route: list[Step] = []
         self.step: Step | None = None
         self.is_later = False
         self.done = 0
@@ -154,6 +170,15 @@ class Casework(RuleBasedStateMachine):
         browser.cookies = self.at_start.cookies[role, code]
         return browser
 
+    def own_browser(self, *, is_own: bool) -> Client:
+        """The browser of the enterprise's owner, or of another's."""
+        if self.is_later:
+            index = 0 if is_own else 1
+            return signed_in(self.world.owner(self.world.enterprise("330106", index)))
+        browser = Client(headers={"accept-language": "en"})
+        browser.cookies = self.at_start.own_cookies[not is_own]
+        return browser
+
     def arguments(self, action: CaseAction) -> dict[str, Any]:
         """What the act asks for."""
         match action:
@@ -187,10 +212,18 @@ class Casework(RuleBasedStateMachine):
         possible = [
             (action, actor)
             for actor in self.actors()
-            for action in open_actions(self.case, self.step, actor)
+            for action in SINGLE
+            if may(action, self.now(), actor)
         ]
         if possible:
             self.attempt(*possible[choice % len(possible)], stale=False)
+
+    @rule(who=st.integers(0, 13))
+    def somebody_looks_at_his_buttons(self, who: int) -> None:
+        """What is offered is what the model says, no more and no less."""
+        actor = self.actors()[who]
+        offered = open_actions(self.case, self.step, actor)
+        assert set(offered) == {one for one in SINGLE if may(one, self.now(), actor)}
 
     @rule(aim=st.sampled_from(list(CaseStatus)), by_sql=st.booleans())
     def somebody_forges_the_state(self, aim: CaseStatus, by_sql: bool) -> None:
@@ -224,7 +257,7 @@ class Casework(RuleBasedStateMachine):
         """What is not open is refused over HTTP as 404, 409 or 422 and changes nothing."""
         code = self.offices[office % len(self.offices)]
         actor = self.at_start.actors[role, code]
-        if action in open_actions(self.case, self.step, actor):
+        if may(action, self.now(), actor):
             return
         before = Case.objects.values().get(pk=self.case.pk)
         typed = {"opinion": "x", "reason": "x", "subject_0": "market", "reason_0": "x"}
@@ -238,8 +271,45 @@ class Casework(RuleBasedStateMachine):
             rank=1,
             **typed,
         )
-        assert answer.status_code in {404, 409, 422}
+        # Who may not know of the case is told nothing; a draft is nobody's but the enterprise's.
+        is_hidden = office % len(self.offices) == FAR or self.case.submitted_at is None
+        assert answer.status_code in ({404} if is_hidden else {409, 422})
         assert Case.objects.values().get(pk=self.case.pk) == before
+
+    @rule(action=st.sampled_from(list(OWN_PAGES)), is_own=st.booleans())
+    def an_enterprise_sends_a_form_out_of_turn(self, action: CaseAction, is_own: bool) -> None:
+        """What is not open to the enterprise is refused over HTTP and changes nothing; another's
+        case is none it knows of."""
+        actor = self.at_start.owners[not is_own]
+        if may(action, self.now(), actor):
+            return
+        before = Case.objects.values().get(pk=self.case.pk)
+        answer = self.own_browser(is_own=is_own).post(
+            f"/applications/{self.case.number}/{OWN_PAGES[action]}/",
+            {
+                "version": self.case.version,
+                "submit_key": f"key-{self.done}-{action}-{is_own}",
+                "action": action.value,
+            },
+        )
+        assert answer.status_code in ({409, 422} if is_own else {404})
+        assert Case.objects.values().get(pk=self.case.pk) == before
+
+    @rule(comes=st.sampled_from([False] * 19 + [True]))
+    def the_round_closes(self, comes: bool) -> None:
+        """A draft that was not handed in lapses; nothing else does."""
+        if not comes:
+            return
+        before = self.case.status
+        self.clock.shift(max(self.case.round.closes_on - timezone.localdate(), timedelta(0)))
+        assert lapse_drafts() == 0
+        self.clock.shift(timedelta(days=1))
+        self.is_later = True
+        lapsed = lapse_drafts()
+        self.done += lapsed
+        self.case.refresh_from_db()
+        assert lapsed == (before == CaseStatus.DRAFT)
+        assert self.case.status == (CaseStatus.LAPSED if lapsed else before)
 
     @rule()
     def the_day_of_a_correction_passes(self) -> None:
@@ -254,34 +324,70 @@ class Casework(RuleBasedStateMachine):
         """A notice takes the case exactly when it is decided and the office is the right one."""
         actor = self.at_start.actors[role, self.offices[office % len(self.offices)]]
         step = self.step
-        may = (
+        is_open = (
             self.case.status == CaseStatus.IN_REVIEW
             and step is not None
             and step.kind == StepKind.NOTICE
             and (step.office_id, actor.role) == (actor.office_id, "examiner")
         )
         self.on_a_list(
-            lambda: publish_notice(round=self.case.round, cases=[self.case], actor=actor), may
+            lambda: publish_notice(round=self.case.round, cases=[self.case], actor=actor), is_open
         )
 
     @rule(role=st.sampled_from(["examiner", "approver"]), is_later=st.booleans())
     def somebody_announces(self, role: str, is_later: bool) -> None:
         """A notice is announced once, after its days, by an approver of its office."""
-        notice = Notice.objects.filter(entries__case=self.case).first()
+        notice = self.notice()
         if notice is None:
             return
         if is_later:
             self.clock.shift(timedelta(days=12))
             self.is_later = True
         actor = self.world.official_actor(role, notice.office.code)
-        may = (
+        is_open = (
             self.case.status == CaseStatus.IN_NOTICE
             and role == "approver"
             and notice.closes_on < timezone.localdate()
         )
-        self.on_a_list(lambda: announce(notice=notice, actor=actor), may)
+        self.on_a_list(lambda: announce(notice=notice, actor=actor), is_open)
         titles = Title.objects.filter(case_number=self.case.number).count()
         assert titles == (self.case.status == CaseStatus.CERTIFIED)
+
+    @rule(becomes=st.sampled_from(["rejected", "inadmissible", "refused", "sent back"]))
+    def somebody_objects_and_is_heard(self, becomes: str) -> None:
+        """While the notice runs. Upheld, the case ends or goes back to who examined it last; else
+        it stays where it is."""
+        notice = self.notice()
+        if self.case.status != CaseStatus.IN_NOTICE or notice.closes_on < timezone.localdate():
+            return
+        entry = notice.entries.select_related("case", "notice").get(case=self.case)
+        objection = keep_objection(entry=entry, objector=SOMEBODY, text="The share is invented.")
+        is_upheld = becomes in {"refused", "sent back"}
+        result = ObjectionResult.UPHELD if is_upheld else ObjectionResult(becomes)
+        # The walk's own clerk decides: offices far from the notice are tried elsewhere.
+        decided(
+            self.world,
+            objection,
+            result,
+            code=notice.office.code,
+            sends_back=becomes == "sent back",
+        )
+        last = [one for one in self.route if one.is_examined][-1]
+        self.case.refresh_from_db()
+        current = [one for one in self.steps() if one.state == StepState.CURRENT]
+        match becomes:
+            case "refused":
+                assert (self.case.status, current) == (CaseStatus.REFUSED, [])
+            case "sent back":
+                assert self.case.status == CaseStatus.IN_REVIEW
+                assert [one.position for one in current] == [last.position]
+            case _:
+                assert self.case.status == CaseStatus.IN_NOTICE
+        self.settle()
+
+    def notice(self) -> Notice | None:
+        """The notice that listed the case last."""
+        return Notice.objects.filter(entries__case=self.case).order_by("-pk").first()
 
     def on_a_list(self, do: Callable[[], object], may: bool) -> None:
         """An act on a list of cases: done exactly when it may be."""
@@ -297,10 +403,11 @@ class Casework(RuleBasedStateMachine):
 
     def attempt(self, action: CaseAction, actor: Actor, stale: bool) -> None:
         """Try, and compare with what the table says."""
-        before = self.case.status
-        may = action in open_actions(self.case, self.step, actor) and not stale
-        may = may and self.has_what_the_step_needs(action)
-        if may and action == CaseAction.PROPOSE_PASS:
+        before = (self.case.status, self.step and self.step.position)
+        is_open = may(action, self.now(), actor) and not stale
+        is_open = is_open and self.has_what_the_step_needs(action)
+        aim = leads_to(action, self.now()) if is_open else before
+        if is_open and action == CaseAction.PROPOSE_PASS:
             self.judge(actor)
         version = self.case.version - stale
         try:
@@ -316,12 +423,15 @@ class Casework(RuleBasedStateMachine):
         except DomainError:
             done = False
         self.case.refresh_from_db()
-        assert done == may
-        if done:
-            self.done += 1
-            assert self.case.status in workflow.BY_ACTION[action].targets
-        else:
-            assert self.case.status == before
+        assert done == is_open
+        self.done += done
+        current = [one.position for one in self.steps() if one.state == StepState.CURRENT]
+        assert (self.case.status, current) == (aim[0], [aim[1]] if aim[1] else [])
+        assert not done or self.case.status in workflow.BY_ACTION[action].targets
+
+    def now(self) -> Situation:
+        """What the model is asked about."""
+        return Situation(self.case, self.route, timezone.localdate())
 
     @invariant()
     def every_act_left_one_event_and_one_debt(self) -> None:
@@ -331,7 +441,7 @@ class Casework(RuleBasedStateMachine):
     @invariant()
     def the_turn_and_the_signatures_follow_from_the_state(self) -> None:
         """Whose turn is stored is whose turn it is; nobody signed twice running."""
-        steps = self.steps()
+        self.route = steps = self.steps()
         current = [step for step in steps if step.state == StepState.CURRENT]
         self.step = current[0] if current else None
         self.expect_the_turn(current)

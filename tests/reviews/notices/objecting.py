@@ -40,9 +40,16 @@ def objected(notice: Notice, index: int = 0, address: str = "10.0.0.1") -> Objec
     )
 
 
-def decided(world: World, objection: Objection, result: ObjectionResult, **options: Any) -> None:
-    """Two people decide it."""
-    examiner, approver = (world.official_actor(r, "330000") for r in ("examiner", "approver"))
+def decided(
+    world: World,
+    objection: Objection,
+    result: ObjectionResult,
+    *,
+    code: str = "330000",
+    **options: Any,
+) -> None:
+    """Two people of the notice's office decide it."""
+    examiner, approver = (world.official_actor(r, code) for r in ("examiner", "approver"))
     if result != ObjectionResult.INADMISSIBLE:
         admit(objection=objection, actor=examiner, version=objection.version)
     propose_result(
