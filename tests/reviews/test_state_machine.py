@@ -27,6 +27,7 @@ from cultivation.models import Title
 from reviews import workflow
 from reviews.domain.applying import lapse_drafts
 from reviews.domain.examining import ItemToCorrect
+from reviews.domain.notices.turning import pass_turns
 from reviews.domain.objections.taking import keep_objection
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again
@@ -385,6 +386,19 @@ class Casework(RuleBasedStateMachine):
                 assert self.case.status == CaseStatus.IN_NOTICE
         self.settle()
 
+    @rule()
+    def the_clock_passes_the_turn(self) -> None:
+        """Once the notice is over it is the turn of whoever announces; of other cases nothing
+        changes."""
+        before = Case.objects.values().get(pk=self.case.pk)
+        pass_turns(today=timezone.localdate())
+        self.case.refresh_from_db()
+        if self.case.status != CaseStatus.IN_NOTICE:
+            assert Case.objects.values().get(pk=self.case.pk) == before
+            return
+        is_over = self.notice().closes_on < timezone.localdate()
+        assert self.case.turn == (Turn.OFFICE if is_over else Turn.PUBLIC)
+
     def notice(self) -> Notice | None:
         """The notice that listed the case last."""
         return Notice.objects.filter(entries__case=self.case).order_by("-pk").first()
@@ -472,7 +486,13 @@ class Casework(RuleBasedStateMachine):
         elif case.status in {CaseStatus.DRAFT, CaseStatus.IN_CORRECTION}:
             assert (case.turn, case.turn_office) == (Turn.ENTERPRISE, None)
         elif case.status == CaseStatus.IN_NOTICE:
-            assert (case.turn, case.turn_office) == (Turn.PUBLIC, None)
+            (step,) = current
+            is_over = self.notice().closes_on < timezone.localdate()
+            is_handed_over = (case.turn, case.turn_office) == (Turn.OFFICE, step.office)
+            assert (is_handed_over and is_over) or (case.turn, case.turn_office) == (
+                Turn.PUBLIC,
+                None,
+            )
         else:
             assert (case.turn, case.turn_office, case.due_on) == (Turn.NOBODY, None, None)
         is_on_notice = case.status == CaseStatus.IN_NOTICE
