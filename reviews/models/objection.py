@@ -172,9 +172,14 @@ class ObjectionTally(models.Model):
 
 
 class SpentChallenge(models.Model):
-    """A proof of work that has been used: it counts once."""
+    """A proof of work that has been used: it counts once. `body_digest` is a keyed hash of what was
+    sent with it, so that the same again gets the same `objection` and its receipt."""
 
     nonce = models.CharField(max_length=64, primary_key=True)
+    body_digest = models.CharField(max_length=64, blank=True)
+    objection = models.OneToOneField(
+        Objection, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

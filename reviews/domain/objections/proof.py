@@ -34,8 +34,10 @@ def is_solved(challenge: str, answer: str, bits: int = DIFFICULTY_BITS) -> bool:
     return int.from_bytes(digest, "big") >> (256 - bits) == 0
 
 
-def spend(challenge: str, answer: str, notice_number: str) -> None:
-    """Use the proof up, in the caller's transaction.
+def spend(challenge: str, answer: str, notice_number: str, body_digest: str = "") -> SpentChallenge:
+    """Use the proof up, in the caller's transaction, for what was sent with it. Sent again with the
+    same body, the proof that was used before, with its objection: a second click, or an answer that
+    was lost on its way.
 
     Raises `DomainError` (`proof_missing`, `proof_expired`, `proof_too_fast`, `proof_spent`)."""
     try:
@@ -50,11 +52,16 @@ def spend(challenge: str, answer: str, notice_number: str) -> None:
         raise _missing()
     if _is_too_fast(challenge):
         raise DomainError("proof_too_fast", _("That was very fast. Read it again and send it."))
-    _spent, is_new = SpentChallenge.objects.get_or_create(
-        nonce=signed["nonce"], defaults={"expires_at": timezone.now() + 2 * EXPIRES}
+    spent, is_new = SpentChallenge.objects.select_related("objection").get_or_create(
+        nonce=signed["nonce"],
+        defaults={"expires_at": timezone.now() + 2 * EXPIRES, "body_digest": body_digest},
     )
-    if not is_new:
-        raise DomainError("proof_spent", _("This form was sent already. Open it anew."))
+    if not is_new and (spent.objection is None or spent.body_digest != body_digest):
+        raise DomainError(
+            "proof_spent",
+            _("This form was sent already, with other words. To object once more, send it again."),
+        )
+    return spent
 
 
 def _is_too_fast(challenge: str) -> bool:

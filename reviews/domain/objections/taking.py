@@ -1,6 +1,7 @@
 """Taking an objection from the public."""
 
 import hmac
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ def take_objection(
     """Take an objection to one enterprise on a running notice. It holds that case alone.
 
     One transaction: the proof is spent, the caps are counted, the database's clock checks the
-    window. Raises `DomainError` (`name_missing`, `contact_missing`, `text_missing`,
+    window. The same form sent again gets the same objection while its proof lives, also when the
+    window is over by then. Raises `DomainError` (`name_missing`, `contact_missing`, `text_missing`,
     `too_many_files`, the codes of `spend`, `too_many`) or `Conflict` (`window_over`).
     """
     _check(objector, text, files)
@@ -76,9 +78,15 @@ def take_objection(
         with transaction.atomic():
             # Whoever announces takes the notice too: an objection under way is waited for.
             notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
-            spend(proof.challenge, proof.answer, notice.number)
-            _count(notice, proof.address)
-            return keep_objection(entry=entry, objector=objector, text=text, files=files)
+            digest = _digest(entry, objector, text, files)
+            spent = spend(proof.challenge, proof.answer, notice.number, digest)
+            if spent.objection is None:
+                _count(notice, proof.address)
+                spent.objection = keep_objection(
+                    entry=entry, objector=objector, text=text, files=files
+                )
+                spent.save(update_fields=["objection"])
+            return spent.objection
     except IntegrityError as error:
         raise _refusal(error) from None
 
@@ -117,6 +125,16 @@ def _check(objector: Objector, text: str, files: Sequence[CheckedFile]) -> None:
     if len(files) > MOST_FILES:
         sentence = _("At most %(most)s files.") % {"most": MOST_FILES}
         raise DomainError("too_many_files", sentence, {"files": sentence})
+
+
+def _digest(entry: NoticeEntry, objector: Objector, text: str, files: Sequence[CheckedFile]) -> str:
+    """A hash of what was sent, keyed: names and telephone numbers could be guessed."""
+    sent = [
+        entry.pk, objector.name.strip(), objector.contact.strip(), objector.is_unit, text.strip(),
+        [one.key for one in files],
+    ]  # fmt: skip
+    key = f"{settings.SECRET_KEY}:objection".encode()
+    return hmac.new(key, json.dumps(sent).encode(), sha256).hexdigest()
 
 
 def _count(notice: Notice, address: str) -> None:

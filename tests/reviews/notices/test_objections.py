@@ -59,9 +59,9 @@ def test_proofs_that_are_replayed_forged_expired_or_anothers_are_refused(
     entry = entries(notice)[0]
     good = solved(notice)
 
-    def sent(proof: Proof) -> str:
+    def sent(proof: Proof, text: str = "No.") -> str:
         try:
-            take_objection(entry=entry, objector=SOMEBODY, text="No.", proof=proof)
+            take_objection(entry=entry, objector=SOMEBODY, text=text, proof=proof)
         except DomainError as refusal:
             return refusal.code
         return "taken"
@@ -73,7 +73,8 @@ def test_proofs_that_are_replayed_forged_expired_or_anothers_are_refused(
     assert sent(Proof(good.challenge, unsolved, "")) == "proof_missing"
     assert sent(forged) == "proof_missing"
     assert sent(others) == "proof_missing"
-    assert [sent(good), sent(good)] == ["taken", "proof_spent"]
+    assert [sent(good), sent(good), sent(good, "Another.")] == ["taken", "taken", "proof_spent"]
+    assert Objection.objects.count() == 1
     late = solved(notice)
     monkeypatch.setattr(proofs, "EXPIRES", timedelta(seconds=-1))
     assert sent(late) == "proof_expired"
@@ -81,6 +82,25 @@ def test_proofs_that_are_replayed_forged_expired_or_anothers_are_refused(
     monkeypatch.setattr(is_solved, "__defaults__", (4,))
     assert sent(solved(notice)) == "proof_too_fast"
     assert Objection.objects.count() == 1
+
+
+def test_whoever_sends_the_form_twice_is_shown_his_receipt_again(
+    notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proof, entry = solved(notice), entries(notice)[0]
+
+    def taken() -> Objection:
+        return take_objection(entry=entry, objector=SOMEBODY, text="No.", proof=proof)
+
+    receipts = {taken().receipt for _ in range(3)}
+    assert len(receipts) == 1
+    # The window is over by the time the answer is asked for again.
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert taken().receipt in receipts
+    assert Event.objects.filter(verb="objection.received", subject_kind="notice").count() == 1
+    monkeypatch.setattr(proofs, "EXPIRES", timedelta(seconds=-1))
+    with pytest.raises(DomainError, match="open for very long"):
+        taken()
 
 
 def test_an_address_has_its_cap(notice: Notice) -> None:
