@@ -78,7 +78,8 @@ class ExpertViewSet(
 
     @extend_schema(request=ChangeExpertSerializer, responses=ExpertSerializer)
     def update(self, request: Request, code: str) -> Response:
-        """Change the line. Draws that were made keep what was known on their day."""
+        """Change the line. Draws that were made keep what was known on their day; seats that his
+        new unit or city makes a conflict go to the next expert of the draw."""
         expert = self.get_object()
         form = self.checked(ChangeExpertSerializer)
         entry, version = form.entry(), form.validated_data["version"]

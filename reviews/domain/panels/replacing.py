@@ -8,7 +8,8 @@ from common.domain.actor import Actor
 from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
-from reviews.domain.panels.drawing import PANEL_SEATED, give_back
+from reviews.domain.panels.avoidance import avoidances
+from reviews.domain.panels.drawing import PANEL_SEATED, PASSED_OVER_AVOIDED, give_back
 from reviews.enums import PanelState
 from reviews.models import Expert, Panel, Seat
 
@@ -23,7 +24,9 @@ def lock_roll(office_id: int) -> None:
 
 
 def replace(seat: Seat, *, reason: str, actor: Actor, verb: str) -> None:
-    """Give a locked seat to the next expert of the draw, record it, and owe his message."""
+    """Give a locked seat to the next expert of the draw, record it, and owe his message. A reason
+    that is no person's words (`avoided:` and why) stands on the seat, not in the trail's comment.
+    """
     following = give_back(seat, reason)
     panel = seat.panel_case.panel
     event = note_panel(
@@ -35,7 +38,7 @@ def replace(seat: Seat, *, reason: str, actor: Actor, verb: str) -> None:
             "expert": seat.expert.code,
             "replacement": following.expert.code if following else None,
         },
-        comment=reason.strip(),
+        comment="" if reason.startswith(PASSED_OVER_AVOIDED) else reason.strip(),
     )
     enqueue(
         PANEL_SEATED,
@@ -55,6 +58,30 @@ def vacate(
 ) -> int:
     """Give back all seats on which the expert still owes a scorecard (of the enterprise's cases,
     where one is named). What he has handed in stands. Returns how many there were."""
+    seats = _locked_seats_of(expert, enterprise_id)
+    for seat in seats:
+        replace(seat, reason=reason, actor=actor, verb=verb)
+    return len(seats)
+
+
+def vacate_avoided(*, expert: Expert, actor: Actor) -> int:
+    """Give back the seats on which the expert still owes a scorecard and for which a draw would
+    avoid him now that his unit or his city is another. Fields are no conflict. Returns how many
+    there were."""
+    seats = _locked_seats_of(expert)
+    cases = [seat.panel_case.case for seat in seats]
+    avoided = avoidances(cases, [expert], match_fields=False)
+    count = 0
+    for seat in seats:
+        why = avoided[seat.panel_case.case.number].get(expert.code)
+        if why:
+            replace(seat, reason=PASSED_OVER_AVOIDED + why, actor=actor, verb=RELEASED)
+            count += 1
+    return count
+
+
+def _locked_seats_of(expert: Expert, enterprise_id: int | None = None) -> list[Seat]:
+    """The seats on which he still owes a scorecard, locked."""
     found = Seat.objects.open().before_panel().filter(expert=expert)
     found = found.filter(panel_case__panel__state=PanelState.SCORING)
     if enterprise_id is not None:
@@ -63,10 +90,7 @@ def vacate(
     panels = Panel.objects.filter(pk__in=found.values("panel_case__panel"))
     list(panels.select_for_update(of=("self",)).order_by("pk"))
     related = ("expert", "panel_case__panel", "panel_case__case__enterprise", "panel_case__step")
-    seats = list(found.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
-    for seat in seats:
-        replace(seat, reason=reason, actor=actor, verb=verb)
-    return len(seats)
+    return list(found.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
 
 
 def note_panel(

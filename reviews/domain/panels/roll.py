@@ -17,7 +17,7 @@ from common.domain.numbers import take_number
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from enterprises.models import Enterprise, Industry, Membership
-from reviews.domain.panels.replacing import lock_roll, vacate
+from reviews.domain.panels.replacing import lock_roll, vacate, vacate_avoided
 from reviews.enums import ExpertState
 from reviews.models import Expert, ExpertConflict
 
@@ -71,7 +71,10 @@ def add_expert(*, entry: ExpertEntry, actor: Actor) -> Expert:
 @transaction.atomic
 def change_expert(*, expert: Expert, entry: ExpertEntry, version: int, actor: Actor) -> Expert:
     """Change what the roll says of an expert; the account stays. Draws that were made keep what
-    was known on their day. Raises what `add_expert` raises, and `Conflict` (`stale_version`)."""
+    was known on their day; seats on which he owes a scorecard and that his new unit or city makes
+    a conflict go to the next of their draws. Raises what `add_expert` raises, and `Conflict`
+    (`stale_version`)."""
+    lock_roll(expert.office_id)
     locked = _locked(expert, version, actor)
     faults = _faults(entry)
     if faults:
@@ -79,6 +82,7 @@ def change_expert(*, expert: Expert, entry: ExpertEntry, version: int, actor: Ac
     for column, value in _columns(entry).items():
         setattr(locked, column, value)
     _save(locked, "expert.changed", actor)
+    vacate_avoided(expert=locked, actor=actor)
     return locked
 
 

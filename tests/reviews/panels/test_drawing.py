@@ -17,7 +17,12 @@ from reviews.domain.examining import propose_pass
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
-from reviews.domain.panels.roll import add_conflict, set_expert_state
+from reviews.domain.panels.roll import (
+    ExpertEntry,
+    add_conflict,
+    change_expert,
+    set_expert_state,
+)
 from reviews.domain.panels.scoring import (
     declare,
     decline,
@@ -26,7 +31,7 @@ from reviews.domain.panels.scoring import (
     submit_scorecard,
 )
 from reviews.enums import SeatState
-from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
+from reviews.models import Case, Expert, ExpertConflict, Panel, PanelCase, Seat
 from tests.api_client import Caller
 from tests.factories import World
 from tests.pages import signed_in
@@ -252,6 +257,27 @@ def test_a_conflict_noted_after_the_draw_takes_the_seat_but_no_scorecard_that_is
     replacement = entry.seats.latest("pk").expert.user_id
     told = Message.objects.filter(event__verb__startswith="panel.")
     assert replacement in told.values_list("user", flat=True)
+
+
+@pytest.mark.parametrize("reason", ["affiliation", "city"])
+def test_a_new_unit_or_city_frees_the_seats_that_became_conflicts(world, panel, reason):
+    entry, other = panel.cases.all()
+    enterprise, expert = entry.case.enterprise, entry.seats.first().expert
+    Case.objects.filter(pk=other.case_id).update(city_office=world.offices["320500"])
+    elsewhere = other.seats.filter(expert=expert).exists()
+    told = {"affiliation": expert.affiliation, "city": expert.city.code}
+    told[reason] = "330100" if reason == "city" else f"{enterprise.name} "
+    change_expert(
+        expert=expert, version=1, actor=world.official_actor("examiner", MINISTRY),
+        entry=ExpertEntry(username=expert.user.username, **told),
+    )  # fmt: skip
+    seat = entry.seats.get(expert=expert)
+    assert (seat.state, seat.decline_reason) == ("declined", f"avoided:{reason}")
+    assert len(sitting(entry)) == 3
+    assert (expert.code in sitting(other)) == elsewhere
+    assert draw_again(panel) == []
+    freed = Event.objects.get(verb="panel.seat_released")
+    assert (freed.after["expert"], freed.comment) == (expert.code, "")
 
 
 def test_a_suspended_expert_loses_the_seats_on_which_he_owes_a_scorecard(world, panel):
