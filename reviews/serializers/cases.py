@@ -327,6 +327,12 @@ class SaveDraftSerializer(StrictSerializer):
 
     version = serializers.IntegerField(min_value=0)
     statements = StatementsSerializer(required=False)
+    fiscal_year = serializers.IntegerField(
+        required=False,
+        min_value=1900,
+        max_value=2200,
+        help_text="A draft goes on with the filing of this year",
+    )
     is_pledged = serializers.BooleanField(required=False)
     answers = AnswersField(required=False)
 

@@ -9,14 +9,18 @@ from reviews.domain.applying.handing_in import (
 )
 from reviews.domain.applying.leaving import lapse_drafts, withdraw
 from reviews.domain.applying.opening import open_case
+from reviews.domain.applying.years import filing_asked, why_not_year, years_asked
 
 __all__ = [
     "current_facts",
+    "filing_asked",
     "lapse_drafts",
     "missing_for_submission",
     "open_case",
     "resubmit",
     "save_draft",
     "submit",
+    "why_not_year",
     "withdraw",
+    "years_asked",
 ]

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
-from common.domain.errors import Conflict
+from common.domain.errors import Conflict, DomainError
+from enterprises.models import Filing
 from reviews.domain.applying.opening import closed_sentence
+from reviews.domain.applying.years import why_not_year
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.enums import CaseStatus, StatementKind, Turn
 from reviews.models import Case, CorrectionItem
@@ -21,14 +23,16 @@ def save_draft(
     statements: Mapping[str, str] | None = None,
     is_pledged: bool | None = None,
     answers: Mapping[str, str] | None = None,
+    fiscal_year: int | None = None,
     version: int,
     actor: Actor,
 ) -> Case:
     """Save what was typed into a draft or a correction. Statements not named stay. `answers`
-    maps items of the open correction, by id, to what the enterprise says to them so far.
+    maps items of the open correction, by id, to what the enterprise says to them so far. With
+    `fiscal_year` a draft goes on with the enterprise's filing of that year.
 
-    Raises `Conflict` when stale or no longer the enterprise's turn. Autosaves leave no event:
-    what counts is what is submitted.
+    Raises `Conflict` when stale or no longer the enterprise's turn, and `DomainError` (`no_filing`,
+    `other_year`). Autosaves leave no event: what counts is what is submitted.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if locked.status == CaseStatus.LAPSED:
@@ -40,11 +44,27 @@ def save_draft(
     locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
     if is_pledged is not None:
         locked.is_pledged = is_pledged
+    if fiscal_year is not None and fiscal_year != locked.filing.fiscal_year:
+        locked.filing = _filing_of(locked, fiscal_year)
     _save_answers(locked, answers or {})
     locked.version += 1
     locked.saved_at = timezone.now()
-    locked.save(update_fields=["statements", "is_pledged", "version", "saved_at"])
+    locked.save(update_fields=["statements", "is_pledged", "filing", "version", "saved_at"])
     return locked
+
+
+def _filing_of(case: Case, fiscal_year: int) -> Filing:
+    """The filing that a draft is to go on with. What was handed in stays with its year."""
+    if case.status != CaseStatus.DRAFT:
+        raise Conflict("action_not_open", _("Only a draft goes on with another year's filing."))
+    filing = Filing.objects.filter(enterprise=case.enterprise_id, fiscal_year=fiscal_year).first()
+    if filing is None:
+        sentence = _("There is no filing of this year yet.")
+        raise DomainError("no_filing", sentence, {"fiscal_year": sentence})
+    refusal = why_not_year(case.round, filing, timezone.localdate())
+    if refusal is not None:
+        raise refusal
+    return filing
 
 
 def _save_answers(case: Case, answers: Mapping[str, str]) -> None:

@@ -20,6 +20,7 @@ from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, acting
 from reviews.domain.applying.opening import expect_open
 from reviews.domain.applying.reading import Application, application_of
+from reviews.domain.applying.years import why_not_year
 from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
 from reviews.domain.correcting import clock_goes_on
 from reviews.domain.effects.change import with_receiving_step
@@ -127,9 +128,10 @@ def current_facts(case: Case, on: date) -> dict[str, Any]:
     )
 
 
-def missing_for_submission(case: Case, verdict: Verdict) -> dict[str, str]:
-    """What a submission still lacks, by field: statements, the pledge, figures that a condition
-    cannot be decided without. Empty when all is there."""
+def missing_for_submission(case: Case, verdict: Verdict, on: date) -> dict[str, str]:
+    """What a submission still lacks on the day, by field: statements, the pledge, figures that a
+    condition cannot be decided without, and for a draft the filing of the year that the round asks
+    for. Empty when all is there."""
     missing = {
         kind.value: _("This text is still empty.")
         for kind in StatementKind
@@ -137,6 +139,9 @@ def missing_for_submission(case: Case, verdict: Verdict) -> dict[str, str]:
     }
     if not case.is_pledged:
         missing["is_pledged"] = _("The pledge of truth is still to be given.")
+    other_year = why_not_year(case.round, case.filing, on)
+    if other_year is not None and case.status == CaseStatus.DRAFT:
+        missing["filing"] = str(other_year)
     missing |= {
         line.id: _("A figure that this condition needs is still open.")
         for line in verdict.lines
@@ -178,8 +183,10 @@ def _freeze(act: Act, application: Application, today: date) -> CaseVersion:
 
 
 def _expect_complete(case: Case, verdict: Verdict, today: date) -> None:
-    is_change = case.kind == CaseKind.CHANGE
-    missing = missing_in_report(case, today) if is_change else missing_for_submission(case, verdict)
+    if case.kind == CaseKind.CHANGE:
+        missing = missing_in_report(case, today)
+    else:
+        missing = missing_for_submission(case, verdict, today)
     if missing:
         raise DomainError(
             "incomplete",

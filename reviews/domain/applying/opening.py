@@ -16,15 +16,20 @@ from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise, Filing
+from reviews.domain.applying.years import why_not_year
 from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.enums import CaseStatus
 from reviews.models import Case, Round
 
+_ENDED_UNDECIDED = frozenset({CaseStatus.LAPSED, CaseStatus.WITHDRAWN})
+
 
 @transaction.atomic
 def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Actor) -> Case:
-    """Open a draft in a round. Raises `DomainError` (`not_yours`, `other_filing`,
-    `round_not_open`, `other_province`, `case_open` and the codes of `why_not_apply`)."""
+    """Open a draft in a round, on the filing of a year that the round takes. It starts from what
+    was written in the last application for the title where that lapsed or was withdrawn. Raises
+    `DomainError` (`not_yours`, `other_filing`, `round_not_open`, `other_province`, `other_year`,
+    `case_open` and the codes of `why_not_apply`)."""
     expect_own(enterprise, actor)
     if filing.enterprise_id != enterprise.pk:
         raise DomainError("other_filing", _("This filing is another enterprise's."))
@@ -35,11 +40,12 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
         raise DomainError("report_a_change", _("A change is reported on its own form."))
     standing = standing_with_draws(enterprise, today)
     refusal = why_not_apply(standing, kind=kind, case_kind=case_kind, on=today)
+    refusal = refusal or why_not_year(round, filing, today)
     if refusal is not None:
         raise refusal
-    lapsed = lapsed_before(enterprise, kind)
-    case = _create(enterprise, round, filing, lapsed.statements if lapsed else {})
-    started_from = {"started_from": lapsed.number} if lapsed else {}
+    begun = begun_before(enterprise, kind)
+    case = _create(enterprise, round, filing, begun.statements if begun else {})
+    started_from = {"started_from": begun.number} if begun else {}
     record(
         subject_kind=SubjectKind.CASE,
         subject_id=case.pk,
@@ -50,11 +56,11 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     return case
 
 
-def lapsed_before(enterprise: Enterprise, kind: TitleKind) -> Case | None:
-    """The enterprise's last application for the title if it was a draft that lapsed, else None."""
+def begun_before(enterprise: Enterprise, kind: TitleKind) -> Case | None:
+    """The enterprise's last application for the title if it lapsed or was withdrawn, else None."""
     cases = Case.objects.filter(enterprise=enterprise, title_kind=kind)
     last = cases.exclude(kind=CaseKind.CHANGE).order_by("-pk").first()
-    return last if last and last.status == CaseStatus.LAPSED else None
+    return last if last and last.status in _ENDED_UNDECIDED else None
 
 
 def _create(

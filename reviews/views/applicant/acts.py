@@ -78,11 +78,12 @@ def _items(case: Case) -> list[CorrectionItem]:
 def _last_look(
     request: HttpRequest, case: Case, action: CaseAction, *, refusal: DomainError | None = None
 ) -> HttpResponse:
-    facts = current_facts(case, timezone.localdate())
+    today = timezone.localdate()
+    facts = current_facts(case, today)
     verdict = shown_verdict(case.round.rule_set, facts)
     is_correction = action == CaseAction.RESUBMIT
     lacking = (
-        missing_for_submission(case, verdict_on(case.round.rule_set, facts))
+        missing_for_submission(case, verdict_on(case.round.rule_set, facts), today)
         if refusal is None
         else refusal.fields
     )
@@ -123,6 +124,8 @@ def _missing_lines(
         elif name in StatementKind.values:
             label = str(StatementKind(name).label)
             found.append((f"{draft}#id_{name}", label, str(sentence)))
+        elif name == "filing":
+            found.append((f"{draft}#filing", _("Filing"), str(sentence)))
         else:
             found.append((f"{draft}#id_{name}", "", str(sentence)))
     return found

@@ -1,5 +1,6 @@
 """The enterprise's cases: list, opening one in a round, and the page of one case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +34,8 @@ from reviews.case_file import (
     version_rows,
 )
 from reviews.domain.acts import current_step
-from reviews.domain.applying import open_case
+from reviews.domain.applying import filing_asked, open_case, years_asked
+from reviews.domain.applying.years import YearsAsked
 from reviews.domain.permissions import open_actions
 from reviews.domain.rounds.sampling import standing_with_draws
 from reviews.enums import CaseAction, CaseStatus
@@ -80,36 +82,45 @@ class OfferedRound:
     closes: Deadline
     why_not: str
     open_case: Case | None
+    filing: Filing | None
+    asked: YearsAsked
+
+    @property
+    def is_grace(self) -> bool:
+        """Whether the filing is taken for the time being only."""
+        return self.filing is not None and self.asked.is_grace(self.filing)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Choose one of the open rounds; a POST opens the draft in it."""
     enterprise = acting_enterprise(request)
-    filing = enterprise.filings.order_by("-fiscal_year").first()
+    filings = list(enterprise.filings.order_by("-fiscal_year"))
     refusal = None
     if request.method == "POST":
         try:
-            return _opened(request, enterprise, filing)
+            return _opened(request, enterprise)
         except DomainError as error:
             refusal = error
     context = {
         "enterprise": enterprise,
-        "filing": filing,
+        "has_filed": bool(filings),
         "refusal": refusal,
-        "rounds": _offered(enterprise),
+        "rounds": _offered(enterprise, filings),
         "due_year": timezone.localdate().year - 1,
     }
     status = refusal.status if refusal else 200
     return render(request, "reviews/applicant/new.html", context, status=status)
 
 
-def _opened(request: HttpRequest, enterprise: Enterprise, filing: Filing | None) -> HttpResponse:
+def _opened(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Open the draft once per key and go to it."""
     chosen = get_object_or_404(
         Round.objects.visible_to(enterprise_capacity(request)),
         code=plain_text(request.POST.get("round")),
     )
+    newest = enterprise.filings.order_by("-fiscal_year").first()
+    filing = filing_asked(enterprise, chosen, timezone.localdate()) or newest
     if filing is None:
         raise DomainError("no_filing", _("Save the filing of the last full year first."))
     actor = acting_person(request)
@@ -130,7 +141,7 @@ def _opened(request: HttpRequest, enterprise: Enterprise, filing: Filing | None)
     return redirect("applicant:case", answer.body["number"])
 
 
-def _offered(enterprise: Enterprise) -> list[OfferedRound]:
+def _offered(enterprise: Enterprise, filings: Sequence[Filing]) -> list[OfferedRound]:
     today, calendar = timezone.localdate(), WorkCalendar.current()
     rounds = (
         Round.objects.open_on(today)
@@ -144,6 +155,7 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
     open_cases = {case.title_kind: case for case in own_open}
     offered = []
     for one in rounds:
+        asked = years_asked(one, today)
         refusal = why_not_apply(
             standing,
             kind=TitleKind(one.title_kind),
@@ -156,6 +168,8 @@ def _offered(enterprise: Enterprise) -> list[OfferedRound]:
                 closes=calendar.deadline(one.closes_on, today=today),
                 why_not=str(refusal) if refusal else "",
                 open_case=open_cases.get(one.title_kind),
+                filing=next((filing for filing in filings if asked.takes(filing)), None),
+                asked=asked,
             )
         )
     return offered

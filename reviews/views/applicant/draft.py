@@ -1,5 +1,6 @@
 """The draft of an application: sections on one page, saved by itself while one types."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,17 @@ from common.domain.errors import Conflict, DomainError
 from common.refusals import show_refusal
 from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
-from enterprises.views.acting import acting_person
+from enterprises.views.acting import acting_person, whole_number
 from enterprises.views.filings import drawn_progress
 from enterprises.views.record import posted_version
-from reviews.domain.applying import current_facts, missing_for_submission, save_draft
+from reviews.domain.applying import (
+    current_facts,
+    filing_asked,
+    missing_for_submission,
+    save_draft,
+    why_not_year,
+    years_asked,
+)
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
@@ -57,6 +65,7 @@ def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
         case=case,
         statements=form.typed_statements(),
         is_pledged=form.cleaned_data["is_pledged"],
+        fiscal_year=whole_number(request.POST.get("fiscal_year")),
         version=posted_version(request),
         actor=acting_person(request),
     )
@@ -72,6 +81,10 @@ def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
         return JsonResponse({"version": saved.version, **renewed})
     if "hand_in" in request.POST:
         return redirect("applicant:hand_in", saved.number)
+    if "fiscal_year" in request.POST:
+        year = {"year": saved.filing.fiscal_year}
+        messages.success(request, _("The draft goes on with the filing of %(year)s.") % year)
+        return redirect("applicant:case", saved.number)
     messages.success(request, _("The draft is saved."))
     return redirect("applicant:case", saved.number)
 
@@ -131,7 +144,8 @@ def _page(
     differences: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    facts = current_facts(case, timezone.localdate())
+    today = timezone.localdate()
+    facts = current_facts(case, today)
     missing = _missing(case)
     verdict = shown_verdict(case.round.rule_set, facts)
     context = {
@@ -147,10 +161,23 @@ def _page(
         "conflict": conflict,
         "differences": differences,
         "filing_url": reverse("enterprises:filing", args=[case.filing.fiscal_year]),
+        **_years_context(case, today),
         **evidence_context(case, facts),
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
     return render(request, "reviews/applicant/draft.html", context, status=status)
+
+
+def _years_context(case: Case, today: date) -> dict[str, Any]:
+    """Whether the round takes the draft's filing, and the newer one that it could go on with."""
+    newest = filing_asked(case.enterprise, case.round, today)
+    is_newer = newest is not None and newest.fiscal_year > case.filing.fiscal_year
+    return {
+        "asked": years_asked(case.round, today),
+        "is_grace": years_asked(case.round, today).is_grace(case.filing),
+        "other_year": why_not_year(case.round, case.filing, today),
+        "newer_filing": newest if is_newer else None,
+    }
 
 
 def to_mend(verdict: ShownVerdict) -> list[Any]:
@@ -163,8 +190,9 @@ def to_mend(verdict: ShownVerdict) -> list[Any]:
 
 
 def _missing(case: Case) -> dict[str, str]:
-    facts = current_facts(case, timezone.localdate())
-    return missing_for_submission(case, verdict_on(case.round.rule_set, facts))
+    today = timezone.localdate()
+    facts = current_facts(case, today)
+    return missing_for_submission(case, verdict_on(case.round.rule_set, facts), today)
 
 
 def _missing_texts(case: Case) -> dict[str, int]:

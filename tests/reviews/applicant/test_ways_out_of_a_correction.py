@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Message
 from common.domain.errors import Conflict
 from common.domain.outbox import sweep
+from common.models import Event
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise
 from reviews.domain.applying import open_case
@@ -66,7 +67,10 @@ def test_the_enterprise_withdraws_from_a_correction_and_applies_anew(world, aske
         filing=asked.filing,
         actor=world.owner_actor(enterprise),
     )
-    assert again.status == CaseStatus.DRAFT
+    assert (again.status, again.statements) == (CaseStatus.DRAFT, asked.statements)
+    assert Event.objects.get(subject_id=again.pk, verb="case.opened").after["started_from"] == (
+        asked.number
+    )
 
 
 def test_the_office_goes_on_after_the_day_and_refuses_with_the_reason(world, asked):

@@ -178,8 +178,9 @@ class Titles(Scene):
                 enterprise=self.firms[number], round=round_, filing=filing, actor=owner
             )
         except DomainError as error:
-            # What it built on has ended since it was found, or a draft of last year lies there.
-            self.excuse(error, "rung_skipped", "banned", "case_open")
+            # What it built on has ended since it was found, a draft of last year lies there, or
+            # the last year is not filed yet.
+            self.excuse(error, "rung_skipped", "banned", "case_open", "other_year")
             return
         self.say("case_opened", of=number, round=round_.code)
         if self.random.random() < 0.05:
