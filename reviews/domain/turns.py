@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cultivation.enums import CaseKind
+from cultivation.life.changes import report_until
 from reviews.domain.notices.turning import place_of, put
 from reviews.enums import CaseStatus, Proposal, StepKind, Turn, Work
 from reviews.models import Case, Notice, Step
@@ -51,7 +53,7 @@ def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> Turn
     put on just now."""
     match CaseStatus(case.status):
         case CaseStatus.DRAFT:
-            return TurnOf(Turn.ENTERPRISE, None, case.round.closes_on)
+            return TurnOf(Turn.ENTERPRISE, None, _draft_due_on(case))
         case CaseStatus.IN_CORRECTION:
             correction = case.corrections.open().get()
             return TurnOf(Turn.ENTERPRISE, None, correction.due_on)
@@ -61,3 +63,12 @@ def turn_of(case: Case, step: Step | None, notice: Notice | None = None) -> Turn
             return TurnOf(Turn.PUBLIC, None, notice.closes_on)
         case _:
             return TurnOf(Turn.NOBODY, None, None)
+
+
+def _draft_due_on(case: Case) -> date | None:
+    """The round's last day; of the report of a change the day until which it is in time, once the
+    day of the change is known."""
+    if case.kind != CaseKind.CHANGE:
+        return case.round.closes_on
+    happened_on = case.change_report.happened_on
+    return report_until(happened_on) if happened_on else None

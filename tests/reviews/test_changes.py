@@ -19,10 +19,11 @@ from enterprises.domain.grading import call_off_for_move, order_visit
 from enterprises.domain.past import change_over_time
 from enterprises.enums import VisitState
 from enterprises.models import Enterprise
-from reviews.domain.applying import submit
+from reviews.domain.applying import lapse_drafts, submit
 from reviews.domain.changes.opening import open_change, save_change
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.domain.ladder import ladder_of
+from reviews.domain.turns import turn_of
 from reviews.enums import CaseStatus, ChangeKind, StepKind
 from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
 from tests.common.files.samples import pdf
@@ -295,6 +296,32 @@ def test_the_report_of_a_change_stands_in_the_way_of_no_re_examination(world, ti
     ).status_code == 302  # fmt: skip
     (offer,) = owner.get("/applications/new/").context["rounds"]
     assert offer.open_case == Case.objects.get(round=round_)
+
+
+@pytest.mark.django_db
+def test_the_draft_of_a_change_outlives_new_year_and_says_until_when_it_is_in_time(world, title):
+    enterprise = title.enterprise
+    with time_machine.travel("2026-12-20T02:00Z", tick=False):
+        actor = world.owner_actor(enterprise)
+        case = open_change(enterprise=enterprise, kind=ChangeKind.RENAME, actor=actor)
+        assert case.due_on is None
+        values = {
+            "happened_on": date(2026, 11, 30), "new_name": "Another", "explanation": "So.",
+            "evidence": "Registration paper.",
+        }  # fmt: skip
+        case = save_change(
+            case=case, values=values, is_pledged=True, version=case.version, actor=actor
+        )
+        assert case.due_on == turn_of(case, None).due_on == date(2027, 2, 28)
+        page = signed_in(world.owner(enterprise)).get("/").content.decode()
+        assert "2027-02-28" in page
+    with time_machine.travel("2027-01-04T02:00Z", tick=False):
+        assert lapse_drafts() == 0
+        case = submit(case=case, actor=world.owner_actor(enterprise), version=case.version)
+        case.refresh_from_db()
+        assert (case.status, case.round.year) == (CaseStatus.IN_REVIEW, 2027)
+        assert case.statements["change_new_name"] == "Another"
+        assert case.change_report.days_late == 0
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from reviews.domain.acts import Act, acting
 from reviews.domain.applying.opening import expect_open
 from reviews.domain.applying.reading import Application, application_of
 from reviews.domain.applying.years import why_not_year
+from reviews.domain.changes.opening import standing_round
 from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
 from reviews.domain.correcting import clock_goes_on
 from reviews.domain.effects.change import with_receiving_step
@@ -35,13 +36,17 @@ from reviews.models import Case, CaseVersion
 def submit(*, case: Case, actor: Actor, version: int) -> Case:
     """Hand the draft in: freeze facts, statements and verdict, lay the steps before the offices of
     the place where the enterprise is registered today, enter the first, and note the enterprise as
-    filed where offices have it in their seed pool.
+    filed where offices have it in their seed pool. The report of a change goes to the round of the
+    day on which it is handed in.
 
     Raises `DomainError` (`round_not_open`, `other_province`, `incomplete` with what is missing by
     field, `no_route`, and the codes of `why_not_apply`).
     """
     with acting(case=case, action=CaseAction.SUBMIT, actor=actor, version=version) as act:
         today = timezone.localdate()
+        if act.case.kind == CaseKind.CHANGE:
+            kind = TitleKind(act.case.title_kind)
+            act.case.round = standing_round(act.case.enterprise, kind, today)
         application = application_of(act.case, today)
         _expect_may_apply(application, today)
         _freeze(act, application, today)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict
+from cultivation.enums import CaseKind
 from reviews.domain.acts import acting
 from reviews.enums import CaseAction, CaseStatus
 from reviews.models import Case, Round
@@ -24,11 +25,12 @@ LAPSED_AT_ONCE = 200
 
 def lapse_drafts(limit: int = LAPSED_AT_ONCE) -> int:
     """Let up to `limit` drafts lapse whose round has closed. Safe at any time, twice, or days late.
+    The report of a change is owed whatever the year: its draft stays.
 
     Returns how many lapsed; their data stay, and the draft of the next round starts from them."""
     overdue = Case.objects.filter(
         status=CaseStatus.DRAFT, round__closes_on__lt=timezone.localdate()
-    )
+    ).exclude(kind=CaseKind.CHANGE)
     lapsed = 0
     for case in overdue.select_related("round").order_by("pk")[:limit]:
         try:

@@ -14,13 +14,14 @@ from common.domain.events import record
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
+from cultivation.life.changes import report_until
 from cultivation.models import Title
 from cultivation.queries import rule_set_for
 from enterprises.domain.enterprises import expect_own
 from enterprises.models import Enterprise
 from reviews.domain.changes.report import FIELDS_OF
 from reviews.domain.desk.meanwhile import expect_case_version
-from reviews.enums import ChangeKind, Turn
+from reviews.enums import CaseStatus, ChangeKind, Turn
 from reviews.models import Case, ChangeReport, Round
 
 _SAVED = ("happened_on", "explanation", "evidence")
@@ -44,7 +45,7 @@ def open_change(*, enterprise: Enterprise, kind: ChangeKind, actor: Actor) -> Ca
             case = Case.objects.create(
                 number=f"CHG{today.year}-{take_number(f'case change-{today.year}'):06}",
                 enterprise=enterprise,
-                round=_standing_round(enterprise, title_kind, today),
+                round=standing_round(enterprise, title_kind, today),
                 kind=CaseKind.CHANGE,
                 title_kind=title_kind,
                 filing=filing,
@@ -80,8 +81,9 @@ def highest_title(enterprise: Enterprise, today: date) -> TitleKind | None:
     return max(kinds, key=lambda kind: (kind.rung, kind.value), default=None)
 
 
-def _standing_round(enterprise: Enterprise, kind: TitleKind, today: date) -> Round:
-    """Changes are taken all year: one national round of the year, made when first needed."""
+def standing_round(enterprise: Enterprise, kind: TitleKind, today: date) -> Round:
+    """Changes are taken all year: one national round of the year, made when first needed. A draft
+    from before New Year is handed in to that of its day. Raises `DomainError` (`no_rule_set`)."""
     code = f"{kind.value.replace('_', '-')}-{today.year}-change"
     found = Round.objects.filter(code=code).first()
     if found is not None:
@@ -115,7 +117,8 @@ def save_change(
 ) -> Case:
     """Save what was typed into the report of a change, while it is the enterprise's turn.
 
-    Fields that its kind does not ask for are left alone. Raises `Conflict` (`stale_version`,
+    Fields that its kind does not ask for are left alone. A draft is due when the day of the change
+    says so. Raises `Conflict` (`stale_version`,
     `action_not_open`).
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
@@ -127,8 +130,10 @@ def save_change(
         if name in values:
             setattr(report, name, values[name])
     report.save()
+    if locked.status == CaseStatus.DRAFT:
+        locked.due_on = report_until(report.happened_on) if report.happened_on else None
     locked.is_pledged = is_pledged
     locked.version += 1
     locked.saved_at = timezone.now()
-    locked.save(update_fields=["is_pledged", "version", "saved_at"])
+    locked.save(update_fields=["is_pledged", "due_on", "version", "saved_at"])
     return locked

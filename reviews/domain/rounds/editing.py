@@ -137,7 +137,8 @@ def extend_round(
         _refuse_overlap(_in_the_way(locked))
         locked.version += 1
         _save(locked)
-        locked.cases.filter(status=CaseStatus.DRAFT).update(due_on=closes_on)
+        drafts = locked.cases.filter(status=CaseStatus.DRAFT).exclude(kind=CaseKind.CHANGE)
+        drafts.update(due_on=closes_on)
         record(
             subject_kind=SubjectKind.ROUND,
             subject_id=locked.pk,
