@@ -328,6 +328,7 @@ SPECTACULAR_SETTINGS = {
         "CaseKind": "cultivation.enums.CaseKind",
         "CaseStatus": "reviews.enums.CaseStatus",
         "ChainKind": "cultivation.enums.ChainKind",
+        "ProjectPaperKind": "cultivation.enums.ProjectPaperKind",
         "ChainRole": "enterprises.enums.ChainRole",
         "ContactKind": "cultivation.enums.ContactKind",
         "CoverageBasis": "cultivation.enums.CoverageBasis",

@@ -32,8 +32,7 @@ from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
-    of_basis,
-    of_size,
+    narrowed_to,
     part_condition,
 )
 from cultivation.domain.coverage.reading import frozen_known_at, latest_day
@@ -325,10 +324,10 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
             part_condition(part, definition),
             pk__in=Enterprise.objects.visible_to(self.reader),
         )
-        if asked.get("size"):
-            found = found.filter(of_size(day, asked["size"]))
-        if asked.get("basis"):
-            found = found.filter(of_basis(asked["basis"]))
+        try:
+            found = found.filter(narrowed_to(day, asked))
+        except LookupError:
+            raise Http404 from None
         found = found.select_related("county_office", "city_office", "province_office")
         if part == "closest":
             rows = list(closest_first(found))

@@ -49,6 +49,9 @@ class WorkOrderFilter(django_filters.FilterSet):
 
     definition = django_filters.CharFilter(method="as_it_is", max_length=40)
     office = django_filters.CharFilter(method="as_it_is", max_length=6)
+    q = django_filters.CharFilter(
+        method="as_it_is", max_length=200, label="Name, or unified social credit code"
+    )
     lacks = django_filters.ChoiceFilter(choices=_LACKS, method="as_it_is")
     contact = django_filters.ChoiceFilter(choices=_CONTACT, method="as_it_is")
 
@@ -83,7 +86,8 @@ class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
         area = get_object_or_404(
             Office.objects.within(self.office), code=asked["office"] or self.office.code
         )
-        chosen = {"lacks": asked["lacks"], "contact": asked["contact"], "person": self.user.pk}
+        chosen = {name: asked[name] for name in ("q", "lacks", "contact")}
+        chosen["person"] = self.user.pk
         found = uncovered_on(today, definition, area, chosen)
         rows = work_rows(self.paginate_queryset(found) or [], definition, today)
         return self.get_paginated_response(WorkOrderSerializer(rows, many=True).data)

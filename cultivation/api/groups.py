@@ -5,16 +5,23 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import viewsets
+from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import ActingMixin
+from accounts.models import Office
 from common.pagination import ByCodePagination, KeysetPagination
+from cultivation.domain.digital.groups import members_of
 from cultivation.enums import ChainKind, ParkKind
-from cultivation.models import Chain, Park
-from cultivation.serializers.groups import ChainSerializer, GroupMemberSerializer, ParkSerializer
+from cultivation.models import Chain, Park, PilotCity
+from cultivation.serializers.groups import (
+    ChainSerializer,
+    GroupMemberSerializer,
+    ParkSerializer,
+    PilotCitySerializer,
+)
 from enterprises.models import Enterprise
 
 
@@ -54,9 +61,32 @@ class _RegisterViewSet(ActingMixin, viewsets.ReadOnlyModelViewSet[Any]):
         """The memberships of enterprises in the office's scope, page by page, those that have
         ended too; the newest entries first."""
         inside = Enterprise.objects.in_area_of(self.office)
-        rows = self.get_object().memberships.filter(enterprise__in=inside)
-        page = self.paginate_queryset(rows.select_related("enterprise"))
+        page = self.paginate_queryset(members_of(self.get_object(), inside))
         return self.get_paginated_response(GroupMemberSerializer(page or [], many=True).data)
+
+
+class PilotCityFilter(django_filters.FilterSet):
+    """Pilot cities by office, and those that hold on a day."""
+
+    office = django_filters.CharFilter("office__code", max_length=6)
+    on = django_filters.DateFilter(method="holding", label="Holds on this day")
+
+    def holding(self, queryset: Any, _name: str, day: Any) -> Any:
+        """The cities that are pilots on the day."""
+        return queryset.on(day)
+
+
+class PilotCityViewSet(ActingMixin, mixins.ListModelMixin, viewsets.GenericViewSet[PilotCity]):
+    """The pilot cities of the office's area, the newest entries first."""
+
+    queryset = PilotCity.objects.none()
+    serializer_class = PilotCitySerializer
+    filterset_class = PilotCityFilter
+
+    def get_queryset(self) -> QuerySet[PilotCity]:
+        """What the reader may see."""
+        area = Office.objects.within(self.office)
+        return PilotCity.objects.filter(office__in=area).select_related("office")
 
 
 class ChainViewSet(_RegisterViewSet):

@@ -314,6 +314,11 @@ class CountedQuerySerializer(AskedCoverageSerializer):
         required=False,
         help_text=_("Of the assessment that counts"),
     )
+    industry = serializers.CharField(
+        required=False, max_length=4, help_text=_("A division of GB/T 4754")
+    )
+    chain = serializers.CharField(required=False, max_length=20)
+    park = serializers.CharField(required=False, max_length=20)
 
 
 class CountedEnterpriseSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import SubjectKind
 from common.models import Event
 from cultivation.badges import TitleBadge
-from cultivation.domain.digital.rules import last_steps_allowed
+from cultivation.domain.digital.rules import is_overdue_on, is_stuck_on
 from cultivation.domain.digital.steps import (
     INTERNAL_VERBS,
     STEPS,
@@ -48,12 +48,9 @@ def project_badge(project: DigitalProject, today: date) -> TitleBadge:
 
 def lateness(project: DigitalProject, today: date) -> str:
     """What is late about it, in words; empty when nothing is."""
-    planned = project.planned_end_on
-    runs = project.status in (ProjectStatus.FILED, ProjectStatus.UNDER_WAY)
-    if runs and planned is not None and planned < today:
+    if is_overdue_on(project, today):
         return _("planned end passed")
-    allowed = last_steps_allowed(today).get(project.status)
-    if allowed is not None and project.step_on < allowed:
+    if is_stuck_on(project, today):
         return _("no step for %(days)s days") % {"days": (today - project.step_on).days}
     return ""
 

@@ -33,6 +33,7 @@ _SAMPLES = {
     "case": "NOTHING-1",
     "key": "refusal",
     "file": "1",
+    "paper": "1",
 }
 
 

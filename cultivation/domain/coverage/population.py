@@ -1,6 +1,8 @@
 """The enterprises behind a figure, as a list that can be filtered and paged."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
@@ -9,7 +11,10 @@ from cultivation.domain.coverage.days import oldest_day_counting
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
 from cultivation.enums import CoverageBasis, CoveragePopulation, MilestoneKind, ParkKind
 from cultivation.models import (
+    Chain,
+    ChainMembership,
     CoverageDefinition,
+    Park,
     ParkMembership,
     PilotCity,
     Placement,
@@ -18,7 +23,7 @@ from cultivation.models import (
     Title,
     TitleChange,
 )
-from enterprises.models import Assessment, Enterprise
+from enterprises.models import Assessment, Enterprise, Industry
 
 _CLOSEST = 100
 
@@ -83,6 +88,34 @@ def of_size(day: date, size: str) -> Q:
 def of_basis(basis: str) -> Q:
     """Which of `counted_on` have their counting assessment from that basis."""
     return Q(assessment_basis=basis)
+
+
+def narrowed_to(day: date, chosen: Mapping[str, Any]) -> Q:
+    """Which of `counted_on` are of the chosen `size`, `basis`, `industry`, `chain` and `park` (by
+    code; what is empty narrows nothing) on the day. Raises `LookupError` for a code that no
+    register has."""
+    among = Q()
+    if chosen.get("size"):
+        among &= of_size(day, chosen["size"])
+    if chosen.get("basis"):
+        among &= of_basis(chosen["basis"])
+    if chosen.get("industry"):
+        _expect_code(Industry.objects.all(), chosen["industry"])
+        among &= placed_in_industry(day, chosen["industry"])
+    if chosen.get("chain"):
+        _expect_code(Chain.objects.all(), chosen["chain"])
+        members = ChainMembership.objects.all().on(day).filter(chain__code=chosen["chain"])
+        among &= Q(pk__in=members.values("enterprise"))
+    if chosen.get("park"):
+        _expect_code(Park.objects.all(), chosen["park"])
+        inside = ParkMembership.objects.all().on(day).filter(park__code=chosen["park"])
+        among &= Q(pk__in=inside.values("enterprise"))
+    return among
+
+
+def _expect_code(register: QuerySet[Any], code: str) -> None:
+    if not register.filter(code=code).exists():
+        raise LookupError(code)
 
 
 def _placements(

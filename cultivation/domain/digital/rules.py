@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from cultivation.enums import Certainty
+from cultivation.enums import Certainty, ProjectStatus
+from cultivation.models import DigitalProject
 
 _SOURCE = Path(__file__).parents[2] / "reference" / "digital.toml"
 
@@ -33,6 +34,18 @@ def stuck_note() -> str:
 def last_steps_allowed(day: date) -> dict[str, date]:
     """The day of the last step before which a project of the state is stuck on `day`."""
     return {state: day - timedelta(days=days) for state, days in stuck_days().items()}
+
+
+def is_overdue_on(project: DigitalProject, day: date) -> bool:
+    """Whether the project's works run past their planned end."""
+    runs = project.status in (ProjectStatus.FILED, ProjectStatus.UNDER_WAY)
+    return runs and project.planned_end_on is not None and project.planned_end_on < day
+
+
+def is_stuck_on(project: DigitalProject, day: date) -> bool:
+    """Whether the project took no step for longer than its state allows."""
+    allowed = last_steps_allowed(day).get(project.status)
+    return allowed is not None and project.step_on < allowed
 
 
 def acceptance_level() -> int:

@@ -17,20 +17,17 @@ from cultivation.domain.coverage.frozen import frozen_days
 from cultivation.domain.coverage.population import (
     closest_first,
     counted_on,
-    of_basis,
-    of_size,
+    narrowed_to,
     part_condition,
-    placed_in_industry,
 )
 from cultivation.domain.coverage.reading import frozen_known_at
 from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
-from cultivation.models import Chain, ChainMembership, Park, ParkMembership
 from cultivation.shown.coverage import rules_of
 from cultivation.shown.coverage.workbook import frozen_lines, rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.enums import AssessmentBasis
-from enterprises.models import Enterprise, Industry
+from enterprises.models import Enterprise
 
 _COLUMNS = [
     Column(gettext_lazy("Enterprise")),
@@ -120,28 +117,11 @@ def _by(asked: Asked) -> str:
 
 
 def _among(asked: Asked) -> Q:
-    """The size and basis that are asked for, and the industry, chain or park whose line was
-    followed. Raises `Http404` for unknown ones."""
-    chosen, among = asked.form.cleaned_data, Q()
-    if chosen.get("size"):
-        among &= of_size(asked.day, chosen["size"])
-    if chosen.get("basis"):
-        among &= of_basis(chosen["basis"])
-    if chosen.get("industry"):
-        if not Industry.objects.filter(code=chosen["industry"]).exists():
-            raise Http404
-        among &= placed_in_industry(asked.day, chosen["industry"])
-    if chosen.get("chain"):
-        if not Chain.objects.filter(code=chosen["chain"]).exists():
-            raise Http404
-        members = ChainMembership.objects.all().on(asked.day).filter(chain__code=chosen["chain"])
-        among &= Q(pk__in=members.values("enterprise"))
-    if chosen.get("park"):
-        if not Park.objects.filter(code=chosen["park"]).exists():
-            raise Http404
-        inside = ParkMembership.objects.all().on(asked.day).filter(park__code=chosen["park"])
-        among &= Q(pk__in=inside.values("enterprise"))
-    return among
+    """What of the figure is asked for. Raises `Http404` for a code that no register has."""
+    try:
+        return narrowed_to(asked.day, asked.form.cleaned_data)
+    except LookupError:
+        raise Http404 from None
 
 
 def _export_row(enterprise: Enterprise, since: date | None) -> list[object]:

@@ -120,6 +120,11 @@ def of_project_step(scene: Scene) -> dict[str, Any]:
     return of_project(scene) | {"step": "file"}
 
 
+def of_project_paper(scene: Scene) -> dict[str, Any]:
+    """A route about a paper of the project, which is not there."""
+    return of_project(scene) | {"paper": 1}
+
+
 def of_api_visit(scene: Scene) -> dict[str, Any]:
     """The grading on site in the API."""
     return {"id": of_visit(scene)["pk"]}

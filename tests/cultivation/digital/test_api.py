@@ -1,6 +1,10 @@
 """Projects, gradings, work orders, alerts and snapshots in the API: by the same functions."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cultivation.domain.coverage import definition_for
@@ -8,14 +12,24 @@ from cultivation.domain.coverage.behind import Behind
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.figures import Figure
 from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.digital import deciding, reporting
 from cultivation.domain.digital.alerting import alert
 from cultivation.domain.digital.performing import STEP_ACTS
 from cultivation.domain.digital.steps import STEPS
 from cultivation.enums import TitleKind
-from cultivation.models import CoverageSnapshot, DigitalProject
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    CoverageSnapshot,
+    DigitalProject,
+    PilotCity,
+)
 from cultivation.serializers.projects import STEP_BODIES
+from enterprises.enums import AssessmentBasis
+from enterprises.models import Assessment
 from tests.api_client import Caller
-from tests.cultivation.digital.test_projects import plan
+from tests.common.files.samples import picture
+from tests.cultivation.digital.test_projects import Course, assessed, plan
 from tests.enterprises.test_grading import full_answers
 from tests.factories import make_title
 
@@ -50,6 +64,90 @@ def test_a_project_is_opened_handed_in_and_returned(world):
     assert (returned.status_code, returned.json()["status"]) == (200, "diagnosis")
     assert county.post("digital-projects/", body).status_code == 404
     assert project.name == "MES for the press shop"
+
+
+def test_a_project_tells_offices_all_and_its_enterprise_what_is_signed(world):
+    course = Course(world)
+    Assessment.objects.create(
+        enterprise=course.enterprise, basis="self_rated", level=1, recorded_at=timezone.now(),
+        assessed_on=course.project.diagnosed_on,
+    )  # fmt: skip
+    course.to_finished()
+    assessed(course.enterprise, AssessmentBasis.ON_SITE, level=3, office=world.offices["330106"])
+    course.go(
+        deciding.propose_acceptance, course.examiner,
+        opinion="Good.", subsidy_granted_wan=Decimal(15),
+    )  # fmt: skip
+    one = f"digital-projects/{course.project.number}/"
+    owner = Caller(world.owner(course.enterprise))
+    county = Caller(world.official("analyst", "330106"))
+    names = ("level_before", "own_level", "level_after", "subsidy_granted_wan", "opinion", "office")
+
+    def told(reader):
+        shown = reader.get(one).json()
+        return [shown[name] for name in names]
+
+    assert told(county) == [1, 2, 3, "15.00", "Good.", "330106"]
+    assert told(owner) == [1, 2, None, None, "", "330106"]
+    course.go(deciding.accept, course.approver)
+    assert told(owner) == [1, 2, 3, "15.00", "", "330106"]
+    late = timezone.localdate() - timedelta(days=1)
+    DigitalProject.objects.update(
+        status="filed", planned_end_on=late, step_on=late, accepted_on=None, accepted_by=None
+    )
+    shown = county.get(one).json()
+    assert (shown["is_overdue"], shown["is_stuck"]) == (True, False)
+
+
+def test_papers_of_a_project_are_added_read_and_taken_back(world):
+    course = Course(world)
+    papers = f"digital-projects/{course.project.number}/papers/"
+    owner = Caller(world.owner(course.enterprise))
+    county = Caller(world.official("examiner", "330106"))
+    assert [one["kind"] for one in owner.get(papers).json()] == ["contract"]
+    sent = {"kind": "diagnosis", "file": SimpleUploadedFile("report.png", picture("PNG"))}
+    headers = {"Idempotency-Key": "paper-1"}
+    made = owner.client.post(f"/api/v1/{papers}", sent, format="multipart", headers=headers)
+    assert (made.status_code, made.json()["name"]) == (201, "report.png")
+    assert county.get(papers).status_code == 404
+    assert owner.post(f"{papers}{made.json()['id']}/remove/").status_code == 204
+    assert [one["kind"] for one in owner.get(papers).json()] == ["contract"]
+    course.go(reporting.hand_in, course.owner, is_true=True)
+    (kept,) = county.get(papers).json()
+    refused = owner.post(f"{papers}{kept['id']}/remove/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "action_not_open")
+
+
+def test_registers_say_levels_ends_and_pilot_cities_of_the_area(world):
+    load_coverage()
+    first, second = world.enterprises["330106"]
+    today = timezone.localdate()
+    chain = Chain.objects.create(code="C1", name="Screws", starts_on=today - timedelta(days=90))
+    for one, last in ((first, None), (second, today - timedelta(days=2))):
+        make_title(one, TitleKind.LITTLE_GIANT)
+        ChainMembership.objects.create(
+            chain=chain, enterprise=one, starts_on=chain.starts_on, ends_on=last
+        )
+    assessed(first, AssessmentBasis.SELF_RATED, level=2)
+    city = Caller(world.official("analyst", "330100"))
+    members = city.get("chains/C1/members/").json()["results"]
+    assert {one["uscc"]: (one["level"], one["has_ended"]) for one in members} == {
+        first.uscc: (2, False), second.uscc: (None, True),
+    }  # fmt: skip
+    behind = city.get("coverage-enterprises/", chain="C1").json()["results"]
+    assert [one["uscc"] for one in behind] == [first.uscc]
+    for unknown in ({"chain": "C9"}, {"park": "P9"}, {"industry": "ZZ"}):
+        assert city.get("coverage-enterprises/", **unknown).status_code == 404
+    orders = city.get("work-orders/", q=second.uscc).json()["results"]
+    assert [one["uscc"] for one in orders] == [second.uscc]
+    pilot = PilotCity.objects.create(
+        office=world.offices["330100"], batch="1", industries=["34"], starts_on=today, source="x"
+    )
+    (row,) = city.get("pilot-cities/", on=str(today)).json()["results"]
+    assert (row["office"], row["industries"], row["id"]) == ("330100", ["34"], pilot.pk)
+    assert city.get("pilot-cities/", on="2020-01-01").json()["results"] == []
+    county = Caller(world.official("analyst", "330106"))
+    assert county.get("pilot-cities/").json()["results"] == []
 
 
 def test_a_work_order_is_listed_assigned_and_contacted(world):
