@@ -359,3 +359,17 @@ def test_a_size_s_line_leads_to_its_enterprises(world, holders, is_live):
     caller = Caller(world.official("analyst", "000000"))
     said = caller.get("coverage-enterprises/", size="medium").json()["results"]
     assert [one["uscc"] for one in said] == [holders[1].uscc]
+
+
+def test_the_definitions_leave_with_area_and_days_and_say_what_is_not_kept(world, holders):
+    client, said = browser(world), "open the definition to count it"
+    assert said in client.get("/coverage/definitions/?on=2024-05-05").content.decode()
+    book = load_workbook(BytesIO(client.post("/coverage/definitions/?on=2024-05-05").content))
+    rows = [list(row) for row in book.active.iter_rows(values_only=True)]
+    column = rows[0].index("To be reached by")
+    assert f"{rows[1][column]:%Y-%m-%d}" == "2027-12-31"
+    told = {row[0]: row[1] for row in rows if row[0]}
+    assert (told["Area"], told["As of"]) == ("Ministry", "2024-05-05")
+    assert said in told["Please note"]
+    refresh()
+    assert said not in client.get("/coverage/definitions/").content.decode()
