@@ -1,6 +1,8 @@
 """Recording ties between enterprises, and ending them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -13,6 +15,20 @@ from common.domain.events import record
 from common.enums import SubjectKind
 from enterprises.enums import TieKind
 from enterprises.models import Enterprise, EnterpriseTie
+
+# Whoever is tied over more enterprises than these is told apart by people, not by a warning.
+MOST_LINKS = 6
+MOST_ENTERPRISES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An enterprise that is tied to another over none, one or several in between (`via`, in the
+    order in which they lie), and the tie that leads to it."""
+
+    enterprise: Enterprise
+    tie: EnterpriseTie
+    via: tuple[Enterprise, ...]
 
 
 def record_tie(
@@ -76,3 +92,41 @@ def ties_of(enterprises: Iterable[int]) -> QuerySet[EnterpriseTie]:
     ids = list(enterprises)
     held = EnterpriseTie.objects.filter(Q(enterprise__in=ids) | Q(other__in=ids), ended_at=None)
     return held.select_related("enterprise", "other")
+
+
+def linked_to(enterprises: Iterable[int]) -> Mapping[int, list[Link]]:
+    """For each of the enterprises whoever is tied to it by control or group, directly or over
+    others, each once by the shortest way: `MOST_LINKS` ties at most (one query for each of these
+    and one more, none after the last tie)."""
+    roots = set(enterprises)
+    ties, known, frontier = dict[int, EnterpriseTie](), set(roots), set(roots)
+    for _step in range(MOST_LINKS):
+        found = {tie.pk: tie for tie in ties_of(frontier)}
+        ties |= found
+        reached = {end for tie in found.values() for end in (tie.enterprise_id, tie.other_id)}
+        frontier = reached - known
+        known |= frontier
+        if not frontier or len(known) > MOST_ENTERPRISES:
+            break
+    neighbours = defaultdict(list)
+    for tie in sorted(ties.values(), key=lambda one: one.pk):
+        neighbours[tie.enterprise_id].append((tie, tie.other))
+        neighbours[tie.other_id].append((tie, tie.enterprise))
+    return {root: _walk(root, neighbours) for root in roots if root in neighbours}
+
+
+def _walk(
+    root: int, neighbours: Mapping[int, list[tuple[EnterpriseTie, Enterprise]]]
+) -> list[Link]:
+    """Whom one enterprise is tied to, the nearest first."""
+    found = dict[int, Link]()
+    at: list[tuple[int, tuple[Enterprise, ...]]] = [(root, ())]
+    for _step in range(MOST_LINKS):
+        onward = []
+        for place, way in at:
+            for tie, other in neighbours.get(place, []):
+                if other.pk != root and other.pk not in found:
+                    found[other.pk] = Link(other, tie, way)
+                    onward.append((other.pk, (*way, other)))
+        at = onward
+    return list(found.values())

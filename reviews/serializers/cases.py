@@ -248,7 +248,8 @@ class LetterSerializer(serializers.Serializer[Any]):
 
 class RelatedPartySerializer(serializers.Serializer[RelatedParty]):
     """Another enterprise tied to the applicant that applies for the same title (`case`, else
-    empty), or holds it or the title of little giant (`titles`)."""
+    empty), or holds it or the title of little giant (`titles`). `kind` and `source` are of the tie
+    that leads to it, `via` names the enterprises in between."""
 
     uscc = serializers.CharField(source="enterprise.uscc", allow_null=True)
     name = serializers.CharField(source="enterprise.name")
@@ -256,6 +257,7 @@ class RelatedPartySerializer(serializers.Serializer[RelatedParty]):
     source = serializers.CharField()
     case = serializers.CharField(source="case_number")
     titles = serializers.ListField(child=serializers.ChoiceField(choices=TitleKind.choices))
+    via = serializers.ListField(child=serializers.CharField())
 
 
 class CaseDetailSerializer(CaseSerializer):

@@ -5,7 +5,7 @@ from django.test import Client
 
 from common.domain.errors import Conflict, DomainError
 from common.models import Event
-from cultivation.enums import TitleKind
+from cultivation.enums import CaseKind, TitleKind
 from enterprises.domain.ties import end_tie, record_tie
 from enterprises.enums import TieKind
 from reviews.related_parties import related_parties
@@ -67,10 +67,38 @@ def test_an_applicant_tied_to_a_holder_of_the_same_title_is_warned_of_on_screen_
             "source": "Register",
             "case": "",
             "titles": ["srdi"],
+            "via": [],
         }
     ]
     own_view = signed_in(world.owner(own)).get(f"/api/v1/cases/{case.number}/").json()
     assert own_view["related_parties"] == []
+
+
+def test_whoever_is_tied_over_others_is_warned_of_with_the_way_and_changes_do_not_count(
+    world: World, django_assert_max_num_queries
+) -> None:
+    own, between = world.enterprise(), world.enterprise(index=1)
+    other = world.enterprise("330108")
+    actor = world.official_actor("examiner", "330106")
+    record_tie(enterprise=between, other=own, kind=TieKind.CONTROLS, source="Register", actor=actor)
+    record_tie(enterprise=between, other=other, kind=TieKind.GROUP, source="Report", actor=actor)
+    # A circle is walked once.
+    record_tie(enterprise=other, other=own, kind=TieKind.GROUP, source="Old", actor=actor)
+    end_tie(tie=own.ties_to.get(source="Old"), actor=actor)
+    round_ = make_round()
+    case = make_submitted(world, own, round=round_)
+    applying = make_submitted(world, other, round=round_)
+    with django_assert_max_num_queries(5):
+        (party,) = related_parties([case])[case.pk]
+    assert (party.enterprise, party.case_number, party.via) == (
+        other,
+        applying.number,
+        (between.name,),
+    )
+    page = signed_in(world.official("examiner", "330106")).get(f"/desk/cases/{case.number}/")
+    assert f"over {between.name}" in page.content.decode()
+    type(applying).objects.filter(pk=applying.pk).update(kind=CaseKind.CHANGE)
+    assert related_parties([case]) == {}
 
 
 def test_a_tie_has_two_ends_a_source_and_is_recorded_once(world: World) -> None:
