@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -169,7 +170,7 @@ def _choose(
             (case, ticked is None or case.number in ticked, related.get(case.pk, []))
             for case in cases
         ],
-        "decided": len(in_round),
+        "decided": _digest_of(in_round),
         "left_over": len(in_round) - len(cases),
         "takes_rest": bool(request.POST.get("rest")),
         "opens_on": today,
@@ -189,7 +190,7 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     if len(cases) != len(numbers):
         raise Http404
     round_ = one_of(Round.objects.visible_to(capacity), pk=whole_number(request.POST.get("round")))
-    seen = whole_number(request.POST.get("rest"))
+    seen = request.POST.get("rest", "")[:64]
 
     def act() -> Answer:
         rest = _rest(office, round_, seen) if seen else []
@@ -222,15 +223,19 @@ def _publish(request: HttpRequest, capacity: Capacity, office: Office) -> HttpRe
     return redirect("desk:notice", number=notice.number)
 
 
-def _rest(office: Office, round_: Round, seen: int) -> list[Case]:
-    """The decided cases of the round that the page had no room for, if they are as many in all as
-    when it was opened."""
+def _digest_of(decided: Sequence[Case]) -> str:
+    """Which cases a page offers, in their order: it had room for the first of them."""
+    return sha256("\n".join(case.number for case in decided).encode()).hexdigest()
+
+
+def _rest(office: Office, round_: Round, seen: str) -> list[Case]:
+    """The decided cases of the round that the page had no room for, if they are the same in all as
+    when it was opened: what was shown and unticked is not among them."""
     decided = decided_cases(office_id=office.pk, round_id=round_.pk)
-    if len(decided) != seen:
+    if _digest_of(decided) != seen:
         raise Conflict(
             "list_differs",
-            _("The decided cases of this round are %(now)s now, not %(seen)s: look again.")
-            % {"now": len(decided), "seen": seen},
+            _("The decided cases of this round are others now than on your page: look again."),
         )
     return decided[_MOST_CASES:]
 

@@ -1,5 +1,6 @@
 """Notices at an office: published once, announced once, by the right people."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from cultivation.models import Title
 from reviews.domain.examining import propose_pass, sign
 from reviews.domain.publishing import publish_notice
 from reviews.enums import CaseStatus
-from reviews.models import Notice
+from reviews.models import Case, Notice
 from tests.factories import make_round, make_submitted
 from tests.pages import FRAME_QUERIES, KEY, signed_in
 
@@ -48,12 +49,15 @@ def test_more_cases_than_the_page_has_room_for_go_onto_one_notice(world, decided
     monkeypatch.setattr("reviews.views.desk.notices._MOST_CASES", 1)
     client = signed_in(world.official("examiner", "330000"))
     page = client.get("/desk/notices/new/").content.decode()
-    assert '<input type="checkbox" name="rest" value="2"' in page
+    (seen,) = re.findall('name="rest" value="([0-9a-f]{64})"', page)
     shown, other = sorted(decided, key=lambda case: case.number)
-    typed = {"round": shown.round_id, "cases": [shown.number], "rest": "3", "submit_key": "a"}
+    typed = {"round": shown.round_id, "cases": [shown.number], "rest": seen, "submit_key": "a"}
+    # As many cases as before, but another one among them.
+    Case.objects.filter(pk=other.pk).update(number="ZZ2026-0001")
     stale = client.post("/desk/notices/new/", typed)
-    assert (stale.status_code, "are 2 now, not 3" in stale.content.decode()) == (409, True)
-    assert client.post("/desk/notices/new/", typed | {"rest": "2"}).status_code == 302
+    assert (stale.status_code, "are others now" in stale.content.decode()) == (409, True)
+    Case.objects.filter(pk=other.pk).update(number=other.number)
+    assert client.post("/desk/notices/new/", typed).status_code == 302
     listed = Notice.objects.get().entries.values_list("case", flat=True)
     assert set(listed) == {shown.pk, other.pk}
 
