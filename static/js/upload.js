@@ -26,7 +26,8 @@
 
   /* A refusal comes back as the same part of the page, with its sentence. */
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!uploadOf(event.detail.requestConfig?.elt)) return;
+    const asked = event.detail.requestConfig?.elt;
+    if (!uploadOf(asked) && !asked?.closest?.("form[data-shows-refusal]")) return;
     if ([409, 413, 422, 507].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;

@@ -15,7 +15,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.files import CheckedFile, Place, store_upload
 from common.domain.numbers import take_number
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import FileClass, SubjectKind
 from cultivation.domain.cancelling.acts import (
     deciding_office,
@@ -182,7 +182,8 @@ def _locked(complaint: Complaint, version: int, actor: Actor) -> Complaint:
         .select_related("title__enterprise__province_office", "office")
         .get(pk=complaint.pk)
     )
-    expect_version(locked, version)
+    entries = entries_of(SubjectKind.COMPLAINT, locked.pk)
+    expect_version(locked, version, trail=entries, actor=actor)
     expect_official(actor, locked.office, PostingRole.EXAMINER, locked.title.enterprise)
     expect_status(locked.status, ComplaintStatus.RECEIVED)
     return locked

@@ -15,7 +15,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage.course import Course
 from cultivation.domain.coverage.figures import Coverage, Figure
@@ -199,7 +199,8 @@ def set_target(
     )
     if found is not None and not version:
         raise _there_already()
-    expect_version(target, version)
+    entries = entries_of(SubjectKind.TARGET, target.pk or 0)
+    expect_version(target, version, trail=entries, actor=actor)
     before = {"share_pct": str(target.share_pct)} if found else {}
     target.share_pct, target.source = share_pct, source.strip()
     target.version = version + 1
@@ -217,7 +218,8 @@ def remove_target(*, target: CoverageTarget, version: int, actor: Actor) -> None
     """Take a target back; the trail keeps it. Raises `Conflict`, `DomainError` (`not_yours`)."""
     locked = CoverageTarget.objects.select_for_update(of=("self",)).get(pk=target.pk)
     _expect_setter(locked.office, actor)
-    expect_version(locked, version)
+    entries = entries_of(SubjectKind.TARGET, locked.pk)
+    expect_version(locked, version, trail=entries, actor=actor)
     _note(locked, "coverage.target_removed", actor, {"share_pct": str(locked.share_pct)})
     locked.delete()
 

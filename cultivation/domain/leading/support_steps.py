@@ -14,7 +14,7 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_unlinked
 from cultivation.domain.leading.rules import SupportRule, support_rule
@@ -109,7 +109,8 @@ def locked_support(name: str, supported: Supported, version: int, actor: Actor) 
     expect_unlinked(actor, locked.enterprise)
     if locked.status not in step.states:
         raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
-    expect_version(locked, version)
+    entries = entries_of(SubjectKind.SUPPORT, locked.pk)
+    expect_version(locked, version, trail=entries, actor=actor)
     return locked
 
 

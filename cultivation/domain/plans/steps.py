@@ -9,7 +9,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_status, expect_unlinked
 from cultivation.enums.plans import PlanAction, PlanStatus
@@ -46,8 +46,13 @@ def locked_plan(plan: CultivationPlan, version: int | None, actor: Actor) -> Cul
         .get(pk=plan.pk)
     )
     if version is not None:
-        expect_version(locked, version)
+        _expect_version(locked, version, actor)
     return locked
+
+
+def _expect_version(plan: CultivationPlan, version: int, actor: Actor) -> None:
+    entries = entries_of(SubjectKind.PLAN, plan.pk)
+    expect_version(plan, version, trail=entries, actor=actor)
 
 
 def locked_for(
@@ -65,7 +70,7 @@ def locked_for(
     else:
         expect_keeper(locked, actor, step.by)
     expect_status(locked.status, *step.sources)
-    expect_version(locked, version)
+    _expect_version(locked, version, actor)
     return locked
 
 
@@ -84,7 +89,7 @@ def locked_to_draw(plan: CultivationPlan, version: int, actor: Actor) -> Cultiva
     locked = locked_plan(plan, None, actor)
     expect_keeper(locked, actor, PLAN_STEPS[PlanAction.CHANGE].by)
     expect_status(locked.status, PlanStatus.DRAFT, PlanStatus.RUNNING)
-    expect_version(locked, version)
+    _expect_version(locked, version, actor)
     return locked
 
 

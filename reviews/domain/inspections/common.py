@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
+from common.models import Event
 from reviews.disclosure import SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
 from reviews.enums import CaseStatus, InspectionState
@@ -40,7 +42,7 @@ def locked_in(
     if actor.office_id != locked.office_id:
         raise DomainError("not_yours", _("Another office inspects this case."))
     if version is not None:
-        expect_version(locked, version)
+        expect_version(locked, version, trail=trail_of_inspection(locked), actor=actor)
     if needs_open_case:
         expect_open_case(locked)
     expect_state(locked, states)
@@ -65,6 +67,11 @@ def changing(
         yield locked
         locked.version += 1
         locked.save()
+
+
+def trail_of_inspection(inspection: Inspection) -> QuerySet[Event]:
+    """What was done to it: entries on its case."""
+    return entries_of(SubjectKind.CASE, inspection.case_id, inspection=inspection.number)
 
 
 def expect_open_case(inspection: Inspection) -> None:

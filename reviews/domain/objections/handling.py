@@ -11,7 +11,7 @@ from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from reviews.domain.acts import Act, finish
 from reviews.domain.locking import locked_cases
@@ -133,7 +133,8 @@ def _handling(
             .select_related("notice", "entry__case")
             .get(pk=objection.pk)
         )
-        expect_version(locked, version)
+        trail = entries_of(SubjectKind.NOTICE, locked.notice_id, objection=locked.pk)
+        expect_version(locked, version, trail=trail, actor=actor)
         if actor.office_id != locked.notice.office_id or actor.role != role:
             raise DomainError("not_yours", _("This is not yours to do in your present role."))
         refusal = why_linked_to_any([locked.entry.case], actor)

@@ -14,7 +14,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.routes.laying import UPWARDS
@@ -198,7 +198,7 @@ def _end_the_one_before(route: Route) -> None:
 def _locked(route: Route, version: int, actor: Actor) -> Route:
     _office_of(actor, PostingRole.APPROVER, TitleKind(route.title_kind), route)
     locked = Route.objects.select_for_update(of=("self",)).get(pk=route.pk)
-    expect_version(locked, version)
+    expect_version(locked, version, trail=entries_of(SubjectKind.ROUTE, locked.pk), actor=actor)
     if locked.state != RouteState.PROPOSED:
         raise Conflict("not_proposed", _("This route has been decided on already."))
     if locked.proposed_by_id == actor.user_id:

@@ -126,7 +126,7 @@ def _exported(request: HttpRequest, found: QuerySet[Inspection]) -> HttpResponse
     return export_list(request, "inspections", _EXPORTED, rows)
 
 
-def _done_once(request: HttpRequest, route: str, body: Any, act: Callable[[], object]) -> None:
+def act_once(request: HttpRequest, route: str, body: Any, act: Callable[[], object]) -> None:
     """Carry a form's act out once for its key."""
 
     def answered() -> Answer:
@@ -146,7 +146,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            _done_once(
+            act_once(
                 request,
                 f"inspection order {number}",
                 {"reason": reason},
@@ -191,7 +191,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
             chosen = form.cleaned_data
             version = whole_number(request.POST.get("version")) or 0
             try:
-                _done_once(
+                act_once(
                     request,
                     f"inspection plan {number}",
                     {name: str(value) for name, value in chosen.items()} | {"version": version},
@@ -205,22 +205,33 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, _("The visit is planned; the enterprise is told."))
                 return redirect("desk:inspection", number=number)
+    return _plan_page(request, inspection, form, CallOffForm(), status=status)
+
+
+def _plan_page(
+    request: HttpRequest,
+    inspection: Inspection,
+    form: PlanForm,
+    off_form: CallOffForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "inspection": inspection,
         "form": form,
-        "off_form": CallOffForm(),
+        "off_form": off_form,
         "may_call_off": official(request).role == PostingRole.APPROVER,
         "crumbs": _crumbs(inspection.case),
     }
     return render(request, "reviews/inspection/plan.html", context, status=status)
 
 
-def _plan_form(request: HttpRequest, inspection: Inspection) -> PlanForm:
+def _plan_form(request: HttpRequest, inspection: Inspection, *, is_sent: bool = True) -> PlanForm:
     postings = staff_of(inspection.office_id, timezone.localdate(), _WORKERS)
     people = {one.user_id: one.user.name for one in postings}
     kept = list(inspection.findings.values_list("measure", flat=True))
     return PlanForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if is_sent and request.method == "POST" else None,
         people=list(people.items()),
         measures=[(name, measure_label(name)) for name in measures_to_choose(inspection.case)],
         initial={
@@ -236,17 +247,26 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Call an inspection off, with the reason."""
     inspection = own_inspection(request, number)
     form = CallOffForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    try:
-        call_off(
-            inspection=inspection,
-            reason=reason,
-            version=whole_number(request.POST.get("version")) or 0,
-            actor=official(request),
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("desk:plan_inspection", number=number)
+    version = whole_number(request.POST.get("version")) or 0
+    status = 422
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            act_once(
+                request,
+                f"inspection call-off {number}",
+                {"reason": reason, "version": version},
+                lambda: call_off(
+                    inspection=inspection, reason=reason, version=version, actor=official(request)
+                ),
+            )
+        except DomainError as refusal:
+            show_refusal(form, refusal)
+            status = refusal.status
+    if form.errors:
+        now = own_inspection(request, number)
+        plan_form = _plan_form(request, now, is_sent=False)
+        return _plan_page(request, now, plan_form, form, status=status)
     messages.success(request, _("The inspection is called off."))
     return redirect("desk:case", number=inspection.case.number)
 
@@ -283,7 +303,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 def _drawn(request: HttpRequest, form: SampleForm) -> HttpResponse:
     chosen = form.cleaned_data
     made: list[InspectionSample] = []
-    _done_once(
+    act_once(
         request,
         "inspection sample",
         {name: str(value) for name, value in chosen.items()},

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
+from common.refusals import show_refusal
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.views.acting import whole_number
@@ -33,7 +35,7 @@ from reviews.domain.inspections.seen import REPORT_FIELDS, digest_of_words
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
 from reviews.forms.inspections import ConcludeForm, SiteForm, group_of
 from reviews.models import Inspection, InspectionPhoto
-from reviews.views.inspections.office import own_inspection
+from reviews.views.inspections.office import act_once, own_inspection
 from reviews.views.inspections.shown import finding_lines, inspection_badge
 
 
@@ -51,6 +53,7 @@ def _page(
     *,
     form: SiteForm | None = None,
     conclude_form: ConcludeForm | None = None,
+    act_form: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     note_figures_opened(
@@ -76,7 +79,8 @@ def _page(
         "is_inspector": own is not None,
         "form": form,
         "marks": [form[f"seen_{name}"] for name in REPORT_FIELDS],
-        "is_refused": status >= 400,
+        "act_form": act_form or forms.Form(),
+        "is_refused": status >= 400 and act_form is None,
         "lines": _lines_with_fields(form),
         "outcomes": FindingOutcome.choices,
         "read_lines": finding_lines(form.findings),
@@ -253,48 +257,66 @@ def _conclude(request: HttpRequest, number: str, version: int) -> HttpResponse:
 
 @require_POST
 def sign(request: HttpRequest, number: str) -> HttpResponse:
-    """Sign the report, or open it again (`again`)."""
+    """Sign the report, or open it again (`again`), once."""
     inspection = own_inspection(request, number)
-    act = take_up_again if "again" in request.POST else sign_inspection
+    is_again = "again" in request.POST
+    act = take_up_again if is_again else sign_inspection
+    version, actor = whole_number(request.POST.get("version")) or 0, official(request)
     try:
-        act(
-            inspection=inspection,
-            version=whole_number(request.POST.get("version")) or 0,
-            actor=official(request),
+        act_once(
+            request,
+            f"inspection signature {number}",
+            {"version": version, "again": is_again},
+            lambda: act(inspection=inspection, version=version, actor=actor),
         )
     except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
+        return _page(
             request,
-            _("The report is open again.") if "again" in request.POST else _("You have signed."),
+            own_inspection(request, number),
+            act_form=_refused_act(request, refusal),
+            status=refusal.status,
         )
+    messages.success(request, _("The report is open again.") if is_again else _("You have signed."))
     return redirect("desk:inspection", number=number)
+
+
+def _refused_act(request: HttpRequest, refusal: DomainError) -> forms.Form:
+    """A form without fields that says why its act was refused."""
+    form = forms.Form(request.POST)
+    show_refusal(form, refusal)
+    return form
 
 
 @require_POST
 def photos(request: HttpRequest, number: str) -> HttpResponse:
-    """Add a picture, or take one out (`remove`)."""
+    """Add a picture, or take one out (`remove`), once."""
     inspection = own_inspection(request, number)
-    sentence = ""
-    status = 200
+    refused: DomainError | None = None
     try:
         if "remove" in request.POST:
-            remove_photo(photo=_photo(request, inspection), actor=official(request))
+            photo = _photo(request, inspection)
+            act_once(
+                request,
+                f"inspection photo {number} out",
+                {"photo": photo.pk},
+                lambda: remove_photo(photo=photo, actor=official(request)),
+            )
         else:
             _add_photo_once(request, inspection)
     except DomainError as refusal:
-        sentence, status = str(refusal), refusal.status
+        refused = refusal
+    status = refused.status if refused else 200
     if request.headers.get("HX-Request"):
         context = {
             "inspection": inspection,
             "photos": _photos(inspection),
             "is_filling": True,
-            "photo_error": sentence,
+            "photo_error": str(refused) if refused else "",
         }
         return render(request, "reviews/inspection/photos.html", context, status=status)
-    if sentence:
-        messages.error(request, sentence)
+    if refused:
+        now = own_inspection(request, number)
+        return _page(request, now, act_form=_refused_act(request, refused), status=status)
     return redirect(reverse("desk:inspection", args=[number]) + "#photos")
 
 

@@ -138,7 +138,7 @@ def test_a_reply_after_its_day_is_refused(world, case, planned, examiner, approv
     assert code == "reply_over"
 
 
-def test_a_stale_version_changes_nothing(planned, examiner, approver):
+def test_a_stale_version_changes_nothing_and_names_who_did_what(planned, examiner, approver):
     written(planned, examiner)
     with pytest.raises(Conflict) as refusal:
         conclude(
@@ -149,6 +149,8 @@ def test_a_stale_version_changes_nothing(planned, examiner, approver):
             actor=approver,
         )
     assert refusal.value.code == "stale_version"
+    sentence = str(refusal.value)
+    assert f"{examiner.label} ({examiner.office_name}) wrote down what" in sentence
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def test_the_walk_of_the_office_on_screen(world, case):
     approver = signed_in(world.official("approver", "330106"))
     inspection.refresh_from_db()
     approver.post(
-        reverse("desk:inspection_sign", args=[inspection.number]), {"version": inspection.version}
+        reverse("desk:inspection_sign", args=[inspection.number]),
+        {"version": inspection.version, "submit_key": "s"},
     )
     inspection.refresh_from_db()
     assert inspection.state == InspectionState.CONCLUDED
