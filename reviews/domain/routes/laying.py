@@ -102,15 +102,16 @@ def _lifted(route: Sequence[_Planned], present: Sequence[OfficeLevel]) -> list[_
     the case anyhow. So no case comes to its announcement unexamined or unpublished."""
     laid = list(route)
     for level in reversed(UPWARDS):
-        if level in present or all(one.level != level for one in laid):
-            continue
+        own = [one for one in laid if one.level == level]
         above = next((one for one in present if _height(one) > _height(level)), None)
+        if level in present or not own:
+            continue
         examines = any(one.kind.is_examined and _height(one.level) > _height(level) for one in laid)
-        laid = [
-            one if one.level != level else replace(one, level=above)
-            for one in laid
-            if one.level != level or (above is not None and not (one.kind.is_examined and examines))
-        ]
+        stays = [one for one in own if not (one.kind.is_examined and examines)]
+        place = laid.index(own[0])
+        laid = [one for one in laid if one.level != level]
+        if above is not None:
+            laid[place:place] = [replace(one, level=above) for one in stays]
     return _without_idle_recommendation(laid)
 
 
