@@ -26,6 +26,7 @@ class Jump:
     """A figure that jumped: last year's, this year's, and the change as a share of last year's
     (None where there was nothing last year)."""
 
+    name: str
     label: str
     before: str
     now: str
@@ -102,7 +103,7 @@ def _shown(
     unit = _unit(measure)
     values = [shown_value(measure.name, side.get(measure.name)) for side in (before, now)]
     old, new = (f"{value} {unit}".strip() for value in values)
-    return Jump(measure_label(measure.name), old, new, change)
+    return Jump(measure.name, measure_label(measure.name), old, new, change)
 
 
 def _unit(measure: Measure) -> str:

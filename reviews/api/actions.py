@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from common.domain.actor import Actor
@@ -145,11 +146,26 @@ class BulkArgumentsSerializer(StrictSerializer):
 
 
 class BulkSerializer(StrictSerializer):
-    """One act on many cases, in the order given: recommendations are ranked behind the last."""
+    """One act on many cases, in the order given: recommendations are ranked behind the last. Either
+    `cases`, in the versions that were seen, or `filter`: all of the caller's office that the query
+    of a list of cases leaves, as they stand now, soonest due first."""
 
     act = serializers.ChoiceField(choices=[(act.name, act.label) for act in BULK_ACTS.values()])
-    cases = ChosenSerializer(many=True, allow_empty=False)
+    cases = ChosenSerializer(many=True, allow_empty=False, required=False)
+    filter = serializers.CharField(
+        required=False, max_length=2000, help_text="Such as `view=to-sign&proposal=pass`"
+    )
+    expected = serializers.IntegerField(
+        required=False, min_value=0, help_text="How many the filter left when it was looked at"
+    )
     arguments = BulkArgumentsSerializer(required=False, default=dict)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if ("cases" in attrs) == ("filter" in attrs):
+            raise serializers.ValidationError({"cases": _("Send either cases or a filter.")})
+        checked: dict[str, Any] = super().validate(attrs)
+        return checked
 
 
 BODIES: dict[CaseAction, type[ActionSerializer]] = {

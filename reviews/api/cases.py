@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,25 +15,24 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api import ActingMixin
 from accounts.api.writing import WritingMixin
-from accounts.middleware import acting_in
-from accounts.serializers import JobRunSerializer
 from common.domain.errors import Conflict, DomainError
 from common.enums import ActResult, SubjectKind
 from common.models import Event
-from cultivation.enums import CaseKind, TitleKind
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise, Filing
-from reviews.api.actions import BODIES, BulkSerializer, actions_for, requestable_actions
+from reviews.api.actions import BODIES, actions_for, requestable_actions
 from reviews.api.case_desk import CaseDeskMixin, with_current
+from reviews.api.case_differences import CaseDifferencesMixin
+from reviews.api.case_filter import CaseFilter
+from reviews.api.case_many import ManyCasesMixin
 from reviews.api.letters import CaseLettersMixin
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
-from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.performing import perform_once
-from reviews.enums import CaseAction, CaseStatus, Proposal, Turn, Work
-from reviews.models import Case, Correction, Examination
-from reviews.queries import named, with_current_step
+from reviews.enums import CaseAction
+from reviews.models import Case, Examination
+from reviews.queries import with_current_step
 from reviews.related_parties import related_parties
 from reviews.serializers.cases import (
     FOR_ENTERPRISE,
@@ -58,47 +56,10 @@ _ACTION_PARAMETER = OpenApiParameter(
 )
 
 
-class CaseFilter(django_filters.FilterSet):
-    """Cases by state, title, turn, round, enterprise and due day."""
-
-    search = django_filters.CharFilter(
-        method="by_name", max_length=200, label="Number, USCC or name of the enterprise"
-    )
-    status = django_filters.MultipleChoiceFilter(choices=CaseStatus.choices)
-    title_kind = django_filters.ChoiceFilter(choices=TitleKind.choices)
-    kind = django_filters.ChoiceFilter(choices=CaseKind.choices)
-    turn = django_filters.ChoiceFilter(choices=Turn.choices)
-    turn_office = django_filters.CharFilter("turn_office__code", max_length=6)
-    round = django_filters.CharFilter("round__code", max_length=60)
-    uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
-    due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
-    due_from = django_filters.DateFilter("due_on", lookup_expr="gte")
-    officer = django_filters.CharFilter("officer__username", max_length=150)
-    work = django_filters.ChoiceFilter(choices=[one for one in Work.choices if one[0]])
-    proposal = django_filters.ChoiceFilter(
-        choices=[one for one in Proposal.choices if one[0]], method="by_proposal"
-    )
-    has_officer = django_filters.BooleanFilter("officer", lookup_expr="isnull", exclude=True)
-    has_correction = django_filters.BooleanFilter(method="with_corrections")
-
-    def by_name(self, queryset: Any, _name: str, text: str) -> Any:
-        """Cases with this number, or of enterprises in whose name the text stands."""
-        return named(queryset, text)
-
-    def by_proposal(self, queryset: Any, _name: str, proposal: str) -> Any:
-        """Cases whose proposal waits for its signature; no enterprise is told which."""
-        capacity = acting_in(self.request)
-        is_office = capacity is not None and capacity.office is not None
-        return queryset.filter(step_proposal=proposal) if is_office else queryset.none()
-
-    def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
-        """Cases that an office has asked to be corrected, or all others."""
-        asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
-        return queryset.filter(asked if has_any else ~asked)
-
-
 class CaseViewSet(
     CaseDeskMixin,
+    CaseDifferencesMixin,
+    ManyCasesMixin,
     CaseLettersMixin,
     WritingMixin,
     mixins.ListModelMixin,
@@ -118,7 +79,10 @@ class CaseViewSet(
         cases = Case.objects.visible_to(self.reader)
         if self.action == "act":
             return cases.only("number")
-        cases = with_current_step(cases).with_related()
+        cases = with_current_step(cases)
+        if self.action == "counts":
+            return cases
+        cases = cases.with_related()
         if self.action == "list":
             return cases
         return cases.select_related(
@@ -147,7 +111,8 @@ class CaseViewSet(
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         """Lists are filtered; one case is looked up by its number alone."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        is_list = self.action in {"list", "counts"}
+        return super().filter_queryset(queryset) if is_list else queryset
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Lists are short, a case is whole."""
@@ -209,38 +174,6 @@ class CaseViewSet(
         except Conflict as conflict:
             raise with_current(conflict, case) from None
         return Response(answer.body, status=answer.status)
-
-    @extend_schema(request=BulkSerializer, responses={202: JobRunSerializer}, filters=False)
-    @action(detail=False, methods=["post"], pagination_class=None)
-    def bulk(self, request: Request) -> Response:
-        """Do one act on many cases, each checked on its own: a background job with a line for
-        each."""
-        given = self.given(BulkSerializer)
-        chosen = self._chosen(given["cases"])
-        return self.answered(
-            lambda: start_bulk(
-                act=given["act"],
-                cases=chosen,
-                arguments=given["arguments"],
-                actor=self.actor,
-            ),
-            JobRunSerializer,
-            status.HTTP_202_ACCEPTED,
-        )
-
-    def _chosen(self, asked: list[dict[str, Any]]) -> list[ChosenCase]:
-        versions = {one["number"]: one["version"] for one in asked}
-        visible = Case.objects.visible_to(self.reader).filter(number__in=versions)
-        rows = visible.values_list("pk", "number", "enterprise__name")
-        found = {row[1]: ChosenCase(*row, versions[row[1]]) for row in rows}
-        chosen = [found[number] for number in versions if number in found]
-        missing = set(versions) - {one.number for one in chosen}
-        if missing:
-            sentence = _("There is no such case, or it is not yours: %(numbers)s") % {
-                "numbers": ", ".join(sorted(missing)[:20])
-            }
-            raise DomainError("invalid", sentence, {"cases": sentence})
-        return chosen
 
     def shown(self, case: Case) -> dict[str, Any]:
         is_own = self.reader.enterprise_id == case.enterprise_id

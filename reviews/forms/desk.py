@@ -35,7 +35,7 @@ class ActForm(forms.Form):
 
 
 def _text(
-    label: Any, *, rows: int = 4, required: bool = True, help_text: str | Promise = ""
+    label: Any, *, rows: int = 4, required: bool = True, help_text: Any = ""
 ) -> forms.CharField:
     return forms.CharField(
         label=label,

@@ -1,11 +1,18 @@
 """The desk in the API: assignment, findings, notes, kept filters, absences."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from cultivation.enums import TitleKind
+from enterprises.models import Filing
+from reviews.domain.applying import resubmit
+from reviews.domain.desk.assigning import take
+from reviews.domain.examining import ItemToCorrect, request_correction
+from reviews.models import Case
 from tests.api_client import Caller
-from tests.factories import make_submitted, make_title
+from tests.factories import make_filing, make_submitted, make_title
 
 COUNTY = "330106"
 
@@ -127,3 +134,65 @@ def test_a_case_is_found_by_name_code_and_number(world, case):
         found = ok(examiner.get("cases/", search=text))["results"]
         assert [one["number"] for one in found] == [case.number]
     assert ok(examiner.get("cases/", search="Nobody's works"))["results"] == []
+
+
+def test_each_count_is_the_length_of_the_list_that_its_filter_leaves(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    other = make_submitted(world, world.enterprise(index=1))
+    take(case=other, actor=world.official_actor("examiner", COUNTY), version=other.version)
+    today = timezone.localdate()
+    Case.objects.filter(pk=other.pk).update(
+        due_on=today - timedelta(days=1), turn_since=today - timedelta(days=40)
+    )
+    counts = ok(examiner.get("cases/counts/"))
+    assert counts["limit"] == 1000
+    assert (counts["desk"], counts["due"]["overdue"]) == ({"mine": 1, "nobody": 1, "others": 0}, 1)
+    for name, group in (("status", "status"), ("desk", "desk"), ("age", "age")):
+        for value, count in counts[group].items():
+            assert len(ok(examiner.get("cases/", **{name: value}))["results"]) == count, value
+    narrowed = ok(examiner.get("cases/counts/", view="to-examine", desk="nobody", area=COUNTY))
+    assert (narrowed["status"]["in_review"], narrowed["desk"]["mine"]) == (1, 0)
+    nowhere = ok(examiner.get("cases/counts/", area="999999"))
+    assert set(nowhere["status"].values()) == {0}
+    ministry = Caller(world.official("examiner", "000000"))
+    assert ok(ministry.get("cases/", area="000000"))["results"] == []
+    assert Caller(world.owner(case.enterprise)).get("cases/counts/").status_code == 403
+
+
+def test_one_act_is_done_on_all_that_a_filter_leaves(world, case):
+    other = make_submitted(world, world.enterprise(index=1))
+    examiner = Caller(world.official("examiner", COUNTY))
+    body = {"act": "take", "filter": f"search={other.number}&view=to-examine", "expected": 2}
+    refused(examiner.post("cases/bulk/", body), 409, "changed")
+    for wrong in ("nonsense=1", "age=soon"):
+        refused(examiner.post("cases/bulk/", body | {"filter": wrong}), 422, "invalid")
+    both = body | {"cases": [{"number": other.number, "version": 1}]}
+    assert set(examiner.post("cases/bulk/", both).json()["fields"]) == {"cases"}
+    body["expected"] = 1
+    run = ok(examiner.post("cases/bulk/", body, key="bulk"), 202)
+    assert run["progress_total"] == 1
+    assert ok(examiner.post("cases/bulk/", body, key="bulk"), 202)["id"] == run["id"]
+
+
+def test_differences_are_read_against_last_year_and_from_version_to_version(world, case):
+    enterprise = case.enterprise
+    make_filing(enterprise, case.filing.fiscal_year - 1, employees=100)
+    examiner = world.official_actor("examiner", COUNTY)
+    items = [ItemToCorrect("employees", "The payroll says more.")]
+    request_correction(case=case, actor=examiner, version=case.version, items=items)
+    Filing.objects.filter(pk=case.filing_id).update(employees=200)
+    asked = Case.objects.get(pk=case.pk)
+    answers = {str(item.pk): "Mended." for item in case.corrections.get().items.all()}
+    owner = world.owner_actor(enterprise)
+    resubmit(case=asked, actor=owner, version=asked.version, answers=answers)
+    desk, enterprise_side = Caller(world.official("analyst", COUNTY)), world.owner(enterprise)
+    shown = ok(desk.get(f"cases/{case.number}/differences/", threshold=50))
+    (figure,) = shown["figures"]
+    assert (figure["measure"], figure["change_pct"]) == ("employees", "100.00")
+    assert (shown["last_year"]["employees"], shown["is_first"]) == (100, False)
+    for reader in (desk, Caller(enterprise_side)):
+        second, first = ok(reader.get(f"cases/{case.number}/version-differences/"))
+        assert first["differences"] == []
+        (difference,) = second["differences"]
+        assert (difference["before"], difference["after"]) == ("180", "200")
+    assert Caller(enterprise_side).get(f"cases/{case.number}/differences/").status_code == 403

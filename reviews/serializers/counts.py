@@ -1,0 +1,28 @@
+"""Counts of cases as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from reviews.enums import CaseStatus
+from reviews.queries import Age, OfficerFilter
+
+
+def _counts(names: list[str], what: str) -> serializers.Serializer[Any]:
+    """An object with a whole number under each name."""
+    fields = {name: serializers.IntegerField() for name in names}
+    made: serializers.Serializer[Any] = type(
+        f"CasesBy{what}Serializer", (serializers.Serializer,), fields
+    )()
+    return made
+
+
+class CaseCountsSerializer(serializers.Serializer[Any]):
+    """How many cases there are of each kind. None is counted beyond `limit`: a count above it says
+    that there are more."""
+
+    status = _counts([one.value for one in CaseStatus.seen_by_offices()], "Status")
+    desk = _counts(OfficerFilter.values, "Desk")
+    age = _counts(Age.values, "Age")
+    due = _counts(["today", "overdue"], "Due")
+    limit = serializers.IntegerField()
