@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,6 +31,7 @@ from enterprises.views.acting import whole_number
 from reviews.badges import Badge
 from reviews.domain.panels.closing import Tally, close_panel, is_deserted, tally
 from reviews.domain.panels.drawing import (
+    MOST_CASES,
     PASSED_OVER_AVOIDED,
     PASSED_OVER_SUSPENDED,
     cases_for_panel,
@@ -58,7 +59,6 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Office")),
     *_COLUMNS[1:],
 ]
-_MOST_CASES = 200
 _SEAT_TONES = {
     SeatState.DRAWN: "attention",
     SeatState.DECLARED: "waiting",
@@ -90,10 +90,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     counted = found.annotate(
         case_count=Count("cases", distinct=True),
         in_count=Count("cases__seats", filter=Q(cases__seats__state=SeatState.SUBMITTED)),
-        out_count=Count(
-            "cases__seats",
-            filter=Q(cases__seats__state__in=[SeatState.DRAWN, SeatState.DECLARED]),
-        ),
+        out_count=Count("cases__seats", filter=Q(cases__seats__in=_still_out())),
     )
     if request.method == "POST":
         rows = [_line(one) for one in counted.order_by("-pk")[: ROW_LIMIT + 1]]
@@ -111,6 +108,11 @@ def panels(request: HttpRequest) -> HttpResponse:
         "may_draw": _may_draw(capacity, office),
     }
     return render(request, "reviews/panels/panels.html", context)
+
+
+def _still_out() -> QuerySet[Seat]:
+    """Scorecards that are still to come: none of a closed panel, nor of a case that has left."""
+    return Seat.objects.open().before_panel().filter(panel_case__panel__state=PanelState.SCORING)
 
 
 def _line(panel: Any) -> list[object]:
@@ -175,12 +177,15 @@ def _draw_page(
     asked = request.POST.get("round") or request.GET.get("round", "")
     chosen = next((one for one in rounds.values() if str(one.pk) == asked), None)
     chosen = chosen or next(iter(rounds.values()), None)
-    cases = [case for case in waiting if chosen and case.round_id == chosen.pk][:_MOST_CASES]
+    of_round = [case for case in waiting if chosen and case.round_id == chosen.pk]
+    cases = of_round[:MOST_CASES]
     context = {
         "form": form,
         "rounds": list(rounds.values()),
         "round": chosen,
         "cases": [(case, ticked is None or case.number in ticked) for case in cases],
+        "more": len(of_round) - len(cases),
+        "most": MOST_CASES,
         "pool": Expert.objects.active().filter(office=office).count(),
     }
     return render(request, "reviews/panels/new_panel.html", context, status=status)

@@ -1,10 +1,13 @@
 """The draw: reproducible, with its avoidances, and filled again when a seat is given back."""
 
+from io import BytesIO
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
@@ -32,6 +35,7 @@ from reviews.domain.panels.scoring import (
 )
 from reviews.enums import SeatState
 from reviews.models import Case, Expert, ExpertConflict, Panel, PanelCase, Seat
+from reviews.views.panels import office
 from tests.api_client import Caller
 from tests.factories import World
 from tests.pages import signed_in
@@ -406,6 +410,33 @@ def test_a_withdrawn_case_leaves_nothing_to_score(world, panel):
     seat = entry.seats.first()
     with pytest.raises(Conflict, match="no longer before"):
         decline(seat=seat, reason="x", version=1, actor=acting(seat.expert), is_conflict=False)
+
+
+def test_no_scorecard_is_still_out_of_a_case_that_has_left(world, panel):
+    examiner = signed_in(world.official("examiner", MINISTRY))
+
+    def counted():
+        ((row, *_rest),) = examiner.get("/panels/").context["page"].rows
+        return row.case_count, row.in_count, row.out_count
+
+    assert counted() == (2, 0, 6)
+    case = panel.cases.first().case
+    withdraw(case=case, actor=world.owner_actor(case.enterprise), version=case.version)
+    assert counted() == (2, 0, 3)
+    book = load_workbook(BytesIO(examiner.post("/panels/").content))
+    assert [*book.active.values][-1][-1] == 3
+    Panel.objects.filter(pk=panel.pk).update(
+        state="closed", closed_by=panel.drawn_by, closed_at=panel.drawn_at
+    )
+    assert counted() == (2, 0, 0)
+
+
+def test_the_draw_says_how_many_cases_wait_beyond_what_a_panel_takes(world, experts, monkeypatch):
+    monkeypatch.setattr(office, "MOST_CASES", 1)
+    make_giants(world)
+    page = signed_in(world.official("examiner", MINISTRY)).get("/panels/new/")
+    assert len(page.context["cases"]) == 1
+    assert "A panel has at most 1 cases: 1 more waits in this round" in page.content.decode()
 
 
 def test_the_office_notes_a_conflict_by_code(world, experts):
