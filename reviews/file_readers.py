@@ -9,7 +9,14 @@ from reviews.domain.changes.papers import PURPOSE as CHANGE
 from reviews.domain.inspections.photos import PHOTO_PURPOSE
 from reviews.domain.objections.taking import FILE_PURPOSE
 from reviews.enums import InspectionState
-from reviews.models import Case, ChangeReport, InspectionPhoto, Objection, VersionEvidence
+from reviews.models import (
+    Case,
+    ChangePaper,
+    ChangeReport,
+    InspectionPhoto,
+    Objection,
+    VersionEvidence,
+)
 
 
 @reads(EVIDENCE)
@@ -44,6 +51,9 @@ def who_handles_the_objection(capacity: Capacity, file: StoredFile) -> bool:
 
 @reads(CHANGE)
 def reads_change(capacity: Capacity, file: StoredFile) -> bool:
-    """The enterprise itself, and the offices of both places once the change is handed in."""
-    visible = ChangeReport.objects.visible_to(capacity)
-    return visible.filter(papers__file=file, papers__removed_at=None).exists()
+    """The enterprise itself, and the offices of both places once the file is handed in."""
+    papers = ChangePaper.objects.filter(
+        file=file, report__in=ChangeReport.objects.visible_to(capacity)
+    )
+    is_own = capacity.enterprise_id is not None
+    return (papers.kept() if is_own else papers.handed_in()).exists()

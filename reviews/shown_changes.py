@@ -11,7 +11,7 @@ from common.models import StoredFile
 from cultivation.life.changes import change_rule, report_until
 from cultivation.shown.duties import ShownSource, shown_source
 from reviews.badges import Badge
-from reviews.domain.changes.report import papers_of
+from reviews.domain.changes.report import papers_handed_in
 from reviews.enums import CaseStatus, ChangeKind
 from reviews.models import ChangeReport
 
@@ -64,7 +64,7 @@ def shown_change(report: ChangeReport) -> ShownChange:
         report=report,
         facts=[(label, str(value)) for label, value in pairs if value],
         effects=effects_of(report),
-        papers=papers_of(report),
+        papers=papers_handed_in(report),
         deadline=_deadline(report),
         source=shown_source(change_rule().source),
     )

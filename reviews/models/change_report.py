@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
@@ -11,7 +11,7 @@ from accounts.models import Office
 from common.models import StoredFile
 from enterprises.models import Industry
 from reviews.enums import ChangeKind
-from reviews.models.case import Case
+from reviews.models.case import Case, CaseVersion
 
 
 class ChangeReportQuerySet(models.QuerySet["ChangeReport"]):
@@ -83,6 +83,22 @@ class ChangeReport(models.Model):
         return f"{self.case} {self.kind}"
 
 
+class ChangePaperQuerySet(models.QuerySet["ChangePaper"]):
+    """Files of changes, by what became of them."""
+
+    def kept(self) -> "ChangePaperQuerySet":
+        """Those that were not taken back: what would be handed in now."""
+        return self.filter(removed_at=None)
+
+    def handed_in(self) -> "ChangePaperQuerySet":
+        """Those that went with a version of the case: what the offices read. A file that was
+        added in a correction which ended without an answer is none of them."""
+        versions = CaseVersion.objects.filter(
+            case=OuterRef("report__case"), submitted_at__gte=OuterRef("added_at")
+        )
+        return self.kept().filter(Exists(versions))
+
+
 class ChangePaper(models.Model):
     """A file that proves a change. Taken back before it was handed in, it is shown no more."""
 
@@ -91,6 +107,8 @@ class ChangePaper(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChangePaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -47,7 +47,7 @@ def change_papers(request: HttpRequest, number: str) -> HttpResponse:
 
 def papers_context(case: Case) -> dict[str, Any]:
     """What the list of files shows."""
-    papers = case.change_report.papers.filter(removed_at=None).select_related("file")
+    papers = ChangePaper.objects.kept().filter(report=case.change_report).select_related("file")
     return {"case": case, "papers": papers, "may_take_back": case.status == CaseStatus.DRAFT}
 
 

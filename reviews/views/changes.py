@@ -28,7 +28,7 @@ from enterprises.views.acting import (
     posted_key,
 )
 from reviews.domain.changes.opening import highest_title, open_change, save_change
-from reviews.domain.changes.report import missing_in_report
+from reviews.domain.changes.report import as_handed_in, missing_in_report
 from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, ChangeKind, Turn
 from reviews.forms.changes import ChangeFilterForm, ChangeForm
@@ -236,7 +236,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     visible = ChangeReport.objects.visible_to(capacity).select_related(*_RELATED)
     found = one_of(visible, case__number=number)
     context = {
-        "change": shown_change(found),
+        "change": shown_change(as_handed_in(found)),
         "badge": change_badge(found),
         "steps": found.case.steps.select_related("office").order_by("position"),
         "has_case": Case.objects.visible_to(capacity).filter(pk=found.case_id).exists(),

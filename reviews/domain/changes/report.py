@@ -9,7 +9,8 @@ from accounts.enums import OfficeLevel
 from common.models import StoredFile
 from cultivation.life.changes import report_until
 from reviews.enums import ChangeKind
-from reviews.models import Case, ChangeReport
+from reviews.models import Case, ChangePaper, ChangeReport
+from reviews.models.change_report import ChangePaperQuerySet
 
 # What each kind asks for, besides day, explanation and evidence.
 FIELDS_OF: dict[ChangeKind, tuple[str, ...]] = {
@@ -64,9 +65,17 @@ def missing_in_report(case: Case, today: date) -> dict[str, str]:
 
 
 def papers_of(report: ChangeReport) -> list[StoredFile]:
-    """The files that prove the change, those taken back left out."""
-    kept = report.papers.filter(removed_at=None).select_related("file")
-    return [paper.file for paper in kept]
+    """The files that prove the change as it would be handed in now."""
+    return [paper.file for paper in _papers(report).kept().select_related("file")]
+
+
+def papers_handed_in(report: ChangeReport) -> list[StoredFile]:
+    """The files that were handed in: what the offices examine."""
+    return [paper.file for paper in _papers(report).handed_in().select_related("file")]
+
+
+def _papers(report: ChangeReport) -> ChangePaperQuerySet:
+    return ChangePaper.objects.filter(report=report)
 
 
 def _faults_of_move(report: ChangeReport) -> dict[str, str]:
@@ -93,10 +102,16 @@ def note_reported(report: ChangeReport, today: date) -> None:
 
 def back_to_handed_in(report: ChangeReport) -> None:
     """Let the report say again what was handed in last: nobody handed in what was edited since."""
+    as_handed_in(report).save()
+
+
+def as_handed_in(report: ChangeReport) -> ChangeReport:
+    """The report as offices read it, in memory: a correction that runs edits the row itself. What
+    was never handed in stays as it is written."""
     columns = {column.attname: column for column in ChangeReport._meta.concrete_fields}
     for name, value in report.handed_in.items():
         setattr(report, name, columns[name].to_python(value))
-    report.save()
+    return report
 
 
 def frozen_report(report: ChangeReport) -> dict[str, str]:

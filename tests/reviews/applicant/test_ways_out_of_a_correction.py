@@ -23,10 +23,10 @@ from reviews.domain.examining import (
     sign,
 )
 from reviews.enums import CaseStatus, ChangeKind, Work
-from reviews.models import Case
+from reviews.models import Case, ChangePaper
 from tests.factories import GROUNDS, World, make_filing, make_submitted, make_title
 from tests.pages import act, signed_in
-from tests.reviews.test_changes import lay_route, passed_by, reported
+from tests.reviews.test_changes import add_file, lay_route, passed_by, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +128,36 @@ def test_a_ban_ends_a_case_in_correction_too(world, asked):
     asked.refresh_from_db()
     assert asked.status == CaseStatus.REFUSED
     assert not asked.corrections.open().exists()
+
+
+def test_files_added_in_a_correction_that_was_not_answered_are_not_examined(world):
+    lay_route(TitleKind.SRDI, "county")
+    make_filing(world.enterprise())
+    title = make_title(world.enterprise(), TitleKind.SRDI)
+    case = reported(world, title, ChangeKind.RENAME, new_name="Handed In Ltd")
+    request_correction(case=case, actor=examiner(world), version=case.version, items=ITEMS)
+    owner = signed_in(world.owner(title.enterprise))
+    assert add_file(owner, case.number).status_code == 302
+    file = f"/files/{ChangePaper.objects.get().file_id}/"
+    case = save_change(
+        case=case, values={"new_name": "Never Handed In Ltd"}, is_pledged=True,
+        version=case.version, actor=world.owner_actor(title.enterprise),
+    )  # fmt: skip
+    county = signed_in(world.official("examiner", "330106"))
+
+    def is_read():
+        page = county.get(f"/desk/changes/{case.number}/").content.decode()
+        assert "Handed In Ltd" in page
+        assert "Never" not in page
+        return file in page, county.get(file).status_code
+
+    assert is_read() == (False, 404)
+    with after_its_day(case):
+        end_correction(case=case, actor=examiner(world), version=case.version)
+        county = signed_in(world.official("examiner", "330106"))
+        assert is_read() == (False, 404)
+        owner = signed_in(world.owner(title.enterprise))
+        assert b"".join(owner.get(file).streaming_content).startswith(b"%PDF")
 
 
 def test_a_change_is_carried_out_as_it_was_handed_in_not_as_it_was_edited_since(world):
