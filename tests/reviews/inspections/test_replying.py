@@ -14,6 +14,7 @@ from reviews.domain.inspections import reply_to_inspection, waive_reply
 from reviews.enums import CaseStatus
 from reviews.models import Case, Inspection
 from tests.api_client import Caller
+from tests.factories import GROUNDS
 from tests.pages import signed_in
 from tests.reviews.inspections.steps import concluded, refusal_of
 
@@ -27,7 +28,10 @@ def reported(planned, examiner, approver):
 
 def refuse(case, examiner):
     case = Case.objects.get(pk=case.pk)
-    return propose_refusal(case=case, actor=examiner, version=case.version, opinion="No.")
+    version = case.version
+    return propose_refusal(
+        case=case, actor=examiner, version=version, opinion="No.", grounds=GROUNDS
+    )
 
 
 def replied(world, inspection):
