@@ -350,6 +350,7 @@ SPECTACULAR_SETTINGS = {
         "InspectionState": "reviews.enums.InspectionState",
         "ExpertState": "reviews.enums.ExpertState",
         "ObjectionResult": "reviews.enums.ObjectionResult",
+        "NoticeState": "reviews.enums.NoticeState",
         "ObjectionState": "reviews.enums.ObjectionState",
         "PanelState": "reviews.enums.PanelState",
         "ParkKind": "cultivation.enums.ParkKind",

@@ -119,6 +119,23 @@ class NoticeState(models.TextChoices):
     EMPTY = "empty", _("Closed, nobody left")
 
 
+class EntryResult(models.TextChoices):
+    """What an announcement did for a case on a notice."""
+
+    NONE = "", _("None yet")
+    ISSUED = "issued", _("Title issued")
+    CONFIRMED = "confirmed", _("Title confirmed")
+
+
+class EntryHold(models.TextChoices):
+    """What keeps a case on a notice from being announced."""
+
+    NONE = "", _("Nothing to announce")
+    FREE = "free", _("Free to be announced")
+    OBJECTION = "objection", _("Held by an objection")
+    CANCELLATION = "cancellation", _("Not announced: a cancellation bars it")
+
+
 class RouteState(models.TextChoices):
     """A route is proposed by one person and approved by another; cases follow approved ones."""
 

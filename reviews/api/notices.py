@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
 from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
-from reviews.models import Case, Notice, Round
+from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.serializers.cases import CaseSerializer
 from reviews.serializers.notices import (
     AnnounceSerializer,
@@ -66,7 +66,17 @@ class NoticeViewSet(
     def get_queryset(self) -> QuerySet[Notice]:
         """A published notice is public."""
         notices = Notice.objects.visible_to(None).select_related("office", "round", "announcement")
-        return notices if self.action == "list" else notices.prefetch_related("entries__case")
+        notices = notices.with_end()
+        entries = NoticeEntry.objects.select_related("case", "follow_up").order_by("pk")
+        return (
+            notices
+            if self.action == "list"
+            else notices.prefetch_related(Prefetch("entries", entries))
+        )
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the reader: offices are told more of a notice than the public."""
+        return super().get_serializer_context() | {"reader": self.reader_or_none}
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Lists are short, a notice shows what it lists."""

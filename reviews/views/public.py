@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.views.readers import one_of
 from common.domain.calendar import WorkCalendar
 from common.tables import Column, keyset_page
-from cultivation.models import Title
-from cultivation.queries import titles_of_cases
 from reviews.badges import notice_badge
 from reviews.models import Notice
 from reviews.queries import with_entry_counts
+from reviews.shown_notices import shown_entries
 
 _COLUMNS = [
     Column(gettext_lazy("Notice")),
@@ -49,13 +48,10 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
     """One notice: whom it lists, its window, its digest, and the result once announced."""
     notice = one_of(with_entry_counts(Notice.objects.visible_to(None)), number=number)
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    page = keyset_page(notice.entries.select_related("case"), request, order=("pk",), size=200)
+    entries = notice.entries.select_related("case", "follow_up")
+    page = keyset_page(entries, request, order=("pk",), size=200)
     announcement = getattr(notice, "announcement", None)
-    titles: dict[str, Title] = {}
-    if announcement is not None:
-        numbers = [entry.case.number for entry in page.rows]
-        titles = titles_of_cases(numbers)
-    page.rows[:] = [(entry, titles.get(entry.case.number)) for entry in page.rows]
+    page.rows[:] = shown_entries(notice, page.rows, None)
     context = {
         "notice": notice,
         "announcement": announcement,

@@ -29,8 +29,7 @@ from cultivation.queries import titles_of_cases
 from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, notice_badge
-from reviews.domain.notices.holding import barred
-from reviews.domain.notices.standing import announcing_office, held_by_objections
+from reviews.domain.notices.standing import announcing_office
 from reviews.domain.publishing import announce as announce_notice
 from reviews.domain.publishing import (
     decided_cases,
@@ -43,6 +42,7 @@ from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.models.notice import NoticeQuerySet
 from reviews.queries import with_entry_counts
 from reviews.related_parties import related_parties
+from reviews.shown_notices import shown_entries
 from reviews.workflow import BY_ACTION
 
 _ENTRIES_ON_A_PAGE = 200
@@ -265,7 +265,10 @@ def _notice_page(
     capacity, office = capacity_of_office(request)
     notice = one_of(with_entry_counts(_of_reader(capacity, office)), number=number)
     page = keyset_page(
-        notice.entries.select_related("case"), request, order=("pk",), size=_ENTRIES_ON_A_PAGE
+        notice.entries.select_related("case", "follow_up"),
+        request,
+        order=("pk",),
+        size=_ENTRIES_ON_A_PAGE,
     )
     numbers = [entry.case.number for entry in page.rows]
     visible = set(
@@ -273,26 +276,21 @@ def _notice_page(
         .filter(number__in=numbers)
         .values_list("number", flat=True)
     )
-    titles = titles_of_cases(numbers)
     is_mine = announcing_office(notice) == office.pk
     is_handler = is_mine or notice.office_id == office.pk
-    cases = [entry.case for entry in page.rows if is_handler]
     # The public reads the notice on its own page, and is told nothing of ties.
-    related = related_parties(cases)
+    related = related_parties([entry.case for entry in page.rows if is_handler])
     page.rows[:] = [
         (
-            entry,
-            entry.case.number in visible,
-            titles.get(entry.case.number),
-            related.get(entry.case_id, ()),
+            line,
+            line.entry.case.number in visible,
+            related.get(line.entry.case_id, ()),
         )
-        for entry in page.rows
+        for line in shown_entries(notice, page.rows, capacity)
     ]
     today = timezone.localdate()
     context = {
         "notice": notice,
-        "held": held_by_objections(notice) if is_handler else set(),
-        "barred": barred(cases),
         "announcement": getattr(notice, "announcement", None),
         "badge": notice_badge(notice, WorkCalendar.current(), today),
         "columns": _ENTRY_COLUMNS,
