@@ -43,8 +43,21 @@ class ProposeRouteForm(forms.Form):
     )
     source = forms.CharField(label=_("Document that lays it down, or the reason"), max_length=300)
 
-    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+    follows_national = forms.BooleanField(
+        label=_("Follow the national way again"),
+        required=False,
+        help_text=_(
+            "From the first day on your own way no longer leads; the steps below are not read."
+        ),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, is_national: bool = False, **options: Any
+    ) -> None:
+        """`is_national`: of the ministry, whose way is the national one."""
         super().__init__(data, **options)
+        if is_national:
+            del self.fields["follows_national"]
         for row in range(MOST_STEPS):
             self.fields[f"level_{row}"] = forms.ChoiceField(
                 label=_("Level"),
@@ -77,8 +90,10 @@ class ProposeRouteForm(forms.Form):
         return cleaned
 
     def steps(self) -> list[PlannedStep]:
-        """The rows that were filled in, in order."""
+        """The rows that were filled in, in order; none where the national way is followed."""
         cleaned = self.cleaned_data
+        if cleaned.get("follows_national"):
+            return []
         return [
             PlannedStep(
                 StepKind(cleaned[f"kind_{row}"]),

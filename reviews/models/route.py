@@ -43,7 +43,9 @@ class RouteQuerySet(models.QuerySet["Route"]):
 
 class Route(models.Model):
     """The way of cases of one title and kind between two days; a province may have its own
-    instead. `source` names the document that lays it down, or why the province has its own."""
+    instead. `source` names the document that lays it down, or why the province has its own.
+
+    A province's route without any step says that its cases follow the national way again."""
 
     title_kind = models.CharField(max_length=20, choices=TitleKind)
     case_kind = models.CharField(max_length=20, choices=CaseKind)
@@ -98,6 +100,11 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title_kind} {self.case_kind} {self.valid_from}"
+
+    @property
+    def follows_national(self) -> bool:
+        """Whether it leads a province's cases back to the national way."""
+        return self.office_id is not None and not self.steps.all()
 
 
 class RouteStep(models.Model):

@@ -31,12 +31,13 @@ class RouteSerializer(ShownSerializer[Route]):
     office = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     state = serializers.ChoiceField(choices=RouteState.choices, read_only=True)
     steps = RouteStepSerializer(many=True, read_only=True)
+    follows_national = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Route
         fields = (
             "id", "title_kind", "case_kind", "office", "valid_from", "valid_to", "state", "source",
-            "is_unverified", "steps", "proposed_at", "decided_at", "version",
+            "is_unverified", "steps", "follows_national", "proposed_at", "decided_at", "version",
         )  # fmt: skip
 
 
@@ -49,11 +50,13 @@ class PlannedStepSerializer(StrictSerializer):
 
 
 class ProposeRouteSerializer(StrictSerializer):
-    """A way from a day on, and the document that lays it down."""
+    """A way from a day on, and the document that lays it down. A province that wants its cases to
+    follow the national way again sends `follows_national` and no steps."""
 
     title_kind = serializers.ChoiceField(choices=TitleKind.choices)
     case_kind = serializers.ChoiceField(choices=CaseKind.choices)
-    steps = PlannedStepSerializer(many=True)
+    steps = PlannedStepSerializer(many=True, required=False, default=list)
+    follows_national = serializers.BooleanField(required=False, default=False)
     valid_from = serializers.DateField()
     source = serializers.CharField(max_length=300, allow_blank=True)
 
@@ -71,6 +74,7 @@ class ProposeRouteSerializer(StrictSerializer):
             ],
             "valid_from": given["valid_from"],
             "source": given["source"],
+            "follows_national": given["follows_national"],
         }
 
 

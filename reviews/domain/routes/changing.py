@@ -96,15 +96,21 @@ def propose_route(
     valid_from: date,
     source: str,
     actor: Actor,
+    follows_national: bool = False,
 ) -> Route:
-    """Propose the way of cases handed in from a day on: a province its own, the ministry the
-    national one. It leads no case before another person approves it.
+    """Propose the way of cases handed in from a day on: a province its own, or with
+    `follows_national` and without steps the national one again; the ministry the national one. It
+    leads no case before another person approves it.
 
     Raises `DomainError` (`not_yours`, `invalid` with what is wrong by field).
     """
     with transaction.atomic():
         office = _office_of(actor, PostingRole.EXAMINER, title_kind)
-        faults = _proposal_faults(title_kind, case_kind, steps, valid_from, source)
+        faults = _proposal_faults(case_kind, valid_from, source)
+        if follows_national:
+            faults |= _return_faults(office, title_kind, case_kind, steps, valid_from)
+        elif wrong := faults_of(title_kind, steps):
+            faults["steps"] = " ".join(wrong)
         if faults:
             raise DomainError("invalid", next(iter(faults.values())), faults)
         route = Route.objects.create(
@@ -131,24 +137,33 @@ def propose_route(
     return route
 
 
-def _proposal_faults(
-    title_kind: TitleKind,
-    case_kind: CaseKind,
-    steps: Sequence[PlannedStep],
-    valid_from: date,
-    source: str,
-) -> dict[str, str]:
+def _proposal_faults(case_kind: CaseKind, valid_from: date, source: str) -> dict[str, str]:
     faults = {}
     if case_kind not in CASE_KINDS:
         faults["case_kind"] = _("A way is laid down for recognition and re-examination alone.")
-    wrong = faults_of(title_kind, steps)
-    if wrong:
-        faults["steps"] = " ".join(wrong)
     if valid_from <= timezone.localdate():
         faults["valid_from"] = _("A route changes from tomorrow at the earliest.")
     if not source.strip():
         faults["source"] = _("Name the document that lays it down.")
     return faults
+
+
+def _return_faults(
+    office: Office,
+    title_kind: TitleKind,
+    case_kind: CaseKind,
+    steps: Sequence[PlannedStep],
+    valid_from: date,
+) -> dict[str, str]:
+    """What speaks against a province's following the national way again from a day on."""
+    if steps:
+        return {"steps": _("Who follows the national way lays down no steps.")}
+    own = Route.objects.in_force_on(valid_from).filter(
+        title_kind=title_kind, case_kind=case_kind, office=office, steps__isnull=False
+    )
+    if office.level == OfficeLevel.MINISTRY or not own.exists():
+        return {"follows_national": _("There is no own way on that day: the national one leads.")}
+    return {}
 
 
 def approve_route(*, route: Route, version: int, actor: Actor) -> Route:

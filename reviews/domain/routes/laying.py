@@ -36,11 +36,13 @@ def route_for(
     *, title_kind: TitleKind, case_kind: CaseKind, province_office_id: int, on: date
 ) -> Route:
     """The province's own route for this title and kind that is in force on the day, else the
-    national one. Plan cities and the 兵团 are provincial-level offices like any other.
+    national one, which also leads where the province's own has no steps. Plan cities and the 兵团
+    are provincial-level offices like any other.
 
     Raises `DomainError` (`no_route`)."""
     routes = Route.objects.in_force_on(on).filter(title_kind=title_kind, case_kind=case_kind)
-    route = routes.filter(office=province_office_id).first() or routes.filter(office=None).first()
+    own = routes.filter(office=province_office_id, steps__isnull=False).distinct()
+    route = own.first() or routes.filter(office=None).first()
     if route is None:
         raise _no_route()
     return route

@@ -112,7 +112,8 @@ def _line(route: Route) -> list[object]:
     return [
         route.get_title_kind_display(), route.get_case_kind_display(),
         route.office.name if route.office else _("the whole country"), badge_of(route).label,
-        route.valid_from, route.valid_to or "", " → ".join(steps), route.source,
+        route.valid_from, route.valid_to or "",
+        _("the national way") if route.follows_national else " → ".join(steps), route.source,
     ]  # fmt: skip
 
 
@@ -124,9 +125,8 @@ def one_route(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _route(request: HttpRequest, pk: int) -> Route:
     capacity, _office = capacity_of_office(request)
-    related = Route.objects.visible_to(capacity).select_related(
-        "office", "proposed_by", "decided_by"
-    )
+    visible = Route.objects.visible_to(capacity).prefetch_related("steps")
+    related = visible.select_related("office", "proposed_by", "decided_by")
     return one_of(related, pk=pk)
 
 
@@ -178,10 +178,12 @@ def new_route(request: HttpRequest) -> HttpResponse:
             titles=titles,
         ),
     }
+    is_national = office.level == OfficeLevel.MINISTRY
     if request.method != "POST":
-        form = ProposeRouteForm(initial=_present(title_kind, case_kind, office))
+        initial = _present(title_kind, case_kind, office)
+        form = ProposeRouteForm(initial=initial, is_national=is_national)
         return render(request, "reviews/rounds/new_route.html", shown | {"form": form})
-    form = ProposeRouteForm(request.POST)
+    form = ProposeRouteForm(request.POST, is_national=is_national)
     status = 422
     if form.is_valid():
         try:
@@ -204,6 +206,7 @@ def _proposed(
             steps=form.steps(),
             valid_from=form.cleaned_data["valid_from"],
             source=form.cleaned_data["source"],
+            follows_national=bool(form.cleaned_data.get("follows_national")),
             actor=actor,
         )
         return Answer(201, {"route": route.pk})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.enums import OfficeLevel
@@ -18,7 +19,8 @@ from reviews.domain.routes.changing import (
 )
 from reviews.enums import RouteState, StepKind
 from reviews.models import Route
-from tests.factories import World
+from tests.api_client import Caller
+from tests.factories import World, make_submitted
 from tests.pages import signed_in
 
 C, T, P, M = OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE, OfficeLevel.MINISTRY
@@ -95,6 +97,49 @@ def test_an_approved_proposal_leads_from_its_day_and_ends_the_one_before(world):
     third = propose(world, valid_from=timezone.localdate() + timedelta(days=20))
     with pytest.raises(Conflict, match="or later"):
         approve_route(route=third, version=1, actor=approver)
+
+
+def test_a_province_returns_to_the_national_way_and_may_leave_it_again(world):
+    approver = world.official_actor("approver", "330000")
+    back = {"steps": [], "follows_national": True}
+    with pytest.raises(DomainError) as refusal:
+        propose(world, **back)
+    assert list(refusal.value.fields) == ["follows_national"]
+    own = propose(world)
+    approve_route(route=own, version=1, actor=approver)
+    day = timezone.localdate() + timedelta(days=30)
+    with pytest.raises(DomainError) as refusal:
+        propose(world, **back | {"steps": steps(*DELEGATED), "valid_from": day})
+    assert list(refusal.value.fields) == ["steps"]
+    returned = propose(world, **back, valid_from=day)
+    assert returned.follows_national
+    approve_route(route=returned, version=1, actor=approver)
+    assert leading(world, 29) == own
+    assert leading(world, 30).office is None
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        case = make_submitted(world, world.enterprise())
+    assert case.steps.count() == 5
+    later = propose(world, valid_from=day + timedelta(days=30))
+    approve_route(route=later, version=1, actor=approver)
+    assert leading(world, 60) == later
+
+
+def test_a_return_to_the_national_way_is_proposed_on_screen_and_by_the_api(world):
+    approve_route(route=propose(world), version=1, actor=world.official_actor("approver", "330000"))
+    examiner = signed_in(world.official("examiner", "330000"))
+    day = (timezone.localdate() + timedelta(days=20)).isoformat()
+    typed = {"title_kind": "innovative", "case_kind": "recognition", "source": "Notice 9"}
+    more = {"valid_from": day, "follows_national": "on", "submit_key": "a", "level_0": "county"}
+    more |= {"kind_0": "review", "days_0": "5"}
+    sent = examiner.post("/routes/new/", typed | more)
+    assert sent.status_code == 302
+    assert "follow the national way again" in examiner.get(sent.url).content.decode()
+    assert "the national way" in examiner.get("/routes/?state=proposed").content.decode()
+    body = typed | {"valid_from": day, "follows_national": True}
+    by_api = Caller(world.official("examiner", "330000")).post("routes/", body)
+    assert (by_api.status_code, by_api.json()["follows_national"]) == (201, True)
+    ministry = signed_in(world.official("examiner", "000000"))
+    assert "follows_national" not in ministry.get("/routes/new/").content.decode()
 
 
 def test_a_rejected_proposal_leads_nothing_and_says_why(world):
