@@ -1,6 +1,7 @@
 """Processing times in the API."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -32,7 +33,9 @@ class ProcessingTimesQuerySerializer(StrictSerializer):
         attrs = {"first": months_back(today, 11), "last": today} | attrs
         days = (attrs["last"] - attrs["first"]).days  # type: ignore[operator]
         if not 0 <= days <= 5 * 366:
-            raise serializers.ValidationError({"last": "From first to last, at most five years."})
+            raise serializers.ValidationError(
+                {"last": _("From first to last, at most five years.")}
+            )
         return attrs
 
 

@@ -23,6 +23,7 @@ from reviews.domain.desk.examinations import (
 )
 from reviews.domain.desk.verifying import Verified
 from reviews.domain.effects.change import hand_over
+from reviews.domain.letter_texts import expect_letter_text
 from reviews.domain.recommending import BEHIND_THE_LAST, give_rank, take_rank_away
 from reviews.domain.routes import begin_step
 from reviews.domain.stays import past_stays
@@ -99,6 +100,8 @@ def _check_items(items: Sequence[ItemToCorrect], working_days: int) -> None:
         raise DomainError("no_items", _("Name at least one item to correct."))
     if any(not item.reason.strip() for item in items):
         raise DomainError("no_reason", _("Each item needs a reason."))
+    for item in items:
+        expect_letter_text(item.reason)
     if not 1 <= working_days <= MAX_CORRECTION_WORKING_DAYS:
         sentence = _("Give between 1 and %(most)s working days.") % {
             "most": MAX_CORRECTION_WORKING_DAYS
@@ -168,6 +171,9 @@ def propose_refusal(
     condition. Each condition that the verdict on verified figures and judgements misses needs a
     ground; where it misses none there is at least one. Raises what `expect_grounds` raises."""
     check_opinion(opinion)
+    expect_letter_text(opinion, "opinion")
+    for ground in grounds:
+        expect_letter_text(ground.reason)
     with acting(case=case, action=CaseAction.PROPOSE_REFUSAL, actor=actor, version=version) as act:
         found = expect_grounds(act, grounds)
         _examined(act, Proposal.REFUSE, opinion)

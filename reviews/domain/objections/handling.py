@@ -14,6 +14,7 @@ from common.domain.events import record
 from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from reviews.domain.acts import Act, finish
+from reviews.domain.letter_texts import expect_letter_text
 from reviews.domain.locking import locked_cases
 from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.permissions import why_linked_to_any
@@ -73,6 +74,7 @@ def propose_result(
     if result == ObjectionResult.UPHELD and not reason.strip():
         sentence = _("Write why the case is refused or examined again: the enterprise reads it.")
         raise DomainError("reason_missing", sentence, {"reason": sentence})
+    expect_letter_text(reason, "reason")
     with _handling(objection, actor, version, PostingRole.EXAMINER) as locked:
         is_inadmissible = result == ObjectionResult.INADMISSIBLE
         _expect(locked, ObjectionState.RECEIVED if is_inadmissible else ObjectionState.ADMITTED)

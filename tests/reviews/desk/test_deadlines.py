@@ -328,6 +328,9 @@ def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
     assert case.number in client.get("/desk/deadlines/overdue/").content.decode()
     assert case.number not in client.get("/desk/deadlines/").content.decode()
     assert client.post("/desk/deadlines/overdue/").status_code == 200
+    chinese = {"accept-language": "zh-hans"}
+    long = client.get("/api/v1/processing-times/?first=2016-01-01&last=2026-06-30", headers=chinese)
+    assert (long.status_code, "最长五年" in long.content.decode()) == (422, True)
     answer = client.get("/api/v1/processing-times/?first=2026-01-01&last=2026-06-30")
     assert answer.json() == {"is_provisional": True, "rows": []}
     city = Client()

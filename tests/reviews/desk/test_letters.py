@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from common.domain.errors import DomainError
 from common.models import Event
 from reviews.domain.examining import ItemToCorrect, propose_refusal, request_correction, sign
 from reviews.domain.remedies import remedies_against
@@ -160,3 +161,25 @@ def test_the_last_days_follow_the_law_of_the_day(world, decided_on, until, court
     assert "2017" in ministry.reconsideration_source
     with pytest.raises(LookupError):
         remedies_against(office=world.offices["330106"], decided_on=date(2010, 1, 1))
+
+
+def test_a_letter_that_no_font_can_print_says_so_instead_of_breaking(world, refused):
+    refused.enterprise.__class__.objects.filter(pk=refused.enterprise_id).update(name="厂🙂")
+    owner = signed_in(world.owner(refused.enterprise))
+    answer = owner.get(f"/applications/{refused.number}/letters/refusal/")
+    assert answer.status_code == 422
+    assert "U+1F642" in answer.content.decode()
+    assert "The letter cannot be printed" in answer.content.decode()
+    assert not Event.objects.filter(verb="case.letter_read").exists()
+
+
+def test_what_no_letter_can_print_is_refused_where_it_is_written(world):
+    case = make_submitted(world, world.enterprise())
+    examiner = world.official_actor("examiner", "330106")
+    told = {"case": case, "actor": examiner, "version": case.version}
+    with pytest.raises(DomainError) as asked:
+        request_correction(items=[ItemToCorrect("other", "请补正🙂")], **told)
+    with pytest.raises(DomainError) as refusing:
+        propose_refusal(opinion="不符合🙂", grounds=GROUNDS, **told)
+    assert {asked.value.code, refusing.value.code} == {"character_missing"}
+    assert set(refusing.value.fields) == {"opinion"}
