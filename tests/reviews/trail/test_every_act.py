@@ -24,7 +24,7 @@ from reviews.domain.barring import end_barred_cases
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.objections import handling
 from reviews.domain.objections.taking import Objector, keep_objection
-from reviews.domain.publishing import announce, publish_notice
+from reviews.domain.publishing import announce, follow_up, publish_notice
 from reviews.enums import CaseAction, FindingOutcome, InspectionConclusion, ObjectionResult
 from reviews.models import (
     Case,
@@ -37,6 +37,7 @@ from reviews.models import (
 )
 from tests.common.files.samples import picture
 from tests.factories import GROUNDS, World, make_draft, make_round, make_title
+from tests.reviews.notices.objecting import decided as decide_objection
 
 pytestmark = pytest.mark.django_db
 
@@ -181,10 +182,15 @@ class Walk:
             public, "case", "objection.received",
         )  # fmt: skip
         yield self._on_objection(handling.admit, examiner, "objection.admitted")
-        yield self._on_objection(
+        proposed = self._on_objection(
             handling.propose_result, examiner, "objection.result_proposed",
             result=ObjectionResult.UPHELD, answer="True.", findings="Seen.", reason="It is so.",
         )  # fmt: skip
+        yield proposed
+        yield self._on_objection(
+            handling.return_result, approver, "objection.result_returned", reason="Look again."
+        )
+        yield proposed
         yield self._on_objection(handling.sign_result, approver, "objection.upheld")
 
     def announced(self) -> Iterator[Tried]:
@@ -322,6 +328,24 @@ def test_each_act_of_an_inspection_leaves_its_entry_and_nothing_happens_without(
     # Nobody gets a message of what is only written on the file.
     told = OutboxItem.objects.values_list("payload__verb", flat=True)
     assert not SILENT_VERBS & set(told)
+
+
+def test_the_announcement_of_a_case_that_was_held_leaves_its_entry_too(
+    world: World, notice: Notice
+) -> None:
+    entry = notice.entries.select_related("case", "notice").order_by("pk")[0]
+    objection = keep_objection(
+        entry=entry, objector=Objector("Wu", "0571-1", is_unit=False), text="Not theirs."
+    )
+    approver = world.official_actor("approver", "330000")
+    with time_machine.travel(timezone.now() + timedelta(days=21)):
+        announce(notice=notice, actor=approver)
+        decide_objection(world, objection, ObjectionResult.REJECTED)
+
+        def follows() -> None:
+            follow_up(entry=entry, actor=approver)
+
+        check(iter([(follows, approver, "notice", "notice.followed_up")]))
 
 
 def test_what_the_clock_does_leaves_its_entry_too(world: World) -> None:
