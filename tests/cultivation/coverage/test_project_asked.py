@@ -51,7 +51,8 @@ def test_a_level_that_is_enough_is_not_ticked_where_a_project_is_asked_too(world
     assert rows[0][3] == "level is enough"
     assert rows[-1][0].endswith(SAID)
     listed = client.get(f"/coverage/enterprises/?{ASKED}").content.decode()
-    assert listed.count("level is enough; an accepted project is asked too") == 1
+    assert "From level 2 on the level is enough, but an accepted project is asked too" in listed
+    assert listed.count("not accepted yet") == 1
     said = Caller(world.official("examiner", "000000"))
     assert said.get("coverage/", definition="little-giant-accepted").json()["lacking_project"] == 1
     assert said.get("coverage/").json()["lacking_project"] is None
