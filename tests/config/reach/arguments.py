@@ -223,6 +223,7 @@ def of_objection(scene: Scene) -> dict[str, Any]:
             "contact": "13900001111",
             "text": "No.",
             "received_at": timezone.now(),
+            "due_on": timezone.localdate(),
         },
     )
     return {"pk": objection.pk}
