@@ -195,7 +195,8 @@ class SiteForm(forms.Form):
         for mark, kept in self.marks().items():
             words = [self.data.get(name, old) for name, old in kept.items()]
             sent = self.data.get(mark, "")
-            if sent.rpartition(".")[2] == digest_of_words(*words):
+            digest = digest_of_words(*words)
+            if digest in {sent.rpartition(".")[2], digest_of_words(*kept.values())}:
                 typed |= kept
                 told.add(mark)
             if mark in told or not sent:

@@ -17,6 +17,7 @@ from tests.pages import FRAME_QUERIES, signed_in
 from tests.reviews.inspections.steps import (
     TWO,
     concluded,
+    form_of,
     shown_form,
 )
 
@@ -85,6 +86,13 @@ def test_an_incomplete_conclusion_keeps_what_was_typed(world, planned):
     page = refused.content.decode()
     assert "Write what you saw and what follows from it." in page
     assert planned.findings.filter(outcome="confirmed").count() == 2
+    # What is kept by now is one's own: it may be changed on that page.
+    row = planned.findings.get(measure="employees")
+    changed = {f"outcome_{row.pk}": "deviates", f"found_{row.pk}": "171", "submit_key": "e"}
+    address = reverse("desk:inspection_save", args=[planned.number])
+    assert browser.post(address, form_of(refused) | changed).status_code == 302
+    row.refresh_from_db()
+    assert row.found == "171"
 
 
 def test_a_phone_sends_what_has_changed_once_for_each_key(world, planned):
