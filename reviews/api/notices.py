@@ -76,7 +76,7 @@ class NoticeViewSet(
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the reader: offices are told more of a notice than the public."""
-        return super().get_serializer_context() | {"reader": self.reader_or_none}
+        return {**super().get_serializer_context(), "reader": self.reader_or_none}
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Lists are short, a notice shows what it lists."""

@@ -103,7 +103,7 @@ class NoticeDetailSerializer(NoticeSerializer):
     def get_entries(self, notice: Notice) -> list[dict[str, Any]]:
         """The lines, as the reader is told."""
         found = shown_entries(notice, list(notice.entries.all()), self.context["reader"])
-        return list(NoticeEntrySerializer(found, many=True).data)
+        return [dict(NoticeEntrySerializer(one).data) for one in found]
 
 
 class PublishSerializer(StrictSerializer):

@@ -12,7 +12,7 @@ from reviews.domain.panels.drawing import cases_for_panel, draw_panel
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
 from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
 from reviews.enums import CaseAction, CaseStatus, ObjectionState, PanelState, SeatState
-from reviews.models import Case, Expert, Notice, NoticeEntry, Panel, Seat
+from reviews.models import Expert, Notice, NoticeEntry, Panel, Seat
 from tests.factories import actor_of_user
 from tests.season.desks import Desks
 from tests.season.scene import EXPERTS, SEATS
@@ -92,9 +92,8 @@ class Decisions(Desks):
         def act() -> None:
             announce(notice=notice, actor=signer)
 
-        standing = Case.objects.filter(notice_entries__notice=notice, status=CaseStatus.IN_NOTICE)
         held = held_by_objections(notice)
-        free = standing.exclude(pk__in=held).count()
+        free = notice.entries.standing().exclude(case__in=held).count()
         if notice.closes_on >= timezone.localdate() or not free:
             self.expect_refusal("out of turn", act)
             return
