@@ -93,7 +93,7 @@ def badge_of(
     if status == CaseStatus.IN_REVIEW and kind:
         where = OfficeLevel(level).label if level else ""
         if proposal == Proposal.REFUSE and is_for_office:
-            return Badge(gettext_lazy("Proposed to refuse, awaiting signature"), "attention", where)
+            return Badge(gettext_lazy("Refusal proposed"), "attention", where)
         is_proposed = proposal not in {None, Proposal.NONE.value}
         label = gettext_lazy("Awaiting signature") if is_proposed else _AWAITING[StepKind(kind)]
         return Badge(label, tone, where)

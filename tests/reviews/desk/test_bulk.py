@@ -117,13 +117,13 @@ def test_offices_tell_refusals_from_passes_and_enterprises_do_not(
     client.force_login(world.official("approver", "330106"))
     page = client.get("/desk/cases/to-sign/?proposal=refuse").content.decode()
     assert [one.number in page for one in cases] == [True, False, False, False]
-    assert "Proposed to refuse, awaiting signature" in page
-    assert "Proposed to refuse" not in client.get("/desk/cases/?proposal=pass").content.decode()
+    assert "Refusal proposed" in page
+    assert "Refusal proposed" not in client.get("/desk/cases/?proposal=pass").content.decode()
     (row,) = client.get("/api/v1/cases/?proposal=refuse").json()["results"]
     told = (row["number"], row["work"], row["officer"], row["proposal"])
     assert told == (cases[0].number, "sign", None, "refuse")
     client.force_login(world.owner(cases[0].enterprise))
-    assert "Proposed to refuse" not in client.get("/applications/").content.decode()
+    assert "Refusal proposed" not in client.get("/applications/").content.decode()
     assert client.get("/api/v1/cases/?proposal=refuse").json()["results"] == []
     (own,) = client.get("/api/v1/cases/").json()["results"]
     assert (own["work"], own["officer"], own["proposal"]) == ("", None, "")
