@@ -244,7 +244,7 @@ def test_the_page_of_a_case_takes_a_fixed_number_of_queries(
     world, case, django_assert_max_num_queries
 ):
     client = signed_in(world.official("examiner", "330106"))
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         client.get(f"/desk/cases/{case.number}/")
 
 
