@@ -59,7 +59,7 @@ def test_a_goal_is_reached_by_the_counts_alone(holders, data, hundredths):
     figure, goal = Figure("", "", holders, covered), goal_of(Decimal(hundredths) / 100)
     is_reached = covered * 10_000 >= hundredths * holders
     assert figure.reaches(goal.share_pct) is is_reached
-    missing = Beside(CoverageDefinition(), "", "", figure, goal).missing_pct
+    missing = Beside(DAY, CoverageDefinition(), "", "", figure, goal).missing_pct
     assert (missing == 0) is is_reached
     answer = outlook_answer(figure, outlook_of_figure(figure, goal.share_pct))
     assert (answer is not None and answer.words == "Reached") is is_reached
