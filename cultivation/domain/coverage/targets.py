@@ -116,9 +116,16 @@ class Paths:
     targets: Mapping[int | None, Sequence[CoverageTarget]]
 
     def of(self, province: int | None) -> Path:
-        """The path of a province by number, else the country's."""
-        own = self.targets.get(province, ()) if province is not None else ()
-        return Path(own or self.targets.get(None, ()), bool(own))
+        """The path of a province by number: its own targets, then the country's that lie after the
+        last of them; without any the country's. A target of its own never takes the place of the
+        national goal: one that ends later is passed over."""
+        national = list(self.targets.get(None, ()))
+        own = list(self.targets.get(province, ())) if province is not None else []
+        if own and national:
+            own = [one for one in own if one.due_on < national[-1].due_on]
+        last = own[-1].due_on if own else None
+        after = [one for one in national if last is None or one.due_on > last]
+        return Path([*own, *after], bool(own))
 
 
 def paths_of(code: str) -> Paths:

@@ -1,0 +1,23 @@
+"""A province's own milestones lead to the national goal; they never replace it."""
+
+from datetime import date
+
+from cultivation.domain.coverage.targets import Paths
+from cultivation.models import CoverageTarget
+
+
+def target(year, share):
+    return CoverageTarget(due_on=date(year, 12, 31), share_pct=share)
+
+
+def test_a_milestone_of_its_own_keeps_the_national_goal():
+    national, own = target(2027, 100), target(2026, 60)
+    path = Paths({None: [national], 7: [own]}).of(7)
+    assert (path.targets, path.goal, path.is_own) == ([own, national], national, True)
+
+
+def test_a_path_that_ends_later_never_replaces_the_national_goal():
+    national = target(2027, 100)
+    path = Paths({None: [national], 7: [target(2028, 80)]}).of(7)
+    assert (path.goal, path.is_own) == (national, False)
+    assert Paths({7: [national]}).of(7).goal == national
