@@ -18,7 +18,7 @@ from cultivation.enums import (
     TitleKind,
     TitleState,
 )
-from cultivation.models import CoverageTarget, RuleSet, Title, TitleEvent, Transition
+from cultivation.models import RuleSet, Title, TitleEvent, Transition
 from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
 
@@ -97,15 +97,6 @@ def movement_of_year(titles: TitleQuerySet, day: date) -> dict[str, int]:
         ),
     )
     return {name: int(count) for name, count in counted.items()}
-
-
-def target_on(code: str, office: Office | None, day: date) -> CoverageTarget | None:
-    """The next target of a definition that applies: the province's own before the national one."""
-    province = office.lineage()["province"] if office else None
-    targets = CoverageTarget.objects.filter(definition_code=code, due_on__gte=day).filter(
-        Q(office=None) | Q(office=province)
-    )
-    return targets.order_by(F("office").asc(nulls_last=True), "due_on").first()
 
 
 @lru_cache(maxsize=64)

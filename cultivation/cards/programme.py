@@ -23,6 +23,7 @@ from cultivation.domain.coverage.reading import (
     latest_day,
     place_of,
 )
+from cultivation.domain.coverage.targets import path_of
 from cultivation.forms.titles import CheckForm
 from cultivation.models import Cancellation, Title
 from cultivation.queries import (
@@ -30,7 +31,6 @@ from cultivation.queries import (
     holders_by_kind,
     lapsing_within,
     movement_of_year,
-    target_on,
 )
 from cultivation.shown.cancellations import appeal_of, cancellation_badge
 from cultivation.shown.coverage import rules_of
@@ -145,7 +145,7 @@ def coverage_today(request: HttpRequest) -> dict[str, Any] | None:
         "before_on": before and before.as_of,
         "is_day_before": before is not None and before.as_of == today - timedelta(days=1),
         "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
-        "target": target_on(definition.code, office, today),
+        "target": path_of(definition.code, office).next_on(today),
     } | rules_of(definition)
 
 

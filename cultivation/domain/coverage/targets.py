@@ -41,6 +41,10 @@ class Path:
         """The last target."""
         return self.targets[-1] if self.targets else None
 
+    def next_on(self, day: date) -> CoverageTarget | None:
+        """The next target that is to be reached, on the day or after it."""
+        return next((one for one in self.targets if one.due_on >= day), None)
+
     def share_on(self, day: date, start: Point | None) -> float | None:
         """Where the path stands on a day: a straight line from the first known figure of all
         (`start`) from target to target; None before that figure, and while there is none."""
