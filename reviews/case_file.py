@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from common.domain.actor import Actor
 from common.enums import SubjectKind
 from common.models import Event
 from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
@@ -16,6 +17,8 @@ from cultivation.criteria.measures import MEASURES, UNITS, Measure
 from cultivation.domain.facts import FROM_EARLIER_FILINGS
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list, proof_of
+from enterprises.enums import FiguresPage
+from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Filing
 from reviews.domain.evidence import changed_evidence
 from reviews.enums import CaseStatus, ChangeKind, StatementKind, StepState
@@ -24,6 +27,14 @@ from reviews.models import Case, CaseVersion
 _PREVIOUS_YEARS = 2
 _ENDED_OUTSIDE_EXAMINATION = ("case.objection_upheld", "case.barred")
 OTHER = "other"
+
+
+def note_case_opened(case: Case, actor: Actor) -> None:
+    """Keep in the trail that the actor was shown the figures of the case; called before they are
+    (`note_figures_opened`)."""
+    note_figures_opened(
+        actor=actor, enterprise_id=case.enterprise_id, page=FiguresPage.CASE, number=case.number
+    )
 
 
 @dataclass(frozen=True, slots=True)

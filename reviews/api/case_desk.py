@@ -18,8 +18,7 @@ from accounts.api.writing import WritingMixin
 from accounts.models import User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
-from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
+from reviews.case_file import note_case_opened
 from reviews.domain.acts import current_step
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.desk.changing import once_on_case
@@ -176,12 +175,7 @@ class CaseDeskMixin(WritingMixin):
     def _opened(self) -> Case:
         """The case for an answer that shows figures of it, with the entry that it was opened."""
         case = self._of_office()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=case.enterprise_id,
-            page=FiguresPage.CASE,
-            number=case.number,
-        )
+        note_case_opened(case, self.actor)
         return case
 
     def _done(self, case: Case, verb: str, form: Any, act: Any) -> Response:

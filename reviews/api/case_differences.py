@@ -11,10 +11,8 @@ from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
 from enterprises.domain.filings import MEASURE_COLUMNS
-from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Filing
-from reviews.case_file import version_rows
+from reviews.case_file import note_case_opened, version_rows
 from reviews.jumps import DEFAULT_THRESHOLD_PCT, jumps_of, read_threshold
 from reviews.models import Case
 from reviews.serializers.differences import DifferencesSerializer, VersionDifferencesSerializer
@@ -63,12 +61,7 @@ class CaseDifferencesMixin(WritingMixin):
     def _compared(self) -> Case:
         """The case for an answer that shows figures of it, with the entry that it was opened."""
         case: Case = self.get_object()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=case.enterprise_id,
-            page=FiguresPage.CASE,
-            number=case.number,
-        )
+        note_case_opened(case, self.actor)
         return case
 
 

@@ -18,8 +18,6 @@ from accounts.api.writing import WritingMixin
 from common.domain.errors import Conflict, DomainError
 from common.enums import ActResult, SubjectKind
 from common.models import Event
-from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Enterprise, Filing
 from reviews.api.actions import BODIES, actions_for, requestable_actions
 from reviews.api.case_desk import CaseDeskMixin, with_current
@@ -27,6 +25,7 @@ from reviews.api.case_differences import CaseDifferencesMixin
 from reviews.api.case_filter import CaseFilter
 from reviews.api.case_many import ManyCasesMixin
 from reviews.api.letters import CaseLettersMixin
+from reviews.case_file import note_case_opened
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.domain.applying import open_case, save_draft
 from reviews.domain.performing import perform_once
@@ -121,12 +120,7 @@ class CaseViewSet(
     def retrieve(self, request: Request, number: str) -> Response:
         """The whole case, and what the caller may do with it now."""
         case = self.get_object()
-        note_figures_opened(
-            actor=self.actor,
-            enterprise_id=case.enterprise_id,
-            page=FiguresPage.CASE,
-            number=case.number,
-        )
+        note_case_opened(case, self.actor)
         return Response(self.shown(case))
 
     @extend_schema(request=OpenCaseSerializer, responses={201: CaseDetailSerializer})

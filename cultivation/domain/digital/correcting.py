@@ -15,7 +15,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.enums import SubjectKind
 from cultivation.domain.digital.fact_keeping import keeper
-from cultivation.domain.digital.groups import CHAINS, PARKS
+from cultivation.domain.digital.groups import CHAINS, PARKS, expect_days
 from cultivation.models import ChainMembership, ParkMembership, PilotCity, SizeRecord
 from enterprises.models import Enterprise
 
@@ -81,7 +81,8 @@ def correct_row(
     `Conflict` (`action_not_open`, `stale_version`, `days_taken`).
     """
     locked = _locked(kind, row, seen, reason, actor)
-    _check_days(kind, locked, starts_on, ends_on)
+    group = getattr(locked, "chain" if kind == CHAINS else "park", None)
+    expect_days(starts_on, ends_on, group)
     before = said_of(kind, locked)
     for name, value in ({"starts_on": starts_on, "ends_on": ends_on} | said).items():
         setattr(locked, name, value)
@@ -121,19 +122,6 @@ def _locked(kind: str, row: Row, seen: str, reason: str, actor: Actor) -> Row:
             _("This was changed meanwhile. Look at it again, then repeat what you want to do."),
         )
     return locked
-
-
-def _check_days(kind: str, row: Row, starts_on: date | None, ends_on: date | None) -> None:
-    if starts_on is None:
-        sentence = _("Give the day.")
-        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
-    if ends_on is not None and ends_on < starts_on:
-        sentence = _("The last day is not before the first.")
-        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
-    group = getattr(row, "chain" if kind == CHAINS else "park", None)
-    if group is not None and group.ends_on is not None and group.ends_on < starts_on:
-        sentence = _("The entry ended on %(day)s.") % {"day": group.ends_on}
-        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
 
 
 def _note(

@@ -220,15 +220,7 @@ def add_member(
     office = _expect_keeper(actor)
     _expect_own(group, office)
     _expect_inside(enterprise, office)
-    if starts_on is None:
-        sentence = _("Give the day.")
-        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
-    if ends_on is not None and ends_on < starts_on:
-        sentence = _("The last day is not before the first.")
-        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
-    if group.ends_on is not None and group.ends_on < starts_on:
-        sentence = _("The entry ended on %(day)s.") % {"day": group.ends_on}
-        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    starts_on = expect_days(starts_on, ends_on, group)
     days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
     try:
         with transaction.atomic():
@@ -244,6 +236,21 @@ def add_member(
     told = {"enterprise": enterprise.pk, "on": starts_on.isoformat()} | until
     _note(group, "group.member_added", actor, **told)
     return made
+
+
+def expect_days(starts_on: date | None, ends_on: date | None, group: Group | None) -> date:
+    """The first day, of a row that holds from it to the last one: in a chain or park, from a day on
+    which that has not ended. Raises `DomainError` (`invalid_day`)."""
+    if starts_on is None:
+        sentence = _("Give the day.")
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    if ends_on is not None and ends_on < starts_on:
+        sentence = _("The last day is not before the first.")
+        raise DomainError("invalid_day", sentence, {"ends_on": sentence})
+    if group is not None and group.ends_on is not None and group.ends_on < starts_on:
+        sentence = _("The entry ended on %(day)s.") % {"day": group.ends_on}
+        raise DomainError("invalid_day", sentence, {"starts_on": sentence})
+    return starts_on
 
 
 @transaction.atomic

@@ -24,12 +24,11 @@ from common.models import Event
 from common.refusals import show_refusal
 from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
-from enterprises.enums import FiguresPage
-from enterprises.figures_opened import note_figures_opened
 from reviews.badges import case_rows
 from reviews.case_file import (
     figure_table,
     legible_facts,
+    note_case_opened,
     statements_of,
     subject_label,
     subjects_to_correct,
@@ -196,9 +195,7 @@ def case_page(
     capacity, _office = capacity_of_office(request)
     blocks = found or {}
     actor = official(request)
-    note_figures_opened(
-        actor=actor, enterprise_id=case.enterprise_id, page=FiguresPage.CASE, number=case.number
-    )
+    note_case_opened(case, actor)
     prefetch_related_objects([case], *FILE)
     step, steps = current_step(case), list(case.steps.all())
     versions = list(case.versions.all())
