@@ -9,6 +9,11 @@ from reviews.domain.publishing import publish_notice
 from reviews.models import Case, Notice
 from tests.factories import World, make_round, make_submitted
 
+# What a walk asserts stands beside the test.
+pytest.register_assert_rewrite(
+    *(f"tests.reviews.walks.{name}" for name in ("walk", "casework", "little_giants"))
+)
+
 
 def decide(world: World, case: Case, county: str = "330106") -> None:
     """Pass a case through county, city and province."""

@@ -57,20 +57,14 @@ def keep_size(
         return "known"
     did = "entered"
     if held is not None and held.starts_on == starts_on:
-        held.size_class, held.is_above_scale, held.source = size_class, is_above_scale, source
-        held.save()
-        did = "changed"
+        kept, did = held, "changed"
     else:
+        kept = SizeRecord(enterprise=enterprise, starts_on=starts_on)
         if held is not None:
             held.ends_on = starts_on - timedelta(days=1)
             held.save(update_fields=["ends_on"])
-        SizeRecord.objects.create(
-            enterprise=enterprise,
-            size_class=size_class,
-            is_above_scale=is_above_scale,
-            starts_on=starts_on,
-            source=source,
-        )
+    kept.size_class, kept.is_above_scale, kept.source = size_class, is_above_scale, source
+    kept.save()
     record(
         subject_kind=SubjectKind.ENTERPRISE,
         subject_id=enterprise.pk,

@@ -81,12 +81,7 @@ def record_contact(
     office = _expect_office(enterprise, actor)
     day = expect_past(on, "on")
     step = next_step.strip()
-    if bool(step) != (next_on is not None):
-        sentence = _("A next step has words and a day.")
-        raise DomainError("next_step_half", sentence, {"next_on": sentence})
-    if next_on is not None and next_on < timezone.localdate():
-        sentence = _("The next step lies ahead.")
-        raise DomainError("invalid_day", sentence, {"next_on": sentence})
+    _check_next_step(step, next_on)
     found = _locked(enterprise, version)
     _expect_no_later_step(found, day, step)
     contact = Contact.objects.create(
@@ -117,6 +112,15 @@ def record_contact(
         after={"contact": contact.pk, "outcome": outcome, "on": day.isoformat()},
     )
     return contact
+
+
+def _check_next_step(step: str, next_on: date | None) -> None:
+    if bool(step) != (next_on is not None):
+        sentence = _("A next step has words and a day.")
+        raise DomainError("next_step_half", sentence, {"next_on": sentence})
+    if next_on is not None and next_on < timezone.localdate():
+        sentence = _("The next step lies ahead.")
+        raise DomainError("invalid_day", sentence, {"next_on": sentence})
 
 
 def _expect_no_later_step(found: FollowUp, day: date, step: str) -> None:

@@ -122,11 +122,7 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     shows_turn = shown_tab in {QueueTab.ALL, QueueTab.ENTERPRISES}
     context = {
         "tab": shown_tab,
-        "tabs": [
-            (one, counts.by_tab.get(one))
-            for one in QueueTab
-            if one.is_always_shown or one == shown_tab or counts.by_tab.get(one)
-        ],
+        "tabs": _tabs(shown_tab, counts),
         "counts": counts,
         "facets": _facets(request, counts, today),
         "form": form,
@@ -143,6 +139,15 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         ),
     }
     return render(request, "reviews/desk/queue.html", context)
+
+
+def _tabs(shown: QueueTab, counts: QueueCounts) -> list[tuple[QueueTab, int | None]]:
+    """The views with their counts; those that are empty are left out unless always shown."""
+    return [
+        (one, counts.by_tab.get(one))
+        for one in QueueTab
+        if one.is_always_shown or one == shown or counts.by_tab.get(one)
+    ]
 
 
 def cases_of_view(request: HttpRequest, tab: QueueTab, query: QueryDict) -> CaseQuerySet:
