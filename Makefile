@@ -13,7 +13,7 @@ STATE := $(or $(CULTIVATION_STATE_DIR),$(CURDIR)/var)
 TEST_SERVICES := CULTIVATION_STATE_DIR=$(STATE)/test $(LOCAL) services --fast --
 PORT ?= 8000
 
-.PHONY: run install test check bench season years faults bars course messages lock dev
+.PHONY: run install test check lint types bench season years faults bars course messages lock dev
 
 run: $(VENV)/.run-installed
 	@exec $(LOCAL) run --port $(PORT)
@@ -27,11 +27,16 @@ test: dev
 	@$(LOCAL) ensure chromium gettext
 	$(TEST_SERVICES) $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/bench
 
-check: dev
+# Reading the types takes as long as all the rest: with `make --jobs 2 check` both go at once.
+check: lint types
+
+types: dev
+	$(BIN)/mypy
+
+lint: dev
 	@$(LOCAL) ensure gettext
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(TEST_SERVICES) $(BIN)/python manage.py makemigrations --check --dry-run
