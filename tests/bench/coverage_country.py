@@ -156,8 +156,9 @@ def people_country(first, last):
 _COURSE = """
 WITH made AS (
     INSERT INTO cultivation_coveragesnapshot (definition_id, day, origin, known_at, computed_at,
-        cells_count, digest, holders, covered, unassessed, level_0, level_1, level_2, level_3, level_4)
-    SELECT definition_id, e.day, 'backfill', known_at, computed_at, cells_count, digest, holders,
+        cells_count, digest, names, holders, covered, unassessed, level_0, level_1, level_2, level_3,
+        level_4)
+    SELECT definition_id, e.day, 'backfill', known_at, computed_at, cells_count, digest, names, holders,
         covered, unassessed, level_0, level_1, level_2, level_3, level_4
     FROM cultivation_coveragesnapshot AS s, unnest(%(ends)s::date[]) AS e (day)
     WHERE s.day = %(last)s AND s.origin = 'nightly'
