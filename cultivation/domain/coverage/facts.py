@@ -89,22 +89,28 @@ fact AS (
 )"""
 
 
-def facts_of_few(*, wanted: frozenset[str], made: str) -> str:
-    """The same CTEs, where the facts of each enterprise are looked up once by their indexes."""
+def facts_of_few(*, wanted: frozenset[str], made: str, is_of_one: bool) -> str:
+    """The same CTEs, where the facts of each enterprise are looked up by their indexes: of one
+    definition beside each candidate, of several once for all that count the enterprise."""
     columns = ", ".join(
         f"{fact.looked_up if name in wanted else fact.unread} AS {fact.column}"
         for name, fact in _FACTS.items()
     )
+    latest = f"""LEFT JOIN LATERAL (
+        SELECT {_FOUND} FROM enterprises_assessment AS a
+        WHERE a.enterprise_id = e.enterprise_id AND e.basis IN ('{CoverageBasis.EITHER}', a.basis)
+            AND {made}
+        ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) AS l ON true"""
+    if is_of_one:
+        return f"""
+fact AS (
+    SELECT e.*, l.found_level, l.found_on, {columns} FROM candidate AS e {latest}
+)"""
     names = ", ".join(fact.column for fact in _FACTS.values())
     return f"""
 looked_up AS MATERIALIZED (
     SELECT e.enterprise_id, e.basis, l.found_level, l.found_on, {columns}
-    FROM (SELECT DISTINCT enterprise_id, basis FROM candidate) AS e
-    LEFT JOIN LATERAL (
-        SELECT {_FOUND} FROM enterprises_assessment AS a
-        WHERE a.enterprise_id = e.enterprise_id AND e.basis IN ('{CoverageBasis.EITHER}', a.basis)
-            AND {made}
-        ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) AS l ON true
+    FROM (SELECT DISTINCT enterprise_id, basis FROM candidate) AS e {latest}
 ),
 fact AS (
     SELECT c.*, found_level, found_on, {names}

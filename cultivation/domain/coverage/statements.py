@@ -111,7 +111,8 @@ def _facts(asked: Asked) -> str:
     needs_project = any(one.needs_project for one in asked.definitions)
     wanted = asked.groups | {ACCEPTED} if needs_project else asked.groups
     if not asked.is_of_everybody:
-        return facts_of_few(wanted=wanted, made=made)
+        is_of_one = len(asked.definitions) == 1
+        return facts_of_few(wanted=wanted, made=made, is_of_one=is_of_one)
     bases = sorted({str(one.basis) for one in asked.definitions})
     return facts_of_all(wanted=wanted, bases=bases, made=made)
 
