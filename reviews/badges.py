@@ -157,13 +157,17 @@ def case_rows(
     return rows
 
 
+_NOTICE_TONES = {
+    NoticeState.ANNOUNCED: "done",
+    NoticeState.EMPTY: "quiet",
+    NoticeState.OVER: "attention",
+}
+
+
 def notice_badge(notice: Notice, calendar: WorkCalendar, today: date) -> Badge:
     """The state of a notice from `with_end`: running, over, announced, closed with nobody left."""
-    if getattr(notice, "announcement", None) is not None:
-        return Badge(NoticeState.ANNOUNCED.label, "done")
-    deadline = calendar.deadline(notice.closes_on, today=today)
-    if deadline.working_days_left < 0:
-        if notice.is_empty:  # type: ignore[attr-defined]
-            return Badge(NoticeState.EMPTY.label, "quiet")
-        return Badge(NoticeState.OVER.label, "attention")
-    return Badge(NoticeState.RUNNING.label, "information", days_left(deadline))
+    state = notice.state_on(today)
+    if state != NoticeState.RUNNING:
+        return Badge(state.label, _NOTICE_TONES[state])
+    left = days_left(calendar.deadline(notice.closes_on, today=today))
+    return Badge(state.label, "information", left)

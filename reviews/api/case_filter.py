@@ -83,7 +83,7 @@ class CaseFilter(django_filters.FilterSet):
         is_office = capacity is not None and capacity.office is not None
         return queryset.filter(step_proposal=proposal) if is_office else queryset.none()
 
-    def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001
+    def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001 - a filter is called so
         """Cases that an office has asked to be corrected, or all others."""
         asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
         return queryset.filter(asked if has_any else ~asked)

@@ -40,7 +40,7 @@ class NoticeFilter(django_filters.FilterSet):
     title_kind = django_filters.ChoiceFilter("round__title_kind", choices=TitleKind.choices)
     is_running = django_filters.BooleanFilter(method="on_display")
 
-    def on_display(self, queryset: Any, _name: str, is_running: bool) -> Any:  # noqa: FBT001
+    def on_display(self, queryset: Any, _name: str, is_running: bool) -> Any:  # noqa: FBT001 - a filter is called so
         """Notices on display today, or all others."""
         running = Notice.objects.running_on(timezone.localdate())
         return queryset.filter(pk__in=running) if is_running else queryset.exclude(pk__in=running)

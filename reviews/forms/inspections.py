@@ -190,7 +190,7 @@ class SiteForm(forms.Form):
         """The form as it is answered after a refusal, over what is kept by now: what its writer
         touched is as he typed it, all the rest follows what others wrote meanwhile. `flagged` are
         fields of which he is told what others wrote: saved once more, they are written over."""
-        typed: dict[str, Any] = self.data.dict()  # type: ignore[attr-defined]
+        typed: dict[str, Any] = dict(self.data.items())
         told = {f"seen_{group_of(name)}" for name in flagged}
         for mark, kept in self.marks().items():
             words = [self.data.get(name, old) for name, old in kept.items()]

@@ -35,7 +35,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """With `is_empty`: not announced, and nobody is left whom an announcement could name."""
         is_empty = SqlCase(
             When(announcement=None, then=~_left()),
-            default=Value(False),  # noqa: FBT003 - a value in SQL
+            default=Value(value=False),
             output_field=BooleanField(),
         )
         return self.annotate(is_empty=is_empty)
@@ -81,6 +81,8 @@ class Notice(models.Model):
     digest = models.CharField(max_length=64)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
+    # Of `with_end`.
+    is_empty: bool
 
     objects = NoticeQuerySet.as_manager()
 
@@ -99,6 +101,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_on(self, day: date) -> NoticeState:
+        """How far a notice of `with_end` is on a day."""
+        if getattr(self, "announcement", None) is not None:
+            return NoticeState.ANNOUNCED
+        if self.closes_on >= day:
+            return NoticeState.RUNNING
+        return NoticeState.EMPTY if self.is_empty else NoticeState.OVER
 
 
 class NoticeEntryQuerySet(models.QuerySet["NoticeEntry"]):

@@ -37,12 +37,7 @@ class NoticeSerializer(ShownSerializer[Notice]):
     @extend_schema_field(serializers.ChoiceField(choices=NoticeState.choices))
     def get_state(self, notice: Notice) -> str:
         """How far it is; `empty` when nobody is left on it to be announced."""
-        if _announcement(notice) is not None:
-            return NoticeState.ANNOUNCED.value
-        if notice.closes_on >= timezone.localdate():
-            return NoticeState.RUNNING.value
-        is_empty = notice.is_empty  # type: ignore[attr-defined]
-        return NoticeState.EMPTY.value if is_empty else NoticeState.OVER.value
+        return notice.state_on(timezone.localdate()).value
 
     def get_is_running(self, notice: Notice) -> bool:
         """Whether today lies in its days."""

@@ -11,6 +11,7 @@ from accounts.views.readers import one_of
 from common.domain.calendar import WorkCalendar
 from common.tables import Column, keyset_page
 from reviews.badges import notice_badge
+from reviews.enums import NoticeState
 from reviews.models import Notice
 from reviews.queries import with_entry_counts
 from reviews.shown_notices import shown_entries
@@ -56,7 +57,7 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
         "notice": notice,
         "announcement": announcement,
         "is_running": notice.opens_on <= today <= notice.closes_on,
-        "is_empty": notice.closes_on < today and notice.is_empty,  # type: ignore[attr-defined]
+        "is_empty": notice.state_on(today) == NoticeState.EMPTY,
         "badge": notice_badge(notice, calendar, today),
         "columns": _ENTRY_COLUMNS,
         "page": page,
