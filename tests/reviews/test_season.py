@@ -10,8 +10,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_a_small_season_ends_with_every_case_final_and_every_title_announced():
-    season = Season(cases=12, provinces=1, days=36, window_days=6, seed=7).play()
+    season = Season(cases=12, provinces=1, days=36, window_days=6, objected=0.2, seed=7).play()
     assert season.faults() == []
     ended = set(Case.objects.values_list("status", flat=True))
     assert CaseStatus.CERTIFIED in ended
-    assert {"refused: stale", "worker killed", "absent"} <= set(season.happened)
+    assert {"refused: stale", "worker killed", "absent", "objections"} <= set(season.happened)

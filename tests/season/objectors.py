@@ -1,5 +1,8 @@
 """Objections of the public and what offices make of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pgtrigger
 from django.utils import timezone
 
@@ -9,6 +12,20 @@ from reviews.domain.objections.taking import Objector, keep_objection
 from reviews.enums import CaseStatus, ObjectionResult, ObjectionState
 from reviews.models import NoticeEntry, Objection
 from tests.season.hands import Hands
+
+# The database asks its own clock, which knows nothing of the season's days.
+_WITHIN_WINDOW = "reviews.Objection:within_window"
+
+
+@contextmanager
+def objections_on_any_day() -> Iterator[None]:
+    """The database takes objections outside its own window. Its trigger is taken away as a whole:
+    one ignored for a statement would be two statements to the server, which it cannot prepare."""
+    pgtrigger.disable(_WITHIN_WINDOW)
+    try:
+        yield
+    finally:
+        pgtrigger.enable(_WITHIN_WINDOW)
 
 
 class Objectors(Hands):
@@ -20,18 +37,16 @@ class Objectors(Hands):
             case__status=CaseStatus.IN_NOTICE, notice__closes_on__gte=timezone.localdate()
         )
         for entry in entries.select_related("notice", "case").order_by("pk"):
-            if self.random.random() < 0.006:
+            if self.random.random() < self.objected:
                 self._object(entry)
                 self.happened["objections"] += 1
 
     def _object(self, entry: NoticeEntry) -> None:
-        # The database asks its own clock, which knows nothing of the season's days.
-        with pgtrigger.ignore("reviews.Objection:within_window"):
-            keep_objection(
-                entry=entry,
-                objector=Objector("Wu", "0571-1", is_unit=False),
-                text="The patents are another's.",
-            )
+        keep_objection(
+            entry=entry,
+            objector=Objector("Wu", "0571-1", is_unit=False),
+            text="The patents are another's.",
+        )
 
     def objections_are_handled(self, *, is_late: bool) -> None:
         """Each open objection goes one step further on most days."""

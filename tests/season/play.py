@@ -21,6 +21,7 @@ from reviews.models import Case
 from tests.season.background import Background, broker, deliver_all
 from tests.season.decisions import Decisions
 from tests.season.faults import faults_of
+from tests.season.objectors import objections_on_any_day
 from tests.season.processes import ProcessHost
 from tests.season.scene import FIRST_DAY
 
@@ -36,7 +37,8 @@ class Season(Decisions, Background):
         """Make the world and live through the days, one after the other."""
         self.processes = ProcessHost()
         try:
-            self._play()
+            with objections_on_any_day():
+                self._play()
         finally:
             self.processes.close()
         return self

@@ -53,6 +53,8 @@ class Scene:
     provinces: int = 3
     days: int = 60
     window_days: int = 20
+    # Of the enterprises on a notice, the share that somebody objects to on a day.
+    objected: float = 0.006
     seed: int = 2026
     happened: Counter[str] = field(default_factory=Counter)
     watch: Callable[[int], object] = lambda _day: None
