@@ -21,6 +21,7 @@ from reviews.domain.deadlines.reminding import remind
 from reviews.domain.notices.turning import pass_turns
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
+from reviews.domain.panels.replacing import vacate_tied_seats
 from reviews.domain.rounds.by_calendar import open_due_rounds
 
 register_counted_days(COUNTED_DAYS)
@@ -128,6 +129,16 @@ def open_rounds_due() -> Mapping[str, int]:
 def remind_experts() -> Mapping[str, int]:
     """Remind experts whose scorecards are due soon or late."""
     return {"panels": remind_judges()}
+
+
+@periodic(
+    "free_tied_seats",
+    label=_("Free the seats of experts who came to be tied to an applicant"),
+    every=timedelta(minutes=30),
+)
+def free_tied_seats() -> Mapping[str, int]:
+    """Give the seats of experts who have to be avoided by now to the next of the draw."""
+    return {"seats": vacate_tied_seats()}
 
 
 @periodic("forget_spent_proofs", label=_("Forget used proofs of work"), every=timedelta(hours=6))

@@ -20,6 +20,7 @@ from tests.season.processes import ProcessHost
 JOBS = (
     "lapse_drafts",
     "remind_of_due_days",
+    "free_tied_seats",
     "remind_experts",
     "end_barred_cases",
     "pass_turns_after_notices",

@@ -1,10 +1,13 @@
 """Seats that come free: given back, taken back, or lost by a conflict or a suspension."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from accounts.models import Office
-from common.domain.actor import Actor
+from common.domain.actor import SYSTEM, Actor
 from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
@@ -58,39 +61,70 @@ def vacate(
 ) -> int:
     """Give back all seats on which the expert still owes a scorecard (of the enterprise's cases,
     where one is named). What he has handed in stands. Returns how many there were."""
-    seats = _locked_seats_of(expert, enterprise_id)
+    owed = _open_seats().filter(expert=expert)
+    if enterprise_id is not None:
+        owed = owed.filter(panel_case__case__enterprise=enterprise_id)
+    seats = _locked(owed)
     for seat in seats:
         replace(seat, reason=reason, actor=actor, verb=verb)
     return len(seats)
 
 
-def vacate_avoided(*, expert: Expert, actor: Actor) -> int:
-    """Give back the seats on which the expert still owes a scorecard and for which a draw would
-    avoid him now that his unit or his city is another. Fields are no conflict. Returns how many
+def vacate_avoided(*, expert: Expert, actor: Actor, panel: Panel | None = None) -> int:
+    """Give back the seats (of one panel, where one is named) on which the expert still owes a
+    scorecard and for which a draw would avoid him now. Fields are no conflict. Returns how many
     there were."""
-    seats = _locked_seats_of(expert)
-    cases = [seat.panel_case.case for seat in seats]
-    avoided = avoidances(cases, [expert], match_fields=False)
+    seats = _open_seats().filter(expert=expert)
+    if panel is not None:
+        seats = seats.filter(panel_case__panel=panel)
+    return _give_avoided_back(_locked(seats), actor)
+
+
+def vacate_tied_seats() -> int:
+    """Give back all seats whose expert a draw would avoid today: his applicant has moved into his
+    city, has another name, or he acts for it. Panel by panel, each in one transaction; safe at any
+    time. Returns how many there were."""
+    panels = Panel.objects.filter(pk__in=_open_seats().values("panel_case__panel")).order_by("pk")
+    count = 0
+    for panel in panels:
+        with transaction.atomic():
+            lock_roll(panel.office_id)
+            seats = _locked(_open_seats().filter(panel_case__panel=panel))
+            count += _give_avoided_back(seats, SYSTEM)
+    return count
+
+
+def is_avoided(seat: Seat) -> bool:
+    """Whether a draw would avoid the seat's expert now."""
+    case = seat.panel_case.case
+    return seat.expert.code in avoidances([case], [seat.expert], match_fields=False)[case.number]
+
+
+def _give_avoided_back(seats: Sequence[Seat], actor: Actor) -> int:
+    cases = {seat.panel_case.case_id: seat.panel_case.case for seat in seats}
+    experts = {seat.expert_id: seat.expert for seat in seats}
+    avoided = avoidances(list(cases.values()), list(experts.values()), match_fields=False)
     count = 0
     for seat in seats:
-        why = avoided[seat.panel_case.case.number].get(expert.code)
+        why = avoided[seat.panel_case.case.number].get(seat.expert.code)
         if why:
             replace(seat, reason=PASSED_OVER_AVOIDED + why, actor=actor, verb=RELEASED)
             count += 1
     return count
 
 
-def _locked_seats_of(expert: Expert, enterprise_id: int | None = None) -> list[Seat]:
-    """The seats on which he still owes a scorecard, locked."""
-    found = Seat.objects.open().before_panel().filter(expert=expert)
-    found = found.filter(panel_case__panel__state=PanelState.SCORING)
-    if enterprise_id is not None:
-        found = found.filter(panel_case__case__enterprise=enterprise_id)
-    # As everybody does: the panel before its seats.
-    panels = Panel.objects.filter(pk__in=found.values("panel_case__panel"))
+def _open_seats() -> QuerySet[Seat]:
+    """Seats on which a scorecard is still owed."""
+    found = Seat.objects.open().before_panel()
+    return found.filter(panel_case__panel__state=PanelState.SCORING)
+
+
+def _locked(seats: QuerySet[Seat]) -> list[Seat]:
+    """The seats, locked. As everybody does: the panel before its seats."""
+    panels = Panel.objects.filter(pk__in=seats.values("panel_case__panel"))
     list(panels.select_for_update(of=("self",)).order_by("pk"))
     related = ("expert", "panel_case__panel", "panel_case__case__enterprise", "panel_case__step")
-    return list(found.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
+    return list(seats.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
 
 
 def note_panel(

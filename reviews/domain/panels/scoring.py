@@ -9,10 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import PostingRole
-from common.domain.actor import Actor
+from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.versions import expect_version
-from reviews.domain.panels.replacing import RELEASED, lock_roll, note_panel, replace, vacate
+from reviews.domain.panels.replacing import (
+    RELEASED,
+    is_avoided,
+    lock_roll,
+    note_panel,
+    replace,
+    vacate,
+    vacate_avoided,
+)
 from reviews.domain.panels.scorecards import MOST_POINTS, dimensions_of, total_of
 from reviews.enums import PanelState, SeatState
 from reviews.models import Expert, ExpertConflict, Panel, Seat
@@ -23,17 +31,21 @@ MOST_CHARACTERS = 4000
 
 def declare(*, panel: Panel, expert: Expert, actor: Actor) -> int:
     """The expert declares that nothing ties him to any applicant he knows of, and that he gives a
-    seat back when he recognises one. Only then is anything shown. Returns how many seats it opens.
+    seat back when he recognises one. Only then is anything shown. Seats on which he has to be
+    avoided by now go to the next of the draw before. Returns how many seats it opens.
 
     Raises `Conflict` (`panel_closed`) and `DomainError` (`nothing_to_declare`).
     """
     with transaction.atomic():
+        lock_roll(panel.office_id)
         locked = _open_panel(panel)
+        freed = vacate_avoided(expert=expert, actor=SYSTEM, panel=locked)
         drawn = Seat.objects.filter(panel_case__panel=locked, expert=expert, state=SeatState.DRAWN)
         count = drawn.update(state=SeatState.DECLARED, declared_at=timezone.now())
-        if not count:
+        if not count and not freed:
             raise DomainError("nothing_to_declare", _("There is nothing left to declare here."))
-        note_panel(locked, "panel.declared", actor, {"cases": count})
+        if count:
+            note_panel(locked, "panel.declared", actor, {"cases": count})
     return count
 
 
@@ -98,11 +110,13 @@ def save_scores(*, seat: Seat, scores: Mapping[str, Any], comment: str, version:
 def submit_scorecard(*, seat: Seat, version: int, actor: Actor) -> Seat:
     """Hand the saved scorecard in, once: it never changes afterwards.
 
-    Raises `DomainError` (`incomplete` with what is missing by field) or `Conflict`.
+    Raises `DomainError` (`incomplete` with what is missing by field) or `Conflict` (`tied` where
+    he has to be avoided by now).
     """
     with transaction.atomic():
         locked = _open_seat(seat, version)
         _expect_declared(locked)
+        _expect_untied(locked)
         dimensions = dimensions_of(locked.panel_case.panel.dimensions)
         missing = {
             one.code: _("Give a score from 0 to 100.")
@@ -164,7 +178,9 @@ def _open_seat(seat: Seat, version: int) -> Seat:
     _open_panel(seat.panel_case.panel)
     locked = (
         Seat.objects.select_for_update(of=("self",))
-        .select_related("expert", "panel_case__panel", "panel_case__case", "panel_case__step")
+        .select_related(
+            "expert", "panel_case__panel", "panel_case__case__enterprise", "panel_case__step"
+        )
         .get(pk=seat.pk)
     )
     expect_version(locked, version)
@@ -179,4 +195,15 @@ def _expect_declared(seat: Seat) -> None:
     if seat.state != SeatState.DECLARED:
         raise DomainError(
             "not_declared", _("Declare first that nothing ties you to the applicants.")
+        )
+
+
+def _expect_untied(seat: Seat) -> None:
+    if is_avoided(seat):
+        raise Conflict(
+            "tied",
+            _(
+                "Since the draw the applicant has come to be of your unit or city, or you act for "
+                "it: another expert judges it."
+            ),
         )

@@ -113,9 +113,19 @@ def declare_panel(request: HttpRequest, number: str) -> HttpResponse:
 
     try:
         body = {"declared": request.POST.get("declared", "")}
-        submitted_once(request, actor=actor, route=f"panel {number} declare", body=body, act=act)
+        route = f"panel {number} declare"
+        answer = submitted_once(request, actor=actor, route=route, body=body, act=act)
     except DomainError as refusal:
         return _panel_page(request, number, refusal)
+    if not answer.body["seats"]:
+        messages.warning(
+            request,
+            _(
+                "Since the draw the applicants have come to be of your unit or city, or you act "
+                "for them: other experts judge them."
+            ),
+        )
+        return redirect("expert:panels")
     messages.success(request, _("Declared. The scorecards are open."))
     return redirect("expert:panel", number=number)
 

@@ -5,16 +5,18 @@ from io import BytesIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
+from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
 from common.models import Event
-from enterprises.enums import MembershipRole
-from enterprises.models import Membership
+from enterprises.enums import MembershipRole, PastField
+from enterprises.models import Enterprise, Membership, PastEntry
 from reviews.domain.applying import withdraw
 from reviews.domain.examining import propose_pass
 from reviews.domain.panels.closing import close_panel
@@ -282,6 +284,67 @@ def test_a_new_unit_or_city_frees_the_seats_that_became_conflicts(world, panel, 
     assert draw_again(panel) == []
     freed = Event.objects.get(verb="panel.seat_released")
     assert (freed.after["expert"], freed.comment) == (expert.code, "")
+
+
+def come_to_be_tied(world, entry, expert, how):
+    """What happens to an applicant or an expert after the draw."""
+    enterprise = entry.case.enterprise
+    if how == "moved into his city":
+        Enterprise.objects.filter(pk=enterprise.pk).update(city_office=expert.city)
+        return "city"
+    if how == "was called so before":
+        PastEntry.objects.create(
+            enterprise=enterprise, field=PastField.NAME, before=f"{expert.affiliation} ",
+            after=enterprise.name, happened_on=timezone.localdate(),
+            accepted_on=timezone.localdate(), case_number="CHG-1",
+        )  # fmt: skip
+        return "affiliation"
+    Membership.objects.create(user=expert.user, enterprise=enterprise, role="filer")
+    return "linked"
+
+
+WAYS = ["moved into his city", "was called so before", "he acts for it"]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_who_came_to_be_tied_to_an_applicant_loses_the_seat_and_hands_nothing_in(world, panel, how):
+    entry = panel.cases.first()
+    seat = entry.seats.first()
+    expert = seat.expert
+    # The others work elsewhere, so that there is somebody left.
+    Expert.objects.exclude(pk=expert.pk).update(city=world.offices["320500"])
+    declare(panel=panel, expert=expert, actor=acting(expert))
+    seat.refresh_from_db()
+    saved = save_scores(seat=seat, scores=SCORES, comment="Sound.", version=seat.version)
+    reason = come_to_be_tied(world, entry, expert, how)
+    with pytest.raises(Conflict, match="another expert judges it") as refused:
+        submit_scorecard(seat=saved, version=saved.version, actor=acting(expert))
+    assert refused.value.code == "tied"
+    assert run_periodic("free_tied_seats").figures == {"seats": 1}
+    seat.refresh_from_db()
+    assert (seat.state, seat.decline_reason) == ("declined", f"avoided:{reason}")
+    assert (expert.code in sitting(entry), len(sitting(entry))) == (False, 3)
+    assert draw_again(panel) == []
+    assert run_periodic("free_tied_seats").figures == {"seats": 0}
+
+
+def test_who_is_tied_by_now_declares_for_no_such_applicant(world, panel):
+    entry, other = panel.cases.all()
+    expert = entry.seats.first().expert
+    Expert.objects.exclude(pk=expert.pk).update(city=world.offices["320500"])
+    come_to_be_tied(world, entry, expert, WAYS[0])
+    elsewhere = other.seats.filter(expert=expert).count()
+    assert declare(panel=panel, expert=expert, actor=acting(expert)) == elsewhere
+    assert entry.seats.get(expert=expert).state == "declined"
+
+
+def test_of_whom_the_province_alone_is_known_no_applicant_of_it_is_judged(world):
+    cases = make_giants(world, ("330106",))
+    plain = [make_expert(world, number) for number in (1, 2, 3)]
+    somewhere = make_expert(world, 4, city=world.offices["330000"])
+    panel = draw(world, cases)
+    assert panel.draw["avoided"][cases[0].number] == {somewhere.code: "city"}
+    assert sitting(panel.cases.get()) == sorted(expert.code for expert in plain)
 
 
 def test_a_suspended_expert_loses_the_seats_on_which_he_owes_a_scorecard(world, panel):
