@@ -119,17 +119,30 @@ class Paths:
 
     targets: Mapping[int | None, Sequence[CoverageTarget]]
 
+    def is_followed(self, target: CoverageTarget) -> bool:
+        """Whether a target stands on the path of its own area, or the national goal passes it
+        over."""
+        return target in self.of(target.office_id).targets
+
     def of(self, province: int | None) -> Path:
         """The path of a province by number: its own targets, then the country's that lie after the
         last of them; without any the country's. A target of its own never takes the place of the
-        national goal: one that ends later is passed over."""
+        national goal, unless it asks for as much on the same day: others that do not end before it
+        are passed over."""
         national = list(self.targets.get(None, ()))
         own = list(self.targets.get(province, ())) if province is not None else []
         if own and national:
-            own = [one for one in own if one.due_on < national[-1].due_on]
+            own = [one for one in own if _leads_to(one, national[-1])]
         last = own[-1].due_on if own else None
         after = [one for one in national if last is None or one.due_on > last]
         return Path([*own, *after], bool(own))
+
+
+def _leads_to(own: CoverageTarget, goal: CoverageTarget) -> bool:
+    """Whether a province's own target leads to the national goal, or asks for as much on its
+    day."""
+    is_as_strict = own.due_on == goal.due_on and own.share_pct >= goal.share_pct
+    return own.due_on < goal.due_on or is_as_strict
 
 
 def paths_of(code: str) -> Paths:

@@ -21,7 +21,12 @@ from common.domain.idempotency import Answer
 from common.refusals import show_refusal
 from common.tables import Column
 from cultivation.domain.coverage import DEFAULT_CODE, definitions_on
-from cultivation.domain.coverage.targets import may_set_targets, remove_target, set_target
+from cultivation.domain.coverage.targets import (
+    may_set_targets,
+    paths_of,
+    remove_target,
+    set_target,
+)
 from cultivation.forms.coverage import TargetForm
 from cultivation.models import CoverageDefinition, CoverageTarget
 from enterprises.views.acting import plain_text
@@ -63,10 +68,11 @@ def targets(request: HttpRequest) -> HttpResponse:
             status = _set_by(request, code, form, version)
         if status == 200:
             return redirect(f"{reverse('cultivation:coverage_targets')}?definition={code}")
+    paths = paths_of(code)
     context = {
         "form": form,
         "may_set": bool(offices) or national,
-        "rows": shown,
+        "rows": [(target, is_mine, paths.is_followed(target)) for target, is_mine in shown],
         "changed": changed,
         "columns": _COLUMNS,
         "definitions": codes.values(),

@@ -21,3 +21,12 @@ def test_a_path_that_ends_later_never_replaces_the_national_goal():
     path = Paths({None: [national], 7: [target(2028, 80)]}).of(7)
     assert (path.goal, path.is_own) == (national, False)
     assert Paths({7: [national]}).of(7).goal == national
+
+
+def test_on_the_day_of_the_national_goal_the_stricter_share_is_followed():
+    national, lower, higher = target(2027, 90), target(2027, 80), target(2027, 95)
+    stricter = Paths({None: [national], 7: [higher]})
+    assert (stricter.of(7).targets, stricter.of(7).is_own) == ([higher], True)
+    assert stricter.of(8).goal == national
+    laxer = Paths({None: [national], 7: [lower]})
+    assert (laxer.of(7).targets, laxer.of(7).is_own) == ([national], False)
