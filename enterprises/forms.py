@@ -199,7 +199,8 @@ _UNITS: dict[str, str | Promise] = {
 
 _HELP: dict[str, str | Promise] = {
     "digital_level": _(
-        "0 to 4, as you rate yourselves. A new level is kept as a self-rated assessment of today."
+        "0 to 4. It is used as long as no assessment is there. Coverage counts assessments alone:"
+        " rate yourselves under “Digital level”."
     ),
     "ip_class1": _("Valid items tied to the main product."),
     "national_award_rank_3y": _("Empty when there was no award."),

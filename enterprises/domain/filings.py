@@ -15,9 +15,8 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from enterprises.domain.enterprises import expect_own
-from enterprises.enums import AssessmentBasis
 from enterprises.figure_rules import CEILINGS, parts_above_wholes
-from enterprises.models import Assessment, Enterprise, Filing
+from enterprises.models import Enterprise, Filing
 
 _BOOKKEEPING = frozenset({"id", "enterprise", "fiscal_year", "version", "saved_at"})
 
@@ -92,9 +91,10 @@ def save_filing(
 ) -> Filing:
     """Save the given figures of a year; columns not named stay as they are.
 
-    `version` 0 opens the year's filing. A new digital level is kept as a self-rated assessment
-    of today. Raises `Conflict` for a stale version and `DomainError` (`invalid_figures`,
-    `year_not_over`, `not_yours`) with a sentence per column; then nothing is saved.
+    `version` 0 opens the year's filing. A digital level that it states is a figure of the year,
+    no assessment: that takes the questionnaire and its pledge. Raises `Conflict` for a stale
+    version and `DomainError` (`invalid_figures`, `year_not_over`, `not_yours`) with a sentence per
+    column; then nothing is saved.
     """
     expect_own(enterprise, actor)
     filing = _locked_or_new(enterprise, fiscal_year, version)
@@ -131,16 +131,6 @@ def _locked_or_new(enterprise: Enterprise, fiscal_year: int, version: int) -> Fi
 def _record_saved(filing: Filing, before: Mapping[str, Any], actor: Actor) -> None:
     changed = {name: old for name, old in before.items() if old != getattr(filing, name)}
     after = {name: getattr(filing, name) for name in changed}
-    if changed.get("digital_level", filing.digital_level) != filing.digital_level and (
-        filing.digital_level is not None
-    ):
-        Assessment.objects.create(
-            enterprise=filing.enterprise,
-            basis=AssessmentBasis.SELF_RATED,
-            level=filing.digital_level,
-            assessed_on=timezone.localdate(),
-            recorded_at=timezone.now(),
-        )
     record(
         subject_kind=SubjectKind.FILING,
         subject_id=filing.pk,

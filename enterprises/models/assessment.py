@@ -35,8 +35,8 @@ class Assessment(models.Model):
 
     The level that counts on a day is that of the last assessment assessed on or before it.
     With a questionnaire the answers, its hash and both halves are kept; without one only the level
-    is known (an annual filing, an import). `missing` names open answers that could not change the
-    level. On-site: `office` is the one that graded.
+    is known (an import). `missing` names open answers that could not change the level. On-site:
+    `office` is the one that graded.
     """
 
     # The index `assessment_latest_first` begins with it.

@@ -17,6 +17,7 @@ from enterprises.domain.assessing import (
     record_assessment,
     save_draft,
 )
+from enterprises.domain.filings import save_filing
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Assessment, AssessmentDraft
 from tests.enterprises.maturity.samples import graded, highest, lowest
@@ -250,3 +251,18 @@ def test_the_assessment_of_the_day_wins_over_the_level_that_the_filing_states(wo
     assert level_in_facts(enterprise, None, today) == 0
     other = world.enterprise("330106", 1)
     assert level_in_facts(other, make_filing(other, digital_level=None), today) is None
+
+
+def test_a_level_that_a_filing_states_is_no_assessment(world):
+    enterprise, year = world.enterprise(), timezone.localdate().year - 1
+    grade(world, enterprise)
+    filing = save_filing(
+        enterprise=enterprise,
+        fiscal_year=year,
+        figures={"digital_level": 4},
+        version=0,
+        actor=world.owner_actor(enterprise),
+    )
+    assert filing.digital_level == 4
+    assert [one.basis for one in enterprise.assessments.all()] == ["on_site"]
+    assert level_in_facts(enterprise, filing, timezone.localdate()) == 2
