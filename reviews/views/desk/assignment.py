@@ -1,6 +1,4 @@
-"""On whose desk a case lies: take, assign, hand over, put back."""
-
-from dataclasses import dataclass
+"""Put a case on somebody's desk: take, assign, hand over, put back."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,70 +6,28 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.enums import PostingRole
-from accounts.models import User
-from accounts.views.readers import capacity_of_office, official, one_of
-from common.domain.actor import Actor
+from accounts.views.readers import official
 from common.domain.errors import DomainError
-from reviews.domain.desk.assigning import (
-    ASSIGNED,
-    PUT_BACK,
-    TAKEN,
-    assign,
-    colleagues_for,
-    put_back,
-    take,
-    why_not_take,
-)
+from common.refusals import show_refusal
+from reviews.domain.acts import current_step
+from reviews.domain.desk.assigning import ASSIGNED, PUT_BACK, TAKEN, assign, put_back, take
 from reviews.domain.desk.changing import once_on_case
 from reviews.forms.desk import EnvelopeForm
 from reviews.forms.staff import AssignForm
-from reviews.models import Case, Step
+from reviews.models import Case
+from reviews.views.desk.case import case_of, case_page
+from reviews.views.desk.desk_shown import people_for
 
 _VERBS = {"take": TAKEN, "assign": ASSIGNED, "put-back": PUT_BACK}
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """On whose desk a case lies, and what the reader may do about it."""
-
-    officer: User | None
-    stands_in_for: User | None
-    is_mine: bool
-    may_take: bool
-    may_put_back: bool
-    form: AssignForm | None
-
-
-def desk_of(case: Case, step: Step | None, actor: Actor) -> Desk | None:
-    """None while the case lies with no office, or with another than the actor's."""
-    # While an objection holds a case, it is at the office that decides it.
-    if step is None or case.at_office_id != step.office_id:
-        return None
-    is_here = case.at_office_id == actor.office_id
-    is_mine = step.officer_id == actor.user_id
-    is_leader = is_here and actor.role == PostingRole.APPROVER
-    form = None
-    if is_here and (is_mine or is_leader):
-        people = [(str(one.user_id), one.user.name) for one in colleagues_for(case, step)]
-        form = AssignForm(people=people, needs_note=is_mine) if people else None
-    return Desk(
-        officer=step.officer,
-        stands_in_for=step.stands_in_for,
-        is_mine=is_mine,
-        may_take=is_here and why_not_take(case, step, actor) is None,
-        may_put_back=is_here and step.officer_id is not None and (is_mine or is_leader),
-        form=form,
-    )
-
-
 @require_POST
 def assignment(request: HttpRequest, number: str, word: str) -> HttpResponse:
-    """Carry out one of the words once, and go back to the case; a refusal is said there."""
-    capacity, _office = capacity_of_office(request)
+    """Carry out one of the words once, and go back to the case. A refusal is said there; one of a
+    handing on in its form, which keeps what was typed."""
     if word not in _VERBS:
         raise Http404
-    case = one_of(Case.objects.visible_to(capacity), number=number)
+    case = case_of(request, number)
     envelope = EnvelopeForm(request.POST)
     back = redirect("desk:case", number=case.number)
     if not envelope.is_valid():
@@ -80,10 +36,26 @@ def assignment(request: HttpRequest, number: str, word: str) -> HttpResponse:
     try:
         _carry_out(request, case, word, envelope)
     except DomainError as refusal:
+        if word == "assign":
+            return _refused(request, number, refusal)
         messages.error(request, str(refusal))
     else:
         messages.success(request, _DONE[word]())
     return back
+
+
+def _refused(request: HttpRequest, number: str, refusal: DomainError) -> HttpResponse:
+    """The page of the case as it is now, with the form that was sent."""
+    case = case_of(request, number)
+    step = current_step(case)
+    people = people_for(case, step) if step is not None else []
+    form = AssignForm(request.POST, people=people)
+    form.is_valid()
+    # The refusal says it all; whom the case could go to may be others by now.
+    form.errors.clear()
+    show_refusal(form, refusal)
+    found = {"assign_form": form}
+    return case_page(request, case, found=found, failed=form, status=refusal.status)
 
 
 _DONE = {

@@ -43,6 +43,7 @@ from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, Turn
 from reviews.expert_panels import results_of
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
+from reviews.forms.staff import AssignForm
 from reviews.jumps import jumps_of, read_threshold
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, PanelCase, Step, VersionEvidence
@@ -50,7 +51,6 @@ from reviews.queries import inspections_of, with_current_step
 from reviews.related_parties import related_parties
 from reviews.shown_events import events_shown
 from reviews.shown_evidence import evidence_of, handed_in, with_papers
-from reviews.views.desk.assignment import desk_of
 from reviews.views.desk.case_findings import (
     FILE,
     Basis,
@@ -60,6 +60,8 @@ from reviews.views.desk.case_findings import (
     history_of,
     notes_shown,
 )
+from reviews.views.desk.desk_shown import desk_of
+from reviews.views.desk.words_left import words_left
 from reviews.views.inspections.shown import inspection_cards
 
 _MAIN_ACTS = (
@@ -109,7 +111,7 @@ def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     step = current_step(case)
-    form = _form_of(chosen, step, basis_of(case, step), request)
+    form = _form_of(chosen, step, basis_of(case, step, _grounds_in(request)), request)
     if "add_row" in request.POST:
         return case_page(request, case, typed=(chosen, _with_another_row(request)))
     envelope = EnvelopeForm(request.POST)
@@ -148,7 +150,8 @@ def _form_of(
     typed = request.POST if request is not None else None
     options: dict[str, Any] = {"prefix": action.value}
     if action == CaseAction.PROPOSE_PASS:
-        options["needs_override"] = basis.needs_override
+        has_reason = typed is not None and bool(typed.get(f"{action.value}-override_reason"))
+        options["needs_override"] = basis.needs_override or has_reason
     if action == CaseAction.PROPOSE_REFUSAL:
         options["conditions"] = basis.conditions
     if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
@@ -158,6 +161,17 @@ def _form_of(
         if typed is not None:
             options["rows"] = _rows_in(typed)
     return ACT_FORMS[action](typed, **options)
+
+
+def _grounds_in(request: HttpRequest) -> frozenset[str]:
+    """The conditions for which a ground was typed: they stay in the form whatever the verdict and
+    the turn are by now."""
+    prefix = f"{CaseAction.PROPOSE_REFUSAL.value}-ground_"
+    return frozenset(
+        name.removeprefix(prefix)
+        for name in request.POST
+        if name.startswith(prefix) and request.POST[name].strip()
+    )
 
 
 def _rows_in(typed: Any) -> int:
@@ -215,21 +229,36 @@ def case_page(
         "versions": version_rows(versions),
         "panel_results": _panel_results(case, steps, capacity),
     }
-    context |= _open_to(case, step, actor, typed)
+    context |= _open_to(case, step, actor, typed, blocks.get("assign_form"))
+    context["words_left"] = words_left(blocks.values(), _forms_shown(context))
     context |= _handed_in(case, latest, steps)
     context |= _kept_of(case)
     return render(request, "reviews/desk/case.html", context, status=status)
 
 
+def _forms_shown(context: Mapping[str, Any]) -> list[Any]:
+    """The forms of the page's blocks."""
+    names = [
+        ("findings", ("judge_form", "verify_form", "withdraw_form")),
+        ("notes", ("form",)),
+        ("desk", ("form",)),
+    ]
+    return [getattr(context[block], form, None) for block, forms in names for form in forms]
+
+
 def _open_to(
-    case: Case, step: Step | None, actor: Actor, typed: tuple[CaseAction, ActForm] | None
+    case: Case,
+    step: Step | None,
+    actor: Actor,
+    typed: tuple[CaseAction, ActForm] | None,
+    handed_on: AssignForm | None,
 ) -> dict[str, Any]:
     """What the reader may do on the case now, or why nothing."""
     acts = _offered(case, step, actor, typed)
     return {
         "acts": acts,
         "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
-        "desk": desk_of(case, step, actor),
+        "desk": desk_of(case, step, actor, handed_on),
         "why_not": None if acts else _why_not(case, step, actor),
         "related": related_parties([case]).get(case.pk, []),
         "is_proposed": step is not None and step.proposal != Proposal.NONE,

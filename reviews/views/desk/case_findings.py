@@ -1,6 +1,7 @@
 """What the page of a case shows of findings, earlier examinations, notes and history."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from reviews.domain.desk.verifying import (
     verified,
 )
 from reviews.enums import Work
-from reviews.forms.findings import JudgeForm, NoteForm, VerifyForm
+from reviews.forms.findings import JudgeForm, NoteForm, VerifyForm, WithdrawFigureForm
 from reviews.models import (
     Case,
     CaseNote,
@@ -76,6 +77,7 @@ class ShownFindings:
     figures: list[FoundFigure]
     judge_form: JudgeForm | None
     verify_form: VerifyForm | None
+    withdraw_form: WithdrawFigureForm | None
     decides: bool
 
     @property
@@ -98,9 +100,11 @@ class Basis:
     conditions: list[tuple[str, str, bool]]
 
 
-def basis_of(case: Case, step: Step | None) -> Basis:
-    """Read off the verdict on what was found. Empty where nothing is to be examined."""
-    if step is None or case.work != Work.EXAMINE:
+def basis_of(case: Case, step: Step | None, grounds_typed: AbstractSet[str] = frozenset()) -> Basis:
+    """Read off the verdict on what was found. Where nothing is to be examined there are no
+    conditions but those for which a ground was typed."""
+    is_to_examine = step is not None and case.work == Work.EXAMINE
+    if not (is_to_examine or grounds_typed):
         return Basis(needs_override=False, conditions=[])
     version = latest_version(case)
     if legible_facts(version) is None:
@@ -110,16 +114,21 @@ def basis_of(case: Case, step: Step | None) -> Basis:
         shown = shown_verdict(version.rule_set, found.facts)
     except (DomainError, FactsError, RuleSetError, KeyError, TypeError):
         return Basis(needs_override=False, conditions=[(OTHER_GROUND, _other(), False)])
-    is_decided_here = decides(step, list(case.steps.all()))
-    open_lines = [
-        (line.id, line.name, line.outcome == "fail")
+    is_decided_here = step is None or decides(step, list(case.steps.all()))
+    lines = [
+        (line.id, line.name, is_to_examine and line.outcome == "fail")
         for line in shown.lines
-        if line.kind in {"gate", "judged"} and line.outcome in {"fail", "undetermined"}
+        if line.id in grounds_typed or (is_to_examine and _is_open(line))
     ]
     return Basis(
-        needs_override=found.outcome != "pass" and not is_decided_here,
-        conditions=[*open_lines, (OTHER_GROUND, _other(), False)],
+        needs_override=is_to_examine and found.outcome != "pass" and not is_decided_here,
+        conditions=[*lines, (OTHER_GROUND, _other(), False)],
     )
+
+
+def _is_open(line: ShownLine) -> bool:
+    """Whether the line may be a ground: it is missed, or not known to be met."""
+    return line.kind in {"gate", "judged"} and line.outcome in {"fail", "undetermined"}
 
 
 def _other() -> str:
@@ -172,8 +181,16 @@ def findings_shown(
         figures=_figures(findings),
         judge_form=typed.get("judge_form", judge_form) if is_mine else None,
         verify_form=typed.get("verify_form", VerifyForm()) if is_mine else None,
+        withdraw_form=_withdrawal_of(typed, findings) if is_mine else None,
         decides=current is not None and decides(current, steps),
     )
+
+
+def _withdrawal_of(typed: Mapping[str, Any], findings: Findings) -> WithdrawFigureForm | None:
+    """The form that was sent to take a figure back, while the figure stands."""
+    form: WithdrawFigureForm | None = typed.get("withdraw_form")
+    standing = {*findings.figures, *findings.outdated}
+    return form if form is not None and form["measure"].value() in standing else None
 
 
 def _verdict_shown(

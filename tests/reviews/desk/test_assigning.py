@@ -215,6 +215,33 @@ def test_the_page_offers_to_take_what_may_be_taken_also_of_somebody_away(world, 
     assert not is_offered()
 
 
+def test_a_note_of_a_handing_over_is_kept_when_it_is_refused(world, case, examiner):
+    heir = colleague(world, "heir")
+    take(case=case, actor=examiner, version=case.version)
+    client = signed_in(world.official("examiner", COUNTY))
+
+    def hand_over(key: str, version: int) -> tuple[int, str]:
+        body = {
+            "version": version, "submit_key": key, "assign-officer": heir.pk,
+            "assign-note": "Ask for the invoice.",
+        }  # fmt: skip
+        answer = client.post(f"/desk/cases/{case.number}/assignment/assign/", body)
+        return answer.status_code, answer.content.decode()
+
+    status, text = hand_over("stale", case.version - 1)
+    assert (status, text.count("Ask for the invoice.")) == (409, 1)
+    assert "What you typed" not in text
+    # Now it lies with a colleague: the form is no longer the examiner's.
+    handed = Case.objects.get(pk=case.pk)
+    note = "All yours."
+    assign(case=handed, actor=examiner, version=handed.version, officer_id=heir.pk, note=note)
+    status, text = hand_over("again", case.version)
+    assert (status, text.count("Ask for the invoice.")) == (409, 1)
+    assert "What you typed" in text
+    status, _text = hand_over("now", handed.version)
+    assert status == 422
+
+
 def test_absences_keep_their_rules(world, approver):
     first, second = colleague(world, "first"), colleague(world, "second")
     away(world, first, second)

@@ -6,7 +6,9 @@ import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from accounts.models import Posting, User
 from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
 from enterprises.models import Filing
@@ -60,6 +62,15 @@ def verify(case, actor, measure="rd_expense_wan", found="100.00", **told):
     return verify_figure(
         case=case, actor=actor, version=case.version, measure=measure, found=found, **WHY | told
     )
+
+
+def colleague(world: World) -> User:
+    """A second examiner of the county."""
+    user = User.objects.create(username="second", name="Second", password="!")
+    day = timezone.localdate()
+    office = world.offices[COUNTY]
+    Posting.objects.create(user=user, office=office, role="examiner", starts_on=day)
+    return user
 
 
 def pass_on(world, case, code=COUNTY, **told):
@@ -357,6 +368,60 @@ def test_findings_and_notes_are_entered_on_the_page_once(world, case):
     text = client.get(f"{address}/").content.decode()
     assert text.count("Ask the tax office.") == 1
     assert "Third in the yearbook." in text
+
+
+def test_what_was_typed_stands_on_the_page_though_a_colleague_was_faster(world, case, examiner):
+    verify(case, examiner)
+    client = signed_in(colleague(world))
+    version = case.version
+    propose_pass(case=case, actor=examiner, version=version, opinion="Yes.", override_reason="So.")
+
+    def post(path, **fields):
+        body = {"version": version, "submit_key": f"{KEY}{path}", **fields}
+        answer = client.post(f"/desk/cases/{case.number}/{path}/", body)
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "proposed to pass" in text
+        return text
+
+    judged = {
+        "judge-met_market_position_ok": "yes",
+        "judge-reason_market_position_ok": "Third in the yearbook.",
+    }
+    assert "Third in the yearbook." in post("judgements", **judged)
+    figure = {
+        "verify-measure": "employees", "verify-found": "170", "verify-reason": "By the payroll.",
+        "verify-source": "Payroll of May",
+    }  # fmt: skip
+    text = post("verified-figures", **figure)
+    assert "By the payroll." in text
+    assert "Payroll of May" in text
+    body = {"measure": "rd_expense_wan", "reason": "A slip of mine."}
+    assert "A slip of mine." in post("verified-figures/withdraw", **body)
+    grounds = {
+        "propose_refusal-opinion": "Too little.",
+        "propose_refusal-ground_market_position": "Nobody knows it.",
+        "propose_refusal-ground_other": "The site is closed.",
+    }
+    text = post("propose_refusal", **grounds)
+    assert "The site is closed." in text
+    override = {
+        "propose_pass-opinion": "Fine.", "propose_pass-override_reason": "A rising market.",
+    }  # fmt: skip
+    assert "A rising market." in post("propose_pass", **override)
+
+
+def test_a_reason_to_take_a_figure_back_stands_beside_the_figure_when_it_is_refused(
+    world, case, examiner
+):
+    verify(case, examiner)
+    client = signed_in(world.official("examiner", COUNTY))
+    body = {"version": 1, "submit_key": KEY, "measure": "rd_expense_wan", "reason": "A slip."}
+    answer = client.post(f"/desk/cases/{case.number}/verified-figures/withdraw/", body)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="A slip."' in text
+    assert "What you typed" not in text
 
 
 def test_notes_stay_between_the_offices_of_the_route(world, case):
