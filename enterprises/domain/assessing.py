@@ -75,7 +75,8 @@ def save_draft(
     version: int,
     actor: Actor,
 ) -> AssessmentDraft:
-    """Keep the answers given so far; version 0 begins a draft. No act, hence no event.
+    """Keep the answers given so far; version 0 begins a draft. No act, hence no event. What is kept
+    already may come again on an earlier version: whoever lost the answer sends the same.
 
     Raises `Conflict` when stale and `DomainError` (`not_yours`, `invalid_answers`); then nothing
     is saved.
@@ -85,6 +86,9 @@ def save_draft(
     Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     found = AssessmentDraft.objects.filter(enterprise=enterprise).first()
     draft = found or AssessmentDraft(enterprise=enterprise, version=0)
+    kept = (draft.questionnaire, draft.answers)
+    if version != draft.version and kept == (questionnaire.code, given.as_dict()):
+        return draft
     expect_version(draft, version)
     draft.questionnaire = questionnaire.code
     draft.answers = given.as_dict()

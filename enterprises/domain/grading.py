@@ -224,16 +224,22 @@ def save_visit(
     visited_on: date | None,
     actor: Actor,
 ) -> Visit:
-    """Keep what the grader has answered so far. No act, hence no event.
+    """Keep what the grader has answered so far. No act, hence no event. What is kept already may
+    come again on an earlier version: whoever lost the answer sends the same.
 
     Raises `Conflict` (`stale_version`, `action_not_open`), `DomainError` (`not_yours`,
     `invalid_answers`).
     """
-    locked = _locked(visit, version)
+    locked = _locked(visit, None)
     _expect_grader(locked, actor)
     given = checked_answers(questionnaire_of(locked.questionnaire), answers)
-    locked.answers, locked.conclusion = given.as_dict(), conclusion.strip()
-    locked.visited_on, locked.saved_at = visited_on, timezone.now()
+    said = (given.as_dict(), conclusion.strip(), visited_on)
+    kept = (locked.answers, locked.conclusion, locked.visited_on)
+    if version != locked.version and kept == said:
+        return locked
+    expect_version(locked, version)
+    locked.answers, locked.conclusion, locked.visited_on = said
+    locked.saved_at = timezone.now()
     locked.version += 1
     locked.save()
     return locked

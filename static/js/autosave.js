@@ -3,7 +3,9 @@
    <form method="post" data-autosave="/address/"> posts all its fields to the address two seconds
    after the last change. Answers: 200 or 204 is saved (JSON {"version": 7} sets the field
    "version", and the form gets an event "autosaved" with it); 409 is stale; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
-   was typed stays on the page whatever happens; without a connection it is tried again. */
+   was typed stays on the page whatever happens; without a connection it is tried again. A save
+   whose answer was lost may have arrived: the same is sent again first, which changes nothing
+   then, so that nobody is told of his own save as of another's. */
 "use strict";
 
 (() => {
@@ -23,6 +25,8 @@
     let isSending = false;
     let isSubmitting = false;
     let waitingSubmit = null;
+    let lost = null;
+    let isGoingOut = false;
     let timer = 0;
     let retryMs = 5000;
 
@@ -70,25 +74,32 @@
     const save = async () => {
       if (isSending || isSubmitting || changes === savedChanges) return;
       isSending = true;
-      const sentChanges = changes;
+      const sent = lost ?? { body: new FormData(form), changes };
+      lost = sent;
       show("saving");
       try {
         const response = await fetch(form.dataset.autosave, {
           method: "POST",
-          body: new FormData(form),
+          body: sent.body,
           headers: { "X-Autosave": "1" },
           credentials: "same-origin",
           redirect: "manual",
         });
-        await settle(response, sentChanges);
+        // A gateway that gave up does not know whether it arrived.
+        if (response.status !== 502 && response.status !== 504) lost = null;
+        await settle(response, sent.changes);
       } catch {
+        // What was pressed meanwhile would end on the browser's own page of a dead line.
+        waitingSubmit = null;
         retry("offline");
       }
       isSending = false;
       if (waitingSubmit) {
         const { submitter } = waitingSubmit;
         waitingSubmit = null;
+        isGoingOut = true;
         form.requestSubmit(submitter);
+        isGoingOut = false;
       }
     };
 
@@ -103,10 +114,11 @@
     form.addEventListener("change", changed);
     form.addEventListener("submit", (event) => {
       window.clearTimeout(timer);
-      if (isSending) {
+      if (isSending || (lost && !isGoingOut)) {
         // The save on its way raises the version: the form goes out after it, with the new one.
         event.preventDefault();
         waitingSubmit = { submitter: event.submitter };
+        save();
         return;
       }
       isSubmitting = !event.defaultPrevented;

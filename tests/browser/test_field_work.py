@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from enterprises.models import AssessmentDraft
 from reviews.domain.inspections import (
     Found,
     call_off,
@@ -203,3 +204,30 @@ def test_a_note_that_could_not_be_sent_is_found_again_and_forgotten_once_sent(wo
     kept = page.evaluate("Object.keys(window.sessionStorage)")
     assert [key for key in kept if key.startswith("keep")] == []
     forgive_lost_connection(person)
+
+
+def test_a_save_whose_answer_is_lost_is_not_taken_for_somebody_else_s(world, meet):
+    enterprise = world.enterprise()
+    person = meet(world.owner(enterprise), width=PHONE)
+    person.open("/enterprise/assessment/rate/")
+    page, state = person.page, person.page.locator("[data-autosave-state]")
+    lost = []
+
+    def loses_the_first_answer(route):
+        if route.request.headers.get("x-autosave") and not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/assessment/rate/", loses_the_first_answer)
+    page.locator("[name=systems][value=most]").check()
+    expect(state).to_have_attribute("data-state", "offline")
+    assert AssessmentDraft.objects.get().answers["systems"] == "most"
+    # What is pressed before the line is back goes out after the save, on its version.
+    page.locator("[name=planning_state][value=planned]").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    person.sees("Your answers are saved.")
+    kept = AssessmentDraft.objects.get().answers
+    assert (kept["systems"], kept["planning_state"]) == ("most", "planned")
+    person.troubles[:] = [one for one in person.troubles if "ERR_FAILED" not in one]

@@ -216,6 +216,8 @@ def test_a_draft_counts_its_changes_and_is_gone_once_handed_in(world):
     assert AssessmentDraft.objects.get().answers == {"systems": "all", "scenes": {}}
     with pytest.raises(Conflict):
         draft(world, enterprise, {"systems": "none"}, 1)
+    # Whoever lost the answer of a save sends the same again: it is kept already.
+    assert draft(world, enterprise, {"systems": "all"}, 1).version == 2
     rate(world, enterprise)
     assert not AssessmentDraft.objects.exists()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.domain import outbox
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from common.models import Event
 from enterprises.domain.assessing import current_questionnaire
 from enterprises.domain.enterprises import placement
@@ -72,7 +72,7 @@ def test_an_official_orders_and_grades_with_evidence_on_screen(world):
     assert client.post(page, typed | {"finish": "1"}).status_code == 422
     kept = client.post(page, typed | {"version": 2}, headers={"X-Autosave": "1"})
     assert kept.json()["version"] == 3
-    stale = client.post(page, typed, headers={"X-Autosave": "1"})
+    stale = client.post(page, typed | {"conclusion": "Other."}, headers={"X-Autosave": "1"})
     assert stale.status_code == 409
     done = client.post(page, typed | {"version": 3, "conclusion": "As seen.", "finish": "1"})
     assert done.status_code == 302
@@ -123,6 +123,11 @@ def test_nobody_else_grades_and_nothing_is_recorded_half(world):
         save_visit(visit=visit, version=1, conclusion="", actor=other, **given)
     assert refused.value.code == "not_yours"
     saved = save_visit(visit=visit, version=1, conclusion="Seen.", actor=examiner, **given)
+    # The same again, as whoever lost the answer sends it; other words need the present version.
+    again = save_visit(visit=visit, version=1, conclusion="Seen.", actor=examiner, **given)
+    assert again.version == saved.version == 2
+    with pytest.raises(Conflict):
+        save_visit(visit=visit, version=1, conclusion="Other.", actor=examiner, **given)
     with pytest.raises(DomainError) as refused:
         finish_visit(visit=saved, version=2, actor=examiner)
     assert refused.value.code == "no_evidence"
