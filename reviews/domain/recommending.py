@@ -1,7 +1,7 @@
 """Ranks of recommended cases: unique within round and office, free to change until handed up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django.db import transaction
@@ -131,6 +131,24 @@ def reorder(
             after={"order": list(numbers)},
         )
     return locked
+
+
+def order_with_moves(standing: Sequence[str], ranks: Mapping[str, int]) -> list[str]:
+    """The order in which each case that was given another rank than it has stands at that rank,
+    and the others keep theirs among each other. `standing` are the numbers in today's order.
+
+    Raises `DomainError` (`bad_rank`) for a rank beyond the list, or one given to two cases."""
+    moved = {n: ranks[n] for rank, n in enumerate(standing, start=1) if ranks[n] != rank}
+    if any(not 1 <= rank <= len(standing) for rank in moved.values()):
+        raise DomainError(
+            "bad_rank",
+            _("The list has the ranks 1 to %(last)s.") % {"last": len(standing)},
+        )
+    places = {rank: number for number, rank in moved.items()}
+    if len(places) < len(moved):
+        raise DomainError("bad_rank", _("Two cases cannot be moved to the same rank."))
+    others = iter(number for number in standing if number not in moved)
+    return [places.get(rank) or next(others) for rank in range(1, len(standing) + 1)]
 
 
 def hand_up(*, ranking: RecommendationList, version: int, actor: Actor) -> RecommendationList:

@@ -21,7 +21,7 @@ from common.spreadsheets import ROW_LIMIT
 from common.tables import Column
 from enterprises.views.acting import whole_number
 from reviews.badges import Badge, badge_of
-from reviews.domain.recommending import hand_up, reorder
+from reviews.domain.recommending import hand_up, order_with_moves, reorder
 from reviews.enums import CaseStatus, StepState
 from reviews.models import RecommendationList, Round, Step
 
@@ -120,7 +120,7 @@ def _own_list(request: HttpRequest, code: str) -> RecommendationList:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_ranking(request: HttpRequest, code: str) -> HttpResponse:
-    """Save the order typed as ranks."""
+    """Save the order typed as ranks: whoever was given another one goes there, the others move."""
     ranking = _own_list(request, code)
     if request.method != "POST":
         return redirect("rounds:rankings", code=code)
@@ -132,19 +132,25 @@ def order_ranking(request: HttpRequest, code: str) -> HttpResponse:
     actor, version = official(request), whole_number(request.POST.get("version")) or 0
 
     def act() -> Answer:
-        reorder(ranking=ranking, numbers=_in_order(typed), version=version, actor=actor)
+        reorder(ranking=ranking, numbers=_in_order(typed, ranking), version=version, actor=actor)
         return Answer(200, {"list": ranking.pk})
 
     return _sent(request, code, act, typed, _("The order is saved."))
 
 
-def _in_order(typed: dict[str, str]) -> list[str]:
-    """The cases in the order of their ranks. Raises `DomainError` (`bad_rank`) for a rank that is
-    none or stands twice."""
+def _in_order(typed: dict[str, str], ranking: RecommendationList) -> list[str]:
+    """The cases in the order that the typed ranks make. Raises `DomainError` (`bad_rank`) for a
+    rank that is none or does not fit."""
     ranks = {number: whole_number(text) for number, text in typed.items()}
-    if None in ranks.values() or len(set(ranks.values())) != len(ranks):
-        raise DomainError("bad_rank", _("Give each case a rank of its own, as a whole number."))
-    return sorted(ranks, key=lambda number: ranks[number] or 0)
+    known = {number: rank for number, rank in ranks.items() if rank is not None}
+    if len(known) < len(ranks):
+        raise DomainError("bad_rank", _("Give each case its rank as a whole number."))
+    steps = Step.objects.filter(recommended_on=ranking).order_by("rank")
+    standing = list(steps.values_list("case__number", flat=True))
+    if set(standing) != set(known):
+        # The list is another than the one that was looked at: `reorder` says so.
+        return sorted(known)
+    return order_with_moves(standing, known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

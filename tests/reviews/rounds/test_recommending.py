@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.domain.errors import Conflict, DomainError
 from common.models import Event
@@ -15,7 +17,7 @@ from reviews.domain.examining import (
     send_back,
     sign,
 )
-from reviews.domain.recommending import hand_up, next_rank, reorder
+from reviews.domain.recommending import hand_up, next_rank, order_with_moves, reorder
 from reviews.enums import CaseStatus
 from reviews.models import Case, RecommendationList, Step
 from tests.factories import GROUNDS, World, make_round, make_submitted, make_title
@@ -200,16 +202,34 @@ def test_the_form_offers_the_next_rank_and_the_ministry_sees_it(world, cases):
     assert "rank 1" in page.content.decode()
 
 
+@given(data=st.data(), count=st.integers(1, 12))
+def test_who_is_moved_stands_where_he_was_moved_and_the_others_keep_their_order(data, count):
+    standing = [f"C{place}" for place in range(count)]
+    moving = data.draw(st.lists(st.sampled_from(standing), unique=True))
+    places = data.draw(st.permutations(range(1, count + 1)))[: len(moving)]
+    ranks = {number: rank for rank, number in enumerate(standing, start=1)}
+    told = dict(zip(moving, places, strict=True))
+    found = order_with_moves(standing, ranks | told)
+    moved = {number: rank for number, rank in told.items() if rank != ranks[number]}
+    assert sorted(found) == sorted(standing)
+    assert {number: found.index(number) + 1 for number in moved} == moved
+    assert [n for n in found if n not in moved] == [n for n in standing if n not in moved]
+
+
 def test_the_list_is_ordered_and_handed_up_on_screen(world, cases):
     for rank, case in enumerate(cases, start=1):
         pass_at(world, case, PROVINCE, rank)
     url = f"/rounds/{cases[0].round.code}/recommended/"
     examiner = signed_in(world.official("examiner", PROVINCE))
-    typed = {f"rank-{case.number}": rank for case, rank in zip(cases, (2, 2, 1), strict=True)}
+    typed = {f"rank-{case.number}": rank for case, rank in zip(cases, (2, 1, 1), strict=True)}
     version = RecommendationList.objects.get().version
     twice = examiner.post(f"{url}order/", {"version": version, "submit_key": "a", **typed})
-    assert (twice.status_code, "rank of its own" in twice.content.decode()) == (422, True)
-    typed[f"rank-{cases[1].number}"] = 3
+    assert (twice.status_code, "to the same rank" in twice.content.decode()) == (422, True)
+    typed[f"rank-{cases[1].number}"] = 4
+    beyond = examiner.post(f"{url}order/", {"version": version, "submit_key": "c", **typed})
+    assert (beyond.status_code, "ranks 1 to 3" in beyond.content.decode()) == (422, True)
+    # The second is left where it was: it closes up behind the two that moved.
+    typed[f"rank-{cases[1].number}"] = 2
     saved = examiner.post(f"{url}order/", {"version": version, "submit_key": "b", **typed})
     assert saved.status_code == 302
     assert list(ranks()) == [cases[2].number, cases[0].number, cases[1].number]
