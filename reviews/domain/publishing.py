@@ -16,6 +16,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.holding import hold
 from common.domain.numbers import take_number
 from common.enums import SubjectKind
 from cultivation.domain.certificates import start_certificates
@@ -219,7 +220,7 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     `two_pairs_of_eyes`) or `Conflict` (`notice_running`, `already_announced`, `all_held`,
     `nobody_left`, `list_differs`).
     """
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    hold(Notice, notice.pk)
     listed = [entry.case for entry in notice.entries.select_related("case")]
     expect_announcer(notice, listed, actor)
     _check_announceable(notice)
@@ -250,7 +251,8 @@ def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
 
     Raises `Conflict` (`not_announced`, `still_held`, `action_not_open`) or `DomainError` as
     `announce` does."""
-    notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
+    notice = entry.notice
+    hold(Notice, notice.pk)
     expect_announcer(notice, [entry.case], actor)
     if not Announcement.objects.filter(notice=notice).exists():
         raise Conflict("not_announced", _("Announce the notice first: this case goes with it."))

@@ -17,6 +17,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
+from common.domain.holding import hold
 from common.domain.versions import expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage.board import fresh_cells_statement, ministry_id
@@ -255,7 +256,7 @@ def propose_publication(
     if not note.strip():
         sentence = _("Write a note: what is published, and why now.")
         raise DomainError("no_note", sentence, {"note": sentence})
-    CoverageSnapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    hold(CoverageSnapshot, snapshot.pk)
     found = SnapshotPublication.objects.filter(snapshot=snapshot).first()
     publication = found or SnapshotPublication(snapshot=snapshot, version=0)
     expect_version(publication, version)
@@ -282,7 +283,7 @@ def publish_snapshot(
     if actor.role != PostingRole.APPROVER:
         raise DomainError("not_yours", _("An approver of the ministry publishes."))
     # The snapshot first, as a proposal does: whoever comes second sees what the first has done.
-    CoverageSnapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    hold(CoverageSnapshot, snapshot.pk)
     publication = SnapshotPublication.objects.filter(snapshot=snapshot).first()
     if publication is None:
         raise DomainError("not_proposed", _("Nobody has proposed this snapshot yet."))

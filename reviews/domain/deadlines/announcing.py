@@ -14,6 +14,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from common.domain.actor import SYSTEM
 from common.domain.events import record
+from common.domain.holding import hold
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
 from common.models import Event
@@ -50,7 +51,8 @@ def remind_of_announcements(*, today: date) -> Mapping[str, int]:
 
 def _remind(key: int, today: date) -> bool:
     with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).get(pk=key)
+        hold(Notice, key)
+        notice = Notice.objects.get(pk=key)
         due_on = _first_due(notice)
         if due_on is None:
             return False
@@ -71,7 +73,8 @@ def _first_due(notice: Notice) -> date | None:
 def _remind_of_freed(key: int, due_on: date, today: date) -> bool:
     """Cases that were set free after the announcement of their notice, and are due on one day."""
     with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).get(pk=key)
+        hold(Notice, key)
+        notice = Notice.objects.get(pk=key)
         verb = FREED_OVERDUE if due_on < today else FREED
         told = _events(notice).filter(verb__in=[verb, FREED_OVERDUE])
         if told.filter(after__due_on=due_on.isoformat()).exists():

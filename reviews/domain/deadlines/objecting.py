@@ -37,7 +37,7 @@ def remind_of_objections(*, today: date) -> Mapping[str, int]:
 
 def _remind(key: int, today: date) -> bool:
     with transaction.atomic():
-        locked = Objection.objects.select_for_update(of=("self", "notice"))
+        locked = Objection.objects.select_for_update(of=("self",))
         objection = locked.select_related("notice__office").get(pk=key)
         if objection.state not in ObjectionState.open():
             return False

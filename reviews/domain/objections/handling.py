@@ -11,6 +11,7 @@ from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.holding import hold
 from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from reviews.domain.acts import Act, finish
@@ -29,7 +30,7 @@ from reviews.enums import (
     StepKind,
     StepState,
 )
-from reviews.models import Case, Objection, Step
+from reviews.models import Case, Notice, Objection, Step
 from reviews.workflow import BY_ACTION
 
 _STATES_OF = {
@@ -130,8 +131,9 @@ def _handling(
     """One transaction: lock the notice before the objection (as whoever announces does), check
     version, office, role and links, let the body change it, save."""
     with transaction.atomic():
+        hold(Notice, objection.notice_id)
         locked = (
-            Objection.objects.select_for_update(of=("self", "notice"))
+            Objection.objects.select_for_update(of=("self",))
             .select_related("notice", "entry__case")
             .get(pk=objection.pk)
         )

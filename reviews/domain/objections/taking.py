@@ -19,6 +19,7 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.files.checking import CheckedFile
 from common.domain.files.uploading import Place, store_upload
+from common.domain.holding import hold
 from common.domain.outbox import enqueue
 from common.enums import FileClass, SubjectKind
 from common.models import Event
@@ -77,7 +78,8 @@ def take_objection(
     try:
         with transaction.atomic():
             # Whoever announces takes the notice too: an objection under way is waited for.
-            notice = Notice.objects.select_for_update(of=("self",)).get(pk=entry.notice_id)
+            notice = entry.notice
+            hold(Notice, notice.pk)
             digest = _digest(entry, objector, text, files)
             spent = spend(proof.challenge, proof.answer, notice.number, digest)
             if spent.objection is None:

@@ -36,6 +36,7 @@ from tests.cultivation.coverage.random_country import (
     make_definitions,
 )
 from tests.factories import make_title
+from tests.own_role import in_its_own_role
 from tests.racing import together
 
 
@@ -164,6 +165,17 @@ def test_a_published_snapshot_reopened_later_reads_the_same_though_everything_mo
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_needs_no_more_than_the_applications_rights(world):
+    make_definitions()
+    examiner, approver = (world.official_actor(one, "000000") for one in ("examiner", "approver"))
+    with in_its_own_role():
+        snapshot = request_snapshot(day=timezone.localdate(), code="little-giant", actor=examiner)
+        propose_publication(snapshot=snapshot, note="Monthly", version=0, actor=examiner)
+        publish_snapshot(snapshot=snapshot, version=1, actor=approver)
+    assert SnapshotPublication.objects.get().published_at
 
 
 def test_one_proposes_and_another_publishes(world):
