@@ -148,22 +148,26 @@ class BulkArgumentsSerializer(StrictSerializer):
 class BulkSerializer(StrictSerializer):
     """One act on many cases, in the order given: recommendations are ranked behind the last. Either
     `cases`, in the versions that were seen, or `filter`: all of the caller's office that the query
-    of a list of cases leaves, as they stand now, soonest due first."""
+    of a list of cases leaves, soonest due first, as they were when `seen` was read from `choice/`
+    under the same query."""
 
     act = serializers.ChoiceField(choices=[(act.name, act.label) for act in BULK_ACTS.values()])
     cases = ChosenSerializer(many=True, allow_empty=False, required=False)
     filter = serializers.CharField(
         required=False, max_length=2000, help_text="Such as `view=to-sign&proposal=pass`"
     )
-    expected = serializers.IntegerField(
-        required=False, min_value=0, help_text="How many the filter left when it was looked at"
+    seen = serializers.CharField(
+        required=False, max_length=64, help_text="The digest of the choice that was looked at"
     )
     arguments = BulkArgumentsSerializer(required=False, default=dict)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of the two."""
+        """One of the two; a filter with what was seen under it."""
         if ("cases" in attrs) == ("filter" in attrs):
             raise serializers.ValidationError({"cases": _("Send either cases or a filter.")})
+        if "filter" in attrs and "seen" not in attrs:
+            sentence = _("Read the choice under this filter first, and send its digest.")
+            raise serializers.ValidationError({"seen": sentence})
         checked: dict[str, Any] = super().validate(attrs)
         return checked
 

@@ -19,11 +19,11 @@ from common.models import JobRun
 from common.tables import COUNT_LIMIT
 from reviews.api.actions import BulkSerializer
 from reviews.api.case_filter import CaseFilter
-from reviews.domain.bulk import MOST_CASES, ChosenCase, start_bulk
+from reviews.domain.bulk import MOST_CASES, ChosenCase, digest_of, start_bulk
 from reviews.enums import CaseStatus
 from reviews.models import Case
 from reviews.queries import Age, OfficerFilter, of_officer, with_current_step
-from reviews.serializers.counts import CaseCountsSerializer
+from reviews.serializers.counts import CaseCountsSerializer, ChoiceSerializer
 
 
 class ManyCasesMixin(WritingMixin):
@@ -59,6 +59,16 @@ class ManyCasesMixin(WritingMixin):
         }
         return Response(CaseCountsSerializer(shown | {"limit": COUNT_LIMIT}).data)
 
+    @extend_schema(responses=ChoiceSerializer)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def choice(self, request: Request) -> Response:
+        """All of the caller's office that the filters leave, as an act on them would find them:
+        how many, and the digest to send with it."""
+        self.expect_office()
+        chosen = self._left_by(request.META.get("QUERY_STRING", ""))
+        shown = {"count": len(chosen), "most": MOST_CASES, "digest": digest_of(chosen)}
+        return Response(ChoiceSerializer(shown).data)
+
     @extend_schema(request=BulkSerializer, responses={202: JobRunSerializer}, filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
@@ -69,7 +79,7 @@ class ManyCasesMixin(WritingMixin):
         def act() -> JobRun:
             # Chosen within the act: sent again, the request finds the job that it started.
             if "filter" in given:
-                chosen = self._filtered(given["filter"], given.get("expected"))
+                chosen = self._seen(given["filter"], given["seen"])
             else:
                 chosen = self._named(given["cases"])
             return start_bulk(
@@ -78,7 +88,15 @@ class ManyCasesMixin(WritingMixin):
 
         return self.answered(act, JobRunSerializer, status.HTTP_202_ACCEPTED)
 
-    def _filtered(self, query: str, expected: int | None) -> list[ChosenCase]:
+    def _seen(self, query: str, digest: str) -> list[ChosenCase]:
+        """What the filters leave, if it is what was looked at."""
+        chosen = self._left_by(query)
+        if digest_of(chosen) != digest:
+            sentence = _("The list or a case on it has changed meanwhile: look at it again.")
+            raise Conflict("changed", sentence)
+        return chosen
+
+    def _left_by(self, query: str) -> list[ChosenCase]:
         """Those of the office's cases that the filters leave, soonest due first."""
         asked = QueryDict(query)
         at_office = Case.objects.visible_to(self.reader).filter(at_office=self.office)
@@ -93,10 +111,7 @@ class ManyCasesMixin(WritingMixin):
         rows = narrowed.qs.order_by("due_on", "pk").values_list(
             "pk", "number", "enterprise__name", "version"
         )
-        chosen = [ChosenCase(*row) for row in rows[: MOST_CASES + 1]]
-        if expected is not None and expected != len(chosen):
-            raise Conflict("changed", _("The list has changed meanwhile: look at it again."))
-        return chosen
+        return [ChosenCase(*row) for row in rows[: MOST_CASES + 1]]
 
     def _named(self, asked: list[dict[str, Any]]) -> list[ChosenCase]:
         versions = {one["number"]: one["version"] for one in asked}

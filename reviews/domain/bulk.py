@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -56,6 +57,13 @@ class ChosenCase:
     number: str
     name: str
     version: int
+
+
+def digest_of(cases: Iterable[ChosenCase]) -> str:
+    """What tells a choice from any other: the cases and their versions. Whoever looked at one acts
+    on no other."""
+    seen = sorted(f"{one.case_id}:{one.version}" for one in cases)
+    return sha256("\n".join(seen).encode()).hexdigest()
 
 
 def _by_table(

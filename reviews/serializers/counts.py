@@ -26,3 +26,12 @@ class CaseCountsSerializer(serializers.Serializer[Any]):
     age = _counts(Age.values, "Age")
     due = _counts(["today", "overdue"], "Due")
     limit = serializers.IntegerField()
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    """What an act on all that a filter leaves would be done on. More than `most` are too many for
+    one act; none is counted beyond the first of them."""
+
+    count = serializers.IntegerField()
+    most = serializers.IntegerField()
+    digest = serializers.CharField()

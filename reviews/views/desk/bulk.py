@@ -1,7 +1,6 @@
 """Acting on many cases at once: choose in the queue, look at it again, start the job."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +15,14 @@ from accounts.views.readers import capacity_of_office, official
 from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
-from reviews.domain.bulk import BULK_ACTS, MOST_CASES, BulkAct, ChosenCase, start_bulk
+from reviews.domain.bulk import (
+    BULK_ACTS,
+    MOST_CASES,
+    BulkAct,
+    ChosenCase,
+    digest_of,
+    start_bulk,
+)
 from reviews.enums import CaseAction, Proposal, StepKind, StepState
 from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
 from reviews.models import Case, Step
@@ -38,9 +44,8 @@ class Choice:
 
     @property
     def digest(self) -> str:
-        """What tells this choice from any other: the cases and their versions."""
-        seen = sorted(f"{one.case_id}:{one.version}" for one in self.cases)
-        return sha256("\n".join(seen).encode()).hexdigest()
+        """What tells this choice from any other."""
+        return digest_of(self.cases)
 
     @property
     def has_changed(self) -> bool:

@@ -66,6 +66,7 @@ ROWS: Rows = {
     "api:case-act": (of_act, NOBODY),
     "api:case-bulk": (nothing, NOBODY),
     "api:case-counts": (nothing, ALL_OFFICIALS),
+    "api:case-choice": (nothing, ALL_OFFICIALS),
     "api:case-differences": (of_case, IN_AREA),
     "api:case-version-differences": (of_case, SEES_CASE),
     "api:case-assignment": (of_case, IN_AREA),

@@ -162,16 +162,32 @@ def test_each_count_is_the_length_of_the_list_that_its_filter_leaves(world, case
 def test_one_act_is_done_on_all_that_a_filter_leaves(world, case):
     other = make_submitted(world, world.enterprise(index=1))
     examiner = Caller(world.official("examiner", COUNTY))
-    body = {"act": "take", "filter": f"search={other.number}&view=to-examine", "expected": 2}
-    refused(examiner.post("cases/bulk/", body), 409, "changed")
+    query = {"search": other.number, "view": "to-examine"}
+    choice = ok(examiner.get("cases/choice/", **query))
+    assert (choice["count"], choice["most"]) == (1, 20_000)
+    for wrong in ({"nonsense": "1"}, {"age": "soon"}):
+        refused(examiner.get("cases/choice/", **wrong), 422, "invalid")
+    assert Caller(world.owner(case.enterprise)).get("cases/choice/").status_code == 403
+    body = {"act": "take", "filter": f"search={other.number}&view=to-examine"}
+    assert set(examiner.post("cases/bulk/", body).json()["fields"]) == {"seen"}
+    body["seen"] = choice["digest"]
+    refused(examiner.post("cases/bulk/", body | {"filter": "view=to-examine"}), 409, "changed")
     for wrong in ("nonsense=1", "age=soon"):
         refused(examiner.post("cases/bulk/", body | {"filter": wrong}), 422, "invalid")
     both = body | {"cases": [{"number": other.number, "version": 1}]}
     assert set(examiner.post("cases/bulk/", both).json()["fields"]) == {"cases"}
-    body["expected"] = 1
     run = ok(examiner.post("cases/bulk/", body, key="bulk"), 202)
     assert run["progress_total"] == 1
     assert ok(examiner.post("cases/bulk/", body, key="bulk"), 202)["id"] == run["id"]
+
+
+def test_no_act_is_done_on_a_case_that_is_not_as_it_was_looked_at(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    seen = ok(examiner.get("cases/choice/", view="to-examine"))["digest"]
+    # As many as before, and not the same.
+    take(case=case, actor=world.official_actor("examiner", COUNTY), version=case.version)
+    body = {"act": "put_back", "filter": "view=to-examine", "seen": seen}
+    refused(examiner.post("cases/bulk/", body), 409, "changed")
 
 
 def test_differences_are_read_against_last_year_and_from_version_to_version(world, case):
