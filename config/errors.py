@@ -1,11 +1,15 @@
 """Errors outside any view: the API answers with problems, pages with pages."""
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -44,13 +48,30 @@ _LONGEST_SHOWN = 20_000
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open for too long. Says so, leads back to its page, and shows what was
-    typed so that nothing is lost; it is not sent again by itself."""
+    """A form that was open for too long, or was opened for somebody else than one acts for now.
+    Says so, leads back to its page, and shows what was typed so that nothing is lost; it is not
+    sent again by itself."""
     if request.path.startswith(_API):
         sentence = _("The session's token is missing or out of date.")
         return _problem(HTTPStatus.FORBIDDEN, "csrf_failed", sentence)
     context = {"back": _own_page(request), "typed": _typed(request)}
     return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+class KeptLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Leads to the sign-in. A form that is sent while nobody is signed in is answered with what was
+    typed, which the way over the sign-in would lose."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        """The page with the words; for all other requests the way to the sign-in."""
+        typed = _typed(request) if request.method == "POST" else []
+        if not typed or request.headers.get("X-Autosave"):
+            return super().handle_no_permission(request, view_func)
+        way = urlencode({"next": _own_page(request) or "/"})
+        context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{way}"}
+        return render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 
 def _own_page(request: HttpRequest) -> str:
@@ -70,7 +91,12 @@ def _typed(request: HttpRequest) -> list[str]:
         if name not in _NOT_SHOWN and not _SECRET.search(name)
         for value in request.POST.getlist(name)
     ]
-    return [text[:_LONGEST_SHOWN] for text in texts if len(text.split()) > 1 or len(text) > 12]
+    return [text[:_LONGEST_SHOWN] for text in texts if _is_words(text)]
+
+
+def _is_words(text: str) -> bool:
+    """Whether somebody wrote it: Chinese says in four characters what takes a line elsewhere."""
+    return len(text.split()) > 1 or len(text) > 12 or not text.isascii()
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> HttpResponse:

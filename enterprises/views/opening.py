@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -79,9 +80,11 @@ def _opened(request: HttpRequest, office: Office, form: OpenRecordForm) -> HttpR
 
 
 def act_for(request: HttpRequest, user: User, enterprise: Enterprise) -> None:
-    """Take the user's membership in the enterprise into his session."""
+    """Take the user's membership in the enterprise into his session. Forms that stand open in other
+    tabs were opened for another one: they are refused from then on."""
     membership = Membership.objects.get(user=user, enterprise=enterprise)
     request.session[SESSION_KEY] = f"membership:{membership.pk}"
+    rotate_token(request)
     if acting_in(request):
         request.session["may_switch"] = True
 

@@ -2,10 +2,12 @@
 
    <form method="post" data-autosave="/address/"> posts all its fields to the address two seconds
    after the last change. Answers: 200 or 204 is saved (JSON {"version": 7} sets the field
-   "version", and the form gets an event "autosaved" with it); 409 is stale; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
-   was typed stays on the page whatever happens; without a connection it is tried again. A save
-   whose answer was lost may have arrived: the same is sent again first, which changes nothing
-   then, so that nobody is told of his own save as of another's. */
+   "version", and the form gets an event "autosaved" with it); 409 is stale and says why in
+   JSON {"sentence": "…"}; 401, 403 and a redirect are signed out; 400 and 422 are refused. What
+   was typed stays on the page whatever happens; without a connection it is tried again, and so it
+   is once the same person acts for the same office or enterprise again. A save whose answer was
+   lost may have arrived: the same is sent again first, which changes nothing then, so that nobody
+   is told of his own save as of another's. */
 "use strict";
 
 (() => {
@@ -18,6 +20,21 @@
     timeZone: "Asia/Shanghai",
   });
 
+  /* Who signs in anew gets a new token, and the forms of an open page hold the old one. It is
+     renewed for the same reader alone: nobody's words go into what another is responsible for. */
+  const renewToken = async () => {
+    const page = await fetch(window.location.href, { credentials: "same-origin", redirect: "manual" });
+    if (page.type === "opaqueredirect") return "signed-out";
+    // To another reader there is no such page; the answer still says who he is.
+    const { body } = new DOMParser().parseFromString(await page.text(), "text/html");
+    if (body.dataset.reader !== document.body.dataset.reader) return "other-reader";
+    const token = body.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return "signed-out";
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    document.body.setAttribute("hx-headers", body.getAttribute("hx-headers"));
+    return "renewed";
+  };
+
   const watch = (form) => {
     const shown = document.querySelector("[data-autosave-state]");
     let changes = 0;
@@ -29,12 +46,15 @@
     let isGoingOut = false;
     let timer = 0;
     let retryMs = 5000;
+    let isOut = false;
+    let isRenewed = false;
 
-    const show = (state) => {
+    const show = (state, sentence = "") => {
       if (!shown) return;
       const clock = CLOCK.format(new Date());
+      const text = shown.getAttribute(sentence ? `data-text-${state}-told` : `data-text-${state}`);
       shown.dataset.state = state;
-      shown.textContent = (shown.getAttribute(`data-text-${state}`) ?? "").replace("{time}", clock);
+      shown.textContent = (text ?? "").replace("{time}", clock).replace("{sentence}", sentence);
     };
 
     const later = (milliseconds) => {
@@ -48,15 +68,30 @@
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
     };
 
+    const out = (state) => {
+      isOut = true;
+      retry(state);
+    };
+
     const settle = async (response, sentChanges) => {
-      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
-        retry("signed-out");
-      } else if (response.status === 409) {
-        show("stale");
+      const isJson = response.headers.get("Content-Type")?.includes("json");
+      if (response.type === "opaqueredirect" || response.status === 401) {
+        out("signed-out");
+        return;
+      }
+      if (response.status === 403) {
+        const found = isRenewed ? "signed-out" : await renewToken();
+        isRenewed = found === "renewed";
+        if (isRenewed) later(0);
+        else out(found);
+        return;
+      }
+      isOut = isRenewed = false;
+      if (response.status === 409) {
+        show("stale", isJson ? (await response.json()).sentence : "");
       } else if (response.ok) {
         retryMs = 5000;
         savedChanges = sentChanges;
-        const isJson = response.headers.get("Content-Type")?.includes("json");
         const answer = isJson ? await response.json() : {};
         if (answer.version !== undefined && form.elements.version) {
           form.elements.version.value = answer.version;
@@ -94,11 +129,12 @@
         retry("offline");
       }
       isSending = false;
-      if (waitingSubmit) {
+      if (waitingSubmit && !isRenewed) {
         const { submitter } = waitingSubmit;
         waitingSubmit = null;
-        isGoingOut = true;
-        form.requestSubmit(submitter);
+        // Sent by somebody who is signed out it would be lost: it stays on the page.
+        isGoingOut = !isOut;
+        if (isGoingOut) form.requestSubmit(submitter);
         isGoingOut = false;
       }
     };
@@ -114,7 +150,7 @@
     form.addEventListener("change", changed);
     form.addEventListener("submit", (event) => {
       window.clearTimeout(timer);
-      if (isSending || (lost && !isGoingOut)) {
+      if (isSending || isOut || (lost && !isGoingOut)) {
         // The save on its way raises the version: the form goes out after it, with the new one.
         event.preventDefault();
         waitingSubmit = { submitter: event.submitter };

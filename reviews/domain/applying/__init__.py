@@ -8,10 +8,11 @@ from reviews.domain.applying.handing_in import (
     submit,
 )
 from reviews.domain.applying.leaving import lapse_drafts, withdraw
-from reviews.domain.applying.opening import open_case
+from reviews.domain.applying.opening import closed_sentence, open_case
 from reviews.domain.applying.years import filing_asked, why_not_year, years_asked
 
 __all__ = [
+    "closed_sentence",
     "current_facts",
     "filing_asked",
     "lapse_drafts",

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
+from cultivation.enums import TitleKind
 from enterprises.models import Filing
-from reviews.domain.applying.opening import closed_sentence
+from reviews.domain.applying.opening import begun_before, closed_sentence
 from reviews.domain.applying.years import why_not_year
 from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.enums import CaseStatus, StatementKind, Turn
@@ -29,19 +30,20 @@ def save_draft(
 ) -> Case:
     """Save what was typed into a draft or a correction. Statements not named stay. `answers`
     maps items of the open correction, by id, to what the enterprise says to them so far. With
-    `fiscal_year` a draft goes on with the enterprise's filing of that year.
+    `fiscal_year` a draft goes on with the enterprise's filing of that year. Words that were being
+    typed while the round closed are kept with the lapsed draft, from which the next one starts.
 
-    Raises `Conflict` when stale or no longer the enterprise's turn, and `DomainError` (`no_filing`,
+    Raises `Conflict` when stale (`round_closed` for a lapsed draft that was left before it
+    lapsed) or no longer the enterprise's turn, and `DomainError` (`no_filing`,
     `other_year`). Autosaves leave no event: what counts is what is submitted.
     """
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if locked.status == CaseStatus.LAPSED:
-        raise Conflict("round_closed", closed_sentence(locked.round))
+        return _last_words(locked, statements or {}, version, actor)
     expect_case_version(locked, version, actor)
     if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
         raise Conflict("action_not_open", _("The case is no longer with the enterprise."))
-    known = {kind.value for kind in StatementKind}
-    locked.statements |= {k: v for k, v in (statements or {}).items() if k in known}
+    _lay_in(locked, statements or {})
     if is_pledged is not None:
         locked.is_pledged = is_pledged
     if fiscal_year is not None and fiscal_year != locked.filing.fiscal_year:
@@ -51,6 +53,25 @@ def save_draft(
     locked.saved_at = timezone.now()
     locked.save(update_fields=["statements", "is_pledged", "filing", "version", "saved_at"])
     return locked
+
+
+def _lay_in(case: Case, statements: Mapping[str, str]) -> None:
+    known = {kind.value for kind in StatementKind}
+    case.statements |= {kind: text for kind, text in statements.items() if kind in known}
+
+
+def _last_words(case: Case, statements: Mapping[str, str], version: int, actor: Actor) -> Case:
+    """Keep what was being typed into a draft when it lapsed: its page counts one version less, or
+    has saved its words since. What the next draft has started from is left alone."""
+    is_last = begun_before(case.enterprise, TitleKind(case.title_kind)) == case
+    is_own = actor.enterprise_id == case.enterprise_id
+    if not (is_last and is_own and version in {case.version - 1, case.version}):
+        raise Conflict("round_closed", closed_sentence(case.round))
+    _lay_in(case, statements)
+    case.version += 1
+    case.saved_at = timezone.now()
+    case.save(update_fields=["statements", "version", "saved_at"])
+    return case
 
 
 def _filing_of(case: Case, fiscal_year: int) -> Filing:

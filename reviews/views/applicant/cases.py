@@ -34,7 +34,7 @@ from reviews.case_file import (
     version_rows,
 )
 from reviews.domain.acts import current_step
-from reviews.domain.applying import filing_asked, open_case, years_asked
+from reviews.domain.applying import closed_sentence, filing_asked, open_case, years_asked
 from reviews.domain.applying.years import YearsAsked
 from reviews.domain.permissions import open_actions
 from reviews.domain.rounds.sampling import standing_with_draws
@@ -211,6 +211,7 @@ def followed(
         "reply_form": reply_form or ReplyForm(),
         "may_correct": CaseAction.RESUBMIT in actions,
         "may_withdraw": CaseAction.WITHDRAW in actions,
+        "closed": closed_sentence(case.round) if case.status == CaseStatus.LAPSED else "",
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
     return render(request, "reviews/applicant/case.html", context, status=status)

@@ -22,6 +22,7 @@ from enterprises.views.acting import acting_person, whole_number
 from enterprises.views.filings import drawn_progress
 from enterprises.views.record import posted_version
 from reviews.domain.applying import (
+    closed_sentence,
     current_facts,
     filing_asked,
     missing_for_submission,
@@ -78,7 +79,11 @@ def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
         sections = drawn_progress(_sections(saved, missing, facts), _SECTIONS_LABEL)
         needed = render_to_string("reviews/applicant/needed.html", {"missing": missing})
         renewed = {"progress": sections, "panels": {"needed": needed}}
-        return JsonResponse({"version": saved.version, **renewed})
+        closed = {"sentence": closed_sentence(saved.round)} if _is_closed(saved) else {}
+        return JsonResponse({"version": saved.version, **renewed, **closed})
+    if saved.status == CaseStatus.LAPSED:
+        # Its page says so.
+        return redirect("applicant:case", saved.number)
     if "hand_in" in request.POST:
         return redirect("applicant:hand_in", saved.number)
     if "fiscal_year" in request.POST:
@@ -87,6 +92,11 @@ def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
         return redirect("applicant:case", saved.number)
     messages.success(request, _("The draft is saved."))
     return redirect("applicant:case", saved.number)
+
+
+def _is_closed(case: Case) -> bool:
+    """Whether the round closed while one typed, be it that the clock has seen it or not."""
+    return case.round.closes_on < timezone.localdate()
 
 
 def _refused(request: HttpRequest, case: Case, form: DraftForm) -> HttpResponse:

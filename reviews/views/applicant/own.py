@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from accounts.domain.acting import Capacity
+from common.domain.actor import SYSTEM
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import ActResult, SubjectKind
 from common.models import Event
@@ -101,6 +102,7 @@ class OwnEntry:
     actor_label: str
     sentence: str
     comment: str
+    role: str = ""
     office_name: str = ""
     result: str = ActResult.DONE.value
     changes: tuple[Any, ...] = ()
@@ -122,6 +124,7 @@ def _own_entry(event: Event) -> OwnEntry:
     return OwnEntry(
         occurred_at=event.occurred_at,
         actor_label=event.office_name if event.office_code else event.actor_label,
+        role=event.role if event.role == SYSTEM.role else "",
         sentence=sentence_of(event),
         comment=event.comment if event.verb in COMMENTED_VERBS else "",
     )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from common.domain.errors import Conflict, DomainError
@@ -91,6 +92,53 @@ def test_drafts_lapse_once_their_round_is_closed_and_only_then(world: World) -> 
     late.refresh_from_db()
     early.refresh_from_db()
     assert (late.status, early.status) == (CaseStatus.LAPSED, CaseStatus.DRAFT)
+
+
+def test_what_was_being_typed_when_the_round_closed_is_kept_for_the_next_one(world: World) -> None:
+    enterprise = world.enterprise()
+    owner = world.owner_actor(enterprise)
+    draft = lapsed_draft(world)
+    seen = draft.version - 1
+    save_draft(case=draft, statements={"market": "First"}, version=seen, actor=owner)
+    kept = save_draft(case=draft, statements={"chain": "Then"}, version=seen + 2, actor=owner)
+    assert (kept.status, kept.statements["market"]) == (CaseStatus.LAPSED, "First")
+    with pytest.raises(Conflict) as old_page:
+        save_draft(case=draft, statements={"chain": "Old"}, version=seen, actor=owner)
+    following_round = make_round(office=world.offices["330000"])
+    following = open_case(
+        enterprise=enterprise, round=following_round, filing=draft.filing, actor=owner
+    )
+    assert (following.statements["market"], following.statements["chain"]) == ("First", "Then")
+    with pytest.raises(Conflict) as too_late:
+        save_draft(case=draft, statements={"chain": "Late"}, version=seen + 3, actor=owner)
+    assert {old_page.value.code, too_late.value.code} == {"round_closed"}
+    draft.refresh_from_db()
+    assert draft.statements["chain"] == "Then"
+
+
+def lapsed_draft(world: World) -> Case:
+    draft = make_draft(world, world.enterprise())
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Round.objects.filter(pk=draft.round_id).update(opens_on=yesterday, closes_on=yesterday)
+    assert lapse_drafts() == 1
+    return Case.objects.get(pk=draft.pk)
+
+
+def test_a_page_on_which_one_types_says_that_the_round_has_closed(
+    world: World, client: Client
+) -> None:
+    draft = lapsed_draft(world)
+    client.force_login(world.owner(draft.enterprise))
+    typed = {"version": draft.version - 1, "market": "Last words"}
+    page = f"/applications/{draft.number}/"
+    said = client.post(page, typed, headers={"x-autosave": "1", "accept-language": "en"})
+    assert said.status_code == 200
+    assert "The round closed on" in said.json()["sentence"]
+    typed = {"version": draft.version + 1, "market": "Very last words", "hand_in": "yes"}
+    after = client.post(page, typed, headers={"accept-language": "en"}, follow=True)
+    assert "The round closed on" in after.content.decode()
+    draft.refresh_from_db()
+    assert draft.statements["market"] == "Very last words"
 
 
 def test_what_is_frozen_is_what_the_draft_showed(world: World) -> None:
