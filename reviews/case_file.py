@@ -317,14 +317,24 @@ def _texts(version: CaseVersion) -> Mapping[str, Any]:
     return version.statements if isinstance(version.statements, Mapping) else {}
 
 
-def reason_outside_examination(case: Case) -> str:
-    """What the enterprise was told where no examination refused its case: an objection to it was
-    upheld, or the cancellation of a title bars it. Empty for any other case."""
+def ending_outside_examination(case: Case) -> Event | None:
+    """The entry of what ended a refused case where no examination did: an objection to it was
+    upheld, or the cancellation of a title bars it."""
     if case.status != CaseStatus.REFUSED:
-        return ""
+        return None
     if case.steps.filter(state=StepState.REFUSED, signed_at__isnull=False).exists():
-        return ""
+        return None
     events = Event.objects.filter(
-        subject_kind=SubjectKind.CASE, subject_id=case.pk, verb__in=_ENDED_OUTSIDE_EXAMINATION
+        subject_kind=SubjectKind.CASE,
+        subject_id=case.pk,
+        verb__in=_ENDED_OUTSIDE_EXAMINATION,
+        after__status=CaseStatus.REFUSED,
     )
-    return events.order_by("-pk").values_list("comment", flat=True).first() or ""
+    # What is upheld later finds the case refused.
+    return events.order_by("pk").first()
+
+
+def reason_outside_examination(case: Case) -> str:
+    """What the enterprise was told there; empty for any other case."""
+    ending = ending_outside_examination(case)
+    return ending.comment if ending else ""

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
+from accounts.models import Office
 from common.documents import render_pdf
 from common.domain.actor import Actor
 from common.domain.events import record
@@ -20,14 +21,27 @@ from common.middleware import noting_a_reading
 from cultivation.domain.certificates.facts import TITLE_NAMES
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.shown.verdicts import ShownLine, shown_verdict
-from reviews.case_file import legible_facts, reason_outside_examination, subject_label
+from reviews.case_file import (
+    ending_outside_examination,
+    legible_facts,
+    reason_outside_examination,
+    subject_label,
+)
 from reviews.domain.remedies import Remedies, remedies_against
 from reviews.enums import CaseStatus, StepState
 from reviews.models import Case, Correction, Examination, RefusalGround, Step
 
 _TEMPLATE = "letter-1"
 _LANGUAGE = "zh-hans"
-_KINDS = {CaseKind.RECOGNITION: "认定", CaseKind.RE_EXAMINATION: "复核"}
+_PAPERS = {
+    CaseKind.RECOGNITION: "认定申报",
+    CaseKind.RE_EXAMINATION: "复核申报",
+    CaseKind.CHANGE: "重大变化报告",
+}
+_AGAIN = {
+    False: "符合申报条件的，可以在以后批次中重新申报。",
+    True: "变化情况属实、材料补齐的，可以重新报告。",
+}
 
 
 def refusing_step(case: Case) -> Step | None:
@@ -48,31 +62,42 @@ def refusal_letter(case: Case, step: Step) -> bytes:
     reason that the enterprise was told. Raises `MissingCharacter`."""
     with translation.override(_LANGUAGE):
         decided_on = _refused_on(case, step)
-        remedies = remedies_against(office=step.office, decided_on=decided_on)
+        office = _refusing_office(case, step)
+        remedies = remedies_against(office=office, decided_on=decided_on)
         told = reason_outside_examination(case)
         content = {
             "number": f"{case.number}-BYTG",
-            "office": step.office.name,
+            "office": office.name,
             "heading": "不予通过通知书",
             "enterprise": case.enterprise.name,
             "opening": (
-                f"你单位提交的{_asked(case)}申报（申报件编号：{case.number}），"
+                f"你单位提交的{_asked(case)}（编号：{case.number}），"
                 f"{_decision(case, step)}理由如下："
             ),
             "columns": ["条件", "申报情况", "标准要求", "理由"],
             "rows": [] if told else _reasons(case, step),
             "items_heading": "不予通过的理由" if told else "审查意见",
             "items": [told or step.opinion],
-            "closing": _closing(remedies),
+            "closing": [*_closing(remedies), _AGAIN[case.kind == CaseKind.CHANGE]],
             "footnote": f"未核实：{remedies.doubt_zh}。" if remedies.doubt_zh else "",
             "day": decided_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=decided_on)
 
 
+def _refusing_office(case: Case, step: Step) -> Office:
+    """Who refused it: the office of the step or, where an objection was upheld, the one whose
+    notice it was, though another announces."""
+    ending = ending_outside_examination(case)
+    code = ending.office_code if ending else ""
+    return Office.objects.get(code=code) if code else step.office
+
+
 def _decision(case: Case, step: Step) -> str:
     if step.signed_at is None:
         return "经我单位核查，决定不予通过。"
+    if case.kind == CaseKind.CHANGE:
+        return f"经我单位{step.get_kind_display()}，决定不予通过。"
     basis = case.round.rule_set.name_zh
     return f"经我单位{step.get_kind_display()}，决定不予通过。依据为《{basis}》，"
 
@@ -89,7 +114,7 @@ def correction_letter(correction: Correction, position: int) -> bytes:
             "heading": "补正通知书",
             "enterprise": case.enterprise.name,
             "opening": (
-                f"你单位提交的{_asked(case)}申报（申报件编号：{case.number}），经我单位审查，"
+                f"你单位提交的{_asked(case)}（编号：{case.number}），经我单位审查，"
                 f"下列事项需要补正。请于{_in_words(correction.due_on)}前（含当日）登录系统，逐项补正后重新提交："
             ),
             "columns": [],
@@ -138,12 +163,12 @@ def _paper(case: Case, key: str) -> bytes | None:
 
 def _asked(case: Case) -> str:
     title = TITLE_NAMES[TitleKind(case.round.title_kind)]
-    return f"{title}{_KINDS.get(CaseKind(case.kind), '')}"
+    return f"{title}{_PAPERS[CaseKind(case.kind)]}"
 
 
 def _reasons(case: Case, step: Step) -> list[list[str]]:
     """A row for each condition with the office's reason; where it gave none by condition, the
-    conditions that the figures handed in last do not meet."""
+    conditions that the figures handed in last do not meet. A change is held against none."""
     examination = step.examinations.select_related("rule_set").last()
     lines = {line.id: line for line in _lines(case, examination)}
     grounds = RefusalGround.objects.filter(examination=examination)
@@ -152,7 +177,9 @@ def _reasons(case: Case, step: Step) -> list[list[str]]:
         line = lines.get(ground.condition)
         shown = [line.name, line.value, line.threshold] if line else ["其他", "", ""]
         rows.append([*shown, ground.reason])
-    return rows or [
+    if rows or case.kind == CaseKind.CHANGE:
+        return rows
+    return [
         [line.name, line.value, line.threshold, "不符合标准要求"]
         for line in lines.values()
         if line.outcome == "fail" and line.kind in {"gate", "judged"}
@@ -182,7 +209,7 @@ def _closing(remedies: Remedies) -> list[str]:
         f"{_in_words(remedies.reconsideration_until)}止，"
         f"提起行政诉讼至{_in_words(remedies.litigation_until)}止。"
     )
-    return [contest, days, "符合申报条件的，可以在以后批次中重新申报。"]
+    return [contest, days]
 
 
 def _in_words(day: date) -> str:
@@ -198,7 +225,7 @@ def letters_of(case: Case, corrections: Sequence[Correction]) -> list[dict[str, 
     step = refusing_step(case)
     if step is not None:
         on = _refused_on(case, step)
-        remedies = remedies_against(office=step.office, decided_on=on)
+        remedies = remedies_against(office=_refusing_office(case, step), decided_on=on)
         is_chinese = (translation.get_language() or _LANGUAGE).startswith("zh")
         doubt = remedies.doubt_zh if is_chinese else remedies.doubt_en
         found.append({"key": "refusal", "kind": "refusal", "on": on, "doubt": doubt})

@@ -4,18 +4,22 @@ from datetime import date
 
 import pytest
 
+from accounts.enums import OfficeLevel
 from common.domain.errors import DomainError
 from common.models import Event
+from cultivation.enums import TitleKind
 from reviews.domain.examining import ItemToCorrect, propose_refusal, request_correction, sign
+from reviews.domain.publishing import publish_notice
 from reviews.domain.remedies import remedies_against
-from reviews.enums import ObjectionResult
+from reviews.enums import ChangeKind, ObjectionResult, StepKind
 from reviews.letters import letters_of
-from reviews.models import Case
+from reviews.models import Case, Step
 from tests.api_client import Caller
-from tests.factories import GROUNDS, make_filing, make_submitted
+from tests.factories import GROUNDS, make_filing, make_submitted, make_title
 from tests.pages import signed_in
 from tests.reviews.notices.objecting import REASON, objected
 from tests.reviews.notices.objecting import decided as decide_objection
+from tests.reviews.test_changes import lay_route, reported
 
 OPINION = "研发费用未提供专项审计报告。"
 
@@ -183,3 +187,47 @@ def test_what_no_letter_can_print_is_refused_where_it_is_written(world):
         propose_refusal(opinion="不符合🙂", grounds=GROUNDS, **told)
     assert {asked.value.code, refusing.value.code} == {"character_missing"}
     assert set(refusing.value.fields) == {"opinion"}
+
+
+def test_the_office_that_upheld_the_objection_writes_the_letter(
+    world, decided, printed, easy_proofs
+):
+    """The province has left the publication to the city and announces itself."""
+    case = decided[0]
+    Step.objects.filter(case=case, kind=StepKind.NOTICE).update(office=world.offices["330100"])
+    publisher = world.official_actor("examiner", "330100")
+    notice = publish_notice(round=case.round, cases=[case], actor=publisher)
+    decide_objection(world, objected(notice), ObjectionResult.UPHELD, code="330100")
+    address = f"/applications/{case.number}/"
+    owner = signed_in(world.owner(case.enterprise))
+    owner.get(f"{address}letters/refusal/")
+    (content,) = printed
+    assert content["office"] == "Hangzhou"
+    assert "Hangzhou的本级人民政府" in "".join(content["closing"])
+
+
+def test_an_objection_that_is_upheld_later_changes_no_letter(world, notice, printed, easy_proofs):
+    first, later = objected(notice), objected(notice, address="10.0.0.2")
+    decide_objection(world, first, ObjectionResult.UPHELD)
+    decide_objection(world, later, ObjectionResult.UPHELD, reason="They merged.")
+    case = Case.objects.get(pk=notice.entries.first().case_id)
+    signed_in(world.owner(case.enterprise)).get(f"/applications/{case.number}/letters/refusal/")
+    (content,) = printed
+    assert content["items"] == [REASON]
+
+
+def test_the_letter_that_refuses_a_change_speaks_of_the_report_not_of_an_application(
+    world, printed
+):
+    lay_route(TitleKind.SRDI, OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE)
+    make_filing(world.enterprise(), rd_expense_wan="1.00")
+    title = make_title(world.enterprise(), TitleKind.SRDI)
+    case = reported(world, title, ChangeKind.RENAME, new_name="Hangzhou Lead Screws")
+    examiner, approver = (world.official_actor(r, "330106") for r in ("examiner", "approver"))
+    propose_refusal(case=case, actor=examiner, version=case.version, opinion="未见变更登记。")
+    sign(case=case, actor=approver, version=case.version)
+    signed_in(world.owner(case.enterprise)).get(f"/applications/{case.number}/letters/refusal/")
+    (content,) = printed
+    assert "重大变化报告" in content["opening"]
+    assert "申报" not in content["opening"] + content["closing"][-1]
+    assert (content["rows"], content["items"]) == ([], ["未见变更登记。"])

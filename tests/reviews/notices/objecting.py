@@ -46,6 +46,7 @@ def decided(
     result: ObjectionResult,
     *,
     code: str = "330000",
+    reason: str = REASON,
     **options: Any,
 ) -> None:
     """Two people of the notice's office decide it."""
@@ -59,7 +60,7 @@ def decided(
         result=result,
         answer="What we found.",
         findings="Looked at the yearbook.",
-        reason=REASON,
+        reason=reason,
         **options,
     )
     sign_result(objection=objection, actor=approver, version=objection.version)
