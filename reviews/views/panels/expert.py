@@ -30,6 +30,7 @@ from reviews.enums import PanelState, SeatState, StatementKind
 from reviews.expert_panels import own_seats, panel_lines
 from reviews.forms.panels import DeclineForm, ScorecardForm
 from reviews.models import Expert, Panel, Seat
+from reviews.views.desk.words_left import words_left
 
 _TONES = {
     SeatState.DRAWN: "attention",
@@ -139,14 +140,42 @@ def _own_seat(request: HttpRequest, number: str, position: int) -> Seat:
     raise Http404
 
 
+def _lost_seat(request: HttpRequest, number: str, position: int) -> Seat | None:
+    """A seat that he declared for and does not have any more."""
+    seats = Seat.objects.filter(expert=expert_of(request), declared_at__isnull=False)
+    found = seats.filter(panel_case__panel__number=number, panel_case__position=position)
+    return found.select_related("panel_case__panel").first()
+
+
+def _lost_page(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """That it is no longer his, with what he typed meanwhile."""
+    panel = seat.panel_case.panel
+    form = ScorecardForm(request.POST, dimensions=dimensions_of(panel.dimensions))
+    context = {
+        "panel": panel,
+        "position": seat.panel_case.position,
+        "is_given_on": seat.state == SeatState.DECLINED,
+        "words_left": words_left([form], []),
+    }
+    return render(request, "reviews/expert/lost_seat.html", context, status=409)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorecard(request: HttpRequest, number: str, position: int) -> HttpResponse:
     """A blind file with its scorecard; a POST saves it (an autosave does too) or hands it in."""
-    seat = _own_seat(request, number, position)
-    dimensions = dimensions_of(seat.panel_case.panel.dimensions)
-    if request.method != "POST":
-        return _scorecard_page(request, seat)
-    form = ScorecardForm(request.POST, dimensions=dimensions)
+    try:
+        seat = _own_seat(request, number, position)
+    except Http404:
+        lost = _lost_seat(request, number, position)
+        if request.method != "POST" or lost is None:
+            raise
+        return _lost_page(request, lost)
+    return _sent(request, seat) if request.method == "POST" else _scorecard_page(request, seat)
+
+
+def _sent(request: HttpRequest, seat: Seat) -> HttpResponse:
+    panel, position = seat.panel_case.panel, seat.panel_case.position
+    form = ScorecardForm(request.POST, dimensions=dimensions_of(panel.dimensions))
     is_autosave = request.headers.get("X-Autosave") == "1"
     if not form.is_valid():
         return _scorecard_page(request, seat, form=form, status=422)
@@ -162,9 +191,9 @@ def scorecard(request: HttpRequest, number: str, position: int) -> HttpResponse:
         return _scorecard_page(request, seat, form=form, status=refusal.status)
     if "submit" in request.POST:
         messages.success(request, _("Handed in. The others' scores are shown to you now."))
-        return redirect("expert:scorecard", number=number, position=position)
+        return redirect("expert:scorecard", number=panel.number, position=position)
     messages.success(request, _("Saved. It is not handed in yet."))
-    return redirect("expert:panel", number=number)
+    return redirect("expert:panel", number=panel.number)
 
 
 def _save_and_submit(

@@ -11,13 +11,14 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
 from common.models import Event
 from enterprises.models import PastEntry
+from reviews.domain.applying import withdraw
 from reviews.domain.desk.judging import verify_figure
 from reviews.domain.desk.verifying import latest_version, verified
 from reviews.domain.examining import propose_pass
 from reviews.domain.panels.blinding import HIDDEN, blinded, hidden_terms
 from reviews.domain.panels.closing import close_panel, tally
 from reviews.domain.panels.scorecards import _shipped, dimensions_of, total_of
-from reviews.domain.panels.scoring import declare, save_scores, submit_scorecard
+from reviews.domain.panels.scoring import declare, release, save_scores, submit_scorecard
 from reviews.enums import PanelState, SeatState
 from reviews.models import Case, Panel, Seat
 from tests.api_client import Caller
@@ -278,6 +279,35 @@ def test_experts_are_reminded_once_a_day_while_something_is_due(world, panel, se
     for _ in range(2):
         run_periodic("remind_experts")
     assert Event.objects.filter(verb="panel.reminded").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"), [("released", "no longer yours"), ("withdrawn", "no longer before")]
+)
+def test_what_was_typed_for_a_seat_that_is_gone_is_shown_with_the_reason(
+    world, panel, seats, how, sentence
+):
+    seat = seats[0]
+    entry = seat.panel_case
+    if how == "released":
+        examiner = world.official_actor("examiner", MINISTRY)
+        release(seat=seat, reason="No answer.", version=seat.version, actor=examiner)
+    else:
+        owner = world.owner_actor(entry.case.enterprise)
+        withdraw(case=entry.case, actor=owner, version=entry.case.version)
+    client = signed_in(seat.expert.user)
+    address = f"/judging/{panel.number}/{entry.position}/"
+    body = {"version": seat.version, "submit_key": "k", "specialised": "71", "comment": "Sound."}
+    answer = client.post(address, body)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert sentence in text
+    assert "Sound." in text
+    assert "71" in text
+    assert entry.case.enterprise.name not in text
+    assert client.get(address).status_code == 404
+    stranger = signed_in(world.official("examiner", MINISTRY))
+    assert stranger.post(address, body).status_code == 404
 
 
 def test_the_expert_gives_a_seat_back_on_screen(panel, seats, world):
