@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
 from reviews.enums import CaseStatus, Proposal
-from reviews.models import Round
 from reviews.queries import Age, OfficerFilter, QueueTab
 
 Choices = Sequence[tuple[str, Any]]
@@ -63,10 +62,10 @@ class CaseFilterForm(forms.Form):
         *,
         colleagues: Choices = (),
         offices: Choices = (),
+        rounds: Choices = (),
     ) -> None:
         super().__init__(data)
-        rounds = Round.objects.order_by("-opens_on", "code").values_list("pk", "name")
-        self._offer("round", [(str(pk), name) for pk, name in rounds])
+        self._offer("round", rounds)
         self._offer("area", offices)
         if colleagues:
             self._offer("officer", [*OfficerFilter.choices, *colleagues])

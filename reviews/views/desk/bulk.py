@@ -15,6 +15,7 @@ from accounts.views.readers import capacity_of_office, official
 from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
+from common.tables import CHOSEN
 from reviews.domain.bulk import (
     BULK_ACTS,
     MOST_CASES,
@@ -25,9 +26,11 @@ from reviews.domain.bulk import (
 )
 from reviews.enums import CaseAction, Proposal, StepKind, StepState
 from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
+from reviews.forms.queue import kept_query
 from reviews.models import Case, Step
 from reviews.models.case import CaseQuerySet
 from reviews.queries import QueueTab
+from reviews.views.desk.filters import tab_address
 from reviews.views.desk.queue import cases_of_view
 
 _NAMES_SHOWN = 12
@@ -61,13 +64,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = ChoiceOfCasesForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to do with the cases."))
-        return _back(request)
+        return redirect(_back(request))
     choice = _chosen(request, form)
     is_confirmed = "confirm" in request.POST
     # What was confirmed may have moved on since: a second click is given the first answer.
     if capacity.role not in choice.act.roles or not (choice.cases or is_confirmed):
         messages.error(request, _("Tick at least one case."))
-        return _back(request)
+        return redirect(_back(request))
     arguments = _arguments_form(request, choice, office, is_sent=is_confirmed)
     if not is_confirmed or not arguments.is_valid():
         return _page(request, choice, arguments, status=422 if is_confirmed else 200)
@@ -107,11 +110,10 @@ def _start(request: HttpRequest, choice: Choice, arguments: BulkArgumentsForm) -
     return redirect("jobs:run", pk=answer.body["run"])
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    tab = request.POST.get("tab", "")
-    if tab in QueueTab.values and tab != QueueTab.DUE:
-        return redirect("desk:cases_tab", tab=tab)
-    return redirect("desk:cases")
+def _back(request: HttpRequest) -> str:
+    """The view of the queue that the choice was made in, with its filters."""
+    query = kept_query(QueryDict(request.POST.get("query", "").replace("\x00", "")))
+    return f"{tab_address(request.POST.get('tab', ''))}?{query}{'&' if query else ''}{CHOSEN}=1"
 
 
 def _chosen(request: HttpRequest, form: ChoiceOfCasesForm) -> Choice:
@@ -195,5 +197,6 @@ def _page(
         "is_ranked": _is_ranked(choice),
         "form": arguments,
         "refusal": refusal,
+        "back": _back(request),
     }
     return render(request, "reviews/desk/bulk.html", context, status=status)

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,7 +33,7 @@ from reviews.forms.queue import (
     kept_parameters,
     kept_query,
 )
-from reviews.models import Case, Correction, SavedFilter
+from reviews.models import Case, Correction, Round, SavedFilter
 from reviews.models.case import CaseQuerySet
 from reviews.queries import (
     Age,
@@ -165,9 +165,21 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
         query,
         colleagues=list(people.items()),
         offices=[] if is_lowest else offices_below(office),
+        rounds=[(str(pk), name) for pk, name in _rounds_of(office)],
     )
     form.is_valid()
     return form
+
+
+def _rounds_of(office: Office) -> Iterator[tuple[int, str]]:
+    """The rounds that cases of the office may stand in, newest first: below the ministry the
+    national ones and those of the province (one query)."""
+    rounds = Round.objects.order_by("-opens_on", "code")
+    if office.level != OfficeLevel.MINISTRY:
+        above = Office.objects.filter(pk=office.parent_id or 0).values("parent")
+        own = Q(office=office) | Q(office=office.parent_id) | Q(office__in=above)
+        rounds = rounds.filter(Q(office=None) | own)
+    yield from rounds.values_list("pk", "name")
 
 
 def _counted(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) -> Facets:

@@ -282,6 +282,23 @@ def test_ticked_cases_are_looked_at_again_and_then_done(
     assert cases[0].number in examiner.get(answer.url).content.decode()
 
 
+def test_a_slip_leads_back_to_the_view_and_the_filters_of_the_choice(
+    examiner: Client, cases: list[Case]
+) -> None:
+    view = {"act": "propose_pass", "tab": "to-examine", "query": "age=0-7&nonsense=1"}
+    address = "/desk/cases/to-examine/?age=0-7&chosen=1"
+    assert examiner.post("/desk/bulk/", view).url == address
+    assert examiner.post("/desk/bulk/", view | {"act": "dance"}).url == address
+    ticked = view | {"case": f"{cases[0].number}:{cases[0].version}"}
+    page = examiner.post("/desk/bulk/", ticked).content.decode()
+    assert address.replace("&", "&amp;") in page
+    again = examiner.post("/desk/bulk/", ticked | {"confirm": "1", "submit_key": "k"})
+    assert (again.status_code, address.replace("&", "&amp;") in again.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    assert examiner.post("/desk/bulk/", {"act": "take"}).url == "/desk/cases/?chosen=1"
+
+
 def test_everything_of_a_view_is_what_its_filters_leave(
     examiner: Client, cases: list[Case]
 ) -> None:

@@ -106,6 +106,15 @@ def test_each_count_beside_the_list_is_what_the_list_shows_once_it_is_chosen(
     assert seen == {0, 1}
 
 
+@pytest.mark.parametrize("code", ["330106", "330100", "330000"])
+def test_the_rounds_to_choose_from_are_national_or_of_the_own_province(world, two_cases, code):
+    make_round(name="Of Zhejiang", office=world.offices["330000"])
+    make_round(name="Of Jiangsu", office=world.offices["320000"])
+    page = signed_in(world.official("examiner", code)).get("/desk/cases/all/").content.decode()
+    told = [name for name in ("A national round", "Of Zhejiang", "Of Jiangsu") if name in page]
+    assert told == ["A national round", "Of Zhejiang"]
+
+
 def test_the_default_filter_opens_the_queue_and_its_chip_really_goes(world, two_cases):
     examiner = world.official("examiner", COUNTY)
     client = signed_in(examiner)
