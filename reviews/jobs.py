@@ -23,6 +23,7 @@ from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
 from reviews.domain.panels.replacing import vacate_tied_seats
 from reviews.domain.rounds.by_calendar import open_due_rounds
+from reviews.domain.rounds.standards import follow_standards
 
 register_counted_days(COUNTED_DAYS)
 
@@ -119,6 +120,17 @@ def bulk_act(run: JobRun, lines: Sequence[JobLine]) -> None:
 def open_rounds_due() -> Mapping[str, int]:
     """Lay down this year's rounds of re-examination where no office has."""
     return {"rounds": open_due_rounds(today=timezone.localdate())}
+
+
+# From midnight on, before anybody applies.
+@periodic(
+    "follow_standards",
+    label=_("Let rounds to come follow the standards published meanwhile"),
+    every=crontab(minute="1,31"),
+)
+def rounds_follow_standards() -> Mapping[str, int]:
+    """Give rounds to come the standard of their first day."""
+    return {"changed": follow_standards(today=timezone.localdate())}
 
 
 @periodic(

@@ -66,6 +66,7 @@ register_sentences(
         "round.sampled": _("drew the sample for re-examination: file in this round"),
         "round.opened": _("laid down the round"),
         "round.changed": _("changed the round before its first day"),
+        "round.standard_followed": _("gave the round the standard published meanwhile"),
         "round.extended": _("moved the last day of the round"),
         "route.proposed": _("proposed the route"),
         "route.approved": _("approved the route"),
