@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cultivation.criteria.size import shipped_size_table, size_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
@@ -109,6 +111,19 @@ def facts_of_many(
 def with_size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with the size class that follows from their figures, where it does."""
     return facts | _size(enterprise, facts)
+
+
+def why_no_size(enterprise: Enterprise) -> str:
+    """Why no figure could tell the size class of the enterprise: its record does not say in which
+    industry it is, or the size standard does not know that one. Empty when figures tell."""
+    if enterprise.industry_id is None:
+        return _(
+            "The record names no industry yet: whether the enterprise is an SME follows from it."
+        )
+    answer = size_of(shipped_size_table(), industry=enterprise.industry_id, figures={})
+    if answer.row is None:
+        return _("The size standard has no classes for the industry that the record names.")
+    return ""
 
 
 def _size(enterprise: Enterprise, facts: dict[str, Any]) -> dict[str, bool]:

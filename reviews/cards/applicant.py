@@ -89,7 +89,7 @@ def owed(request: HttpRequest) -> dict[str, Any]:
         *_lapsing(enterprise, calendar, today),
     ]
     found.sort(key=lambda one: one.deadline.due_on if one.deadline else date.max)
-    return {"owed": [*found, *_owed_filing(enterprise, today)]}
+    return {"owed": [*found, *_owed_record(enterprise), *_owed_filing(enterprise, today)]}
 
 
 def _owed_cases(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
@@ -151,6 +151,19 @@ def _lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> lis
             deadline=calendar.deadline(title.last_day, today=today),
         )
         for title in titles
+    ]
+
+
+def _owed_record(enterprise: Enterprise) -> list[Owed]:
+    if enterprise.industry_id is not None:
+        return []
+    return [
+        Owed(
+            what=_("Name the industry in the record"),
+            detail=_("Whether the enterprise is an SME follows from it."),
+            url=reverse("enterprises:edit_record"),
+            deadline=None,
+        )
     ]
 
 

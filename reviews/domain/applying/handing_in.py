@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from cultivation.criteria import Verdict
-from cultivation.domain.facts import facts_for
+from cultivation.domain.facts import facts_for, why_no_size
 from cultivation.domain.seeds.pool import note_filed
 from cultivation.domain.titles import why_not_apply
 from cultivation.domain.verdicts import verdict_on
@@ -31,6 +31,9 @@ from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import begin_step, steps_of_route
 from reviews.enums import CaseAction, CaseStatus, StatementKind
 from reviews.models import Case, CaseVersion
+
+# The condition of all standards that the applicant is an SME.
+_SIZE = "is_sme"
 
 
 def submit(*, case: Case, actor: Actor, version: int) -> Case:
@@ -135,8 +138,8 @@ def current_facts(case: Case, on: date) -> dict[str, Any]:
 
 def missing_for_submission(case: Case, verdict: Verdict, on: date) -> dict[str, str]:
     """What a submission still lacks on the day, by field: statements, the pledge, figures that a
-    condition cannot be decided without, and for a draft the filing of the year that the round asks
-    for. Empty when all is there."""
+    condition cannot be decided without (`record` where the size class follows from no figure), and
+    for a draft the filing of the year that the round asks for. Empty when all is there."""
     missing = {
         kind.value: _("This text is still empty.")
         for kind in StatementKind
@@ -152,6 +155,10 @@ def missing_for_submission(case: Case, verdict: Verdict, on: date) -> dict[str, 
         for line in verdict.lines
         if line.kind in {"gate", "indicator"} and line.outcome == "undetermined"
     }
+    no_size = why_no_size(case.enterprise) if _SIZE in missing else ""
+    if no_size:
+        del missing[_SIZE]
+        missing["record"] = no_size
     return missing
 
 

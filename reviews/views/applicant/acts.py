@@ -124,6 +124,8 @@ def _missing_lines(
         elif name in StatementKind.values:
             label = str(StatementKind(name).label)
             found.append((f"{draft}#id_{name}", label, str(sentence)))
+        elif name == "record":
+            found.append((reverse("enterprises:edit_record"), _("Record"), str(sentence)))
         elif name == "filing":
             found.append((f"{draft}#filing", _("Filing"), str(sentence)))
         else:

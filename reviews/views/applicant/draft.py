@@ -214,9 +214,10 @@ def _sections(case: Case, missing: dict[str, str], facts: dict[str, Any]) -> lis
     """The six sections. An open figure is counted where it is filled in: in the filing. Evidence
     that is asked for and not there is counted, and holds nothing up."""
     texts = _missing_texts(case)
-    figures = len(missing) - texts["statements"] - texts["pledge"]
+    of_record = int("record" in missing)
+    figures = len(missing) - texts["statements"] - texts["pledge"] - of_record
     return [
-        Section(_("Record"), "#record", 1, 0),
+        Section(_("Record"), "#record", 1, of_record),
         Section(_("Filing"), "#filing", figures, figures),
         Section(_("Self-check"), "#self-check", 1, 0),
         evidence_section(case, facts),

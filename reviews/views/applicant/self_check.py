@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cultivation.criteria import FactsError, Transition
-from cultivation.domain.facts import facts_for
+from cultivation.domain.facts import facts_for, why_no_size
 from cultivation.doubts import doubts_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
@@ -169,6 +169,7 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
         "enterprise": enterprise,
         "filing": filing,
         "checked": checked,
+        "no_size": why_no_size(enterprise),
         "standard": {
             "name": standard.title.in_language(language),
             "authority": standard.authority.in_language(language),

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common.domain.errors import Conflict, DomainError
+from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import TitleKind
-from enterprises.models import Assessment, Filing
+from enterprises.models import Assessment, Filing, Industry
 from reviews.domain.applying import (
     current_facts,
     lapse_drafts,
+    missing_for_submission,
     open_case,
     resubmit,
     save_draft,
@@ -21,7 +23,14 @@ from reviews.domain.applying import (
 from reviews.domain.examining import ItemToCorrect, request_correction
 from reviews.enums import CaseStatus
 from reviews.models import Case, Round
-from tests.factories import World, make_draft, make_filing, make_round, make_submitted, make_title
+from tests.factories import (
+    World,
+    make_draft,
+    make_filing,
+    make_round,
+    make_submitted,
+    make_title,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +188,48 @@ def test_an_enterprise_in_no_pool_costs_a_submission_no_more(
     # calendar (nine in one round trip); and the one statement that writes.
     with django_assert_num_queries(2 + 2 + 9 + 1):
         submit(case=case, actor=actor, version=case.version)
+
+
+def test_a_record_without_industry_is_named_where_the_size_class_is_open(
+    world: World, client: Client
+) -> None:
+    enterprise = world.enterprise()
+    enterprise.industry = None
+    enterprise.save()
+    draft = make_draft(world, enterprise)
+    with pytest.raises(DomainError) as refusal:
+        submit(case=draft, actor=world.owner_actor(enterprise), version=draft.version)
+    assert list(refusal.value.fields) == ["record"]
+    client.force_login(world.owner(enterprise))
+    language = {"accept-language": "en"}
+    look = client.get(f"/applications/{draft.number}/submit/", headers=language).content.decode()
+    assert '<a href="/enterprise/edit/">Record: The record names no industry yet' in look
+    page = client.get(f"/applications/{draft.number}/", headers=language)
+    left = {section.url: section.missing for section in page.context["sections"]}
+    assert (left["#record"], left["#filing"]) == (1, 0)
+    assert "Name the industry in the record" in client.get("/", headers=language).content.decode()
+    check = client.get(f"/enterprise/self-check/{draft.title_kind}/", headers=language)
+    assert "The record names no industry yet" in check.content.decode()
+
+
+def test_an_industry_without_size_classes_is_named_and_an_open_figure_is_the_filings(
+    world: World,
+) -> None:
+    enterprise = world.enterprise()
+    enterprise.industry = Industry.objects.get_or_create(code="66")[0]
+    enterprise.save()
+    draft = make_draft(world, enterprise)
+    assert "no classes for the industry" in said_to_lack(draft)["record"]
+    enterprise.industry_id = "34"
+    enterprise.save()
+    Filing.objects.filter(pk=draft.filing_id).update(employees=None, revenue_wan=None)
+    lacking = said_to_lack(Case.objects.get(pk=draft.pk))
+    assert "is_sme" in lacking
+    assert "record" not in lacking
+
+
+def said_to_lack(draft: Case) -> dict[str, str]:
+    today = timezone.localdate()
+    verdict = verdict_on(draft.round.rule_set, current_facts(draft, today))
+    with translation.override("en"):
+        return missing_for_submission(draft, verdict, today)
