@@ -20,7 +20,12 @@ from cultivation.api.coverage import (
 from cultivation.api.digital import DigitalProjectViewSet
 from cultivation.api.duties import CancellationViewSet, UpdateViewSet
 from cultivation.api.follow_up import PathAlertViewSet, WorkOrderViewSet
-from cultivation.api.groups import ChainViewSet, ParkViewSet, PilotCityViewSet
+from cultivation.api.groups import (
+    ChainViewSet,
+    ParkViewSet,
+    PilotCityViewSet,
+    SizeRecordViewSet,
+)
 from cultivation.api.leading import (
     ChampionReadinessViewSet,
     NeedAnswerViewSet,
@@ -105,6 +110,7 @@ router.register("visits", VisitViewSet, basename="visit")
 router.register("chains", ChainViewSet, basename="chain")
 router.register("parks", ParkViewSet, basename="park")
 router.register("pilot-cities", PilotCityViewSet, basename="pilot-city")
+router.register("size-records", SizeRecordViewSet, basename="size-record")
 router.register("monitoring-rounds", MonitoringRoundViewSet, basename="monitoring-round")
 router.register("quarterly-reports", QuarterlyReportViewSet, basename="quarterly-report")
 router.register("early-warnings", EarlyWarningViewSet, basename="early-warning")

@@ -34,6 +34,7 @@ _SAMPLES = {
     "key": "refusal",
     "file": "1",
     "paper": "1",
+    "member": "1",
 }
 
 
