@@ -1,7 +1,8 @@
 /* Photos that could not be sent stay on this device (IndexedDB) and go out when there is a connection.
 
-   Each keeps the key of its form, so that one that did arrive is not stored twice. One that is no
-   photo or too large is forgotten; one that is not taken now stays, with the reason. Where the page
+   A weak line is tried again and again: the browser takes it for one. Each photo keeps the key of
+   its form, so that one that did arrive is not stored twice. One that is no photo or too large is
+   forgotten; one that is not taken now stays, with the reason, as does one whose writer is signed out. Where the page
    takes no photos any more (`data-is-closed`) they are offered to be saved elsewhere and cleared.
    Without this script, or where the browser keeps nothing, the form says that the upload failed. */
 "use strict";
@@ -12,10 +13,15 @@
   const PLACE = `${shown.dataset.person}:${shown.dataset.keptPhotos}`;
   const HOPELESS = [413, 422];
   const NOT_NOW = [409, 507];
+  const SIGNED_OUT = [401, 403];
+  const FIRST_RETRY_MS = 2000;
+  const LONGEST_RETRY_MS = 30000;
   const said = shown.querySelector("[data-kept-photos-said]");
   const list = shown.querySelector("[data-kept-photos-list]");
   const clear = shown.querySelector("[data-kept-photos-clear]");
   let isSending = false;
+  let retryMs = FIRST_RETRY_MS;
+  let timer = 0;
 
   const opened = new Promise((resolve, reject) => {
     const request = window.indexedDB.open("field-work", 1);
@@ -70,6 +76,16 @@
       byte.toString(16).padStart(2, "0"),
     ).join("");
 
+  /* Signing in again, in another tab, makes a new token; the cookie has it. */
+  const token = (form) =>
+    document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+
+  const later = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(sendAll, retryMs);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+  };
+
   const formOf = () => document.querySelector("#photos form[data-upload]");
 
   const replacePhotos = (text) => {
@@ -85,7 +101,7 @@
     const form = formOf();
     if (!one || !form) return false;
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", token(form));
     body.set("submit_key", one.key);
     body.set("file", one.file, one.name);
     const answer = await window.fetch(form.action, {
@@ -93,7 +109,7 @@
       body,
       headers: { "HX-Request": "true" },
     });
-    if (answer.redirected || answer.status === 403) {
+    if (answer.redirected || SIGNED_OUT.includes(answer.status)) {
       await show("signed-out");
       return false;
     }
@@ -105,6 +121,7 @@
     }
     if (!answer.ok && !HOPELESS.includes(answer.status)) return false;
     await inStore("readwrite", (store) => store.delete(key));
+    retryMs = FIRST_RETRY_MS;
     replacePhotos(await answer.text());
     await show("sending");
     return true;
@@ -120,6 +137,7 @@
     } finally {
       isSending = false;
       if (!["signed-out", "refused"].includes(shown.dataset.state)) await show("kept");
+      if (!shown.hidden && shown.dataset.state !== "refused") later();
     }
   };
 
@@ -144,15 +162,28 @@
     if (!form?.elements.file?.files.length) return;
     event.stopPropagation();
     await store(form, "kept");
+    later();
   };
+
+  const uploadIn = (event) => event.detail.requestConfig?.elt?.closest?.("#photos form[data-upload]");
 
   /* A picture that is not taken now may be nowhere else: it is kept before its form is replaced. */
   const keepRefused = (event) => {
-    const form = event.detail.requestConfig?.elt?.closest?.("#photos form[data-upload]");
-    const { status, responseText } = event.detail.xhr;
-    if (!form || !NOT_NOW.includes(status)) return;
-    const page = new DOMParser().parseFromString(responseText, "text/html");
-    store(form, "refused", page.querySelector(".field-error")?.textContent.trim());
+    const form = uploadIn(event);
+    const { status, responseText, responseURL } = event.detail.xhr;
+    const isOut = SIGNED_OUT.includes(status) || (status < 400 && responseURL !== form?.action);
+    if (!form || HOPELESS.includes(status) || (status < 400 && !isOut)) return;
+    if (NOT_NOW.includes(status)) {
+      const page = new DOMParser().parseFromString(responseText, "text/html");
+      store(form, "refused", page.querySelector(".field-error")?.textContent.trim());
+      return;
+    }
+    event.detail.shouldSwap = false;
+    event.stopPropagation();
+    store(form, isOut ? "signed-out" : "kept").then(later);
+  };
+  const hushKept = (event) => {
+    if (uploadIn(event) && !HOPELESS.includes(event.detail.xhr.status)) event.stopPropagation();
   };
 
   if ("isClosed" in shown.dataset) {
@@ -162,6 +193,7 @@
   document.addEventListener("htmx:sendError", keep, true);
   document.addEventListener("htmx:timeout", keep, true);
   document.addEventListener("htmx:beforeSwap", keepRefused, true);
+  document.addEventListener("htmx:responseError", hushKept, true);
   window.addEventListener("online", sendAll);
   sendAll();
 })();

@@ -26,25 +26,33 @@
 
   /* A refusal comes back as the same part of the page, with its sentence. */
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const asked = event.detail.requestConfig?.elt;
-    if (!uploadOf(asked) && !asked?.closest?.("form[data-shows-refusal]")) return;
-    if ([409, 413, 422, 507].includes(event.detail.xhr.status)) {
+    const form = event.detail.requestConfig?.elt?.closest?.("form[data-upload], form[data-shows-refusal]");
+    if (!form) return;
+    const { status, responseURL } = event.detail.xhr;
+    /* Signed out meanwhile: the answer is the page to sign in, which has no place on this one. */
+    if (status < 400 && responseURL !== form.action) {
+      event.detail.shouldSwap = false;
+      if (uploadOf(form)) say(form, "[data-upload-signed-out]");
+      else window.location.reload();
+      return;
+    }
+    if ([409, 413, 422, 507].includes(status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
   });
 
+  const say = (form, sentence) => {
+    form.querySelector("progress").hidden = true;
+    form.querySelector(".field-error")?.remove();
+    form.append(document.querySelector(sentence).content.cloneNode(true));
+    form.querySelector("[data-upload-send]").hidden = false;
+  };
+
   const failed = (event) => {
     const form = uploadOf(event.target);
-    if (!form) return;
-    const bar = form.querySelector("progress");
-    bar.hidden = true;
-    const said = document.querySelector("[data-upload-failed]");
-    if (said) {
-      form.querySelector(".field-error")?.remove();
-      form.append(said.content.cloneNode(true));
-    }
-    form.querySelector("[data-upload-send]").hidden = false;
+    const isOut = [401, 403].includes(event.detail.xhr?.status);
+    if (form) say(form, isOut ? "[data-upload-signed-out]" : "[data-upload-failed]");
   };
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);

@@ -38,6 +38,11 @@ class Person:
         closed.close()
         return self.page
 
+    def take_another_tab(self) -> Page:
+        """Go on in a new tab; the one before stays open."""
+        self.page = self._new_tab()
+        return self.page
+
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _REFUSED_FORM.search(message.text):
             self.troubles.append(f"{self.page.url}: {message.text}")

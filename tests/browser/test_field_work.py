@@ -116,6 +116,61 @@ def test_photos_taken_without_a_connection_are_kept_and_sent_later(world, planne
     forgive_lost_connection(person)
 
 
+def test_photos_on_a_weak_line_are_tried_again_though_the_browser_calls_it_online(
+    world, planned, meet
+):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    person.open(f"/desk/inspections/{planned.number}/")
+    page, state = person.page, person.page.locator("[data-kept-photos]")
+    chosen = page.locator("#photos input[type=file]")
+    page.route("**/photos/", lambda route: route.abort())
+    chosen.set_input_files({"name": "gate.png", "mimeType": "image/png", "buffer": picture("PNG")})
+    expect(state).to_contain_text("Photos kept on this device: 1")
+    page.unroute("**/photos/")
+    page.route("**/photos/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    chosen.set_input_files({"name": "hall.png", "mimeType": "image/png", "buffer": picture("PNG")})
+    expect(state).to_contain_text("Photos kept on this device: 2")
+    page.unroute("**/photos/")
+    expect(page.locator("#photos")).to_contain_text("gate.png")
+    expect(page.locator("#photos")).to_contain_text("hall.png")
+    expect(state).to_be_hidden()
+    assert planned.photos.count() == 2
+    person.troubles.clear()
+
+
+def test_a_photo_taken_after_the_session_has_ended_is_kept_until_its_writer_is_back(
+    world, planned, meet
+):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    address = f"/desk/inspections/{planned.number}/"
+    person.open(address)
+    page, state = person.page, person.page.locator("[data-kept-photos]")
+    page.context.clear_cookies(name="session")
+    gate = {"name": "gate.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    page.locator("#photos input[type=file]").set_input_files(gate)
+    expect(state).to_contain_text("You are signed out")
+    expect(page.locator("#photos")).to_contain_text("No photo yet.")
+    other = person.take_another_tab()
+    person.open(address)
+    other.close()
+    expect(page.locator("#photos")).to_contain_text("gate.png")
+    expect(state).to_be_hidden()
+    assert planned.photos.count() == 1
+    person.troubles.clear()
+
+
+def test_a_paper_sent_after_the_session_has_ended_leaves_the_page_and_says_so(world, meet):
+    case = make_draft(world, world.enterprise())
+    person = meet(world.owner(case.enterprise), width=PHONE)
+    person.open(f"/applications/{case.number}/")
+    person.page.context.clear_cookies(name="session")
+    paper = {"name": "gate.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    form = person.page.locator("form[data-upload]").first
+    form.locator("input[type=file]").set_input_files(paper)
+    expect(form).to_contain_text("You are signed out.")
+    expect(person.page.locator("[name=password]")).to_have_count(0)
+
+
 def test_a_line_that_a_colleague_wrote_meanwhile_waits_and_the_rest_goes(world, planned, meet):
     person = meet(world.official("examiner", "330106"), width=PHONE)
     person.open(f"/desk/inspections/{planned.number}/")

@@ -204,7 +204,8 @@ def _refused(
         again = form.typed_again(flagged)
         for name in errors.keys() - again.errors.keys():
             again.add_error(name if name in again.fields else None, errors[name])
-        return _page(request, inspection, form=again, status=status)
+        chosen = ConcludeForm(request.POST if "conclusion" in request.POST else None)
+        return _page(request, inspection, form=again, conclude_form=chosen, status=status)
     said = {
         name: found if isinstance(found, str) else " ".join(map(str, found))
         for name, found in errors.items()

@@ -19,6 +19,7 @@ from tests.reviews.inspections.steps import (
     concluded,
     form_of,
     shown_form,
+    written,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,26 @@ def test_photos_are_taken_by_inspectors_and_seen_by_the_enterprise_at_the_end(
     assert not may_read(owner, photo.file)
     concluded(planned, examiner, approver)
     assert may_read(owner, photo.file)
+
+
+def test_a_photo_makes_no_page_stale_and_a_refused_conclusion_stays_chosen(world, planned):
+    browser = signed_in(world.official("examiner", "330106"))
+    written(planned, world.official_actor("examiner", "330106"))
+    form = shown_form(browser, planned)
+    photos = reverse("desk:inspection_photos", args=[planned.number])
+    picked = {"file": SimpleUploadedFile("a.jpg", picture()), "submit_key": "a"}
+    assert browser.post(photos, picked, headers={"HX-Request": "true"}).status_code == 200
+    photo = planned.photos.get()
+    out = {"remove": photo.pk, "submit_key": "b"}
+    assert browser.post(photos, out, headers={"HX-Request": "true"}).status_code == 200
+    address = reverse("desk:inspection_save", args=[planned.number])
+    pressed = form | {"conclude": "yes", "conclusion": "confirmed"}
+    stale = browser.post(address, pressed | {"version": "1", "submit_key": "c"})
+    assert stale.status_code == 409
+    assert stale.context["conclude_form"]["conclusion"].value() == "confirmed"
+    assert browser.post(address, pressed | {"submit_key": "d"}).status_code == 302
+    planned.refresh_from_db()
+    assert planned.state == InspectionState.SIGNING
 
 
 def test_the_enterprise_follows_and_replies_on_its_page(world, case, planned, examiner, approver):
