@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from accounts.domain.absences import call_off_absence, declare_absence, staff_of
 from accounts.enums import PostingRole
 from accounts.models import Absence, Office, User
 from accounts.views.readers import capacity_of_office, official, one_of
+from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
@@ -25,6 +26,7 @@ from reviews.forms.staff import AbsenceForm, HandOverForm
 from reviews.shown_staff import members_of, others_with_cases
 
 _AT_WORK = (PostingRole.EXAMINER, PostingRole.APPROVER)
+_LONGEST_KEY = 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +102,13 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an absence back."""
     _capacity, office = capacity_of_office(request)
     absence = one_of(Absence.objects.filter(office=office), pk=pk)
+    actor = official(request)
+
+    def act() -> Answer:
+        return Answer(200, {"absence": call_off_absence(absence=absence, actor=actor).pk})
+
     try:
-        call_off_absence(absence=absence, actor=official(request))
+        submitted_once(request, actor=actor, route=f"absence {pk} call off", body={}, act=act)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -122,7 +129,7 @@ def _forms(office: Office, actor: Actor, request: HttpRequest | None = None) -> 
     if not absent:
         return {"absence_form": None, "over_form": None}
     is_absence = typed is not None and "absence-user" in typed
-    holders = {**others_with_cases(office, people), **people} if is_leader else own
+    holders = {**_holders(office, people, typed), **people} if is_leader else own
     return {
         "absence_form": AbsenceForm(
             typed if is_absence else None,
@@ -136,6 +143,17 @@ def _forms(office: Office, actor: Actor, request: HttpRequest | None = None) -> 
             people=list(people.items()),
         ),
     }
+
+
+def _holders(office: Office, people: Mapping[str, str], typed: QueryDict | None) -> dict[str, str]:
+    """Whose cases may be handed over beside those of the staff: whoever left and has some, and the
+    one who was chosen in a form that is sent again, though he has none any more."""
+    chosen = typed.get("over-from_officer", "") if typed is not None else ""
+    found = others_with_cases(office, people)
+    if chosen.isdecimal() and len(chosen) < _LONGEST_KEY and chosen not in found:
+        left = User.objects.filter(pk=int(chosen), postings__office=office).first()
+        found |= {chosen: left.name} if left else {}
+    return found
 
 
 def _page(

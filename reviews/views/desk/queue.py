@@ -47,6 +47,7 @@ from reviews.queries import (
     queue_counts,
     with_current_step,
 )
+from reviews.shown_staff import others_with_cases
 from reviews.views.desk.filters import (
     address_of,
     is_shown,
@@ -160,6 +161,10 @@ def cases_of_view(request: HttpRequest, tab: QueueTab, query: QueryDict) -> Case
 def _form(query: QueryDict, office: Office) -> CaseFilterForm:
     staff = staff_of(office.pk, timezone.localdate(), _AT_WORK)
     people = {str(posting.user_id): posting.user.name for posting in staff}
+    chosen = query.get("officer", "")
+    if chosen.isdecimal() and chosen not in people:
+        # Whoever left the office may have cases on his desk still.
+        people |= others_with_cases(office, people)
     is_lowest = office.level == OfficeLevel.COUNTY
     form = CaseFilterForm(
         query,

@@ -1,9 +1,10 @@
 """What an expert sees: his panels, the declaration, blind scorecards. Nothing else in the house."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -147,10 +148,9 @@ def _lost_seat(request: HttpRequest, number: str, position: int) -> Seat | None:
     return found.select_related("panel_case__panel").first()
 
 
-def _lost_page(request: HttpRequest, seat: Seat) -> HttpResponse:
+def _lost_page(request: HttpRequest, seat: Seat, form: BaseForm) -> HttpResponse:
     """That it is no longer his, with what he typed meanwhile."""
     panel = seat.panel_case.panel
-    form = ScorecardForm(request.POST, dimensions=dimensions_of(panel.dimensions))
     context = {
         "panel": panel,
         "position": seat.panel_case.position,
@@ -169,7 +169,8 @@ def scorecard(request: HttpRequest, number: str, position: int) -> HttpResponse:
         lost = _lost_seat(request, number, position)
         if request.method != "POST" or lost is None:
             raise
-        return _lost_page(request, lost)
+        dimensions = dimensions_of(lost.panel_case.panel.dimensions)
+        return _lost_page(request, lost, ScorecardForm(request.POST, dimensions=dimensions))
     return _sent(request, seat) if request.method == "POST" else _scorecard_page(request, seat)
 
 
@@ -215,25 +216,53 @@ def _save_and_submit(
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline_seat(request: HttpRequest, number: str, position: int) -> HttpResponse:
     """Give one seat back: the expert recognised the applicant, or cannot judge it."""
-    return _decline(request, number, [_own_seat(request, number, position)], position)
+    if request.method != "POST":
+        return redirect("expert:panel", number=number)
+    form = DeclineForm(request.POST)
+    try:
+        seat = _own_seat(request, number, position)
+    except Http404:
+        lost = _lost_seat(request, number, position)
+        if lost is None:
+            raise
+        return _decline(request, number, form, [lost], lambda _no: _lost_page(request, lost, form))
+
+    def refused(refusal: DomainError) -> HttpResponse:
+        show_refusal(form, refusal)
+        return _scorecard_page(request, seat, decline_form=form, status=refusal.status)
+
+    return _decline(request, number, form, [seat], refused, may_be_tied=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline_panel(request: HttpRequest, number: str) -> HttpResponse:
     """Give back every seat that is not declared yet."""
-    _expert, _panel, seats = _own_panel(request, number)
-    return _decline(request, number, [s for s in seats if s.state == SeatState.DRAWN], None)
+    if request.method != "POST":
+        return redirect("expert:panel", number=number)
+    expert = expert_of(request)
+    if not expert.seats.filter(panel_case__panel__number=number).exists():
+        raise Http404
+    drawn = own_seats(expert).filter(panel_case__panel__number=number, state=SeatState.DRAWN)
+    form = DeclineForm(request.POST)
+    return _decline(
+        request, number, form, list(drawn), lambda refusal: _panel_page(request, number, refusal)
+    )
 
 
 def _decline(
-    request: HttpRequest, number: str, seats: list[Seat], position: int | None
+    request: HttpRequest,
+    number: str,
+    form: DeclineForm,
+    seats: list[Seat],
+    refused: Callable[[DomainError], HttpResponse],
+    *,
+    may_be_tied: bool = False,
 ) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("expert:panel", number=number)
-    form = DeclineForm(request.POST)
+    """Give the seats back once: sent again, the form is given its first answer, though the seats
+    are no longer his."""
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    is_conflict = position is not None and bool(form.cleaned_data.get("is_conflict"))
+    is_conflict = may_be_tied and bool(form.cleaned_data.get("is_conflict"))
     actor = _actor(request)
 
     def act() -> Answer:
@@ -244,15 +273,11 @@ def _decline(
             )  # fmt: skip
         return Answer(200, {"seats": len(seats)})
 
-    route = f"panel {number} decline {position or 'all'}"
-    body = {"reason": reason, "conflict": is_conflict}
+    body = {"reason": reason, "conflict": request.POST.get("is_conflict", "")}
     try:
-        submitted_once(request, actor=actor, route=route, body=body, act=act)
+        submitted_once(request, actor=actor, route=request.path, body=body, act=act)
     except DomainError as refusal:
-        if position is None:
-            return _panel_page(request, number, refusal)
-        show_refusal(form, refusal)
-        return _scorecard_page(request, seats[0], decline_form=form, status=refusal.status)
+        return refused(refusal)
     messages.success(request, _("The seat is given back; the next expert is drawn."))
     return redirect("expert:panels")
 

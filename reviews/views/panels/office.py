@@ -20,7 +20,7 @@ from accounts.views.exporting import export_list
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.calendar import WorkCalendar
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.enums import SubjectKind
 from common.models import Event
@@ -141,16 +141,17 @@ def new_panel(request: HttpRequest) -> HttpResponse:
     numbers = sorted(set(request.POST.getlist("cases")))
     if not form.is_valid():
         return _draw_page(request, office, waiting, form, ticked=numbers, status=422)
-    chosen = [case for case in waiting if case.number in numbers]
-    if len(chosen) != len(numbers):
-        form.add_error(None, _("A case is not waiting for a panel any more: choose again."))
-        return _draw_page(request, office, waiting, form, ticked=numbers, status=409)
-    round_ = chosen[0].round if chosen else None
     actor = official(request)
 
     def act() -> Answer:
-        if round_ is None:
+        # Looked up within the act: sent again, the form finds them drawn already.
+        chosen = [case for case in waiting if case.number in numbers]
+        if not numbers:
             raise DomainError("no_cases", _("Choose at least one case."))
+        if len(chosen) != len(numbers):
+            sentence = _("A case is not waiting for a panel any more: choose again.")
+            raise Conflict("not_at_panel", sentence)
+        round_ = chosen[0].round
         panel = draw_panel(round=round_, cases=chosen, actor=actor, **form.cleaned_data)
         return Answer(201, {"number": panel.number})
 

@@ -411,6 +411,21 @@ def test_what_was_typed_stands_on_the_page_though_a_colleague_was_faster(world, 
     assert "A rising market." in post("propose_pass", **override)
 
 
+@pytest.mark.parametrize("action", ["propose_pass", "propose_refusal"])
+def test_a_proposal_against_the_verdict_that_is_sent_twice_is_one(world, case, examiner, action):
+    unmet = [Opinion("market_position_ok", is_met=False, reason="Nobody knows it.")]
+    judge(case=case, actor=examiner, version=case.version, opinions=unmet)
+    missed = verified(case, latest_version(case)).lines("fail")
+    fields = {"opinion": "So.", "override_reason": "The market grows."}
+    if action == "propose_refusal":
+        fields = {"opinion": "No."} | {f"ground_{line['id']}": "Not shown." for line in missed}
+    client, version = signed_in(world.official("examiner", COUNTY)), case.version
+    answers = [act(client, case.number, action, version=version, **fields) for _time in range(2)]
+    assert missed
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert case.examinations.count() == 1
+
+
 def test_a_reason_to_take_a_figure_back_stands_beside_the_figure_when_it_is_refused(
     world, case, examiner
 ):

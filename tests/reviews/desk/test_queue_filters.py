@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.domain.absences import declare_absence
+from accounts.models import Posting, User
 from common.counting import bounded_counts
 from common.tables import COUNT_LIMIT
 from enterprises.models import Enterprise
@@ -187,6 +189,38 @@ def test_staff_sees_desks_enters_absences_and_hands_over(world, two_cases):
     }
     answer = client.post("/desk/staff/", over, follow=True)
     assert "1 case stayed" in answer.content.decode()
+
+
+def test_the_desk_of_somebody_who_left_is_shown_and_handed_over_by_one_intention(world, two_cases):
+    leaver = world.official_actor("examiner", COUNTY)
+    take(case=two_cases[0], actor=leaver, version=two_cases[0].version)
+    today = timezone.localdate()
+    heir = User.objects.create(username="heir", name="Heir", password="!")
+    office = world.offices[COUNTY]
+    Posting.objects.create(user=heir, office=office, role="examiner", starts_on=today)
+    Posting.objects.filter(user=leaver.user_id).update(ends_on=today - timedelta(days=1))
+    client = signed_in(world.official("approver", COUNTY))
+    assert shown(client, f"officer={leaver.user_id}") == ["Xihu Precision 0"]
+    body = {
+        "over-from_officer": leaver.user_id, "over-to_officer": heir.pk, "over-note": "He left.",
+        "submit_key": KEY,
+    }  # fmt: skip
+    assert [client.post("/desk/staff/", body).status_code for _time in range(2)] == [302, 302]
+    assert Case.objects.get(pk=two_cases[0].pk).officer == heir
+
+
+def test_an_absence_is_called_off_once_for_two_clicks(world, two_cases):
+    approver = world.official("approver", COUNTY)
+    client, today = signed_in(approver), timezone.localdate()
+    absence = declare_absence(
+        user=approver, office=world.offices[COUNTY], starts_on=today, ends_on=today, deputy=None,
+        actor=world.official_actor("approver", COUNTY),
+    )  # fmt: skip
+    for _time in range(2):
+        client.post(f"/desk/staff/absences/{absence.pk}/call-off/", {"submit_key": KEY})
+        page = client.get("/desk/staff/").content.decode()
+        assert "The absence is called off." in page
+        assert "has been called off" not in page
 
 
 def test_the_case_page_offers_to_take_and_to_put_back(world, two_cases):

@@ -1,9 +1,11 @@
 """From the declaration to the result; what an expert sees, and that it is nothing else."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from accounts.domain.offices import load_offices
 from accounts.domain.regions import load_regions
@@ -318,3 +320,35 @@ def test_the_expert_gives_a_seat_back_on_screen(panel, seats, world):
     assert (empty.status_code, "Say why" in empty.content.decode()) == (422, True)
     assert client.post(url, {"submit_key": "b", "reason": "I know it."}).status_code == 302
     assert client.get(f"/judging/{panel.number}/1/").status_code == 404
+
+
+def test_forms_of_a_panel_that_are_sent_twice_are_given_their_first_answer(world):
+    for number in range(1, 7):
+        make_expert(world, number)
+    cases = make_giants(world)
+    examiner = signed_in(world.official("examiner", MINISTRY))
+    due_on = (timezone.localdate() + timedelta(days=9)).isoformat()
+    body = {
+        "seats": 3, "due_on": due_on, "submit_key": "k", "cases": [one.number for one in cases],
+    }  # fmt: skip
+    first, second = (examiner.post("/panels/new/", body) for _time in range(2))
+    assert (first.status_code, second.url) == (302, first.url)
+    late = examiner.post("/panels/new/", body | {"submit_key": "another"})
+    assert late.status_code == 409
+    assert "waiting for a panel any more" in late.content.decode()
+    panel = Panel.objects.get()
+    seat, other = panel.cases.first().seats.all()[:2]
+    declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+    for one, path in ((seat, f"{seat.panel_case.position}/decline/"), (other, "decline/")):
+        client = signed_in(one.expert.user)
+        sent = {"reason": "I know them.", "submit_key": "k"}
+        address = f"/judging/{panel.number}/{path}"
+        answers = [client.post(address, sent) for _time in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        one.refresh_from_db()
+        assert one.state == SeatState.DECLINED
+    again = signed_in(seat.expert.user).post(
+        f"/judging/{panel.number}/{seat.panel_case.position}/decline/",
+        {"reason": "Really.", "submit_key": "another"},
+    )
+    assert (again.status_code, "Really." in again.content.decode()) == (409, True)
