@@ -19,10 +19,17 @@ from accounts.api.writing import WritingMixin
 from accounts.models import Office, User
 from common.api import plain
 from common.domain.idempotency import Answer
+from common.pagination import KeysetPagination
 from cultivation.domain.coverage import DEFAULT_CODE, definition_for
 from cultivation.domain.digital.following_up import assign_contact, follow_up_of, record_contact
 from cultivation.domain.digital.rules import recent_days
-from cultivation.domain.digital.work import counted_at, uncovered_on, who_acts
+from cultivation.domain.digital.work import (
+    PLACES,
+    counted_at,
+    uncovered_on,
+    who_acts,
+    with_places,
+)
 from cultivation.enums import ContactKind, ContactOutcome
 from cultivation.models import CoverageDefinition, PathAlert
 from cultivation.serializers.follow_up import (
@@ -54,10 +61,31 @@ class WorkOrderFilter(django_filters.FilterSet):
     )
     lacks = django_filters.ChoiceFilter(choices=_LACKS, method="as_it_is")
     contact = django_filters.ChoiceFilter(choices=_CONTACT, method="as_it_is")
+    sort = django_filters.ChoiceFilter(
+        choices=[(word, word) for word in PLACES],
+        method="as_it_is",
+        label="Order: closest to being covered, next step due first, longest without a contact, or"
+        " name; newest entries first without it",
+    )
 
     def as_it_is(self, queryset: Any, _name: str, _value: Any) -> Any:
         """Nothing more to narrow."""
         return queryset
+
+
+class WorkOrderPagination(KeysetPagination):
+    """The work list in the order that `sort` asks for."""
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """The column of the order; of one name, the number."""
+        first = PLACES.get(request.query_params.get("sort", ""), "-id")
+        return (first, "id") if first == "name" else (first,)
+
+    def is_position(self, position: str) -> bool:
+        """Any text of a name, else a number."""
+        if self.ordering[0] == "name":
+            return "\x00" not in position
+        return super().is_position(position)
 
 
 class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
@@ -67,6 +95,7 @@ class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
     queryset = Enterprise.objects.none()
     serializer_class = WorkOrderSerializer
     filterset_class = WorkOrderFilter
+    pagination_class = WorkOrderPagination
     lookup_field = "uscc"
     lookup_value_regex = "[0-9A-Z]{18}"
 
@@ -76,7 +105,8 @@ class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
 
     @extend_schema(responses=WorkOrderSerializer(many=True))
     def list(self, request: Request) -> Response:
-        """Who is not covered today, newest entries first."""
+        """Who is not covered today, in the order that `sort` asks for: newest entries first without
+        it."""
         today = timezone.localdate()
         filters = WorkOrderFilter(request.query_params, queryset=self.queryset)
         if not filters.is_valid():
@@ -88,7 +118,7 @@ class WorkOrderViewSet(WritingMixin, viewsets.GenericViewSet[Enterprise]):
         )
         chosen = {name: asked[name] for name in ("q", "lacks", "contact")}
         chosen["person"] = self.user.pk
-        found = uncovered_on(today, definition, area, chosen)
+        found = with_places(uncovered_on(today, definition, area, chosen), asked["sort"])
         rows = work_rows(self.paginate_queryset(found) or [], definition, today)
         return self.get_paginated_response(WorkOrderSerializer(rows, many=True).data)
 

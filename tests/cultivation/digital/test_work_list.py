@@ -3,6 +3,7 @@ somebody looks after it."""
 
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.digital.following_up import assign_contact
 from cultivation.domain.digital.work import who_acts
 from cultivation.enums import TitleKind
-from cultivation.models import CoverageDefinition
+from cultivation.models import CoverageDefinition, FollowUp
 from enterprises.models import Assessment, Enterprise
 from tests.api_client import Caller
 from tests.enterprises.maturity.samples import DIGITAL, graded, lowest
@@ -153,3 +154,35 @@ def test_the_county_to_which_an_enterprise_moved_names_somebody_of_its_own(world
     assert browser.post(f"/desk/digital/enterprises/{holder.pk}/", sent).status_code == 302
     (row,) = browser.get("/desk/digital/").context["page"].rows
     assert (row.follow_up.person, row.has_left) == (own, False)
+
+
+@pytest.mark.parametrize("sort", ["", "closest", "next", "silent", "name"])
+def test_pages_of_the_api_go_through_the_list_in_the_screen_s_order(world, holder, sort):
+    today = timezone.localdate()
+    every = [holder, world.enterprise("330106", 1), world.enterprise("330402")]
+    for one, level in zip(every[1:], (1, 0), strict=True):
+        make_title(one, TitleKind.LITTLE_GIANT)
+        Assessment.objects.create(
+            enterprise=one, basis="self_rated", level=level, assessed_on=today,
+            recorded_at=timezone.now(),
+        )  # fmt: skip
+    for one, days in ((every[0], 3), (every[2], 9)):
+        FollowUp.objects.create(
+            enterprise=one, contacted_on=today - timedelta(days=days), outcome="will_rate",
+            next_step="Visit", next_on=today + timedelta(days=days),
+        )  # fmt: skip
+    province = world.official("analyst", "330000")
+    listed = signed_in(province).get(f"/desk/digital/?sort={sort}").context["page"].rows
+    shown, caller = [row.enterprise.uscc for row in listed], Caller(province)
+    asked, found = {"page_size": 1, "sort": sort}, []
+    while len(found) < 3:
+        page = caller.get("work-orders/", **asked).json()
+        found += [one["uscc"] for one in page["results"]]
+        asked["cursor"] = parse_qs(urlsplit(page["next"] or "").query).get("cursor", [""])[0]
+    assert (found, page["next"]) == (shown, None)
+    assert len(set(found)) == 3
+
+
+def test_an_order_that_the_list_does_not_know_is_refused(world, holder):
+    caller = Caller(world.official("analyst", "330000"))
+    assert caller.get("work-orders/", sort="colour").status_code == 422
