@@ -34,7 +34,7 @@ def expect_version(
     `trail` are the entries of the row (`entries_of`), where each of its changes leaves one: the
     last says who did what. Call it on a locked row."""
     if row.version != version:
-        last = trail.order_by("-sequence").first() if trail is not None else None
+        last = trail.order_by("-pk").first() if trail is not None else None
         raise Conflict("stale_version", changed_sentence(last, actor))
 
 

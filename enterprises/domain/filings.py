@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from enterprises.domain.enterprises import expect_own
 from enterprises.figure_rules import CEILINGS, parts_above_wholes
@@ -97,7 +97,7 @@ def save_filing(
     column; then nothing is saved.
     """
     expect_own(enterprise, actor)
-    filing = _locked_or_new(enterprise, fiscal_year, version)
+    filing = _locked_or_new(enterprise, fiscal_year, version, actor)
     before = {name: getattr(filing, name) for name in figures}
     for name, value in figures.items():
         if name not in MEASURE_COLUMNS:
@@ -113,7 +113,7 @@ def save_filing(
     return filing
 
 
-def _locked_or_new(enterprise: Enterprise, fiscal_year: int, version: int) -> Filing:
+def _locked_or_new(enterprise: Enterprise, fiscal_year: int, version: int, actor: Actor) -> Filing:
     Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if fiscal_year >= timezone.localdate().year:
         raise DomainError(
@@ -124,7 +124,8 @@ def _locked_or_new(enterprise: Enterprise, fiscal_year: int, version: int) -> Fi
     filing = Filing.objects.filter(enterprise=enterprise, fiscal_year=fiscal_year).first()
     if filing is None:
         filing = Filing(enterprise=enterprise, fiscal_year=fiscal_year, version=0)
-    expect_version(filing, version)
+    trail = entries_of(SubjectKind.FILING, filing.pk or 0)
+    expect_version(filing, version, trail=trail, actor=actor)
     return filing
 
 

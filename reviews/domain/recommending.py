@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +15,23 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.versions import expect_version
-from common.enums import SubjectKind
-from reviews.enums import CaseStatus, StepState
+from common.enums import ActResult, SubjectKind
+from common.models import Event
+from reviews.enums import CaseStatus, StepKind, StepState
 from reviews.models import RecommendationList, Step
 
 # Written here alone, with the list locked: an act on a case leaves them out of what it writes.
 RANK_COLUMNS = ["rank", "recommended_on"]
+# Acts on a case by which it comes onto a list, moves on it or leaves it.
+_MOVING_VERBS = (
+    "case.pass_proposed",
+    "case.refusal_proposed",
+    "case.returned_to_examiner",
+    "case.sent_back",
+    "case.signed",
+    "case.withdrawn",
+    "case.barred",
+)
 
 # Beyond the end of any list; `give_rank` takes it for its end.
 BEHIND_THE_LAST = 2**31 - 1
@@ -202,10 +213,23 @@ def _locked_for(
     locked = RecommendationList.objects.select_for_update(of=("self",)).get(pk=ranking.pk)
     if actor.office_id != locked.office_id or actor.role != role:
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
-    expect_version(locked, version)
+    expect_version(locked, version, trail=_trail_of(locked), actor=actor)
     if locked.is_handed_up:
         raise Conflict("list_handed_up", _("The list was handed up: its ranks stand."))
     return locked
+
+
+def _trail_of(ranking: RecommendationList) -> QuerySet[Event]:
+    """What was done to the list, and to cases of the office in its round that came onto it, moved
+    on it or left it by that."""
+    cases = Step.objects.filter(
+        kind=StepKind.RECOMMENDATION, office=ranking.office_id, case__round=ranking.round_id
+    )
+    of_list = Q(subject_kind=SubjectKind.RANKING, subject_id=ranking.pk)
+    of_cases = Q(
+        subject_kind=SubjectKind.CASE, subject_id__in=cases.values("case"), verb__in=_MOVING_VERBS
+    )
+    return Event.objects.filter(of_list | of_cases, result=ActResult.DONE)
 
 
 def _save(ranking: RecommendationList) -> None:

@@ -127,6 +127,7 @@ def test_figures_are_saved_whole_or_in_part(owner, enterprise, year):
     assert (whole["rd_expense_wan"], whole["employees"]) == (None, 181)
     late = owner.patch(path, {"version": 2, "employees": 1})
     assert (late.status_code, late.json()["code"]) == (409, "stale_version")
+    assert "saved the figures of the year" in late.json()["detail"]
 
 
 @pytest.mark.parametrize(

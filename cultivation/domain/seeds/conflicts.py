@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
+from common.models import Event
 from cultivation.domain.cancelling.acts import required
 from cultivation.domain.seeds.pool import expect_responsible
 from cultivation.domain.seeds.questions import ask
@@ -115,7 +116,7 @@ def resolve(
     said = required(reason, "reason", _("Give the reason, or the words of the question."))
     rows = SeedSignal.objects.select_related("enterprise")
     locked = rows.select_for_update(of=("self",)).get(pk=signal.pk)
-    expect_version(locked, version)
+    expect_version(locked, version, trail=_trail_of(locked), actor=actor)
     if locked.conflict not in ConflictState.unresolved():
         raise Conflict("nothing_open", _("Nothing is left to resolve here."))
     if decision not in (*_SETTLED, ConflictState.ASKED) or decision == locked.conflict:
@@ -149,6 +150,13 @@ def resolve(
         comment=said,
     )
     return locked
+
+
+def _trail_of(signal: SeedSignal) -> QuerySet[Event]:
+    """What officials made of it. What a later filing made of it leaves no entry: then none."""
+    is_ours = signal.conflict in (*_SETTLED, ConflictState.ASKED)
+    entries = entries_of(SubjectKind.SEED_SIGNAL, signal.pk)
+    return entries if is_ours else entries.none()
 
 
 def question_words(signal: SeedSignal, said: str) -> str:

@@ -12,7 +12,7 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from common.models import Event
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible, required
@@ -233,7 +233,8 @@ def _locked(seed: SeedCandidate, version: int, actor: Actor) -> SeedCandidate:
     lock(seed.enterprise)
     rows = SeedCandidate.objects.select_related("enterprise", "office")
     locked = rows.select_for_update(of=("self",)).get(pk=seed.pk)
-    expect_version(locked, version)
+    entries = entries_of(SubjectKind.ENTERPRISE, locked.enterprise_id, seed=locked.pk)
+    expect_version(locked, version, trail=entries, actor=actor)
     if not locked.is_open:
         sentence = _("This seed is %(state)s already.") % {"state": locked.get_state_display()}
         raise DomainError("not_open", sentence)

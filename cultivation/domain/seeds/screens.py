@@ -13,7 +13,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.seeds.pool import expect_working_at
 from cultivation.domain.seeds.rules import most_missing
@@ -110,7 +110,7 @@ def save_screen(
         kept.created_on = timezone.localdate()
     else:
         kept = SeedScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
-        expect_version(kept, version)
+        _expect_version(kept, version, actor)
     is_asked_anew = screen is not None and narrowing_of(kept) != _within(office, narrowing)
     kept.name, kept.schedule = name.strip(), schedule
     kept.target, kept.rule_set_code = str(narrowing.target), narrowing.rule_set_code
@@ -134,7 +134,7 @@ def retire_screen(*, screen: SeedScreen, version: int, actor: Actor) -> SeedScre
     """Run the screen no more; its runs stay. Raises `DomainError` (`not_yours`) and `Conflict`."""
     kept = SeedScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
     expect_working_at(kept.office, actor)
-    expect_version(kept, version)
+    _expect_version(kept, version, actor)
     if kept.retired_on is None:
         kept.retired_on = timezone.localdate()
         kept.version += 1
@@ -209,6 +209,11 @@ def _check(office: Office, name: str, narrowing: Narrowing) -> None:
             "most": most_missing()
         }
         raise DomainError("too_many_missing", sentence, {"most_missing": sentence})
+
+
+def _expect_version(screen: SeedScreen, version: int, actor: Actor) -> None:
+    entries = entries_of(SubjectKind.SEED_SCREEN, screen.pk)
+    expect_version(screen, version, trail=entries, actor=actor)
 
 
 def _note(screen: SeedScreen, verb: str, actor: Actor) -> None:

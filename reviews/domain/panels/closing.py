@@ -14,7 +14,7 @@ from accounts.enums import PostingRole
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from reviews.domain.panels.scorecards import outlier_points
 from reviews.enums import PanelState, SeatState
@@ -73,7 +73,8 @@ def close_panel(
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     with transaction.atomic():
         locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
-        expect_version(locked, version)
+        trail = entries_of(SubjectKind.PANEL, locked.pk)
+        expect_version(locked, version, trail=trail, actor=actor)
         if locked.state != PanelState.SCORING:
             raise Conflict("panel_closed", _("The panel is closed: its scores stand."))
         entries = list(

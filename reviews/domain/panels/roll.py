@@ -14,7 +14,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from enterprises.models import Enterprise, Industry, Membership
 from reviews.domain.panels.replacing import lock_roll, vacate, vacate_avoided
@@ -196,7 +196,7 @@ def _own_office(actor: Actor, expert: Expert | None = None) -> Office:
 def _locked(expert: Expert, version: int, actor: Actor) -> Expert:
     _own_office(actor, expert)
     locked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
-    expect_version(locked, version)
+    expect_version(locked, version, trail=entries_of(SubjectKind.EXPERT, locked.pk), actor=actor)
     return locked
 
 

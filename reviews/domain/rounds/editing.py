@@ -15,7 +15,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
@@ -90,7 +90,7 @@ def change_round(*, round: Round, plan: RoundPlan, version: int, actor: Actor) -
     """
     with transaction.atomic():
         office = _office_of(actor)
-        locked = _locked(round, office, version)
+        locked = _locked(round, office, version, actor)
         if locked.opens_on <= timezone.localdate():
             raise Conflict(
                 "round_has_opened",
@@ -127,7 +127,7 @@ def extend_round(
     """
     with transaction.atomic():
         office = _office_of(actor)
-        locked = _locked(round, office, version)
+        locked = _locked(round, office, version, actor)
         if not locked.is_open_on(timezone.localdate()):
             raise Conflict("round_closed", _("The round is not open: its days cannot be moved."))
         faults = _extension_faults(locked, closes_on, reason)
@@ -188,12 +188,12 @@ def _office_of(actor: Actor) -> Office:
     return Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
 
 
-def _locked(round: Round, office: Office, version: int) -> Round:
+def _locked(round: Round, office: Office, version: int, actor: Actor) -> Round:
     locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
     if locked.office_id != own or locked.title_kind not in titles_opened_by(office):
         raise DomainError("not_yours", _("This round belongs to another office."))
-    expect_version(locked, version)
+    expect_version(locked, version, trail=entries_of(SubjectKind.ROUND, locked.pk), actor=actor)
     return locked
 
 

@@ -108,7 +108,9 @@ def test_who_was_reached_is_left_alone_by_others_for_the_quiet_days(world):
     )
     other = refusal(contacted, seed=seed, actor=city, on=timezone.localdate() + timedelta(days=1))
     assert other.code == "invalid_day"
-    assert refusal(contacted, seed=seed, actor=county, version=1).code == "stale_version"
+    stale = refusal(contacted, seed=seed, actor=county, version=1)
+    assert stale.code == "stale_version"
+    assert "examiner Xihu (Xihu) contacted the enterprise about its next title" in str(stale)
 
 
 def test_the_contact_person_is_posted_at_the_office_in_charge(world):

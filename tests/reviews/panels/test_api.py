@@ -41,6 +41,7 @@ def test_the_roll_is_kept_by_its_office(world, experts):
     assert (changed.status_code, changed.json()["affiliation"]) == (200, "Academy")
     stale = desk.post(f"experts/{code}/state/", {"is_active": False, "reason": "x", "version": 1})
     assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
+    assert "changed what the roll says of the expert" in stale.json()["detail"]
     off = desk.post(f"experts/{code}/state/", {"is_active": False, "reason": "Away", "version": 2})
     assert off.json()["state"] == "suspended"
     rows = desk.get("experts/", state="active").json()["results"]

@@ -240,6 +240,8 @@ def test_outliers_and_spread_are_found_and_the_result_lets_the_case_pass(world, 
     assert "Drawn again just now: the same seats" in page.content.decode()
     closed = close_panel(panel=panel, version=1, actor=actor)
     assert closed.state == PanelState.CLOSED
+    with pytest.raises(Conflict, match="closed the panel"):
+        close_panel(panel=panel, version=1, actor=actor)
     entry = panel.cases.first()
     assert (entry.mean, entry.score_count) == (Decimal("67.33"), 3)
     case = entry.case

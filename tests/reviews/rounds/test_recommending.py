@@ -274,6 +274,7 @@ def test_a_list_that_changed_since_it_was_looked_at_is_not_handed_up(world, case
     with pytest.raises(Conflict) as refusal:
         hand_up(ranking=seen, version=seen.version, actor=approver)
     assert refusal.value.code == "stale_version"
+    assert "withdrew the application" in str(refusal.value)
     now = RecommendationList.objects.get()
     assert hand_up(ranking=now, version=now.version, actor=approver).is_handed_up
 
