@@ -11,7 +11,7 @@ from django.utils import timezone
 from enterprises.assessment_form import NONE, RatingForm
 from enterprises.domain.assessing import current_questionnaire
 from enterprises.domain.peers import peers_of
-from enterprises.models import Assessment, AssessmentDraft
+from enterprises.models import Assessment, AssessmentDraft, Membership
 from tests.enterprises.maturity.samples import graded, highest, lowest
 from tests.enterprises.test_assessing import grade, rate
 from tests.factories import make_enterprise
@@ -177,24 +177,52 @@ def test_the_history_costs_the_same_whatever_its_length(
     assert page.count("On-site") == count
 
 
+def assess_last_month(enterprises, level=3):
+    """Ratings of the last day of the month before, recorded on it."""
+    begins = timezone.localtime().replace(day=1, hour=0, minute=0)
+    Assessment.objects.bulk_create(
+        Assessment(
+            enterprise=one, basis="self_rated", level=level,
+            recorded_at=begins - timedelta(hours=9),
+            assessed_on=begins.date() - timedelta(days=1),
+        )
+        for one in enterprises
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("others", "is_shown"), [(4, False), (5, True)])
 def test_others_are_compared_with_only_when_there_are_five(client, world, own, others, is_shown):
     # One of the county's two enterprises is the enterprise itself.
-    found = [world.enterprise("330106", 1)]
-    found += [make_enterprise(own.county_office, 900 + n) for n in range(others - 1)]
-    for enterprise in [*found, own]:
-        Assessment.objects.create(
-            enterprise=enterprise,
-            basis="self_rated",
-            level=1 if enterprise == found[0] else 3,
-            assessed_on=timezone.localdate(),
-            recorded_at=timezone.now(),
-        )
+    first = world.enterprise("330106", 1)
+    found = [make_enterprise(own.county_office, 900 + n) for n in range(others - 1)]
+    assess_last_month([first], level=1)
+    assess_last_month([*found, own])
     peers = peers_of(own, timezone.localdate())
     assert (peers is not None) == is_shown
     assert ("Others below your level" in client.get(HISTORY).content.decode()) == is_shown
     if peers:
         assert (peers.count, peers.mean, peers.below(3)) == (5, Decimal("2.6"), 1)
+
+
+def test_the_difference_of_two_looks_tells_of_no_single_enterprise(world, own):
+    today = timezone.localdate()
+    others = [make_enterprise(own.county_office, 900 + n) for n in range(6)]
+    assess_last_month(others[:5])
+    before = peers_of(own, today)
+    for one in others[4:]:
+        Assessment.objects.create(
+            enterprise=one, basis="self_rated", level=0, assessed_on=today,
+            recorded_at=timezone.now(),
+        )  # fmt: skip
+    assert peers_of(own, today) == before
+    # Of the six of next month one has people of the enterprise's own.
+    next_month = (today.replace(day=1) + timedelta(days=40)).replace(day=1)
+    assert peers_of(own, next_month).by_level == (2, 0, 0, 4, 0)
+    person = own.memberships.first().user
+    Membership.objects.create(user=person, enterprise=others[5], role="owner")
+    assert peers_of(own, next_month).by_level == (1, 0, 0, 4, 0)
+    Membership.objects.create(user=person, enterprise=others[0], role="owner")
+    assert peers_of(own, next_month) is None
 
 
 def test_the_home_shows_the_level_and_the_way_to_the_form(client, world, own):
