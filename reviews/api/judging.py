@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -56,7 +57,7 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
     @extend_schema(responses=OwnPanelSerializer)
     def retrieve(self, request: Request, number: str) -> Response:
         """One panel with the caller's seats: those that he has declared for."""
-        return Response(self._panel_shown(number))
+        return Response(_panel_shown(*self._own(number)))
 
     @extend_schema(request=DeclareSerializer, responses=OwnPanelSerializer)
     @action(detail=True, methods=["post"])
@@ -70,7 +71,8 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
                 sentence = _("Tick the declaration, or give the seats back.")
                 raise DomainError("not_declared", sentence, {"declared": sentence})
             declare(panel=panel, expert=self._expert(), actor=self.actor)
-            return Answer(200, plain(self._panel_shown(number)))
+            # None are left where all have gone to others because of ties.
+            return Answer(200, plain(_panel_shown(panel, list(self._seats(number)))))
 
         return self.answer_once(act)
 
@@ -132,9 +134,13 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
             raise Refused("no_expert", _("This is open to experts only."))
         return Expert.objects.get(pk=key)
 
+    def _seats(self, number: str) -> QuerySet[Seat]:
+        """The caller's seats on a panel."""
+        own = own_seats(self._expert()).filter(panel_case__panel__number=number)
+        return own.order_by("pk")
+
     def _own(self, number: str) -> tuple[Panel, Sequence[Seat]]:
-        seats = own_seats(self._expert()).filter(panel_case__panel__number=number).order_by("pk")
-        found = [*seats]
+        found = list(self._seats(number))
         if not found or found[0].panel_case.panel.state != PanelState.SCORING:
             raise Http404
         return found[0].panel_case.panel, found
@@ -146,18 +152,6 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
             if seat.panel_case.position == position and seat.state != SeatState.DRAWN:
                 return seat
         raise Http404
-
-    def _panel_shown(self, number: str) -> dict[str, Any]:
-        panel, seats = self._own(number)
-        shown = [one for one in seats if one.state != SeatState.DRAWN]
-        done = sum(one.state == SeatState.SUBMITTED for one in shown)
-        lines = [
-            {"position": one.panel_case.position, "state": one.state, "total": one.total}
-            for one in shown
-        ]
-        whole = _shown(panel, len(seats), done, len(seats) - len(shown))
-        whole |= {"dimensions": panel.dimensions, "seats": lines}
-        return dict(OwnPanelSerializer(whole).data)
 
     def _declined(self, seats: Callable[[], Sequence[Seat]]) -> Response:
         given = self.given(DeclineSerializer)
@@ -180,6 +174,18 @@ def _shown(panel: Panel, total: int, done: int, to_declare: int) -> dict[str, An
         "done": done,
         "to_declare": to_declare,
     }
+
+
+def _panel_shown(panel: Panel, seats: Sequence[Seat]) -> dict[str, Any]:
+    shown = [one for one in seats if one.state != SeatState.DRAWN]
+    done = sum(one.state == SeatState.SUBMITTED for one in shown)
+    lines = [
+        {"position": one.panel_case.position, "state": one.state, "total": one.total}
+        for one in shown
+    ]
+    whole = _shown(panel, len(seats), done, len(seats) - len(shown))
+    whole |= {"dimensions": panel.dimensions, "seats": lines}
+    return dict(OwnPanelSerializer(whole).data)
 
 
 def _card(seat: Seat) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Whom the draw must avoid for a case, and why."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from enterprises.enums import PastField
 from enterprises.models import Membership, PastEntry
@@ -16,42 +16,63 @@ def plain_name(name: str) -> str:
     return _SPACE.sub("", name).casefold()
 
 
-def avoidances(
-    cases: Sequence[Case], experts: Sequence[Expert], *, match_fields: bool
-) -> dict[str, dict[str, str]]:
-    """Case number -> expert code -> reason, for cases with their enterprise at hand (three
-    queries).
+class Avoiding:
+    """Whether and why an expert is avoided for a case, for cases with their enterprise at hand
+    (three queries, however many are asked about).
 
     An expert is avoided who declared a conflict, belongs to the applicant or to a unit of one of
     its names of today and before, works in the city of the case or of the enterprise as it is
-    registered today, acts for the enterprise, or (`match_fields`) has fields of his own that do
-    not include the enterprise's industry.
+    registered today, or acts for the enterprise; for a draw by fields also one who has fields of
+    his own that do not include the enterprise's industry.
     """
-    declared = set(
-        ExpertConflict.objects.filter(expert__in=experts).values_list("expert", "enterprise")
-    )
-    linked = set(
-        Membership.objects.filter(
-            user__in=[expert.user_id for expert in experts],
-            enterprise__in=[case.enterprise_id for case in cases],
-        ).values_list("user", "enterprise")
-    )
-    names = _names_of(cases)
-    found: dict[str, dict[str, str]] = {}
+
+    def __init__(self, cases: Collection[Case], experts: Collection[Expert]) -> None:
+        self._declared = set(
+            ExpertConflict.objects.filter(expert__in=experts).values_list("expert", "enterprise")
+        )
+        self._linked = set(
+            Membership.objects.filter(
+                user__in=[expert.user_id for expert in experts],
+                enterprise__in=[case.enterprise_id for case in cases],
+            ).values_list("user", "enterprise")
+        )
+        self._names = _names_of(cases)
+        self._units = {
+            expert.pk: set(map(plain_name, (expert.affiliation, *expert.other_affiliations)))
+            for expert in experts
+        }
+
+    def reason(self, case: Case, expert: Expert, *, match_fields: bool = False) -> str:
+        """Why; empty when he may judge the case. Both are among those that this was made for."""
+        if (expert.pk, case.enterprise_id) in self._declared:
+            return Avoidance.DECLARED.value
+        if (expert.user_id, case.enterprise_id) in self._linked:
+            return Avoidance.LINKED.value
+        if self._names[case.enterprise_id] & self._units[expert.pk]:
+            return Avoidance.AFFILIATION.value
+        if expert.city_id in _places_of(case):
+            return Avoidance.CITY.value
+        industry = case.enterprise.industry_id
+        if match_fields and industry and expert.industries and industry not in expert.industries:
+            return Avoidance.FIELD.value
+        return ""
+
+
+def avoidances(
+    cases: Sequence[Case], experts: Sequence[Expert], *, match_fields: bool
+) -> dict[str, dict[str, str]]:
+    """Case number -> expert code -> reason, of those who are avoided (`Avoiding`)."""
+    avoiding, found = Avoiding(cases, experts), dict[str, dict[str, str]]()
     for case in cases:
-        own = names[case.enterprise_id]
         reasons = {
-            expert.code: _reason(case, expert, declared, linked, own, match_fields=match_fields)
+            expert.code: avoiding.reason(case, expert, match_fields=match_fields)
             for expert in experts
         }
         found[case.number] = {code: reason for code, reason in reasons.items() if reason}
     return found
 
 
-Pairs = set[tuple[int, int]]
-
-
-def _names_of(cases: Sequence[Case]) -> Mapping[int, set[str]]:
+def _names_of(cases: Iterable[Case]) -> Mapping[int, set[str]]:
     """What the applicants are and were called, for comparison, by enterprise."""
     found = {case.enterprise_id: {plain_name(case.enterprise.name)} for case in cases}
     past = PastEntry.objects.filter(enterprise__in=found, field=PastField.NAME)
@@ -69,30 +90,6 @@ def _places_of(case: Case) -> set[int | None]:
         for row in (case, case.enterprise)
         for office_id in (row.city_office_id, row.province_office_id)
     }
-
-
-def _reason(
-    case: Case,
-    expert: Expert,
-    declared: Pairs,
-    linked: Pairs,
-    names: set[str],
-    *,
-    match_fields: bool,
-) -> str:
-    if (expert.pk, case.enterprise_id) in declared:
-        return Avoidance.DECLARED.value
-    if (expert.user_id, case.enterprise_id) in linked:
-        return Avoidance.LINKED.value
-    units = {plain_name(name) for name in (expert.affiliation, *expert.other_affiliations)}
-    if names & units:
-        return Avoidance.AFFILIATION.value
-    if expert.city_id in _places_of(case):
-        return Avoidance.CITY.value
-    industry = case.enterprise.industry_id
-    if match_fields and industry and expert.industries and industry not in expert.industries:
-        return Avoidance.FIELD.value
-    return ""
 
 
 def known_of(experts: Iterable[Expert]) -> list[Mapping[str, object]]:

@@ -11,7 +11,7 @@ from common.domain.actor import SYSTEM, Actor
 from common.domain.events import record
 from common.domain.outbox import enqueue
 from common.enums import SubjectKind
-from reviews.domain.panels.avoidance import avoidances
+from reviews.domain.panels.avoidance import Avoiding
 from reviews.domain.panels.drawing import PANEL_SEATED, PASSED_OVER_AVOIDED, give_back
 from reviews.enums import PanelState
 from reviews.models import Expert, Panel, Seat
@@ -97,16 +97,15 @@ def vacate_tied_seats() -> int:
 def is_avoided(seat: Seat) -> bool:
     """Whether a draw would avoid the seat's expert now."""
     case = seat.panel_case.case
-    return seat.expert.code in avoidances([case], [seat.expert], match_fields=False)[case.number]
+    return bool(Avoiding([case], [seat.expert]).reason(case, seat.expert))
 
 
 def _give_avoided_back(seats: Sequence[Seat], actor: Actor) -> int:
     cases = {seat.panel_case.case_id: seat.panel_case.case for seat in seats}
-    experts = {seat.expert_id: seat.expert for seat in seats}
-    avoided = avoidances(list(cases.values()), list(experts.values()), match_fields=False)
+    avoiding = Avoiding(cases.values(), {seat.expert for seat in seats})
     count = 0
     for seat in seats:
-        why = avoided[seat.panel_case.case.number].get(seat.expert.code)
+        why = avoiding.reason(seat.panel_case.case, seat.expert)
         if why:
             replace(seat, reason=PASSED_OVER_AVOIDED + why, actor=actor, verb=RELEASED)
             count += 1

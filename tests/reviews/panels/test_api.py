@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.models import Event
+from enterprises.models import Enterprise
 from reviews.models import Expert, Panel, Seat
 from tests.api_client import Caller
 from tests.pages import FRAME_QUERIES, signed_in
@@ -103,6 +104,21 @@ def test_an_expert_judges_blind_after_declaring(world, cases, experts):
     assert (entry["tally"]["mean"], entry["tally"]["count"]) == ("80.00", 1)
     others = [one["scores"] for one in entry["seats"] if one["state"] != "submitted"]
     assert others == [{}, {}]
+
+
+def test_who_is_tied_to_all_applicants_by_now_declares_for_none(world, cases, experts):
+    panel = draw(world, cases)
+    seats = Seat.objects.filter(panel_case__panel=panel).order_by("pk")
+    expert = seats[0].expert
+    own = seats.filter(expert=expert)
+    Expert.objects.exclude(pk=expert.pk).update(city=world.offices["320500"])
+    Enterprise.objects.update(city_office=expert.city)
+    judge = Caller(expert.user)
+    shown = judge.post(f"judging/{panel.number}/declare/", {"declared": True})
+    assert shown.status_code == 200, shown.json()
+    assert (shown.json()["total"], shown.json()["seats"]) == (0, [])
+    assert {seat.state for seat in own} == {"declined"}
+    assert judge.get("judging/").json() == []
 
 
 def test_a_seat_given_back_goes_to_the_next_expert(world, cases, experts):
