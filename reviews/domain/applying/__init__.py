@@ -3,6 +3,7 @@
 from reviews.domain.applying.drafting import save_draft
 from reviews.domain.applying.handing_in import (
     current_facts,
+    digest_to_be,
     missing_for_submission,
     resubmit,
     submit,
@@ -14,6 +15,7 @@ from reviews.domain.applying.years import filing_asked, why_not_year, years_aske
 __all__ = [
     "closed_sentence",
     "current_facts",
+    "digest_to_be",
     "filing_asked",
     "lapse_drafts",
     "missing_for_submission",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.domain.actor import Actor
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from cultivation.criteria import Verdict
 from cultivation.domain.facts import facts_for, why_no_size
 from cultivation.domain.seeds.pool import note_filed
@@ -25,7 +25,7 @@ from reviews.domain.changes.opening import standing_round
 from reviews.domain.changes.report import frozen_report, missing_in_report, note_reported
 from reviews.domain.correcting import clock_goes_on
 from reviews.domain.effects.change import with_receiving_step
-from reviews.domain.evidence import frozen_list
+from reviews.domain.evidence import evidence_in_use, frozen_list
 from reviews.domain.inspections.redeclaring import declare_anew
 from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import begin_step, steps_of_route
@@ -36,14 +36,16 @@ from reviews.models import Case, CaseVersion
 _SIZE = "is_sme"
 
 
-def submit(*, case: Case, actor: Actor, version: int) -> Case:
+def submit(*, case: Case, actor: Actor, version: int, seen: str = "") -> Case:
     """Hand the draft in: freeze facts, statements and verdict, lay the steps before the offices of
     the place where the enterprise is registered today, enter the first, and note the enterprise as
     filed where offices have it in their seed pool. The report of a change goes to the round of the
-    day on which it is handed in.
+    day on which it is handed in. `seen` is the digest of what the actor looked at last (see
+    `digest_to_be`), where he did.
 
-    Raises `DomainError` (`round_not_open`, `other_province`, `incomplete` with what is missing by
-    field, `no_route`, and the codes of `why_not_apply`).
+    Raises `Conflict` (`changed_since_seen`) and `DomainError` (`round_not_open`,
+    `other_province`, `incomplete` with what is missing by field, `no_route`, and the codes of
+    `why_not_apply`).
     """
     with acting(case=case, action=CaseAction.SUBMIT, actor=actor, version=version) as act:
         today = timezone.localdate()
@@ -52,7 +54,7 @@ def submit(*, case: Case, actor: Actor, version: int) -> Case:
             act.case.round = standing_round(act.case.enterprise, kind, today)
         application = application_of(act.case, today)
         _expect_may_apply(application, today)
-        _freeze(act, application, today)
+        _freeze(act, application, today, seen)
         act.case.status = CaseStatus.IN_REVIEW
         act.case.submitted_at = timezone.now()
         _place(act.case)
@@ -96,20 +98,27 @@ def _lay_steps(act: Act, application: Application, today: date) -> None:
 
 
 def resubmit(
-    *, case: Case, actor: Actor, version: int, answers: Mapping[str, str] | None = None
+    *,
+    case: Case,
+    actor: Actor,
+    version: int,
+    answers: Mapping[str, str] | None = None,
+    seen: str = "",
 ) -> Case:
     """Hand the correction in. The step that asked goes on; its due day moves by the working days
     that its clock stood still. `answers` maps an item's id to what the enterprise says to it;
-    an item that is not named keeps the answer that was saved. Inspections under way follow.
+    an item that is not named keeps the answer that was saved. Inspections under way follow. `seen`
+    as for `submit`.
 
-    Raises `DomainError` (`incomplete`) when an item has no answer or something is missing.
+    Raises `Conflict` (`changed_since_seen`) and `DomainError` (`incomplete`) when an item has no
+    answer or something is missing.
     """
     with acting(case=case, action=CaseAction.RESUBMIT, actor=actor, version=version) as act:
         correction = act.case.corrections.open().get()
         _answer_items(correction.items.all(), answers or {})
         today = timezone.localdate()
         application = application_of(act.case, today)
-        handed_in = _freeze(act, application, today)
+        handed_in = _freeze(act, application, today, seen)
         declare_anew(case=act.case, facts=handed_in.facts, actor=actor)
         correction.resubmitted_at = timezone.now()
         correction.save(update_fields=["resubmitted_at"])
@@ -162,7 +171,26 @@ def missing_for_submission(case: Case, verdict: Verdict, on: date) -> dict[str, 
     return missing
 
 
-def _freeze(act: Act, application: Application, today: date) -> CaseVersion:
+def digest_to_be(case: Case, facts: Mapping[str, Any]) -> str:
+    """The digest that what stands there now would be handed in under: facts (`current_facts`),
+    texts and papers. Colleagues may change each of them at its own place, which the version of the
+    case does not tell."""
+    papers = sorted(
+        [one.proof, one.file.name, one.file.sha256] for one in evidence_in_use(case.filing)
+    )
+    return frozen_digest(facts, case.statements, case.round.rule_set.sha256, papers)
+
+
+def _expect_seen(version: CaseVersion, seen: str) -> None:
+    if seen and seen != version.digest:
+        sentence = _(
+            "Figures, texts or papers have changed since you looked at them. Look at them as they "
+            "are now, then submit."
+        )
+        raise Conflict("changed_since_seen", sentence)
+
+
+def _freeze(act: Act, application: Application, today: date, seen: str) -> CaseVersion:
     case = act.case
     facts = application.facts(today)
     verdict = verdict_on(case.round.rule_set, facts)
@@ -186,6 +214,7 @@ def _freeze(act: Act, application: Application, today: date) -> CaseVersion:
         submitted_by_id=act.actor.person_id,
         submitted_at=timezone.now(),
     )
+    _expect_seen(version, seen)
     for one in application.evidence:
         one.version = version
     act.rows += [version, *application.evidence]

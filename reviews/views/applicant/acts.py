@@ -16,11 +16,11 @@ from common.domain.errors import Conflict, DomainError
 from common.refusals import show_refusal
 from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import shown_verdict
-from enterprises.views.acting import acting_person, posted_key
+from enterprises.views.acting import acting_person, plain_text, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
-from reviews.domain.applying import current_facts, missing_for_submission
+from reviews.domain.applying import current_facts, digest_to_be, missing_for_submission
 from reviews.domain.evidence import evidence_in_use, missing_proofs
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import why_closed
@@ -50,9 +50,9 @@ def _handed_in(request: HttpRequest, case: Case, action: CaseAction) -> HttpResp
     # The form says what it hands in: sent again after the first time, it is the same intention.
     named = request.POST.get("action", "")
     chosen = CaseAction(named) if named in {CaseAction.SUBMIT, CaseAction.RESUBMIT} else action
-    arguments: Mapping[str, Any] = {}
+    arguments: dict[str, Any] = {"seen": plain_text(request.POST.get("seen"))}
     if chosen == CaseAction.RESUBMIT:
-        arguments = {"answers": {str(item.pk): item.answer for item in _items(case)}}
+        arguments |= {"answers": {str(item.pk): item.answer for item in _items(case)}}
     try:
         perform_once(
             case=case,
@@ -63,7 +63,10 @@ def _handed_in(request: HttpRequest, case: Case, action: CaseAction) -> HttpResp
             key=posted_key(request),
         )
     except Conflict as conflict:
-        return moved_on_page(request, own_case(request, case.number), conflict, [])
+        now = own_case(request, case.number)
+        if conflict.code == "changed_since_seen":
+            return _last_look(request, now, chosen, refusal=conflict)
+        return moved_on_page(request, now, conflict, [])
     except DomainError as refusal:
         return _last_look(request, own_case(request, case.number), chosen, refusal=refusal)
     return redirect("applicant:receipt", case.number)
@@ -97,6 +100,7 @@ def _last_look(
         else [],
         "statements": [(kind.label, case.statements.get(kind.value, "")) for kind in StatementKind],
         "verdict": verdict,
+        "seen": digest_to_be(case, facts),
         "refusal": refusal,
         "missing": _missing_lines(case, lacking, {line.id: line.name for line in verdict.lines}),
         "evidence": evidence_in_use(case.filing),

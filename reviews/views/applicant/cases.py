@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,7 @@ from enterprises.views.acting import (
 )
 from reviews.badges import CaseRow
 from reviews.case_file import (
+    figure_table,
     legible_facts,
     reason_outside_examination,
     statements_of,
@@ -43,6 +45,7 @@ from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Round
 from reviews.queries import inspections_of, with_current_step
+from reviews.shown_evidence import evidence_of, handed_in
 from reviews.views.applicant.draft import draft_page
 from reviews.views.applicant.own import (
     own_case,
@@ -202,7 +205,7 @@ def followed(
         "events": own_timeline(case),
         "latest": versions[-1] if versions else None,
         "versions": version_rows(versions),
-        "statements": statements_of(versions[-1] if versions else None),
+        **_frozen(case, versions[-1] if versions else None),
         "letters": letters_of(case, list(case.corrections.all())),
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
@@ -215,6 +218,22 @@ def followed(
         "crumbs": [(reverse("applicant:cases"), _("Applications"))],
     }
     return render(request, "reviews/applicant/case.html", context, status=status)
+
+
+def _frozen(case: Case, latest: CaseVersion | None) -> dict[str, Any]:
+    """What was handed in last: its texts, and of an application the figures, the papers and the
+    verdict on them, as they were then."""
+    found: dict[str, Any] = {"statements": statements_of(latest)}
+    facts = legible_facts(latest)
+    if latest is None or facts is None or case.kind == CaseKind.CHANGE:
+        return found
+    files = evidence_of(latest)
+    return found | {
+        "figures": figure_table(case, latest),
+        "evidence": handed_in(latest, files),
+        "evidence_count": len(files),
+        "verdict": shown_verdict(latest.rule_set, facts),
+    }
 
 
 def _grounds(case: Case, versions: list[CaseVersion]) -> list[tuple[str, str]]:

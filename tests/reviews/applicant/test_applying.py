@@ -233,3 +233,37 @@ def said_to_lack(draft: Case) -> dict[str, str]:
     verdict = verdict_on(draft.round.rule_set, current_facts(draft, today))
     with translation.override("en"):
         return missing_for_submission(draft, verdict, today)
+
+
+def test_what_is_submitted_is_what_the_last_look_showed(world: World, client: Client) -> None:
+    draft = make_draft(world, world.enterprise())
+    client.force_login(world.owner(draft.enterprise))
+    address = f"/applications/{draft.number}/submit/"
+    look = client.get(address).context
+    form = {"version": draft.version, "action": "submit", "seen": look["seen"], "submit_key": "1"}
+    # A colleague puts a figure right in another tab; the case itself is as it was.
+    Filing.objects.filter(pk=draft.filing_id).update(employees=201)
+    changed = client.post(address, form, headers={"accept-language": "en"})
+    assert changed.status_code == 409
+    assert "have changed since you looked at them" in changed.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == CaseStatus.DRAFT
+    seen = changed.context["seen"]
+    assert client.post(address, form | {"seen": seen, "submit_key": "2"}).status_code == 302
+    frozen = Case.objects.get(pk=draft.pk).versions.get()
+    assert (frozen.digest, frozen.facts["employees"]) == (seen, 201)
+
+
+def test_the_enterprise_sees_the_figures_it_handed_in_not_those_of_today(
+    world: World, client: Client
+) -> None:
+    enterprise = world.enterprise()
+    case = make_submitted(world, enterprise, filing=make_filing(enterprise, employees=432))
+    Filing.objects.filter(pk=case.filing_id).update(employees=876)
+    client.force_login(world.owner(case.enterprise))
+    page = client.get(f"/applications/{case.number}/", headers={"accept-language": "en"})
+    text = page.content.decode()
+    assert ">432<" in text
+    assert ">876<" not in text
+    assert "Meets the standard" in text
+    assert "Not handed in" in text
