@@ -64,6 +64,8 @@ def read_sheet(
         raise SheetError("file_too_large", _("The file is larger than 10 MB."))
     content = path.read_bytes()
     is_workbook = content.startswith(b"PK")
+    if path.suffix.lower() == ".xlsx" and not is_workbook:
+        raise _not_a_workbook()
     if sheet > 1 and not is_workbook:
         return []
     rows = _workbook_rows(content, sheet) if is_workbook else _csv_rows(content)
@@ -86,7 +88,7 @@ def _lines(
         _check_size(count, number, row)
         if not header:
             texts = [aliases.get(text, text) for text, _is_formula in row]
-            header = _checked_header(texts, required, optional)
+            header = _checked_header(texts, required, optional, aliases)
             continue
         if len(row) > len(header):
             sentence = _("Line %(line)d has more cells than the header.") % {"line": number}
@@ -102,9 +104,13 @@ def _lines(
 
 
 def _checked_header(
-    texts: list[str], required: Sequence[str], optional: Sequence[str]
+    texts: list[str],
+    required: Sequence[str],
+    optional: Sequence[str],
+    aliases: Mapping[str, str],
 ) -> list[str]:
     header = [text.lower() for text in texts]
+    words = {column: f"{word} ({column})" for word, column in aliases.items()}
     missing = [name for name in required if name not in header]
     unknown = [name or "?" for name in header if name not in {*required, *optional}]
     doubled = sorted({name for name in header if header.count(name) > 1})
@@ -113,10 +119,10 @@ def _checked_header(
             "The header must be %(expected)s. Missing: %(missing)s; unknown: %(unknown)s; "
             "double: %(doubled)s."
         ) % {
-            "expected": ",".join(required),
-            "missing": ",".join(missing) or "-",
+            "expected": ",".join(words.get(name, name) for name in required),
+            "missing": ",".join(words.get(name, name) for name in missing) or "-",
             "unknown": ",".join(unknown)[:200] or "-",
-            "doubled": ",".join(doubled) or "-",
+            "doubled": ",".join(words.get(name, name) for name in doubled) or "-",
         }
         raise SheetError("header_differs", sentence)
     return header

@@ -1,5 +1,6 @@
 """Cells of lists that people hand in: read, or refused at their column (`row_not_understood`)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
@@ -11,6 +12,8 @@ from common.days import this_century
 from common.domain.errors import DomainError
 
 Word = TypeVar("Word")
+# As people write a day in China: 2023/7/1, 2023.7.1, 2023年7月1日.
+_WRITTEN = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 def refusal(column: str, sentence: str) -> DomainError:
@@ -34,10 +37,11 @@ def word(column: str, text: str, words: Mapping[str, Word]) -> Word:
 
 
 def day_of(column: str, text: str) -> date:
-    """A day of this century written as 2023-07-01. Raises for anything else."""
+    """A day of this century, year first. Raises for anything else."""
+    # A workbook hands over midnight with its dates.
+    written = _WRITTEN.fullmatch(text.removesuffix(" 00:00:00"))
     try:
-        # A workbook hands over midnight with its dates.
-        found = date.fromisoformat(text.removesuffix(" 00:00:00"))
+        found = date(*map(int, written.groups())) if written else date.fromisoformat(text)
     except ValueError:
         raise refusal(column, _("Write the day as 2023-07-01.")) from None
     try:

@@ -218,6 +218,10 @@ def _take_member(register: str, line: SheetLine, actor: Actor) -> str:
         return "added"
     if ends_on in (None, there.ends_on):
         return "known"
+    if there.ends_on is not None:
+        words = {"day": there.ends_on.isoformat()}
+        sentence = _("It ended on %(day)s already: put that day right in the register.") % words
+        raise refusal("ends_on", sentence)
     end_member(group=group, membership=there.pk, ends_on=ends_on, actor=actor)
     return "ended"
 

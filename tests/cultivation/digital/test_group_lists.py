@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from common.domain import outbox
 from common.domain.errors import Conflict
+from common.domain.sheets import SheetError
 from cultivation.domain.digital.group_import import check_group_list, import_groups
 from cultivation.domain.digital.list_running import start_list
 from cultivation.models import Chain, ChainMembership, GroupList, Park
@@ -58,6 +59,28 @@ def test_a_check_names_sheet_row_and_column_and_writes_nothing(world):
     where = [(one["sheet"], one["line"], one["column"]) for one in report["problems"]]
     assert where == [(1, 3, "name"), (2, 3, "code")]
     assert not Chain.objects.exists()
+
+
+def test_days_are_read_as_people_write_them(world):
+    days = ["2025-02-01", "2025/2/1", "2025.2.1", "2025年2月1日", date(2025, 2, 1), "20250201"]
+    rows = [[f"C{number}", "机器人", "", day, ""] for number, day in enumerate(days)]
+    bad = ["2025-2-30", "2025年", "1/2/2025", "1925-02-01", "२०२५-०२-०१ 1"]
+    rows += [[f"B{number}", "机器人", "", day, ""] for number, day in enumerate(bad)]
+    content = workbook(rows, [])
+    report = checked(world, content).report
+    lines = [one["line"] for one in report["problems"]]
+    assert (report["entered"], lines) == (6, [8, 9, 10, 11, 12])
+    taken(world, checked(world, content))
+    assert {one.starts_on for one in Chain.objects.all()} == {date(2025, 2, 1)}
+
+
+def test_a_header_that_differs_is_told_in_the_words_of_the_list(world):
+    with pytest.raises(SheetError) as refused:
+        checked(world, workbook([], [], head=["编号", "名称", "起始"]))
+    assert "Missing: 起始日期 (starts_on); unknown: 起始" in str(refused.value)
+    with pytest.raises(SheetError) as refused:
+        checked(world, b"no workbook")
+    assert "not an xlsx workbook" in str(refused.value)
 
 
 def taken(world, kept, role="approver"):
@@ -171,11 +194,13 @@ def test_a_membership_that_ended_stands_beside_the_one_of_today(world):
         ["C1", enterprise.uscc, "2025-01-01", "2024-12-31"],
         ["C1", enterprise.uscc, "2025-05-01", "2025-06-01"],
     ]
-    report = imported(world, workbook([], rows))
+    ended = ["C1", enterprise.uscc, "2024-01-01", "2024-10-31"]
+    report = imported(world, workbook([], [*rows, ended]))
     assert report.added == 1
     assert [(one.line, one.reason) for one in report.problems] == [
         (3, "The last day is not before the first."),
         (4, "It is a member on that day already."),
+        (5, "It ended on 2024-12-31 already: put that day right in the register."),
     ]
     days = chain.memberships.order_by("starts_on").values_list("starts_on", "ends_on")
     assert list(days) == [(date(2024, 1, 1), date(2024, 12, 31)), (date(2025, 6, 1), None)]
