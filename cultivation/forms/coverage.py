@@ -129,9 +129,10 @@ class SnapshotFilterForm(forms.Form):
         self, data: Mapping[str, Any], *, definitions: Sequence[CoverageDefinition]
     ) -> None:
         super().__init__(data)
-        choices = [("", _("The default one")), *((one.code, one.name) for one in definitions)]
+        named = [(one.code, one.name) for one in definitions]
+        every = _("The default one; of all what is published or asked for")
         self.fields["definition"] = forms.ChoiceField(
-            label=_("Definition"), required=False, choices=choices
+            label=_("Definition"), required=False, choices=[("", every), *named]
         )
 
 

@@ -34,6 +34,7 @@ from cultivation.domain.coverage.snapshots import (
     publish_snapshot,
     request_snapshot,
 )
+from cultivation.enums import SnapshotOrigin
 from cultivation.forms.coverage import NoteForm, SnapshotFilterForm, SnapshotForm
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
 from cultivation.shown.coverage import (
@@ -69,8 +70,9 @@ def _visible(office: Office) -> QuerySet[CoverageSnapshot]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def snapshots(request: HttpRequest) -> HttpResponse:
-    """Snapshots, newest day first: those published, proposed or asked for, and the nightly ones of
-    the chosen definition; by POST the list as a workbook, or the ministry freezes a day."""
+    """Snapshots, newest day first: those published, proposed or asked for, and those that were made
+    by themselves under the chosen definition; by POST the list as a workbook, or the ministry
+    freezes a day."""
     capacity, office = capacity_of_office(request)
     # A past day may be asked for under a definition that has ended since.
     definitions = list(CoverageDefinition.objects.last_of_each())
@@ -110,7 +112,7 @@ def _listed(office: Office, filters: SnapshotFilterForm) -> QuerySet[CoverageSna
     if chosen.get("definition"):
         rows = rows.filter(definition__code=chosen["definition"])
     else:
-        is_shown = Q(definition__is_default=True) | ~Q(origin="nightly")
+        is_shown = Q(definition__is_default=True) | Q(origin=SnapshotOrigin.REQUESTED)
         rows = rows.filter(is_shown | Q(publication__isnull=False))
     if chosen.get("state"):
         is_open = chosen["state"] == "proposed"

@@ -7,13 +7,16 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from cultivation.domain.coverage import definition_for
 from cultivation.domain.coverage.kept_names import kept_names
 from cultivation.domain.coverage.loading import load_coverage
 from cultivation.domain.coverage.snapshots import (
+    freeze,
     propose_publication,
     publish_snapshot,
     request_snapshot,
 )
+from cultivation.enums import SnapshotOrigin
 from cultivation.models import (
     Chain,
     ChainMembership,
@@ -152,3 +155,26 @@ def test_of_a_day_frozen_before_names_were_kept_the_register_names_what_was_coun
     assert named == {"C1": ("C1", "Chain C1"), "C9": ("C9", "C9")}
     pilots = kept_names(old, "pilot", {(hangzhou.pk, ""): (3, 1)}, country)
     assert list(pilots) == [str(hangzhou.pk)]
+
+
+def test_the_list_shows_of_other_definitions_only_what_people_asked_for(world):
+    load_coverage()
+    ministry, day = world.official_actor("examiner", "000000"), timezone.localdate()
+    yesterday = day - timedelta(days=1)
+    for origin in (SnapshotOrigin.NIGHTLY, SnapshotOrigin.BACKFILL):
+        back = yesterday - timedelta(days=30 * (origin == SnapshotOrigin.BACKFILL))
+        named = [definition_for(day=back, code=code) for code in ("little-giant", "srdi")]
+        freeze(day=back, definitions=named, origin=origin, known_at=timezone.now())
+    asked_for = request_snapshot(day=day, code="srdi", actor=ministry)
+    browser = signed_in(world.official("analyst", "000000"))
+
+    def listed(query=""):
+        rows = browser.get(f"/coverage/snapshots/{query}").context["page"].rows
+        return [(one.definition.code, one.origin) for one in rows]
+
+    assert listed() == [
+        ("srdi", asked_for.origin), ("little-giant", "nightly"), ("little-giant", "backfill"),
+    ]  # fmt: skip
+    assert [origin for _code, origin in listed("?definition=srdi")] == [
+        "requested", "nightly", "backfill",
+    ]  # fmt: skip
