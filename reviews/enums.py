@@ -245,6 +245,7 @@ class Avoidance(models.TextChoices):
 
     DECLARED = "declared", _("declared a conflict")
     LINKED = "linked", _("acts for the enterprise")
+    OTHER_PART = "other_part", _("acts for an office or an enterprise, or has no open account")
     AFFILIATION = "affiliation", _("same unit")
     CITY = "city", _("same city")
     FIELD = "field", _("other field")

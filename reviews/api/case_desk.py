@@ -82,7 +82,7 @@ class CaseDeskMixin(WritingMixin):
         case = self._opened()
         if request.method == "GET":
             version = latest_version(case)
-            rows = list(case.judgements.select_related("judged_by", "step__office"))
+            rows = list(case.judgements.select_related("judged_by", "step__office", "version"))
             standing = {one.measure: one for one in rows}
             items = [
                 {

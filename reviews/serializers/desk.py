@@ -91,10 +91,13 @@ class JudgementSerializer(_FindingSerializer):
     """A reviewer's verdict on a judged measure."""
 
     judged_by = serializers.CharField(source="judged_by.name", read_only=True)
+    version = serializers.IntegerField(
+        source="version.number", read_only=True, help_text="Of what was handed in, when it was made"
+    )
 
     class Meta:
         model = Judgement
-        fields = ("measure", "is_met", "reason", "office", "judged_by", "judged_at")
+        fields = ("measure", "is_met", "reason", "version", "office", "judged_by", "judged_at")
 
 
 class JudgedItemSerializer(serializers.Serializer[Any]):

@@ -34,7 +34,8 @@ class Opinion:
 
 
 def judge(*, case: Case, actor: Actor, version: int, opinions: Sequence[Opinion]) -> Case:
-    """Judge what the standard leaves to people. An opinion that already stands so is not repeated.
+    """Judge what the standard leaves to people. An opinion that already stands so of what was
+    handed in last is not repeated; one of an earlier version is thereby confirmed.
 
     Raises `Conflict` (`action_not_open`) or `DomainError` (`not_yours`, `nothing_judged`,
     `not_judged_here`, `reason_missing`).
@@ -57,7 +58,7 @@ def judge(*, case: Case, actor: Actor, version: int, opinions: Sequence[Opinion]
                 judged_at=timezone.now(),
             )
             for one in opinions
-            if not _stands_so(standing.get(one.measure), one)
+            if not _stands_so(standing.get(one.measure), one, latest)
         ]
         if not new:
             raise DomainError("nothing_judged", _("All of this stands already."))
@@ -143,10 +144,11 @@ def _check_opinions(opinions: Sequence[Opinion], version: CaseVersion) -> None:
         raise DomainError("reason_missing", next(iter(empty.values())), empty)
 
 
-def _stands_so(standing: Judgement | None, opinion: Opinion) -> bool:
-    return standing is not None and (standing.is_met, standing.reason) == (
+def _stands_so(standing: Judgement | None, opinion: Opinion, version: CaseVersion) -> bool:
+    return standing is not None and (standing.is_met, standing.reason, standing.version_id) == (
         opinion.is_met,
         opinion.reason.strip(),
+        version.pk,
     )
 
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Posting, User
 from enterprises.enums import PastField
 from enterprises.models import Membership, PastEntry
 from reviews.enums import Avoidance
@@ -18,24 +21,23 @@ def plain_name(name: str) -> str:
 
 class Avoiding:
     """Whether and why an expert is avoided for a case, for cases with their enterprise at hand
-    (three queries, however many are asked about).
+    (four queries, however many are asked about).
 
     An expert is avoided who declared a conflict, belongs to the applicant or to a unit of one of
     its names of today and before, works in the city of the case or of the enterprise as it is
-    registered today, or acts for the enterprise; for a draw by fields also one who has fields of
-    his own that do not include the enterprise's industry.
+    registered today, or acts for the enterprise; who acts for any other or for an office, or whose
+    account is closed, is avoided everywhere, for he cannot judge; for a draw by fields also one
+    who has fields of his own that do not include the enterprise's industry.
     """
 
     def __init__(self, cases: Collection[Case], experts: Collection[Expert]) -> None:
         self._declared = set(
             ExpertConflict.objects.filter(expert__in=experts).values_list("expert", "enterprise")
         )
-        self._linked = set(
-            Membership.objects.filter(
-                user__in=[expert.user_id for expert in experts],
-                enterprise__in=[case.enterprise_id for case in cases],
-            ).values_list("user", "enterprise")
-        )
+        users = [expert.user_id for expert in experts]
+        memberships = Membership.objects.filter(user__in=users)
+        self._linked = set(memberships.values_list("user", "enterprise"))
+        self._busy = {user for user, _enterprise in self._linked} | _officials_and_closed(users)
         self._names = _names_of(cases)
         self._units = {
             expert.pk: set(map(plain_name, (expert.affiliation, *expert.other_affiliations)))
@@ -44,18 +46,16 @@ class Avoiding:
 
     def reason(self, case: Case, expert: Expert, *, match_fields: bool = False) -> str:
         """Why; empty when he may judge the case. Both are among those that this was made for."""
-        if (expert.pk, case.enterprise_id) in self._declared:
-            return Avoidance.DECLARED.value
-        if (expert.user_id, case.enterprise_id) in self._linked:
-            return Avoidance.LINKED.value
-        if self._names[case.enterprise_id] & self._units[expert.pk]:
-            return Avoidance.AFFILIATION.value
-        if expert.city_id in _places_of(case):
-            return Avoidance.CITY.value
-        industry = case.enterprise.industry_id
-        if match_fields and industry and expert.industries and industry not in expert.industries:
-            return Avoidance.FIELD.value
-        return ""
+        industry, fields = case.enterprise.industry_id, expert.industries
+        holds = {
+            Avoidance.DECLARED: (expert.pk, case.enterprise_id) in self._declared,
+            Avoidance.LINKED: (expert.user_id, case.enterprise_id) in self._linked,
+            Avoidance.OTHER_PART: expert.user_id in self._busy,
+            Avoidance.AFFILIATION: bool(self._names[case.enterprise_id] & self._units[expert.pk]),
+            Avoidance.CITY: expert.city_id in _places_of(case),
+            Avoidance.FIELD: bool(match_fields and industry and fields and industry not in fields),
+        }
+        return next((reason.value for reason, is_so in holds.items() if is_so), "")
 
 
 def avoidances(
@@ -70,6 +70,13 @@ def avoidances(
         }
         found[case.number] = {code: reason for code, reason in reasons.items() if reason}
     return found
+
+
+def _officials_and_closed(users: Collection[int]) -> set[int]:
+    """Those of the people who work at an office today, or whose account is closed."""
+    posted = Exists(Posting.objects.in_force().filter(user=OuterRef("pk")))
+    found = User.objects.filter(pk__in=users).filter(posted | Q(is_active=False))
+    return set(found.values_list("pk", flat=True))
 
 
 def _names_of(cases: Iterable[Case]) -> Mapping[int, set[str]]:

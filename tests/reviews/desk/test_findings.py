@@ -176,6 +176,21 @@ def contradicted(world: World, case: Case, examiner) -> None:
     resubmit(case=case, actor=owner, version=case.version, answers=answers)
 
 
+def test_a_judgement_from_before_a_correction_says_so_until_it_is_confirmed(world, case, examiner):
+    contradicted(world, case, examiner)
+    case.refresh_from_db()
+    client = signed_in(world.official("examiner", COUNTY))
+    warning = "judged before the enterprise corrected its application"
+    items = client.get(f"/api/v1/cases/{case.number}/judgements/").json()
+    assert {one["version"] for one in items["history"]} == {1}
+    assert warning in client.get(f"/desk/cases/{case.number}/").content.decode()
+    standing = case.judgements.get()
+    same = [Opinion(standing.measure, is_met=standing.is_met, reason=standing.reason)]
+    judge(case=case, actor=examiner, version=case.version, opinions=same)
+    assert warning not in client.get(f"/desk/cases/{case.number}/").content.decode()
+    refused("nothing_judged", judge, case=case, actor=examiner, version=case.version, opinions=same)
+
+
 def test_a_correction_that_contradicts_a_verified_figure_is_named_until_it_is_taken_back(
     world, case, examiner
 ):

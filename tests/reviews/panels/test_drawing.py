@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from accounts.models import Message
+from accounts.models import Message, Posting, User
 from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
@@ -128,6 +128,15 @@ def test_conflicts_are_avoided_each_with_its_reason(world):
     linked = make_expert(world, 8)
     Membership.objects.create(user=linked.user, enterprise=enterprise, role=MembershipRole.OWNER)
     other_field = make_expert(world, 9, industries=["C"])
+    elsewhere, official, closed = (make_expert(world, number) for number in (11, 12, 13))
+    Membership.objects.create(
+        user=elsewhere.user, enterprise=world.enterprise("320505"), role="filer"
+    )
+    Posting.objects.create(
+        user=official.user, office=world.offices["330106"], role="analyst",
+        starts_on=timezone.localdate(),
+    )  # fmt: skip
+    User.objects.filter(pk=closed.user_id).update(is_active=False)
     suspended = make_expert(world, 10, state="suspended", state_reason="Late")
     panel = draw(world, cases, match_fields=True)
     assert panel.draw["avoided"][cases[0].number] == {
@@ -137,6 +146,9 @@ def test_conflicts_are_avoided_each_with_its_reason(world):
         declared.code: "declared",
         linked.code: "linked",
         other_field.code: "field",
+        elsewhere.code: "other_part",
+        official.code: "other_part",
+        closed.code: "other_part",
     }
     assert sitting(panel.cases.get()) == sorted(expert.code for expert in plain)
     assert suspended.code not in {one["code"] for one in panel.draw["pool"]}
