@@ -81,6 +81,7 @@ register_sentences(
         "case.correction_overdue": _("reminds: the correction is overdue"),
         "case.objection_upheld": _("upheld an objection to the case"),
         "objection.received": _("brought forward an objection during the notice"),
+        "objection.recorded": _("entered an objection that came in writing during the notice"),
         "objection.admitted": _("took up an objection"),
         "objection.result_proposed": _("proposed what comes of an objection"),
         "objection.result_returned": _("returned the result of an objection to the examiner"),

@@ -4,23 +4,28 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, parsers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.api.writing import WritingMixin
+from common.domain.files.uploading import checked_upload
 from reviews.domain.objections.handling import admit, propose_result, return_result, sign_result
+from reviews.domain.objections.taking import Objector, record_written_objection
 from reviews.enums import ObjectionResult, ObjectionState
-from reviews.models import Objection
+from reviews.models import NoticeEntry, Objection
 from reviews.serializers.objections import (
     ObjectionDetailSerializer,
     ObjectionSerializer,
     ObjectionVersionSerializer,
     ProposeResultSerializer,
+    RecordedObjectionSerializer,
     ReturnResultSerializer,
+    WrittenObjectionSerializer,
 )
 
 
@@ -53,6 +58,35 @@ class ObjectionViewSet(
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Lists name nobody who objects."""
         return ObjectionSerializer if self.action == "list" else ObjectionDetailSerializer
+
+    @extend_schema(
+        request={"multipart/form-data": WrittenObjectionSerializer},
+        responses={201: RecordedObjectionSerializer},
+    )
+    @action(detail=False, methods=["post"], parser_classes=[parsers.MultiPartParser])
+    def written(self, request: Request) -> Response:
+        """Enter an objection that came in writing (multipart); the letter is among the files. The
+        answer has the receipt number for whoever objects."""
+        given = self.given(WrittenObjectionSerializer)
+        own = NoticeEntry.objects.filter(notice__office=self.office)
+        entry = get_object_or_404(
+            own.select_related("case", "notice__office"),
+            notice__number=given["notice"],
+            case__number=given["case"],
+        )
+        files = [checked_upload(one) for one in given["files"]]
+        return self.answered(
+            lambda: record_written_objection(
+                entry=entry,
+                objector=Objector(given["name"], given["contact"], given["is_unit"]),
+                text=given["text"],
+                files=files,
+                actor=self.actor,
+            ),
+            RecordedObjectionSerializer,
+            status.HTTP_201_CREATED,
+            body=given | {"files": [one.key for one in files]},
+        )
 
     @extend_schema(request=ObjectionVersionSerializer, responses=ObjectionDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from reviews.enums import ObjectionResult, ObjectionState
 
 
-class ObjectionForm(forms.Form):
-    """Who objects, and why. `website` is left empty by people, who do not see it."""
+class WrittenObjectionForm(forms.Form):
+    """Who objects, and why, as a letter says it."""
 
     is_unit = forms.TypedChoiceField(
         label=_("You write as"),
@@ -35,6 +35,11 @@ class ObjectionForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+class ObjectionForm(WrittenObjectionForm):
+    """The same from the objector himself. `website` is left empty by people, who do not see it."""
+
     website = forms.CharField(required=False, max_length=200)
     challenge = forms.CharField(max_length=400, widget=forms.HiddenInput)
     answer = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from common.serializers import ShownSerializer, StrictSerializer
+from reviews.domain.objections.taking import MOST_FILES
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models import Objection
 
@@ -39,6 +40,26 @@ class ObjectionDetailSerializer(ObjectionSerializer):
     def get_evidence(self, objection: Objection) -> list[int]:
         """The files, by id."""
         return [one.file_id for one in objection.evidence.all()]
+
+
+class RecordedObjectionSerializer(ObjectionDetailSerializer):
+    """An objection that was entered just now, with the receipt number for whoever objects."""
+
+    class Meta(ObjectionDetailSerializer.Meta):
+        fields = (*ObjectionDetailSerializer.Meta.fields, "receipt")
+
+
+class WrittenObjectionSerializer(StrictSerializer):
+    """What a letter against one enterprise on a notice says, who signed or stamped it, and the
+    letter itself with its evidence."""
+
+    notice = serializers.CharField(max_length=40)
+    case = serializers.CharField(max_length=40)
+    is_unit = serializers.BooleanField()
+    name = serializers.CharField(max_length=100)
+    contact = serializers.CharField(max_length=100)
+    text = serializers.CharField(max_length=5000)
+    files = serializers.ListField(child=serializers.FileField(), max_length=MOST_FILES)
 
 
 class ObjectionVersionSerializer(StrictSerializer):

@@ -84,6 +84,11 @@ desk_patterns = (
             name="objection_act",
         ),
         path(
+            "desk/notices/<str:number>/objections/<int:pk>/",
+            objections.written_objection,
+            name="written_objection",
+        ),
+        path(
             "desk/notices/<str:number>/follow-up/<int:pk>/",
             objections.follow_up_case,
             name="follow_up",

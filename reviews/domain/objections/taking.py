@@ -1,4 +1,4 @@
-"""Taking an objection from the public."""
+"""Taking an objection: from the public, or from a letter that somebody of the office enters."""
 
 import hmac
 import json
@@ -26,7 +26,9 @@ from common.models import Event
 from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.objections.proof import spend
+from reviews.domain.permissions import why_linked_to_any
 from reviews.models import Notice, NoticeEntry, Objection, ObjectionEvidence
+from reviews.models.objection import HANDLERS
 
 OBJECTION_CAME = "objection.came"
 FILE_PURPOSE = "objection"
@@ -93,11 +95,54 @@ def take_objection(
         raise _refusal(error) from None
 
 
+def record_written_objection(
+    *,
+    entry: NoticeEntry,
+    objector: Objector,
+    text: str,
+    files: Sequence[CheckedFile],
+    actor: Actor,
+) -> Objection:
+    """Enter an objection that came in writing, as one of those who handle it. The letter, signed or
+    stamped, is among the files. It holds the case as any other does.
+
+    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `name_missing`, `contact_missing`,
+    `text_missing`, `letter_missing`, `too_many_files`) or `Conflict` (`window_over`).
+    """
+    _expect_handler(entry, actor)
+    _check(objector, text, files)
+    if not files:
+        sentence = _("Add a scan or a photo of the letter, signed or stamped.")
+        raise DomainError("letter_missing", sentence, {"files": sentence})
+    try:
+        with transaction.atomic():
+            hold(Notice, entry.notice_id)
+            return keep_objection(
+                entry=entry, objector=objector, text=text, files=files, actor=actor
+            )
+    except IntegrityError as error:
+        raise _refusal(error) from None
+
+
+def _expect_handler(entry: NoticeEntry, actor: Actor) -> None:
+    if actor.office_id != entry.notice.office_id or actor.role not in HANDLERS:
+        raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    refusal = why_linked_to_any([entry.case], actor)
+    if refusal is not None:
+        raise refusal
+
+
 def keep_objection(
-    *, entry: NoticeEntry, objector: Objector, text: str, files: Sequence[CheckedFile] = ()
+    *,
+    entry: NoticeEntry,
+    objector: Objector,
+    text: str,
+    files: Sequence[CheckedFile] = (),
+    actor: Actor | None = None,
 ) -> Objection:
     """Keep an objection whose way in was checked, in the caller's transaction. It is due its number
-    of working days after today; those who handle it are told."""
+    of working days after today; those who handle it are told. `actor` is whoever enters a letter,
+    None where the objector wrote here himself."""
     today = timezone.localdate()
     objection = Objection.objects.create(
         receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
@@ -110,8 +155,8 @@ def keep_objection(
         received_at=timezone.now(),
         due_on=WorkCalendar.around(today).add(today, handling_time(today).working_days),
     )
-    _keep(objection, files)
-    _note(objection)
+    _keep(objection, files, actor)
+    _note(objection, actor)
     bring_up_to_date([entry.case_id], today=today)
     return objection
 
@@ -153,23 +198,24 @@ def _public() -> Actor:
     return Actor(user_id=None, label=str(_("the public")), role="public")
 
 
-def _keep(objection: Objection, files: Sequence[CheckedFile]) -> None:
+def _keep(objection: Objection, files: Sequence[CheckedFile], actor: Actor | None) -> None:
+    owner = "public" if actor is None else f"office:{actor.office_id}"
     for checked in files:
         file = store_upload(
             upload=checked,
             purpose=FILE_PURPOSE,
-            actor=_public(),
-            place=Place("public", f"notice:{objection.notice_id}"),
+            actor=actor or _public(),
+            place=Place(owner, f"notice:{objection.notice_id}"),
             file_class=FileClass.PERSONAL,
         )
         ObjectionEvidence.objects.create(objection=objection, file=file)
 
 
-def _note(objection: Objection) -> None:
+def _note(objection: Objection, actor: Actor | None) -> None:
     notice = objection.entry.notice
     told = {"objection": objection.pk, "number": notice.number, "office": notice.office.code}
-    event = _received(SubjectKind.NOTICE, notice.pk, told)
-    _received(SubjectKind.CASE, objection.entry.case_id, {"objection": objection.pk})
+    event = _came(SubjectKind.NOTICE, notice.pk, told, actor)
+    _came(SubjectKind.CASE, objection.entry.case_id, {"objection": objection.pk}, actor)
     enqueue(
         OBJECTION_CAME,
         subject_kind=SubjectKind.NOTICE,
@@ -178,12 +224,14 @@ def _note(objection: Objection) -> None:
     )
 
 
-def _received(kind: SubjectKind, subject_id: int, told: Mapping[str, Any]) -> Event:
+def _came(
+    kind: SubjectKind, subject_id: int, told: Mapping[str, Any], actor: Actor | None
+) -> Event:
     return record(
         subject_kind=kind,
         subject_id=subject_id,
-        verb="objection.received",
-        actor=_public(),
+        verb="objection.received" if actor is None else "objection.recorded",
+        actor=actor or _public(),
         after=dict(told),
     )
 

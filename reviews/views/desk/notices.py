@@ -40,6 +40,7 @@ from reviews.enums import CaseAction, NoticeState
 from reviews.forms.notices import NoticeFilterForm
 from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.models.notice import NoticeQuerySet
+from reviews.models.objection import HANDLERS
 from reviews.queries import with_entry_counts
 from reviews.related_parties import related_parties
 from reviews.shown_notices import shown_entries
@@ -297,6 +298,9 @@ def _notice_page(
         "page": page,
         "earliest": notice.closes_on + timedelta(days=1),
         "is_over": notice.closes_on < today,
+        "may_record": notice.office_id == office.pk
+        and capacity.role in HANDLERS
+        and notice.opens_on <= today <= notice.closes_on,
         "is_mine": is_mine,
         "may_announce": is_mine and _may(CaseAction.ANNOUNCE, capacity),
         "approver": PostingRole.APPROVER.label,

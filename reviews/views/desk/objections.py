@@ -1,4 +1,5 @@
-"""Objections at the office whose notice it is: a list, one with its acts."""
+"""Objections at the office whose notice it is: a list, one with its acts, one that came in
+writing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import Conflict, DomainError
+from common.domain.files.uploading import checked_upload
 from common.domain.idempotency import Answer
 from common.refusals import show_refusal
 from common.spreadsheets import ROW_LIMIT
@@ -32,11 +34,19 @@ from reviews.domain.objections.handling import (
     sign_result,
 )
 from reviews.domain.objections.handling_time import handling_time
+from reviews.domain.objections.taking import MOST_FILES, Objector, record_written_objection
 from reviews.domain.publishing import follow_up
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.forms.desk import EnvelopeForm
-from reviews.forms.objections import ACT_FORMS, ACT_LABELS, OPEN, ObjectionFilterForm
+from reviews.forms.objections import (
+    ACT_FORMS,
+    ACT_LABELS,
+    OPEN,
+    ObjectionFilterForm,
+    WrittenObjectionForm,
+)
 from reviews.models import NoticeEntry, Objection
+from reviews.models.objection import HANDLERS
 
 _TONES = {
     ObjectionState.RECEIVED: "attention",
@@ -101,6 +111,63 @@ def objections(request: HttpRequest) -> HttpResponse:
     ]
     context = {"form": form, "chips": chips_of(form, request), "columns": _COLUMNS, "page": page}
     return render(request, "reviews/desk/objections.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def written_objection(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Enter an objection to one enterprise that came in writing, while the notice runs."""
+    capacity, office = capacity_of_office(request)
+    if capacity.role not in HANDLERS:
+        raise Http404
+    own = NoticeEntry.objects.filter(notice__office=office).select_related("case", "notice__office")
+    entry = one_of(own, pk=pk, notice__number=number)
+    form = WrittenObjectionForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return _recorded(request, entry, form)
+            except DomainError as refusal:
+                show_refusal(form, refusal)
+                status = 409 if isinstance(refusal, Conflict) else 422
+    context = {
+        "entry": entry,
+        "form": form,
+        "most_files": MOST_FILES,
+        "crumbs": [(reverse("desk:notice", args=[number]), number)],
+    }
+    return render(request, "reviews/desk/written_objection.html", context, status=status)
+
+
+def _recorded(request: HttpRequest, entry: NoticeEntry, form: WrittenObjectionForm) -> HttpResponse:
+    given, actor = form.cleaned_data, official(request)
+    files = [checked_upload(one) for one in request.FILES.getlist("files")[: MOST_FILES + 1]]
+
+    def act() -> Answer:
+        objection = record_written_objection(
+            entry=entry,
+            objector=Objector(given["name"], given["contact"], bool(given["is_unit"])),
+            text=given["text"],
+            files=files,
+            actor=actor,
+        )
+        return Answer(200, {"objection": objection.pk})
+
+    answer = submitted_once(
+        request,
+        actor=actor,
+        route=f"written objection {entry.pk}",
+        body=given | {"files": [one.key for one in files]},
+        act=act,
+    )
+    objection = Objection.objects.get(pk=answer.body["objection"])
+    messages.success(
+        request,
+        _("Entered. Give whoever objects this receipt number, to follow it: %(receipt)s")
+        % {"receipt": objection.receipt},
+    )
+    return redirect("desk:objection", pk=objection.pk)
 
 
 def _is_open(objection: Objection) -> bool:

@@ -80,6 +80,7 @@ ROWS: Rows = {
     "api:round-sample": (of_round, NOBODY),
     "api:objection-list": (nothing, WITH_CAPACITY),
     "api:objection-detail": (of_objection_in_api, officials_of("330000")),
+    "api:objection-written": (nothing, NOBODY),
     "api:objection-admit": (of_objection_in_api, NOBODY),
     "api:objection-result": (of_objection_in_api, NOBODY),
     "api:objection-send-back": (of_objection_in_api, NOBODY),

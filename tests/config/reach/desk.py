@@ -54,6 +54,7 @@ ROWS: Rows = {
     "desk:objections": (nothing, ALL_OFFICIALS),
     "desk:objection": (of_objection, officials_of("330000")),
     "desk:objection_act": (of_objection_act, NOBODY),
+    "desk:written_objection": (of_entry, officials_of("330000")),
     "desk:follow_up": (of_entry, NOBODY),
     "desk:notices": (nothing, ALL_OFFICIALS),
     "desk:new_notice": (nothing, ALL_OFFICIALS),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from common.domain.actor import SYSTEM, Actor
 from common.domain.files import checked_upload
+from common.domain.files.checking import check_file
 from common.models import Event, OutboxItem
 from cultivation.enums import TitleKind
 from reviews import workflow
@@ -23,7 +24,11 @@ from reviews.domain import inspections as visits
 from reviews.domain.barring import end_barred_cases
 from reviews.domain.desk import assigning, judging, noting
 from reviews.domain.objections import handling
-from reviews.domain.objections.taking import Objector, keep_objection
+from reviews.domain.objections.taking import (
+    Objector,
+    keep_objection,
+    record_written_objection,
+)
 from reviews.domain.publishing import announce, follow_up, publish_notice
 from reviews.enums import CaseAction, FindingOutcome, InspectionConclusion, ObjectionResult
 from reviews.models import (
@@ -35,7 +40,7 @@ from reviews.models import (
     Objection,
     Round,
 )
-from tests.common.files.samples import picture
+from tests.common.files.samples import pdf, picture
 from tests.factories import GROUNDS, World, make_draft, make_round, make_title
 from tests.reviews.notices.objecting import decided as decide_objection
 
@@ -328,6 +333,24 @@ def test_each_act_of_an_inspection_leaves_its_entry_and_nothing_happens_without(
     # Nobody gets a message of what is only written on the file.
     told = OutboxItem.objects.values_list("payload__verb", flat=True)
     assert not SILENT_VERBS & set(told)
+
+
+def test_an_objection_that_is_entered_from_a_letter_leaves_its_entry_too(
+    world: World, notice: Notice
+) -> None:
+    entry = notice.entries.select_related("case", "notice").order_by("pk")[0]
+    examiner = world.official_actor("examiner", "330000")
+
+    def enters() -> None:
+        record_written_objection(
+            entry=entry,
+            objector=Objector("Wu", "0571-1", is_unit=False),
+            text="Not theirs.",
+            files=[check_file("letter.pdf", pdf())],
+            actor=examiner,
+        )
+
+    check(iter([(enters, examiner, "notice", "objection.recorded")]))
 
 
 def test_the_announcement_of_a_case_that_was_held_leaves_its_entry_too(
