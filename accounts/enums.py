@@ -40,6 +40,11 @@ class PostingRole(models.TextChoices):
         """The three roles that exclude each other and everything else."""
         return frozenset({cls.SYSTEM_ADMIN, cls.SECURITY_ADMIN, cls.AUDIT_ADMIN})
 
+    @classmethod
+    def at_work(cls) -> "frozenset[PostingRole]":
+        """The two roles that act on what comes; an analyst looks at figures alone."""
+        return frozenset({cls.EXAMINER, cls.APPROVER})
+
 
 class ProposalState(models.TextChoices):
     """A posting is proposed by one administrator and decided by another."""

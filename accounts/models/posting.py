@@ -34,6 +34,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Postings whose people examine, sign and look at figures: no administrators."""
         return self.exclude(role__in=PostingRole.administrators())
 
+    def at_work(self) -> "PostingQuerySet":
+        """Postings whose people examine or sign."""
+        return self.filter(role__in=PostingRole.at_work())
+
 
 class Posting(models.Model):
     """A user's role at an office, from a day and until a day (None: still), unless revoked."""

@@ -21,20 +21,22 @@ from cultivation.models import Contact, FollowUp
 from enterprises.models import Enterprise, Membership
 
 CONTACT_ASSIGNED = "enterprise.contact_assigned"
-_WORKING_ROLES = frozenset({PostingRole.EXAMINER.value, PostingRole.APPROVER.value})
 
 
 @transaction.atomic
 def assign_contact(*, enterprise: Enterprise, person: User, version: int, actor: Actor) -> FollowUp:
-    """Name the person, posted at the actor's office, who looks after the enterprise and is told.
+    """Name the person, an examiner or approver of the actor's office, who looks after the
+    enterprise and is told.
 
     Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `not_posted`) and `Conflict`.
     """
     office = _expect_office(enterprise, actor)
-    posted = Posting.objects.in_force().in_business().filter(office=office, user=person)
+    posted = Posting.objects.in_force().at_work().filter(office=office, user=person)
     is_linked = Membership.objects.filter(enterprise=enterprise, user=person).exists()
     if is_linked or not posted.exists():
-        sentence = _("Choose somebody who is posted at your office today and has no link to it.")
+        sentence = _(
+            "Choose an examiner or approver of your office who has no link to the enterprise."
+        )
         raise DomainError("not_posted", sentence, {"person": sentence})
     found = _locked(enterprise, version)
     before = found.person_id
@@ -149,7 +151,7 @@ def _locked(enterprise: Enterprise, version: int) -> FollowUp:
 
 
 def _expect_office(enterprise: Enterprise, actor: Actor) -> Office:
-    if actor.role not in _WORKING_ROLES or not is_responsible(actor.office_id, enterprise):
+    if actor.role not in PostingRole.at_work() or not is_responsible(actor.office_id, enterprise):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     expect_unlinked(actor, enterprise)
     return Office.objects.get(code=actor.office_code)

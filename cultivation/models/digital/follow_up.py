@@ -49,8 +49,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(enterprise__in=Enterprise.objects.visible_to(capacity))
 
     def with_posting(self) -> "FollowUpQuerySet":
-        """Each with `is_posted`: whether its person works today at an office over the enterprise.
-        People leave, and enterprises move."""
+        """Each with `is_posted`: whether its person examines or signs today at an office over the
+        enterprise. People leave, and enterprises move."""
         return self.annotate(is_posted=Exists(self._postings()))
 
     def looked_after(self) -> "FollowUpQuerySet":
@@ -59,7 +59,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     @staticmethod
     def _postings() -> models.QuerySet[Posting]:
-        return Posting.objects.in_force().in_business().filter(
+        return Posting.objects.in_force().at_work().filter(
             Q(office=OuterRef("enterprise__county_office"))
             | Q(office=OuterRef("enterprise__city_office"))
             | Q(office=OuterRef("enterprise__province_office")),

@@ -210,7 +210,7 @@ def _act(name: str, enterprise: Enterprise, actor: Actor) -> Callable[[dict[str,
 def _form(name: str, capacity: Capacity, kept: FollowUp, typed: Any = None) -> VersionedForm:
     initial: dict[str, Any] = {"version": kept.version, "person": kept.person_id}
     if name == "assign":
-        posted = Posting.objects.in_force().in_business().filter(office=capacity.office)
+        posted = Posting.objects.in_force().at_work().filter(office=capacity.office)
         people = posted.order_by("user").distinct("user").values_list("user", "user__name")
         return AssignForm(typed, prefix=name, initial=initial, people=people)
     return ContactForm(typed, prefix=name, initial=initial | {"on": timezone.localdate()})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Posting
+from common.domain.errors import DomainError
 from cultivation.domain.coverage import definition_for
 from cultivation.domain.coverage.board import refresh
 from cultivation.domain.coverage.loading import load_coverage
@@ -135,6 +136,25 @@ def test_whoever_left_the_office_looks_after_nobody(world, holder):
     told = {row[0]: row[1] for row in rows[3:]}
     assert list(told) == ["Definition", "Numerator", "Denominator", "As of"]
     assert told["As of"] == today.isoformat()
+
+
+def test_whoever_only_looks_at_figures_looks_after_nobody(world, holder):
+    approver, analyst = world.official("approver", "330106"), world.official("analyst", "330106")
+    actor = world.official_actor("approver", "330106")
+    with pytest.raises(DomainError) as refused:
+        assign_contact(enterprise=holder, person=analyst, version=0, actor=actor)
+    assert refused.value.code == "not_posted"
+    page = signed_in(approver).get(f"/desk/digital/enterprises/{holder.pk}/")
+    (assign,) = [act for act in page.context["acts"] if act.name == "assign"]
+    named = {user for user, _name in assign.form.fields["person"].choices}
+    assert approver.pk in named
+    assert analyst.pk not in named
+    # An examiner who became one, too: the enterprise waits for somebody.
+    person = world.official("examiner", "330106")
+    assign_contact(enterprise=holder, person=person, version=0, actor=actor)
+    Posting.objects.filter(user=person).update(role="analyst")
+    (row,) = signed_in(approver).get("/desk/digital/?contact=nobody").context["page"].rows
+    assert row.has_left
 
 
 def test_the_county_to_which_an_enterprise_moved_names_somebody_of_its_own(world, holder):
