@@ -140,8 +140,12 @@ def _owed_statements(enterprise: Enterprise, calendar: WorkCalendar, today: date
 
 
 def _lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
-    titles = Title.objects.valid_on(today).filter(
-        enterprise=enterprise, last_day__lte=today + _LAPSING_WITHIN
+    # A draft is owed by its own line; what was handed in is the offices' turn.
+    under_way = Case.objects.filter(enterprise=enterprise).open_applications()
+    titles = (
+        Title.objects.valid_on(today)
+        .filter(enterprise=enterprise, last_day__lte=today + _LAPSING_WITHIN)
+        .exclude(kind__in=under_way.values("title_kind"))
     )
     return [
         Owed(

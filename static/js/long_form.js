@@ -44,6 +44,13 @@
     panel.replaceWith(fresh);
   };
 
+  /* A part of the page that was exchanged brings the list of sections along. */
+  document.addEventListener("htmx:afterSettle", () => {
+    const fresh = document.querySelector("template[data-sections]");
+    if (fresh) replaceProgress(fresh.innerHTML);
+    fresh?.remove();
+  });
+
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     form.addEventListener("autosaved", ({ detail }) => {
       const errors = detail.errors ?? {};

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.refusals import show_refusal
-from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import shown_verdict
 from enterprises.views.acting import acting_person, plain_text, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
-from reviews.domain.applying import current_facts, digest_to_be, missing_for_submission
+from reviews.domain.applying import current_facts, digest_to_be
 from reviews.domain.evidence import evidence_in_use, missing_proofs
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import why_closed
@@ -29,8 +28,8 @@ from reviews.forms.applicant import WithdrawForm
 from reviews.models import Case, CorrectionItem
 from reviews.shown_evidence import evidence_of
 from reviews.views.applicant.draft import moved_on_page
-from reviews.views.applicant.evidence import rows_of
 from reviews.views.applicant.own import own_case, own_row
+from reviews.views.applicant.sections import missing_of, rows_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,11 +84,7 @@ def _last_look(
     facts = current_facts(case, today)
     verdict = shown_verdict(case.round.rule_set, facts)
     is_correction = action == CaseAction.RESUBMIT
-    lacking = (
-        missing_for_submission(case, verdict_on(case.round.rule_set, facts), today)
-        if refusal is None
-        else refusal.fields
-    )
+    lacking = missing_of(case, facts) if refusal is None else refusal.fields
     context = {
         "case": case,
         "row": own_row(request, case, WorkCalendar.current()),

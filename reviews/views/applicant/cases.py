@@ -57,6 +57,8 @@ from reviews.views.applicant.own import (
 from reviews.views.desk.case_findings import grounds_in_words
 from reviews.views.inspections.shown import inspection_cards
 
+_MOST_LATER = 10
+
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
@@ -110,6 +112,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "has_filed": bool(filings),
         "refusal": refusal,
         "rounds": _offered(enterprise, filings),
+        "later": _later(enterprise),
         "due_year": timezone.localdate().year - 1,
     }
     status = refusal.status if refusal else 200
@@ -142,6 +145,15 @@ def _opened(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         act=act,
     )
     return redirect("applicant:case", answer.body["number"])
+
+
+def _later(enterprise: Enterprise) -> list[Round]:
+    """Rounds that are laid down and not open yet, the soonest first."""
+    to_come = Round.objects.for_province(enterprise.province_office_id).filter(
+        opens_on__gt=timezone.localdate()
+    )
+    related = to_come.exclude(case_kind=CaseKind.CHANGE).select_related("office")
+    return list(related.order_by("opens_on", "code")[:_MOST_LATER])
 
 
 def _offered(enterprise: Enterprise, filings: Sequence[Filing]) -> list[OfferedRound]:

@@ -10,13 +10,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from common.components import Section
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.refusals import show_refusal
-from cultivation.domain.verdicts import verdict_on
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from enterprises.views.acting import acting_person, whole_number
 from enterprises.views.filings import drawn_progress
@@ -25,7 +22,6 @@ from reviews.domain.applying import (
     closed_sentence,
     current_facts,
     filing_asked,
-    missing_for_submission,
     save_draft,
     why_not_year,
     years_asked,
@@ -33,10 +29,9 @@ from reviews.domain.applying import (
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
-from reviews.views.applicant.evidence import evidence_context, evidence_section
+from reviews.views.applicant.evidence import evidence_context
 from reviews.views.applicant.own import own_case, own_row
-
-_SECTIONS_LABEL = gettext_lazy("Sections of the application")
+from reviews.views.applicant.sections import SECTIONS_LABEL, missing_of, sections_of
 
 
 def is_autosave(request: HttpRequest) -> bool:
@@ -75,8 +70,8 @@ def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:
 def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:
     if is_autosave(request):
         facts = current_facts(saved, timezone.localdate())
-        missing = _missing(saved)
-        sections = drawn_progress(_sections(saved, missing, facts), _SECTIONS_LABEL)
+        missing = missing_of(saved, facts)
+        sections = drawn_progress(sections_of(saved, missing, facts), SECTIONS_LABEL)
         needed = render_to_string("reviews/applicant/needed.html", {"missing": missing})
         renewed = {"progress": sections, "panels": {"needed": needed}}
         closed = {"sentence": closed_sentence(saved.round)} if _is_closed(saved) else {}
@@ -156,15 +151,15 @@ def _page(
 ) -> HttpResponse:
     today = timezone.localdate()
     facts = current_facts(case, today)
-    missing = _missing(case)
+    missing = missing_of(case, facts)
     verdict = shown_verdict(case.round.rule_set, facts)
     context = {
         "case": case,
         "row": own_row(request, case, WorkCalendar.current()),
         "form": form,
         "text_fields": [form[kind.value] for kind in StatementKind],
-        "sections": _sections(case, missing, facts),
-        "sections_label": _SECTIONS_LABEL,
+        "sections": sections_of(case, missing, facts),
+        "sections_label": SECTIONS_LABEL,
         "missing": missing,
         "verdict": verdict,
         "to_mend": to_mend(verdict),
@@ -196,31 +191,4 @@ def to_mend(verdict: ShownVerdict) -> list[Any]:
         line
         for line in verdict.lines
         if line.kind == "gate" and line.outcome in {"fail", "undetermined"}
-    ]
-
-
-def _missing(case: Case) -> dict[str, str]:
-    today = timezone.localdate()
-    facts = current_facts(case, today)
-    return missing_for_submission(case, verdict_on(case.round.rule_set, facts), today)
-
-
-def _missing_texts(case: Case) -> dict[str, int]:
-    texts = sum(not case.statements.get(kind.value, "").strip() for kind in StatementKind)
-    return {"statements": texts, "pledge": int(not case.is_pledged)}
-
-
-def _sections(case: Case, missing: dict[str, str], facts: dict[str, Any]) -> list[Section]:
-    """The six sections. An open figure is counted where it is filled in: in the filing. Evidence
-    that is asked for and not there is counted, and holds nothing up."""
-    texts = _missing_texts(case)
-    of_record = int("record" in missing)
-    figures = len(missing) - texts["statements"] - texts["pledge"] - of_record
-    return [
-        Section(_("Record"), "#record", 1, of_record),
-        Section(_("Filing"), "#filing", figures, figures),
-        Section(_("Self-check"), "#self-check", 1, 0),
-        evidence_section(case, facts),
-        Section(_("Statements"), "#statements", len(StatementKind), texts["statements"]),
-        Section(_("Pledge"), "#pledge", 1, texts["pledge"]),
     ]

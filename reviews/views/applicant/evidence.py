@@ -7,12 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.views.submitting import submitted_once
-from common.components import Section
 from common.domain.errors import Conflict, DomainError
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
@@ -20,24 +18,13 @@ from enterprises.domain.evidence import add_evidence, remove_evidence, use_again
 from enterprises.domain.proofs import proof_list
 from enterprises.models import Evidence
 from enterprises.views.acting import acting_person, plain_text, whole_number
+from enterprises.views.filings import drawn_progress
 from reviews.domain.applying import current_facts
-from reviews.domain.evidence import ProofRow, evidence_in_use, missing_proofs, proof_rows
+from reviews.domain.evidence import evidence_in_use, missing_proofs
 from reviews.enums import CaseStatus, Turn
 from reviews.models import Case
 from reviews.views.applicant.own import own_case
-
-
-def rows_of(case: Case, facts: Mapping[str, Any]) -> list[ProofRow]:
-    """What the case's standard asks for, with the files of the filing's year."""
-    language = get_language() or "zh-hans"
-    return proof_rows(case.round.rule_set, facts, evidence_in_use(case.filing), language)
-
-
-def evidence_section(case: Case, facts: Mapping[str, Any]) -> Section:
-    """The section of the progress: how many papers are asked for, how many are missing."""
-    rows = rows_of(case, facts)
-    asked = sum(row.is_asked for row in rows)
-    return Section(pgettext("papers", "Evidence"), "#evidence", asked, len(missing_proofs(rows)))
+from reviews.views.applicant.sections import SECTIONS_LABEL, missing_of, rows_of, sections_of
 
 
 def evidence_context(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,5 +144,8 @@ def _section(request: HttpRequest, case: Case, refusal: DomainError | None = Non
         "failed_proof": request.POST.get("proof", ""),
         "failed_sentence": str(refusal) if refusal else "",
     }
+    if case.status == CaseStatus.DRAFT:
+        sections = sections_of(case, missing_of(case, facts), facts)
+        context["progress"] = drawn_progress(sections, SECTIONS_LABEL)
     status = refusal.status if refusal else 200
     return render(request, "reviews/applicant/evidence.html", context, status=status)

@@ -265,3 +265,15 @@ def test_evidence_through_the_api(world, draft):
     assert other.post(f"evidence/{row['id']}/remove/").status_code == 404
     assert caller.post(f"evidence/{row['id']}/remove/").status_code == 204
     assert caller.client.get("/api/v1/evidence/").json()["results"] == []
+
+
+def test_the_list_of_sections_follows_what_is_uploaded(world, draft):
+    client = signed_in(world.owner(draft.enterprise))
+    address = f"/applications/{draft.number}/evidence/"
+    typed = {"proof": "audit_report"}
+    before = client.post(address, typed, headers=HTMX).content.decode()
+    typed["file"] = SimpleUploadedFile("a.png", PNG)
+    after = client.post(address, typed, headers=HTMX).content.decode()
+    sums = [text[text.index("sections-sum") :][:40] for text in (before, after)]
+    assert "data-sections" in after
+    assert sums[0] != sums[1]

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Message
 from common.models import OutboxItem
-from cultivation.enums import TitleKind, TitleOrigin
+from cultivation.enums import CaseKind, TitleKind, TitleOrigin
 from reviews.deliveries import tell_people
 from reviews.domain.examining import propose_pass
-from tests.factories import make_draft, make_filing, make_submitted, make_title
+from tests.factories import make_draft, make_filing, make_round, make_submitted, make_title
 
 
 @pytest.fixture
@@ -212,6 +212,33 @@ def test_the_home_says_what_is_owed_and_by_when(client, own, world):
     assert reverse("applicant:case", args=[case.number]) in page
     assert "Digital level" in page
     assert "Next rung" in page
+
+
+def test_a_title_whose_application_is_under_way_is_owed_by_that_alone(client, own, world):
+    today = timezone.localdate()
+    make_title(
+        own,
+        TitleKind.INNOVATIVE,
+        valid_from=today - timedelta(days=900),
+        valid_to=today + timedelta(days=60),
+    )
+    reminder = "Have the title re-examined before it ends"
+    assert reminder in client.get(reverse("home")).content.decode()
+    round_ = make_round(TitleKind.INNOVATIVE, case_kind=CaseKind.RE_EXAMINATION)
+    make_draft(world, own, round=round_)
+    page = client.get(reverse("home")).content.decode()
+    assert "Submit the draft" in page
+    assert reminder not in page
+
+
+def test_rounds_to_come_are_named_with_their_days(client, own, world):
+    first = timezone.localdate() + timedelta(days=9)
+    days = {"opens_on": first, "closes_on": first + timedelta(days=30)}
+    make_round(name="Spring round", **days)
+    make_round(TitleKind.SRDI, name="Elsewhere", office=world.offices["320000"], **days)
+    page = client.get(reverse("applicant:new")).content.decode()
+    assert "Spring round" in page[page.index("Opens later") :]
+    assert "Elsewhere" not in page
 
 
 def test_a_new_enterprise_owes_the_filing_of_the_year(client, own):
