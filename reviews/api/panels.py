@@ -18,7 +18,7 @@ from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
 from common.pagination import ByCodePagination
 from reviews.domain.panels.closing import close_panel
-from reviews.domain.panels.drawing import cases_for_panel, draw_panel
+from reviews.domain.panels.drawing import draw_panel, waiting_for_panel
 from reviews.domain.panels.roll import add_conflict, add_expert, change_expert, set_expert_state
 from reviews.domain.panels.scoring import release
 from reviews.enums import ExpertState, PanelState
@@ -157,11 +157,12 @@ class PanelViewSet(
     )
     @action(detail=False, methods=["get"], pagination_class=None)
     def waiting(self, request: Request) -> Response:
-        """Cases that wait for a panel at the caller's office."""
+        """Cases that wait for a panel at the caller's office; also those that came back to the
+        step since a panel judged them."""
         code = request.query_params.get("round", "").replace("\x00", "")
-        cases = cases_for_panel(office_id=self.office.pk)
-        shown = [case for case in cases if not code or case.round.code == code]
-        return Response(CaseSerializer(shown, many=True).data)
+        waiting = waiting_for_panel(office_id=self.office.pk)
+        shown = waiting.filter(round__code=code) if code else waiting
+        return Response(CaseSerializer(shown.with_related(), many=True).data)
 
     @extend_schema(request=ClosePanelSerializer, responses=PanelDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -187,8 +188,8 @@ class PanelViewSet(
         return self.answered(act)
 
     def _waiting(self, round_: Round, numbers: list[str]) -> list[Case]:
-        waiting = cases_for_panel(office_id=self.office.pk, round_id=round_.pk)
-        found = [case for case in waiting if case.number in set(numbers)]
+        waiting = waiting_for_panel(office_id=self.office.pk).filter(round=round_)
+        found = list(waiting.filter(number__in=numbers))
         missing = set(numbers) - {case.number for case in found}
         if missing:
             sentence = _("These cases do not wait for a panel at your office: %(numbers)s") % {

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import OfficeLevel
 from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
+from common.counting import bounded_counts
 from common.enums import Reader
-from reviews.domain.panels.drawing import cases_for_panel
+from reviews.domain.panels.drawing import waiting_for_panel
 from reviews.enums import PanelState
 from reviews.expert_panels import panel_lines
 from reviews.models import Expert, Panel
@@ -69,7 +70,7 @@ def panels_now(request: HttpRequest) -> dict[str, Any] | None:
     office = capacity.office
     if office is None or office.level != OfficeLevel.MINISTRY:
         return None
-    waiting = len(cases_for_panel(office_id=office.pk))
+    waiting = bounded_counts({"all": waiting_for_panel(office_id=office.pk)})["all"]
     at_work = list(
         Panel.objects.filter(office=office, state=PanelState.SCORING).order_by("due_on")[:6]
     )

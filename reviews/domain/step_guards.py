@@ -29,10 +29,10 @@ def needs_rank(act: Act) -> DomainError | None:
 
 def needs_closed_panel(act: Act) -> DomainError | None:
     """A panel step has the result of a closed panel (`panel_open`)."""
-    if act.known().has_panel_result:
-        return None
     if act.known().is_panel_scoring:
         return DomainError("panel_open", _("The experts are still at work: close the panel first."))
+    if act.known().has_panel_result:
+        return None
     return DomainError("panel_open", _("No expert has judged the case yet: draw a panel first."))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,8 @@ from reviews.enums import (
     StepKind,
     StepState,
 )
-from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat, Step
+from reviews.models import Case, Expert, Panel, PanelCase, PastStay, Round, Seat, Step
+from reviews.models.case import CaseQuerySet
 
 PANEL_SEATED = "panel.seated"
 # Kept as the reason of a seat that nobody was asked to take.
@@ -43,24 +44,38 @@ MOST_SEATS = 15
 _SEED_LENGTH = 16
 
 
-def cases_for_panel(*, office_id: int, round_id: int | None = None) -> list[Case]:
-    """Cases at the office's panel step that no panel has yet, by number."""
-    cases = Case.objects.filter(
+def waiting_for_panel(*, office_id: int) -> CaseQuerySet:
+    """Cases at the office's panel step that no panel has yet; and those that came back to the step
+    since they were judged, which may be judged anew. By number, with the last panel's number as
+    `judged_on`."""
+    judged = PanelCase.objects.filter(case=OuterRef("pk"), mean__isnull=False).order_by("-pk")
+    at_step = Case.objects.filter(
         status=CaseStatus.IN_REVIEW,
         steps__state=StepState.CURRENT,
         steps__kind=StepKind.PANEL,
         steps__office=office_id,
         steps__proposal=Proposal.NONE,
-    ).exclude(steps__in=_judged_steps())
+    )
+    waiting = at_step.exclude(steps__in=_judged_steps()).order_by("number")
+    return waiting.annotate(judged_on=Subquery(judged.values("panel__number")[:1]))
+
+
+def cases_for_panel(*, office_id: int, round_id: int | None = None) -> list[Case]:
+    """The same as a list, with what lists of cases show; of one round, where it is named."""
+    waiting = waiting_for_panel(office_id=office_id)
     if round_id is not None:
-        cases = cases.filter(round=round_id)
-    return list(cases.with_related().order_by("number"))
+        waiting = waiting.filter(round=round_id)
+    return list(waiting.with_related())
 
 
 def _judged_steps() -> QuerySet[PanelCase, Any]:
-    """Steps with a result, or before a panel whose experts are at work."""
-    taken = PanelCase.objects.filter(Q(mean__isnull=False) | Q(panel__state=PanelState.SCORING))
-    return taken.values("step")
+    """Steps before a panel whose experts are at work, or with a result of the present stay: one
+    that was drawn before the case last left the step is of an earlier one."""
+    came_back = PastStay.objects.filter(
+        step=OuterRef("step"), ended_at__gt=OuterRef("panel__drawn_at")
+    )
+    has_result = Q(mean__isnull=False) & ~Exists(came_back)
+    return PanelCase.objects.filter(has_result | Q(panel__state=PanelState.SCORING)).values("step")
 
 
 def draw_panel(

@@ -34,15 +34,16 @@ from reviews.domain.panels.drawing import (
     MOST_CASES,
     PASSED_OVER_AVOIDED,
     PASSED_OVER_SUSPENDED,
-    cases_for_panel,
     draw_again,
     draw_panel,
+    waiting_for_panel,
 )
 from reviews.domain.panels.scorecards import dimensions_of, outlier_points
 from reviews.domain.panels.scoring import release
 from reviews.enums import Avoidance, PanelState, SeatState
 from reviews.forms.panels import DrawForm, PanelFilterForm, ReasonForm
-from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
+from reviews.models import Expert, Panel, PanelCase, Round, Seat
+from reviews.models.case import CaseQuerySet
 from reviews.shown_events import events_shown
 
 _COLUMNS = [
@@ -133,19 +134,19 @@ def new_panel(request: HttpRequest) -> HttpResponse:
     capacity, office = capacity_of_office(request)
     if not _may_draw(capacity, office):
         raise Http404
-    waiting = cases_for_panel(office_id=office.pk)
+    waiting = waiting_for_panel(office_id=office.pk)
     if request.method != "POST":
         suggested = WorkCalendar.current().add(timezone.localdate(), 10)
         return _draw_page(request, office, waiting, DrawForm(initial={"due_on": suggested}))
     form = DrawForm(request.POST)
-    numbers = sorted(set(request.POST.getlist("cases")))
+    numbers = sorted({one.replace("\x00", "") for one in request.POST.getlist("cases")})
     if not form.is_valid():
         return _draw_page(request, office, waiting, form, ticked=numbers, status=422)
     actor = official(request)
 
     def act() -> Answer:
         # Looked up within the act: sent again, the form finds them drawn already.
-        chosen = [case for case in waiting if case.number in numbers]
+        chosen = list(waiting.filter(number__in=numbers).select_related("round"))
         if not numbers:
             raise DomainError("no_cases", _("Choose at least one case."))
         if len(chosen) != len(numbers):
@@ -168,24 +169,29 @@ def new_panel(request: HttpRequest) -> HttpResponse:
 def _draw_page(
     request: HttpRequest,
     office: Office,
-    waiting: Sequence[Case],
+    waiting: CaseQuerySet,
     form: DrawForm,
     *,
     ticked: Sequence[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rounds: dict[int, Round] = {case.round_id: case.round for case in waiting}
+    """The first cases of a round that a panel takes. Those that were judged before they came back
+    are ticked by hand alone."""
+    rounds = list(Round.objects.filter(pk__in=waiting.order_by().values("round")))
     asked = request.POST.get("round") or request.GET.get("round", "")
-    chosen = next((one for one in rounds.values() if str(one.pk) == asked), None)
-    chosen = chosen or next(iter(rounds.values()), None)
-    of_round = [case for case in waiting if chosen and case.round_id == chosen.pk]
-    cases = of_round[:MOST_CASES]
+    chosen = next((one for one in rounds if str(one.pk) == asked), None)
+    chosen = chosen or next(iter(rounds), None)
+    of_round = waiting.filter(round=chosen)
+    cases: list[Any] = list(of_round.with_related()[:MOST_CASES])
     context = {
         "form": form,
-        "rounds": list(rounds.values()),
+        "rounds": rounds,
         "round": chosen,
-        "cases": [(case, ticked is None or case.number in ticked) for case in cases],
-        "more": len(of_round) - len(cases),
+        "cases": [
+            (case, case.number in ticked if ticked is not None else not case.judged_on)
+            for case in cases
+        ],
+        "more": of_round.count() - len(cases) if len(cases) == MOST_CASES else 0,
         "most": MOST_CASES,
         "pool": Expert.objects.active().filter(office=office).count(),
     }

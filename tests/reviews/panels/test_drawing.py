@@ -18,7 +18,7 @@ from common.models import Event
 from enterprises.enums import MembershipRole, PastField
 from enterprises.models import Enterprise, Membership, PastEntry
 from reviews.domain.applying import withdraw
-from reviews.domain.examining import propose_pass
+from reviews.domain.examining import propose_pass, send_back, sign
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
@@ -473,6 +473,47 @@ def test_without_a_closed_panel_the_case_does_not_pass(world, panel):
             override_reason="The panel is still to come.",
         )
     assert refusal.value.code == "panel_open"
+
+
+def score_and_close(world, panel: Panel) -> None:
+    """Everybody declares and hands in; the panel is closed."""
+    for seat in Seat.objects.filter(panel_case__panel=panel):
+        seat.refresh_from_db()
+        if seat.state == SeatState.DRAWN:
+            declare(panel=panel, expert=seat.expert, actor=acting(seat.expert))
+            seat.refresh_from_db()
+        saved = save_scores(seat=seat, scores=SCORES, comment="Sound.", version=seat.version)
+        submit_scorecard(seat=saved, version=saved.version, actor=acting(seat.expert))
+    panel.refresh_from_db()
+    examiner = world.official_actor("examiner", MINISTRY)
+    close_panel(panel=panel, version=panel.version, actor=examiner)
+
+
+def test_a_case_that_came_back_to_the_panel_may_be_judged_anew(world, panel):
+    examiner = world.official_actor("examiner", MINISTRY)
+    why = "The market is judged by the review."
+    score_and_close(world, panel)
+    case, other = (entry.case for entry in panel.cases.all())
+    propose_pass(
+        case=case, actor=examiner, version=case.version, opinion="Good.", override_reason=why
+    )
+    sign(case=case, actor=world.official_actor("approver", MINISTRY), version=case.version)
+    assert cases_for_panel(office_id=panel.office_id) == []
+    send_back(case=case, actor=examiner, version=case.version, reason="Look at the exports.")
+    (waiting,) = cases_for_panel(office_id=panel.office_id)
+    assert (waiting, waiting.judged_on) == (case, panel.number)
+    client = signed_in(world.official("examiner", MINISTRY))
+    page = client.get("/panels/new/").content.decode()
+    assert f"came back since {panel.number} judged it" in page
+    assert other.number not in page
+    again = draw(world, [case], seed="fixed anew")
+    told = {"case": case, "actor": examiner, "opinion": "Good.", "override_reason": why}
+    with pytest.raises(DomainError) as refusal:
+        propose_pass(version=case.version, **told)
+    assert refusal.value.code == "panel_open"
+    score_and_close(world, again)
+    assert cases_for_panel(office_id=panel.office_id) == []
+    propose_pass(version=case.version, **told)
 
 
 def test_a_withdrawn_case_leaves_nothing_to_score(world, panel):
