@@ -21,8 +21,8 @@ from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
 from cultivation.queries import rule_set_for
 from reviews.domain.routes import route_for
-from reviews.enums import CaseStatus
-from reviews.models import Round, RoundDeadline
+from reviews.enums import CaseStatus, StepKind
+from reviews.models import Round, RoundDeadline, Route
 from reviews.models.round import RoundQuerySet
 
 # Who decides opens: provinces tiers 1 and 2, the ministry the little giants (2号文, chapter 2).
@@ -204,12 +204,26 @@ def _check(plan: RoundPlan, office: Office, *, today: date, round_id: int | None
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
     others = _others(plan.title_kind, plan.case_kind, own, round_id)
     _refuse_overlap(others.during(plan.opens_on, plan.closes_on))
-    route_for(
+    route = route_for(
         title_kind=plan.title_kind,
         case_kind=plan.case_kind,
         province_office_id=office.pk,
         on=plan.opens_on,
     )
+    _expect_steps(plan.deadlines, route)
+
+
+def _expect_steps(deadlines: Deadlines, route: Route) -> None:
+    """Days for a step that cases of the round do not come to are a slip."""
+    known = {(step.kind, step.office_level) for step in route.steps.all()}
+    strange = [(kind, level) for kind, level in deadlines if (kind, level) not in known]
+    if strange:
+        kind, level = strange[0]
+        sentence = _("The way of these cases has no such step: %(level)s, %(kind)s.") % {
+            "level": OfficeLevel(level).label,
+            "kind": StepKind(kind).label,
+        }
+        raise DomainError("invalid", sentence, {"deadlines": sentence})
 
 
 def _faults(plan: RoundPlan, office: Office, today: date) -> dict[str, str]:

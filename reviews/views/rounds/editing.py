@@ -1,12 +1,14 @@
 """Opening a round, changing it before its first day, giving it more time."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,12 +53,14 @@ def new_round(request: HttpRequest) -> HttpResponse:
     is_chosen = chosen.is_valid()
     title_kind = TitleKind(chosen.cleaned_data["title_kind"]) if is_chosen else titles[0]
     case_kind = CaseKind(chosen.cleaned_data["case_kind"]) if is_chosen else CaseKind.RECOGNITION
+    first_day = _first_day(request)
     options: dict[str, Any] = {
         "title_kind": title_kind,
         "case_kind": case_kind,
-        "steps": _steps(title_kind, case_kind, office),
+        "steps": _steps(title_kind, case_kind, office, first_day),
     }
-    shown = {"office": office, "title_kind": title_kind, "case_kind": case_kind}
+    shown: dict[str, Any] = {"office": office, "title_kind": title_kind, "case_kind": case_kind}
+    shown["first_day"] = first_day
     shown["kinds"] = RoundKindForm(
         _query(title_kind=title_kind, case_kind=case_kind), titles=titles
     )
@@ -79,12 +83,14 @@ def edit_round(request: HttpRequest, code: str) -> HttpResponse:
     office = _office_that_opens(request)
     round_ = _own_round(request, office, code)
     title_kind, case_kind = TitleKind(round_.title_kind), CaseKind(round_.case_kind)
+    first_day = _first_day(request, round_)
     options: dict[str, Any] = {
         "title_kind": title_kind,
         "case_kind": case_kind,
-        "steps": _steps(title_kind, case_kind, office),
+        "steps": _steps(title_kind, case_kind, office, first_day),
     }
     shown = {"office": office, "title_kind": title_kind, "case_kind": case_kind, "round": round_}
+    shown["first_day"] = first_day
     if request.method != "POST":
         if round_.opens_on <= timezone.localdate():
             return redirect("rounds:round", code=round_.code)
@@ -155,14 +161,23 @@ def _own_round(request: HttpRequest, office: Office, code: str) -> Round:
     return round_
 
 
-def _steps(title_kind: TitleKind, case_kind: CaseKind, office: Office) -> Steps:
-    """The steps of today's route that take working days; none when there is no route."""
+def _first_day(request: HttpRequest, round_: Round | None = None) -> date:
+    """The first day as typed, else as laid down, else today: standard and way are those of it."""
+    try:
+        typed = parse_date(request.POST.get("opens_on", ""))
+    except ValueError:
+        typed = None
+    return typed or (round_.opens_on if round_ else timezone.localdate())
+
+
+def _steps(title_kind: TitleKind, case_kind: CaseKind, office: Office, on: date) -> Steps:
+    """The steps of the day's route that take working days; none when there is no route."""
     try:
         route = route_for(
             title_kind=title_kind,
             case_kind=case_kind,
             province_office_id=office.pk,
-            on=timezone.localdate(),
+            on=on,
         )
     except DomainError:
         return []
@@ -211,7 +226,7 @@ def _page(
         title_kind=shown["title_kind"],
         case_kind=shown["case_kind"],
         office=shown["office"],
-        on=timezone.localdate(),
+        on=shown["first_day"],
     )
     context = shown | {"form": form, "standard": standard, "deadlines": form.deadlines()}
     return render(request, "reviews/rounds/edit.html", context, status=status)

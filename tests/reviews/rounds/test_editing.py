@@ -6,13 +6,16 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
+from common.domain.actor import SYSTEM
 from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
+from cultivation.criteria import shipped_text
+from cultivation.domain.rule_set_publishing import publish_rule_set
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.applying import open_case, save_draft, submit
 from reviews.domain.rounds import RoundPlan, change_round, extend_round, open_round
 from reviews.enums import CaseStatus, RoundState
-from reviews.models import Case, Round
+from reviews.models import Case, Round, Route
 from reviews.queries import with_round_state
 from tests.api_client import Caller
 from tests.factories import STATEMENTS, World, make_draft, make_round, make_rule_set
@@ -238,6 +241,36 @@ def test_the_form_lays_a_round_down_and_keeps_what_was_typed_when_refused(world:
     county = signed_in(world.official("examiner", "330106"))
     assert county.get("/rounds/new/").status_code == 404
     assert county.get(f"/rounds/{round_.code}/edit/").status_code == 404
+
+
+def test_the_form_shows_standard_and_steps_of_the_first_day(world: World):
+    """Not those of today: from the new year on a revised text applies, and another way leads."""
+    new_year = date(2027, 1, 1)
+    revised = shipped_text("innovative-2022")[1].replace("pass_mark = 60", "pass_mark = 70")
+    revised = revised.replace("（2022）", "（2022，修订）")
+    publish_rule_set(text=revised, from_day=new_year, actor=SYSTEM)
+    kinds = {"title_kind": "innovative", "case_kind": "recognition"}
+    Route.objects.filter(**kinds).update(valid_to=date(2026, 12, 31))
+    route = Route.objects.create(**kinds, valid_from=new_year)
+    for position, (kind, level) in enumerate(
+        [("inspection", "city"), ("notice", "province"), ("decision", "province")], start=1
+    ):
+        route.steps.create(position=position, kind=kind, office_level=level, working_days=5)
+    client = signed_in(world.official("examiner", "330000"))
+    today = client.get("/rounds/new/?title_kind=innovative&case_kind=recognition").content.decode()
+    assert "修订" not in today
+    typed = kinds | {"name": "", "opens_on": "2027-01-04", "closes_on": "2027-02-26"}
+    page = client.post("/rounds/new/", typed | {"submit_key": "a"}).content.decode()
+    assert "（2022，修订）" in page
+    assert "City · On-site inspection" in page
+    assert "City · Review" not in page
+
+
+def test_days_for_a_step_that_the_way_does_not_have_are_refused(world: World):
+    actor = world.official_actor("examiner", "330000")
+    with pytest.raises(DomainError, match="has no such step") as refusal:
+        open_round(plan=plan(deadlines={("panel", "city"): 3}), actor=actor)
+    assert list(refusal.value.fields) == ["deadlines"]
 
 
 def test_the_api_lays_a_round_down(world: World):
