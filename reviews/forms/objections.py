@@ -13,7 +13,7 @@ class WrittenObjectionForm(forms.Form):
     """Who objects, and why, as a letter says it."""
 
     is_unit = forms.TypedChoiceField(
-        label=_("You write as"),
+        label=_("It comes from"),
         choices=[("", _("a person")), ("unit", _("a unit"))],
         required=False,
         coerce=bool,
@@ -28,13 +28,16 @@ class WrittenObjectionForm(forms.Form):
     contact = forms.CharField(
         label=_("Telephone or e-mail"),
         max_length=100,
-        help_text=_("Only those who look into the objection see your name and how to reach you."),
     )
     text = forms.CharField(
-        label=_("What you object to, and why"),
+        label=_("What is objected to, and why"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def visible(self) -> list[forms.BoundField]:
+        """What people fill in."""
+        return [self[name] for name in ("is_unit", "name", "contact", "text")]
 
 
 class ObjectionForm(WrittenObjectionForm):
@@ -44,9 +47,13 @@ class ObjectionForm(WrittenObjectionForm):
     challenge = forms.CharField(max_length=400, widget=forms.HiddenInput)
     answer = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def visible(self) -> list[forms.BoundField]:
-        """What people fill in."""
-        return [self[name] for name in ("is_unit", "name", "contact", "text")]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["is_unit"].label = _("You write as")
+        self.fields["text"].label = _("What you object to, and why")
+        self.fields["contact"].help_text = _(
+            "Only those who look into the objection see your name and how to reach you."
+        )
 
 
 class ReceiptForm(forms.Form):

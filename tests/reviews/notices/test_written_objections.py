@@ -56,6 +56,8 @@ def test_a_letter_is_entered_on_screen_holds_its_case_and_is_followed_by_its_rec
     entry = entries(notice)[0]
     address = f"/desk/notices/{notice.number}/objections/{entry.pk}/"
     assert f'href="{address}"' in desk.get(f"/desk/notices/{notice.number}/").content.decode()
+    page = desk.get(address).content.decode()
+    assert all(f'name="{name}"' in page for name in (*GIVEN, "is_unit", "files"))
     without = desk.post(address, GIVEN | {"submit_key": "a"})
     assert without.status_code == 422
     assert "signed or stamped" in without.content.decode()
