@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -79,6 +80,7 @@ def _make_sizes(enterprises: list[Enterprise], today: date, begun: date) -> None
         SizeRecord(
             enterprise_id=filing.enterprise_id,
             starts_on=begun,
+            recorded_at=_noon(begun),
             size_class=_size(filing),
             # 规模以上工业: main business of 20 million yuan a year.
             is_above_scale=(filing.main_revenue_wan or 0) >= 2000,
@@ -100,14 +102,14 @@ def _size(filing: Filing) -> SizeClass:
 
 def _make_groups(residents: list[Resident], begun: date, random: Random) -> None:
     enterprises = [resident.enterprise for resident in residents]
+    held: dict[str, Any] = {"starts_on": begun, "recorded_at": _noon(begun)}
     # The visitor finds the one that lags behind in a chain and in a park.
     lagging = {resident.enterprise.pk for resident in residents if resident.lags}
     chains = Chain.objects.bulk_create(
-        Chain(code=code, name=name, starts_on=begun, source=_SOURCE)
-        for code, name in _CHAINS.items()
+        Chain(code=code, name=name, source=_SOURCE, **held) for code, name in _CHAINS.items()
     )
     ChainMembership.objects.bulk_create(
-        ChainMembership(enterprise=enterprise, chain=chain, starts_on=begun)
+        ChainMembership(enterprise=enterprise, chain=chain, **held)
         for enterprise in enterprises
         for chain in random.sample(
             chains, max(random.choice((0, 1, 1, 2)), enterprise.pk in lagging)
@@ -117,18 +119,18 @@ def _make_groups(residents: list[Resident], begun: date, random: Random) -> None
         [*_PILOTS, *(code for _name, code in _PARKS.values())], field_name="code"
     )
     parks = Park.objects.bulk_create(
-        Park(code=code, name=name, office=offices[office], starts_on=begun, source=_SOURCE)
+        Park(code=code, name=name, office=offices[office], source=_SOURCE, **held)
         for code, (name, office) in _PARKS.items()
     )
     ParkMembership.objects.bulk_create(
-        ParkMembership(enterprise=enterprise, park=park, starts_on=begun)
+        ParkMembership(enterprise=enterprise, park=park, **held)
         for park in parks
         for enterprise in enterprises
         if enterprise.city_office_id == park.office_id
         and (enterprise.pk in lagging or random.random() < 0.6)
     )
     PilotCity.objects.bulk_create(
-        PilotCity(office=offices[code], batch="第一批（2023年）", starts_on=begun, source=_SOURCE)
+        PilotCity(office=offices[code], batch="第一批（2023年）", source=_SOURCE, **held)
         for code in _PILOTS
     )
 
@@ -143,7 +145,9 @@ def _make_projects(enterprises: list[Enterprise], today: date, random: Random) -
             accepted = min(started + timedelta(days=random.randrange(150, 400)), today)
             rows.append((enterprise, reference, MilestoneKind.ACCEPTED, accepted))
     ProjectMilestone.objects.bulk_create(
-        ProjectMilestone(enterprise=enterprise, reference=reference, kind=kind, on=day)
+        ProjectMilestone(
+            enterprise=enterprise, reference=reference, kind=kind, on=day, recorded_at=_noon(day)
+        )
         for enterprise, reference, kind, day in rows
     )
 
@@ -188,8 +192,12 @@ def _rated(later: Assessment, day: date) -> Assessment:
         basis=AssessmentBasis.SELF_RATED,
         level=later.level,
         assessed_on=day,
-        recorded_at=timezone.make_aware(datetime.combine(day, time(12))),
+        recorded_at=_noon(day),
     )
+
+
+def _noon(day: date) -> datetime:
+    return min(timezone.make_aware(datetime.combine(day, time(12))), timezone.now())
 
 
 def _make_targets() -> None:

@@ -151,10 +151,13 @@ def _milestones(project: DigitalProject) -> None:
         (MilestoneKind.GIVEN_UP, project.given_up_on),
     )
     ProjectMilestone.objects.bulk_create(
-        ProjectMilestone(enterprise=project.enterprise, reference=project.number, kind=kind, on=day)
+        ProjectMilestone(
+            enterprise=project.enterprise, reference=project.number, kind=kind, on=day,
+            recorded_at=timezone.make_aware(datetime.combine(day, time())),
+        )
         for kind, day in days
         if day is not None
-    )
+    )  # fmt: skip
 
 
 def _make_contact(resident: Resident, contact: Any, people: People, today: date) -> None:

@@ -27,7 +27,6 @@ from common.shares import tenth_of
 from cultivation.domain.coverage import coverage, definition_for, definition_of_title
 from cultivation.domain.coverage.beside import side_by_side
 from cultivation.domain.coverage.course import Course, history_of
-from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.movement import Moved, movement
 from cultivation.domain.coverage.population import (
     closest_first,
@@ -90,7 +89,8 @@ class CoverageAskedMixin(ActingMixin):
 
 
 def _definition(asked: Mapping[str, Any]) -> CoverageDefinition:
-    found = definition_for(day=asked["as_of"], code=asked["definition"])
+    known_at = asked.get("known_at")
+    found = definition_for(day=asked["as_of"], code=asked["definition"], known_at=known_at)
     if found is None:
         raise Http404
     return found
@@ -136,7 +136,9 @@ class CoverageView(CoverageAskedMixin, APIView):
             definition = _definition(asked)
         else:
             kind = TitleKind(asked["title"])
-            definition = definition_of_title(day=asked["as_of"], title_kind=kind)
+            definition = definition_of_title(
+                day=asked["as_of"], title_kind=kind, known_at=asked.get("known_at")
+            )
         figures = coverage(
             as_of=_day(asked, definition),
             definition=definition,
@@ -277,9 +279,6 @@ class CoverageMovementView(CoverageAskedMixin, APIView):
         body |= {"since": asked["since"], "moved": _moved(page)}
         body["known_at"] = frozen_known_at(definition, asked["as_of"])
         body["since_known_at"] = frozen_known_at(definition, asked["since"])
-        is_earlier = body["known_at"] or body["since_known_at"]
-        today = timezone.localdate()
-        body["note"] = knowledge_note(definition, "", today) if is_earlier else ""
         body["next_after"] = page[-1].enterprise if len(rows) > len(page) else None
         return Response(MovementSerializer(body).data)
 
@@ -325,7 +324,7 @@ class CountedEnterpriseViewSet(CoverageAskedMixin, viewsets.GenericViewSet[Enter
             pk__in=Enterprise.objects.visible_to(self.reader),
         )
         try:
-            found = found.filter(narrowed_to(day, asked))
+            found = found.filter(narrowed_to(day, asked, known_at=known_at))
         except LookupError:
             raise Http404 from None
         found = found.select_related("county_office", "city_office", "province_office")

@@ -94,9 +94,8 @@ class CoverageSerializer(serializers.Serializer[Any]):
     known_at = serializers.DateTimeField(allow_null=True)
     note = serializers.CharField(
         allow_blank=True,
-        help_text=_("What is told as known on a later day than the rest: sizes, memberships, pilot "
-                    "cities and projects have no moment of record"),
-    )  # fmt: skip
+        help_text=_("Of a past day that is told from what is known today: which day that is"),
+    )
     definition = serializers.CharField()
     title = serializers.ChoiceField(choices=TitleKind.choices, allow_null=True)
     numerator = serializers.CharField()
@@ -213,7 +212,8 @@ class OutlookSerializer(serializers.Serializer[Any]):
 
     as_of = serializers.DateField()
     note = serializers.CharField(
-        allow_blank=True, help_text=_("Of what is told as known on a later day")
+        allow_blank=True,
+        help_text=_("Of a past day that is told from what is known today: which day that is"),
     )
     definition = serializers.CharField()
     numerator = serializers.CharField()
@@ -279,9 +279,6 @@ class MovementSerializer(serializers.Serializer[Any]):
     since_known_at = serializers.DateTimeField(allow_null=True)
     as_of = serializers.DateField()
     known_at = serializers.DateTimeField(allow_null=True)
-    note = serializers.CharField(
-        allow_blank=True, help_text=_("Of what is told as known on a later day")
-    )
     definition = serializers.CharField()
     numerator = serializers.CharField()
     denominator = serializers.CharField()

@@ -2,7 +2,7 @@
 """A synthetic country for coverage: offices, enterprises, titles, assessments, groups; made inside
 the database with its triggers and indexes off, in as many stages as are asked for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import connection
 
@@ -11,6 +11,7 @@ from cultivation.models import Chain, Park
 from enterprises.models import Industry
 
 _SINCE = date(2023, 1, 1)
+_RECORDED = datetime(2023, 1, 1, tzinfo=UTC)
 _PROVINCES, _CITIES, _COUNTIES = 37, 330, 2850
 _CHAINS, _PARKS = 50, 200
 
@@ -37,6 +38,7 @@ _FACTS = {
             "enterprise_id": "e.id", "since": "'1900-01-01'", "until": "'9999-12-31'",
             "county_office_id": "e.county_office_id", "city_office_id": "e.city_office_id",
             "province_office_id": "e.province_office_id", "industry_id": "e.industry_id",
+            "recorded_at": "'1900-01-01'",
         },
         "enterprises_enterprise AS e WHERE e.id BETWEEN %(first)s AND %(last)s",
     ),
@@ -62,16 +64,16 @@ _FACTS = {
     "cultivation_sizerecord": (
         {
             "enterprise_id": "n", "is_above_scale": "random() < 0.3", "starts_on": "'2023-01-01'",
-            "size_class": "(ARRAY['medium', 'small', 'micro'])[1 + floor(random() * 3)]",
+            "size_class": "(ARRAY['medium', 'small', 'micro'])[1 + floor(random() * 3)]", "recorded_at": "'2023-01-01'",
         },
         "generate_series(%(first)s::bigint, %(last)s) AS n",
     ),
     "cultivation_chainmembership": (
-        {"enterprise_id": "n", "chain_id": "(SELECT min(id) FROM cultivation_chain) + n %% 50", "starts_on": "'2023-01-01'"},
+        {"enterprise_id": "n", "chain_id": "(SELECT min(id) FROM cultivation_chain) + n %% 50", "starts_on": "'2023-01-01'", "recorded_at": "'2023-01-01'"},
         "generate_series(%(first)s::bigint, %(last)s) AS n WHERE n %% 3 = 0",
     ),
     "cultivation_parkmembership": (
-        {"enterprise_id": "n", "park_id": "(SELECT min(id) FROM cultivation_park) + n %% 200", "starts_on": "'2023-01-01'"},
+        {"enterprise_id": "n", "park_id": "(SELECT min(id) FROM cultivation_park) + n %% 200", "starts_on": "'2023-01-01'", "recorded_at": "'2023-01-01'"},
         "generate_series(%(first)s::bigint, %(last)s) AS n WHERE n %% 5 = 0",
     ),
 }  # fmt: skip
@@ -107,10 +109,9 @@ def found_country():
         [Industry(code=f"{n:02}", name_zh="x", name_en="x") for n in range(1, 98)],
         ignore_conflicts=True,
     )
-    Chain.objects.bulk_create(
-        Chain(code=f"C{n}", name="c", starts_on=_SINCE) for n in range(_CHAINS)
-    )
-    Park.objects.bulk_create(Park(code=f"P{n}", name="p", starts_on=_SINCE) for n in range(_PARKS))
+    begun = {"starts_on": _SINCE, "recorded_at": _RECORDED}
+    Chain.objects.bulk_create(Chain(code=f"C{n}", name="c", **begun) for n in range(_CHAINS))
+    Park.objects.bulk_create(Park(code=f"P{n}", name="p", **begun) for n in range(_PARKS))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_SPOTS)

@@ -106,7 +106,7 @@ def fresh_cells_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     """CTEs that count what is asked from history and end with `cell`, and their parameters."""
     statement, parameters = standing_statement(asked)
     counted = "counted AS NOT MATERIALIZED (SELECT *, 1 AS sign FROM standing)"
-    cells = cells_statement("counted", ministry=ministry_id())
+    cells = cells_statement("counted", ministry=ministry_id(), is_then=asked.is_then)
     return f"{statement},\n{counted},\n{cells}", parameters
 
 

@@ -6,7 +6,7 @@ cells in which it counts and summed at once, which plans and runs in a fraction 
 
 from collections.abc import Mapping
 
-from cultivation.domain.coverage.facts import GROUP_HOLDS, HOLDS
+from cultivation.domain.coverage.facts import members
 
 COUNTS = (
     "holders", "covered", "unassessed", "level_0", "level_1", "level_2", "level_3", "level_4",
@@ -24,19 +24,20 @@ _SUMMED = ", ".join(f"sum({name})::integer AS {name}" for name in COUNTS)
 _WHOLE = ", ".join(f"{name}::integer" for name in COUNTS)
 
 
-def cells_statement(rows: str, *, ministry: int) -> str:
+def cells_statement(rows: str, *, ministry: int, is_then: bool) -> str:
     """CTEs that count `rows` (standings with a `sign`) into `cell`, one pass for each dimension.
 
     Places are counted once by county and added up; the other dimensions are counted by province
-    and added up to the country.
+    and added up to the country. `is_then` as in `recorded`.
     """
-    keyed = "\n    UNION ALL\n".join(_keyed(name, ministry) for name in _KEYS)
+    keys = _keys(is_then=is_then)
+    keyed = "\n    UNION ALL\n".join(_keyed(name, ministry) for name in keys)
     return f"""
 place AS (
     SELECT definition_id, province, city, county, {_SUMS}
     FROM {rows} GROUP BY definition_id, province, city, county
 ),
-{",".join(_counted(name, key, source, rows) for name, (key, source) in _KEYS.items())},
+{",".join(_counted(name, key, source, rows) for name, (key, source) in keys.items())},
 cell AS (
     {_places("county")} UNION ALL {_places("city")} UNION ALL {_places("province")}
     UNION ALL
@@ -75,18 +76,20 @@ cell AS (
 )"""  # noqa: S608 - constants of this module and a whole number only
 
 
-# By what else than its place a standing is counted: the key, and what it is joined with.
-_MEMBERS = f"""JOIN (
-        SELECT m.enterprise_id, g.code FROM cultivation_{{group}}membership AS m
-        JOIN cultivation_{{group}} AS g ON g.id = m.{{group}}_id
-        WHERE {HOLDS} AND {GROUP_HOLDS}
+def _keys(*, is_then: bool) -> Mapping[str, tuple[str, str]]:
+    """By what else than its place a standing is counted: the key, and what it is joined with."""
+    return {
+        "industry": ("coalesce(industry, '')", ""),
+        "size": ("coalesce(size_class, '')", ""),
+        "chain": ("code", _member("chain", is_then=is_then)),
+        "park": ("code", _member("park", is_then=is_then)),
+    }
+
+
+def _member(group: str, *, is_then: bool) -> str:
+    return f"""JOIN (
+        SELECT m.enterprise_id, g.code FROM {members(group, is_then=is_then)}
     ) AS member USING (enterprise_id)"""  # noqa: S608 - likewise
-_KEYS: Mapping[str, tuple[str, str]] = {
-    "industry": ("coalesce(industry, '')", ""),
-    "size": ("coalesce(size_class, '')", ""),
-    "chain": ("code", _MEMBERS.format(group="chain")),
-    "park": ("code", _MEMBERS.format(group="park")),
-}
 
 
 def _counted(name: str, key: str, source: str, rows: str) -> str:

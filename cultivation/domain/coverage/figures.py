@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from common.shares import share_of
 from cultivation.domain.coverage.cells import COUNTS
-from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.rules import denominator_rule, numerator_rule
 from cultivation.models import CoverageDefinition
 
@@ -101,7 +100,7 @@ class Coverage:
 
     `lines` of places and industries add up to the total; an enterprise may stand in several
     chains and parks or in none. `with_plan_city`: the province together with the plan city inside
-    it, which is an office of its own. `registers_on` as in `Found`.
+    it, which is an office of its own.
     """
 
     as_of: date
@@ -112,14 +111,11 @@ class Coverage:
     with_plan_city: Figure | None = None
     source: str = "history"
     known_at: datetime | None = None
-    registers_on: date | None = None
 
     @property
     def note(self) -> str:
-        """What its reader must know of its knowledge, in a sentence: that facts without a moment of
-        record are those of a later day, or that all is told from what is known today; or empty."""
-        if self.registers_on is not None:
-            return knowledge_note(self.definition, self.by, self.registers_on)
+        """What its reader must know of its knowledge, in a sentence: that a past day is told from
+        what is known today; or empty."""
         today = timezone.localdate()
         if self.source != "history" or self.known_at is not None or self.as_of >= today:
             return ""

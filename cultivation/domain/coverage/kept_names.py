@@ -2,29 +2,27 @@
 frozen, whatever became of chains, parks and the list of pilot cities since."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from accounts.models import Office
+from cultivation.domain.coverage.registers import names_of_groups, pilots_on
 from cultivation.domain.coverage.telling import Cells
 from cultivation.enums import CellDimension
-from cultivation.models import Chain, CoverageSnapshot, Park, PilotCity
+from cultivation.models import CoverageSnapshot
 
 # By key of a dimension: code and name of its line.
 Names = Mapping[str, tuple[str, str]]
-_REGISTERS: Mapping[str, Any] = {CellDimension.CHAIN.value: Chain, CellDimension.PARK.value: Park}
+_GROUPS = (CellDimension.CHAIN.value, CellDimension.PARK.value)
 
 
 class NamesOfDay:
-    """The registers as they stand when a day is frozen (three queries)."""
+    """The registers as they are known before the moment up to which a day is frozen (three
+    queries)."""
 
-    def __init__(self, day: date) -> None:
-        self._names: dict[str, dict[str, str]] = {
-            dimension: dict(model.objects.values_list("code", "name"))
-            for dimension, model in _REGISTERS.items()
-        }
-        pilots = PilotCity.objects.all().on(day)
-        self._names[CellDimension.PILOT] = dict(pilots.values_list("office__code", "office__name"))
+    def __init__(self, day: date, known_at: datetime) -> None:
+        self._names = {one: names_of_groups(one, known_at=known_at) for one in _GROUPS}
+        pilots = pilots_on(day, known_at=known_at)
+        self._names[CellDimension.PILOT.value] = dict(pilots.values())
 
     def of(self, cells: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
         """What is kept with a snapshot of these cells (dimension, office's code, key): the names of
@@ -40,11 +38,10 @@ class NamesOfDay:
 
 def kept_pilots(snapshot: CoverageSnapshot) -> dict[int, tuple[str, str]]:
     """Code and name of the pilot cities of a frozen day by office; of a day that was frozen before
-    they were kept, those that the register has of it."""
+    they were kept, those that the register had of it."""
     kept = snapshot.names.get(CellDimension.PILOT)
     if kept is None:
-        pilots = PilotCity.objects.all().on(snapshot.day).select_related("office")
-        return {one.office_id: (one.office.code, one.office.name) for one in pilots}
+        return pilots_on(snapshot.day, known_at=snapshot.known_at)
     offices = Office.objects.filter(code__in=list(kept)).values_list("pk", "code")
     return {pk: (code, kept[code]) for pk, code in offices}
 
@@ -56,13 +53,12 @@ def kept_names(
     that have cells. None of what is named by its code for good: places, industries, sizes."""
     if dimension == CellDimension.PILOT:
         return _names_of_pilots(kept_pilots(snapshot), keyed, office)
-    if dimension not in _REGISTERS:
+    if dimension not in _GROUPS:
         return None
     keys = sorted(key for (_scope, key), counts in keyed.items() if counts[0])
     known: Mapping[str, str] = snapshot.names.get(dimension) or {}
-    if missing := [key for key in keys if key not in known]:
-        of_today = _REGISTERS[dimension].objects.filter(code__in=missing)
-        known = {**known, **dict(of_today.values_list("code", "name"))}
+    if any(key not in known for key in keys):
+        known = names_of_groups(dimension) | dict(known)
     return {key: (key, known.get(key, key)) for key in keys}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from common.domain.loading import LoadReport, record_load
 from cultivation.domain.coverage.board import refresh
@@ -30,6 +31,9 @@ def load_coverage() -> LoadReport:
     texts = CoverageDefinition.objects.order_by("pk").values_list("code", "in_force_from", "sha256")
     kept = {(code, first): sha256 for code, first, sha256 in texts}
     new = [row for row in rows if kept.get((row.code, row.in_force_from)) != row.sha256]
+    known, now = {code for code, _first in kept}, timezone.now()
+    for row in new:
+        row.recorded_at = now if row.code in known else None
     CoverageDefinition.objects.bulk_create(new)
     if new and CoverageBoard.objects.exists():
         refresh()

@@ -1,31 +1,47 @@
+# ruff: noqa: S608 - statements of constants of this house and numbered parameters
 """The enterprises behind a figure, as a list that can be filtered and paged."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from accounts.models import Office
 from cultivation.domain.coverage.days import oldest_day_counting
+from cultivation.domain.coverage.facts import HOLDS, members
+from cultivation.domain.coverage.recorded import raw, recorded
+from cultivation.domain.coverage.registers import names_of_groups
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
-from cultivation.enums import CoverageBasis, CoveragePopulation, MilestoneKind, ParkKind
+from cultivation.domain.coverage.statements import Asked, standing_statement
+from cultivation.enums import CoverageBasis, CoveragePopulation, ParkKind
 from cultivation.models import (
-    Chain,
-    ChainMembership,
     CoverageDefinition,
-    Park,
     ParkMembership,
     PilotCity,
     Placement,
-    ProjectMilestone,
     SizeRecord,
     Title,
-    TitleChange,
 )
 from enterprises.models import Assessment, Enterprise, Industry
 
 _CLOSEST = 100
+_ACCEPTED = "m.kind = 'accepted'"
+_UNDER_WAY = """m.kind = 'started' AND NOT EXISTS (
+    SELECT FROM {milestones} AS o
+    WHERE o.reference = m.reference AND o.kind IN ('accepted', 'given_up')
+        AND o.on_day <= %(day)s)"""
 
 
 def counted_on(
@@ -42,8 +58,21 @@ def counted_on(
 
     The list says the same as the figures; the statements of figures count without fetching.
     """
+    if known_at is None:
+        enterprises = _counted_now(day, definition, office)
+    else:
+        text, values = standing_statement(Asked([definition], day, known_at, office))
+        counted = raw(f"{text} SELECT enterprise_id FROM candidate", values)
+        enterprises = Enterprise.objects.filter(pk__in=counted)
+    return _graded(enterprises, day, definition, known_at)
+
+
+def _counted_now(
+    day: date, definition: CoverageDefinition, office: Office | None
+) -> QuerySet[Enterprise]:
+    """The denominator from all that is known now, page by page without counting everybody."""
     if definition.population == CoveragePopulation.TITLES:
-        among = _holders(str(definition.title_kind), day, known_at)
+        among = Q(pk__in=_holders(str(definition.title_kind), day).values("enterprise"))
     else:
         sized = SizeRecord.objects.all().on(day).filter(is_above_scale=True)
         among = Q(pk__in=sized.values("enterprise"))
@@ -52,37 +81,13 @@ def counted_on(
     if definition.in_parks:
         parks = ParkMembership.objects.all().on(day).filter(park__kind=ParkKind.HIGH_STANDARD)
         enterprises = enterprises.filter(pk__in=parks.values("enterprise"))
-    return _graded(enterprises, day, definition, known_at)
+    return enterprises
 
 
-def _holders(kind: str, day: date, known_at: datetime | None) -> Q:
-    """Who holds a title of the kind on the day. Seen from an earlier moment, a title that was
-    changed or taken away since reads as it did then."""
-    in_force = Q(kind=kind, valid_from__lte=day)
+def _holders(kind: str, day: date) -> QuerySet[Title]:
     # Past its last day it counts on while the result of its re-examination is pending.
-    in_force &= Q(last_day__gte=day) | Q(re_examined_since__isnull=False)
-    if known_at is None:
-        return Q(pk__in=Title.objects.filter(in_force).values("enterprise"))
-    in_force &= Q(granted_at__lt=known_at)
-    later = TitleChange.objects.filter(known_until__gte=known_at)
-    unchanged = Title.objects.filter(in_force, ~Exists(later.filter(title_id=OuterRef("pk"))))
-    before = Q(known_until__lt=OuterRef("known_until")) | Q(
-        known_until=OuterRef("known_until"), pk__lt=OuterRef("pk")
-    )
-    first = ~Exists(later.filter(before, title_id=OuterRef("title_id")))
-    changed = later.filter(in_force, first)
-    return Q(pk__in=unchanged.values("enterprise")) | Q(pk__in=changed.values("enterprise_id"))
-
-
-def placed_in_industry(day: date, industry: str) -> Q:
-    """Which of `counted_on` were of the industry on the day."""
-    placed = Placement.objects.all().on(day).filter(industry=industry)
-    return Q(Exists(placed.filter(enterprise=OuterRef("pk"))))
-
-
-def of_size(day: date, size: str) -> Q:
-    """Which of `counted_on` were of the size class on the day."""
-    return Q(pk__in=SizeRecord.objects.all().on(day).filter(size_class=size).values("enterprise"))
+    holds = Q(last_day__gte=day) | Q(re_examined_since__isnull=False)
+    return Title.objects.filter(holds, kind=kind, valid_from__lte=day)
 
 
 def of_basis(basis: str) -> Q:
@@ -90,32 +95,33 @@ def of_basis(basis: str) -> Q:
     return Q(assessment_basis=basis)
 
 
-def narrowed_to(day: date, chosen: Mapping[str, Any]) -> Q:
+def narrowed_to(day: date, chosen: Mapping[str, Any], *, known_at: datetime | None = None) -> Q:
     """Which of `counted_on` are of the chosen `size`, `basis`, `industry`, `chain` and `park` (by
     code; what is empty narrows nothing) on the day. Raises `LookupError` for a code that no
     register has."""
-    among = Q()
-    if chosen.get("size"):
-        among &= of_size(day, chosen["size"])
+    among, is_then = Q(), known_at is not None
+    values = dict(chosen) | {"day": day, "known_at": known_at}
     if chosen.get("basis"):
         among &= of_basis(chosen["basis"])
+    if chosen.get("size"):
+        sizes = recorded("sizerecord", is_then=is_then)
+        among &= _among(f"{sizes} AS m WHERE {HOLDS} AND m.size_class = %(size)s", values)
     if chosen.get("industry"):
-        _expect_code(Industry.objects.all(), chosen["industry"])
-        among &= placed_in_industry(day, chosen["industry"])
-    if chosen.get("chain"):
-        _expect_code(Chain.objects.all(), chosen["chain"])
-        members = ChainMembership.objects.all().on(day).filter(chain__code=chosen["chain"])
-        among &= Q(pk__in=members.values("enterprise"))
-    if chosen.get("park"):
-        _expect_code(Park.objects.all(), chosen["park"])
-        inside = ParkMembership.objects.all().on(day).filter(park__code=chosen["park"])
-        among &= Q(pk__in=inside.values("enterprise"))
+        if not Industry.objects.filter(code=chosen["industry"]).exists():
+            raise LookupError(chosen["industry"])
+        places = recorded("placement", is_then=is_then)
+        of_day = "m.since <= %(day)s AND m.until >= %(day)s"
+        among &= _among(f"{places} AS m WHERE {of_day} AND m.industry_id = %(industry)s", values)
+    for name in ("chain", "park"):
+        if chosen.get(name):
+            if chosen[name] not in names_of_groups(name, known_at=known_at):
+                raise LookupError(chosen[name])
+            among &= _among(f"{members(name, is_then=is_then)} AND g.code = %({name})s", values)
     return among
 
 
-def _expect_code(register: QuerySet[Any], code: str) -> None:
-    if not register.filter(code=code).exists():
-        raise LookupError(code)
+def _among(rows: str, values: Mapping[str, Any]) -> Q:
+    return Q(pk__in=raw(f"SELECT m.enterprise_id FROM {rows}", values))
 
 
 def _placements(
@@ -158,18 +164,20 @@ def _graded(
         counting_day=Case(When(assessed_on__gte=oldest, then=F("assessed_on"))),
         counting_basis=Case(When(assessed_on__gte=oldest, then=F("basis"))),
     )[:1]
-    milestones = ProjectMilestone.objects.filter(on__lte=day)
-    ended = milestones.filter(
-        kind__in=[MilestoneKind.ACCEPTED, MilestoneKind.GIVEN_UP], reference=OuterRef("reference")
-    )
-    of_enterprise = milestones.filter(enterprise=OuterRef("pk"))
     return enterprises.annotate(
         level=Subquery(latest.values("counting_level")),
         assessed_on=Subquery(latest.values("counting_day")),
         assessment_basis=Subquery(latest.values("counting_basis")),
-        is_accepted=Exists(of_enterprise.filter(kind=MilestoneKind.ACCEPTED)),
-        is_under_way=Exists(of_enterprise.filter(~Exists(ended), kind=MilestoneKind.STARTED)),
+        is_accepted=_milestone(_ACCEPTED, day, known_at),
+        is_under_way=_milestone(_UNDER_WAY, day, known_at),
     )
+
+
+def _milestone(condition: str, day: date, known_at: datetime | None) -> ExpressionWrapper:
+    milestones = recorded("projectmilestone", is_then=known_at is not None)
+    rows = f"{milestones} AS m WHERE m.on_day <= %(day)s AND {condition}"
+    among = _among(rows.format(milestones=milestones), {"day": day, "known_at": known_at})
+    return ExpressionWrapper(among, output_field=BooleanField())
 
 
 def covered_condition(definition: CoverageDefinition) -> Q:

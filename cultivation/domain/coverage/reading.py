@@ -23,6 +23,7 @@ from cultivation.domain.coverage.cells import COUNTS
 from cultivation.domain.coverage.facts import SIZED
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of
 from cultivation.domain.coverage.kept_names import kept_names, kept_pilots
+from cultivation.domain.coverage.registers import pilots_on
 from cultivation.domain.coverage.rules import definition_for
 from cultivation.domain.coverage.statements import Asked, read_in_bulk, read_of_area
 from cultivation.domain.coverage.telling import Cells, Counts, Found, Place, told
@@ -34,7 +35,6 @@ from cultivation.models import (
     CoverageDefinition,
     CoverageSnapshot,
     CoverageStanding,
-    PilotCity,
     SnapshotCell,
 )
 
@@ -60,7 +60,7 @@ def coverage(
     from history; so does `from_history`. Raises `ValueError` for an unknown dimension.
     """
     dimension = CellDimension(by)
-    definition = definition or definition_for(day=as_of)
+    definition = definition or definition_for(day=as_of, known_at=known_at)
     if definition is None:
         raise ValueError("There is no definition.")
     place = place_of(office, by_offices=dimension == CellDimension.OFFICE)
@@ -187,7 +187,7 @@ def _from_board(
         return None
     # The cells first: a fold in between leaves the figures a moment older, never doubled.
     cells = CoverageCell.objects.filter(definition=definition)
-    pilots = _pilot_offices() if dimension == CellDimension.PILOT else set()
+    pilots = _pilots(day, dimension)
     offices, keyed = _read(cells, place, dimension, pilots)
     if not place.is_in_cells(dimension):
         keyed = _from_standings(definition, place.office, dimension)
@@ -203,7 +203,7 @@ def _from_board(
     if not place.is_in_cells(dimension):
         return None
     statement = pending_statement(day, [definition], pending)
-    more, more_keyed = _counted(statement, definition, place, dimension)
+    more, more_keyed = _counted(statement, definition, place, dimension, pilots)
     return Found(_added(offices, more), _added(keyed, more_keyed), "board")
 
 
@@ -242,9 +242,7 @@ def _found_in(snapshot: CoverageSnapshot, place: Place, dimension: str) -> Found
     pilots = set(kept_pilots(snapshot)) if dimension == CellDimension.PILOT else set()
     offices, keyed = _read(cells, place, dimension, pilots)
     names = kept_names(snapshot, dimension, keyed, place.office)
-    made_on = timezone.localdate(snapshot.computed_at)
-    is_late = made_on > timezone.localdate(snapshot.known_at)
-    return Found(offices, keyed, "snapshot", snapshot.known_at, names, made_on if is_late else None)
+    return Found(offices, keyed, "snapshot", snapshot.known_at, names)
 
 
 def _of_snapshot(snapshot: CoverageSnapshot, place: Place, dimension: CellDimension) -> Coverage:
@@ -308,16 +306,16 @@ def _from_history(
 ) -> Found:
     both: dict[tuple[int, str], Counts] = {}
     keys: Cells | None = None
+    pilots = _pilots(day, dimension, known_at)
     # A plan city is an office of its own: its figures are counted apart.
     for office in (place.office, *place.plan_cities):
         asked = Asked([definition], day, known_at, office, groups=SIZED & {dimension})
         with read_in_bulk() if asked.is_of_everybody else read_of_area():
             statement = fresh_cells_statement(asked)
-            offices, keyed = _counted(statement, definition, place, dimension, own=office)
+            offices, keyed = _counted(statement, definition, place, dimension, pilots, own=office)
         both |= offices
         keys = keyed if keys is None else keys
-    registers_on = timezone.localdate() if known_at is not None else None
-    return Found(both, keys or {}, "history", known_at, registers_on=registers_on)
+    return Found(both, keys or {}, "history", known_at)
 
 
 def _counted(
@@ -325,12 +323,12 @@ def _counted(
     definition: CoverageDefinition,
     place: Place,
     dimension: str,
+    pilots: set[int],
     *,
     own: Office | None = None,
 ) -> tuple[Cells, Cells]:
     """Counts of a statement that ends with `cell`, counted for one area (`own`) or for all."""
     text, parameters = statement
-    pilots = _pilot_offices() if dimension == CellDimension.PILOT else set()
     parameters |= {
         "wanted": definition.pk or 0,
         "dimension": dimension,
@@ -360,8 +358,9 @@ def _counted(
     return {at: counts for at, counts in offices.items() if at[0] in wanted}, keyed
 
 
-def _pilot_offices() -> set[int]:
-    return set(PilotCity.objects.values_list("office_id", flat=True))
+def _pilots(day: date, dimension: str, known_at: datetime | None = None) -> set[int]:
+    """The offices of the day's pilot cities, where figures are asked for by them."""
+    return set(pilots_on(day, known_at=known_at)) if dimension == CellDimension.PILOT else set()
 
 
 def _added(cells: Cells, more: Cells) -> Cells:

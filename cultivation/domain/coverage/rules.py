@@ -1,7 +1,7 @@
 """Definitions of coverage: which one, and its two rules in words."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from cultivation.models import CoverageDefinition
 DEFAULT_CODE = "little-giant"
 
 
-def definitions_on(day: date) -> list[CoverageDefinition]:
-    """The definitions in force on the day, in the order in which they are shown (one query)."""
-    return list(CoverageDefinition.objects.in_force_on(day))
+def definitions_on(day: date, *, known_at: datetime | None = None) -> list[CoverageDefinition]:
+    """The definitions in force on the day, in the order in which they are shown (one query); the
+    texts known before a moment, or all."""
+    return list(CoverageDefinition.objects.in_force_on(day, known_at=known_at))
 
 
 def plain_definition(title_kind: TitleKind) -> CoverageDefinition:
@@ -33,18 +34,24 @@ def plain_definition(title_kind: TitleKind) -> CoverageDefinition:
     )
 
 
-def definition_for(*, day: date, code: str = DEFAULT_CODE) -> CoverageDefinition | None:
-    """The text of a definition in force on the day; the default one is there even when no
-    definition is loaded. None for any other unknown code."""
-    found = CoverageDefinition.objects.in_force_on(day).filter(code=code).first()
+def definition_for(
+    *, day: date, code: str = DEFAULT_CODE, known_at: datetime | None = None
+) -> CoverageDefinition | None:
+    """The text of a definition in force on the day, `known_at` as in `definitions_on`; the default
+    one is there even when no definition is loaded. None for any other unknown code."""
+    texts = CoverageDefinition.objects.in_force_on(day, known_at=known_at)
+    found = texts.filter(code=code).first()
     if found is None and code == DEFAULT_CODE:
         return plain_definition(TitleKind.LITTLE_GIANT)
     return found
 
 
-def definition_of_title(*, day: date, title_kind: TitleKind) -> CoverageDefinition:
-    """The first definition of the title in force on the day, else the product's own reading."""
-    of_title = CoverageDefinition.objects.in_force_on(day).filter(
+def definition_of_title(
+    *, day: date, title_kind: TitleKind, known_at: datetime | None = None
+) -> CoverageDefinition:
+    """The first definition of the title in force on the day, `known_at` as in `definitions_on`;
+    else the product's own reading."""
+    of_title = CoverageDefinition.objects.in_force_on(day, known_at=known_at).filter(
         title_kind=title_kind, in_pilot_cities=False, area_code="", basis=CoverageBasis.EITHER
     )
     return of_title.first() or plain_definition(title_kind)

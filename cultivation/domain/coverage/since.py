@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db import connection
+
 from cultivation.domain.coverage.days import oldest_day_counting
-from cultivation.enums import CoverageBasis, MilestoneKind
-from cultivation.models import CoverageDefinition, ProjectMilestone
+from cultivation.domain.coverage.recorded import recorded
+from cultivation.enums import CoverageBasis
+from cultivation.models import CoverageDefinition
 from enterprises.models import Assessment
 
 
@@ -37,11 +40,23 @@ def covered_since(
     )
     if not definition.needs_project:
         return found
-    accepted = ProjectMilestone.objects.filter(
-        enterprise__in=enterprises, kind=MilestoneKind.ACCEPTED, on__lte=day
-    )
-    first = dict(accepted.order_by("-on").values_list("enterprise", "on"))
+    first = _first_accepted(list(found), day, known_at)
     return {one: max(since, first[one]) for one, since in found.items() if one in first}
+
+
+def _first_accepted(
+    enterprises: Sequence[int], day: date, known_at: datetime | None
+) -> dict[int, date]:
+    """The day on which the first project of each was accepted, up to the day."""
+    milestones = recorded("projectmilestone", is_then=known_at is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT m.enterprise_id, min(m.on_day) FROM {milestones} AS m"  # noqa: S608
+            " WHERE m.enterprise_id = ANY (%(enterprises)s) AND m.kind = 'accepted'"
+            " AND m.on_day <= %(day)s GROUP BY 1",
+            {"enterprises": list(enterprises), "day": day, "known_at": known_at},
+        )
+        return dict(cursor.fetchall())
 
 
 def _runs(

@@ -49,7 +49,8 @@ def make_due_snapshots() -> Mapping[str, int]:
     yesterday = timezone.localdate() - timedelta(days=1)
     day = _first_missing_night(yesterday)
     if day is not None:
-        return _frozen(day, definitions_on(day), SnapshotOrigin.NIGHTLY, end_of(day))
+        definitions = definitions_on(day, known_at=end_of(day))
+        return _frozen(day, definitions, SnapshotOrigin.NIGHTLY, end_of(day))
     missing = next(_missing_months(), None)
     if missing is not None:
         return _frozen(*missing, SnapshotOrigin.BACKFILL, timezone.now())
@@ -140,7 +141,7 @@ def freeze(
         cells = defaultdict(list)
         for definition, dimension, code, key, scope, *counts in cursor:
             cells[definition].append((dimension, code, key, scope, tuple(counts)))
-    names = NamesOfDay(day)
+    names = NamesOfDay(day, known_at)
     rows = [
         _snapshot(definition, day, origin, known_at, cells=cells[definition.pk], names=names)
         for definition in definitions

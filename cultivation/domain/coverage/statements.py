@@ -18,12 +18,13 @@ from accounts.models import Office
 from cultivation.domain.coverage.days import oldest_day_counting
 from cultivation.domain.coverage.facts import (
     ACCEPTED,
-    GROUP_HOLDS,
     HOLDS,
     SIZED,
     facts_of_all,
     facts_of_few,
+    members,
 )
+from cultivation.domain.coverage.recorded import recorded
 from cultivation.domain.coverage.rules import divisions_of, offices_of_area
 from cultivation.enums import CoveragePopulation
 from cultivation.models import CoverageDefinition
@@ -48,6 +49,11 @@ class Asked:
     office: Office | None = None
     enterprises: Sequence[int] | None = None
     groups: frozenset[str] = SIZED
+
+    @property
+    def is_then(self) -> bool:
+        """Whether an earlier knowledge than that of now is asked for."""
+        return self.known_at is not None
 
     @property
     def is_of_everybody(self) -> bool:
@@ -94,6 +100,9 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     text = _STANDING.format(
         once=_once(asked),
         titles=_titles(asked),
+        sizes=recorded("sizerecord", is_then=asked.is_then),
+        places=recorded("placement", is_then=asked.is_then),
+        pilots=recorded("pilotcity", is_then=asked.is_then),
         in_office=_in_office(asked, parameters),
         held=_held(asked),
         candidates=_UNION_ALL.join(candidates),
@@ -105,16 +114,13 @@ def standing_statement(asked: Asked) -> tuple[str, dict[str, Any]]:
 
 
 def _facts(asked: Asked) -> str:
-    made = "a.assessed_on <= %(day)s"
-    if asked.known_at is not None:
-        made += " AND a.recorded_at < %(known_at)s"
     needs_project = any(one.needs_project for one in asked.definitions)
     wanted = asked.groups | {ACCEPTED} if needs_project else asked.groups
     if not asked.is_of_everybody:
         is_of_one = len(asked.definitions) == 1
-        return facts_of_few(wanted=wanted, made=made, is_of_one=is_of_one)
+        return facts_of_few(wanted=wanted, is_then=asked.is_then, is_of_one=is_of_one)
     bases = sorted({str(one.basis) for one in asked.definitions})
-    return facts_of_all(wanted=wanted, bases=bases, made=made)
+    return facts_of_all(wanted=wanted, bases=bases, is_then=asked.is_then)
 
 
 def _held(asked: Asked) -> str:
@@ -124,7 +130,7 @@ def _held(asked: Asked) -> str:
         source
         for population in sorted({str(one.population) for one in asked.definitions})
         for source in _SOURCES[population]
-        if source != "changed" or asked.known_at is not None
+        if source != "changed" or asked.is_then
     ]
     return _UNION_ALL.join(_HELD_OF.format(source=source) for source in sources)
 
@@ -151,7 +157,7 @@ def _titles(asked: Asked) -> str:
     """Titles in force on the day, and those past their last day whose re-examination has no result
     yet. Seen from an earlier moment, a title that was changed or taken away since reads as it did
     then."""
-    return _of_kinds(_TITLES_NOW if asked.known_at is None else _TITLES_THEN, asked)
+    return _of_kinds(_TITLES_THEN if asked.is_then else _TITLES_NOW, asked)
 
 
 def _of_kinds(text: str, asked: Asked) -> str:
@@ -184,7 +190,7 @@ def _candidate(
     if definition.in_pilot_cities:
         conditions.append(_IN_PILOT_CITY)
     if definition.in_parks:
-        conditions.append(_IN_PARK)
+        conditions.append(_IN_PARK.format(members=members("park", is_then=asked.is_then)))
     parameters[f"oldest_{number}"] = oldest_day_counting(asked.day, definition.maximum_age_months)
     return _CANDIDATE.format(
         definition=int(definition.pk or 0),
@@ -282,27 +288,25 @@ _IN_PILOT_CITY = """(p.county_office_id IN (SELECT office_id FROM pilot)
                 AND (cardinality(pilot.industries) = 0
                     OR p.industry_id = ANY (pilot.industries)))"""
 
-_IN_PARK = f"""p.enterprise_id IN (
-            SELECT m.enterprise_id FROM cultivation_parkmembership AS m
-            JOIN cultivation_park AS g ON g.id = m.park_id
-            WHERE g.kind = 'high_standard' AND {HOLDS} AND {GROUP_HOLDS})"""
+_IN_PARK = """p.enterprise_id IN (
+            SELECT m.enterprise_id FROM {members} AND g.kind = 'high_standard')"""
 
 _STANDING = f"""
 WITH chosen AS (SELECT unnest(%(enterprises)s::bigint[]) AS enterprise_id),
 {{titles}}
 above_scale AS {{once}} (
-    SELECT m.enterprise_id, ''::varchar AS kind FROM cultivation_sizerecord AS m
+    SELECT m.enterprise_id, ''::varchar AS kind FROM {{sizes}} AS m
     {{sized_of_chosen}}
     WHERE m.is_above_scale AND {HOLDS}
 ),
 placed AS {{once}} (
     SELECT p.enterprise_id, p.county_office_id, p.city_office_id, p.province_office_id,
         p.industry_id
-    FROM cultivation_placement AS p {{placed_of_chosen}}
+    FROM {{places}} AS p {{placed_of_chosen}}
     WHERE p.since <= %(day)s AND p.until >= %(day)s {{in_office}}
 ),
 pilot AS (
-    SELECT m.office_id, m.industries FROM cultivation_pilotcity AS m WHERE {HOLDS}
+    SELECT m.office_id, m.industries FROM {{pilots}} AS m WHERE {HOLDS}
 ),
 held AS ({{held}}
 ),

@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from cultivation.domain.coverage.figures import Coverage, Figure, figure_of, sum_of
+from cultivation.domain.coverage.registers import groups_on, names_of_groups, pilots_on
 from cultivation.enums import CellDimension, SizeClass
-from cultivation.models import Chain, CoverageDefinition, Park, PilotCity
+from cultivation.models import CoverageDefinition
 from enterprises.models import Industry
 
 Counts = tuple[int, ...]
@@ -43,16 +42,13 @@ class Place:
 class Found:
     """Counts by (office, key) of one dimension, those of the offices themselves, and the way.
 
-    `names`: the lines as they were kept with a frozen day; else the registers say them.
-    `registers_on`: the day on which the facts were read that have no moment of record, where that
-    is later than what the counts claim to know."""
+    `names`: the lines as they were kept with a frozen day; else the registers say them."""
 
     offices: Cells
     keyed: Cells = field(default_factory=dict)
     source: str = "history"
     known_at: datetime | None = None
     names: Mapping[str, tuple[str, str]] | None = None
-    registers_on: date | None = None
 
 
 def told(
@@ -67,7 +63,9 @@ def told(
     else:
         names = found.names
         if names is None:
-            names = names_of(dimension, day, place.office)
+            # What is counted from history claims the registers' knowledge of its moment, too.
+            known_at = found.known_at if found.source == "history" else None
+            names = names_of(dimension, day, place.office, known_at=known_at)
         lines = _key_lines(dimension, names, found, place)
     with_plan_city = None
     if place.plan_cities:
@@ -77,9 +75,8 @@ def told(
             total.code, _("%(area)s with %(cities)s") % {"area": name, "cities": names_in}, parts
         )
     return Coverage(
-        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at,
-        found.registers_on,
-    )  # fmt: skip
+        day, definition, dimension, total, lines, with_plan_city, found.source, found.known_at
+    )
 
 
 def _of_office(office: Office, found: Found) -> Figure:
@@ -128,31 +125,29 @@ def _key_lines(
 
 
 def _others(dimension: str, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
-    models: dict[str, Any] = {CellDimension.CHAIN.value: Chain, CellDimension.PARK.value: Park}
-    model = models.get(dimension)
-    if model is None or not keys:
+    if dimension not in {CellDimension.CHAIN, CellDimension.PARK} or not keys:
         return {}
-    known: dict[str, str] = dict(model.objects.filter(code__in=keys).values_list("code", "name"))
+    known = names_of_groups(dimension)
     return {key: (key, known.get(key, key)) for key in sorted(keys)}
 
 
-def names_of(dimension: str, day: date, office: Office) -> dict[str, tuple[str, str]]:
-    """The keys of a dimension on the day with code and name, in the order of their codes."""
+def names_of(
+    dimension: str, day: date, office: Office, *, known_at: datetime | None = None
+) -> dict[str, tuple[str, str]]:
+    """The keys of a dimension on the day with code and name, in the order of their codes, as they
+    were known then."""
     if dimension == CellDimension.INDUSTRY:
         is_english = (get_language() or "").startswith("en")
         column = "name_en" if is_english else "name_zh"
         return {code: (code, name) for code, name in Industry.objects.values_list("code", column)}
     if dimension == CellDimension.SIZE:
         return {one.value: (one.value, str(one.label)) for one in SizeClass}
+    is_all = office.level == OfficeLevel.MINISTRY
     if dimension == CellDimension.CHAIN:
-        return {one.code: (one.code, one.name) for one in Chain.objects.all().on(day)}
+        return groups_on(dimension, day, known_at=known_at)
     if dimension == CellDimension.PARK:
-        parks = Park.objects.all().on(day)
-        if office.level != OfficeLevel.MINISTRY:
-            parks = parks.filter(office__in=Office.objects.within(office))
-        return {one.code: (one.code, one.name) for one in parks}
-    pilots = PilotCity.objects.all().on(day).select_related("office").order_by("office__code")
-    if office.level != OfficeLevel.MINISTRY:
-        above = [one for one in office.lineage().values() if one is not None]
-        pilots = pilots.filter(Q(office__in=Office.objects.within(office)) | Q(office__in=above))
-    return {str(one.office_id): (one.office.code, one.office.name) for one in pilots}
+        return groups_on(dimension, day, known_at=known_at, area=None if is_all else office)
+    pilots = pilots_on(day, known_at=known_at)
+    inside = set(Office.objects.within(office).filter(pk__in=pilots).values_list("pk", flat=True))
+    inside |= {one.pk for one in office.lineage().values() if one is not None}
+    return {str(pk): named for pk, named in pilots.items() if is_all or pk in inside}

@@ -234,7 +234,11 @@ def give_up(*, project: DigitalProject, version: int, reason: str, actor: Actor)
 def note_milestone(project: DigitalProject, kind: MilestoneKind, on: date) -> None:
     """Tell coverage what happened to the project; its cells fold by themselves."""
     ProjectMilestone.objects.create(
-        enterprise=project.enterprise, reference=project.number, kind=kind, on=on
+        enterprise=project.enterprise,
+        reference=project.number,
+        kind=kind,
+        on=on,
+        recorded_at=timezone.now(),
     )
 
 

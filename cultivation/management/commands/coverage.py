@@ -50,7 +50,7 @@ class Command(BaseCommand):
             known_at = timezone.make_aware(known_at)
         figures = coverage(
             as_of=day,
-            definition=_definition(day, options["definition"], options["title"]),
+            definition=_definition(day, known_at, options["definition"], options["title"]),
             office=office,
             by=options["by"],
             known_at=known_at,
@@ -59,12 +59,13 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(figures.as_json(), ensure_ascii=False, indent=2))
 
 
-def _definition(day: date, code: str | None, title: str | None) -> CoverageDefinition:
+def _definition(
+    day: date, known_at: datetime | None, code: str | None, title: str | None
+) -> CoverageDefinition:
     if code is None:
-        return definition_of_title(
-            day=day, title_kind=TitleKind(title or TitleKind.LITTLE_GIANT.value)
-        )
-    found = definition_for(day=day, code=code)
+        kind = TitleKind(title or TitleKind.LITTLE_GIANT.value)
+        return definition_of_title(day=day, title_kind=kind, known_at=known_at)
+    found = definition_for(day=day, code=code, known_at=known_at)
     if found is None:
         raise CommandError(f"There is no definition {code} in force on {day}.")
     return found

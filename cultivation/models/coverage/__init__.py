@@ -7,7 +7,7 @@ from cultivation.models.coverage.cell import (
     CoverageStanding,
 )
 from cultivation.models.coverage.definition import CoverageDefinition
-from cultivation.models.coverage.history import Placement, TitleChange
+from cultivation.models.coverage.history import FactChange, Placement, TitleChange
 from cultivation.models.coverage.snapshot import (
     CoverageSnapshot,
     SnapshotCell,
@@ -23,6 +23,7 @@ __all__ = [
     "CoverageSnapshot",
     "CoverageStanding",
     "CoverageTarget",
+    "FactChange",
     "Placement",
     "SnapshotCell",
     "SnapshotPublication",

@@ -1,6 +1,6 @@
 """Definitions of coverage: who is counted, and what makes one of them covered. Dated data."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -21,10 +21,13 @@ _COUNTING = (
 class CoverageDefinitionQuerySet(models.QuerySet["CoverageDefinition"]):
     """Definitions, by day."""
 
-    def in_force_on(self, day: date) -> "CoverageDefinitionQuerySet":
+    def in_force_on(
+        self, day: date, *, known_at: datetime | None = None
+    ) -> "CoverageDefinitionQuerySet":
         """Of each code the text in force on that day, in the order in which they are shown: the
-        last one that has begun, unless it has ended."""
-        begun = self.filter(in_force_from__lte=day).last_of_each()
+        last one that has begun, unless it has ended; of those known before a moment."""
+        known = Q() if known_at is None else Q(recorded_at=None) | Q(recorded_at__lt=known_at)
+        begun = self.filter(known, in_force_from__lte=day).last_of_each()
         return begun.filter(Q(in_force_to=None) | Q(in_force_to__gte=day))
 
     def last_of_each(self) -> "CoverageDefinitionQuerySet":
@@ -46,6 +49,7 @@ class CoverageDefinition(models.Model):
     a pilot city and its chosen sub-sectors, or in a park, where that is asked for. Numerator: the
     latest assessment of the `basis` that is not older than `maximum_age_months` is at
     `minimum_level` or above, and a project is accepted where `needs_project`.
+    `recorded_at`: since when the text is known; the first of its code, of any day.
     """
 
     code = models.CharField(max_length=40)
@@ -68,6 +72,7 @@ class CoverageDefinition(models.Model):
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100)
     sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CoverageDefinitionQuerySet.as_manager()
 

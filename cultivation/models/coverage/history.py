@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Office
+from cultivation.models.groups.dated import Recorded
 from enterprises.models import Enterprise, Industry
 
 FIRST_DAY = "1900-01-01"
@@ -39,11 +40,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(**{f"{office.level}_office": office})
 
 
-class Placement(models.Model):
+class Placement(Recorded):
     """The offices and the industry of an enterprise from `since` to `until`, both included.
 
     The first one counts from the beginning of time: a list may give a title of years ago to an
-    enterprise recorded today.
+    enterprise recorded today. It is known from then on, too.
     """
 
     enterprise = models.ForeignKey(
@@ -96,3 +97,28 @@ class TitleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title_id} {self.known_until}"
+
+
+class FactChange(models.Model):
+    """How a row of the table `relation` read from `recorded_at` until `known_until`, when it was
+    changed or taken away: `row` is the whole of it. What of a row read otherwise is never two: its
+    moments follow each other, and those of an enterprise's rows do."""
+
+    relation = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    enterprise_id = models.BigIntegerField(null=True)
+    row = models.JSONField()
+    recorded_at = models.DateTimeField()
+    known_until = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["relation", "enterprise_id", "known_until"],
+                name="fact_change_by_enterprise",
+            ),
+            models.Index(fields=["relation", "known_until"], name="fact_change_by_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.row_id} {self.known_until}"

@@ -1,4 +1,5 @@
-"""Rows that hold from a first to a last day, the last one open while it is not known."""
+"""Rows that hold from a first to a last day, the last one open while it is not known; and rows of
+which past figures ask how they read then."""
 
 from datetime import date
 from typing import Any, Self, TypeVar
@@ -7,6 +8,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -44,7 +47,17 @@ class MembershipQuerySet(DatedQuerySet[Row]):
         ).spanning(day)
 
 
-class Dated(models.Model):
+class Recorded(models.Model):
+    """`recorded_at`: from which moment on the row reads as it does. A trigger sets it anew with
+    every change and keeps in `FactChange` how the row read before."""
+
+    recorded_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(Recorded):
     """`starts_on` to `ends_on`, both included."""
 
     starts_on = models.DateField()

@@ -3,10 +3,11 @@
 from django.db import models
 
 from cultivation.enums import MilestoneKind
+from cultivation.models.groups.dated import Recorded
 from enterprises.models import Enterprise
 
 
-class ProjectMilestone(models.Model):
+class ProjectMilestone(Recorded):
     """A project of the enterprise began, was accepted, or was given up on that day.
 
     `reference` names the project. Whoever keeps projects writes these rows with its own acts.

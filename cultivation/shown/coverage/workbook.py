@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,6 @@ from common.spreadsheets import Sheet
 from common.tables import Column
 from cultivation.domain.coverage import Coverage, Figure, denominator_rule, numerator_rule
 from cultivation.domain.coverage.frozen import FrozenDay
-from cultivation.domain.coverage.knowledge import knowledge_note
 from cultivation.domain.coverage.movement import Movement
 from cultivation.domain.coverage.targets import Outlook
 from cultivation.models import CoverageDefinition, CoverageSnapshot, SnapshotPublication
@@ -79,16 +77,10 @@ def day_lines(day: date) -> list[Line]:
     return [[_("As of"), day.isoformat()]]
 
 
-def frozen_lines(
-    definition: CoverageDefinition, day: date, known_at: datetime | None, by: str = ""
-) -> list[Line]:
-    """Of which day a list is, before which moment what it says was recorded, if not now, and what
-    of it was not."""
+def frozen_lines(day: date, known_at: datetime | None) -> list[Line]:
+    """Of which day a list is, and before which moment what it says was recorded, if not now."""
     lines = day_lines(day)
-    if known_at is None:
-        return lines
-    note = knowledge_note(definition, by, timezone.localdate())
-    return [*lines, [_("Recorded before"), known_at], *note_lines(note)]
+    return lines if known_at is None else [*lines, [_("Recorded before"), known_at]]
 
 
 def headline_sheet(
@@ -119,7 +111,6 @@ def frozen_sheet(snapshot: CoverageSnapshot, figures: Coverage) -> Sheet:
     lines: list[Line] = [
         _share_line(_as_of(figures), figures.total),
         [_("Recorded before"), snapshot.known_at],
-        *note_lines(figures.note),
         [_("Made"), snapshot.computed_at, "", str(snapshot.get_origin_display())],
         [_("Digest"), snapshot.digest],
         *rule_lines(snapshot.definition),
@@ -155,7 +146,7 @@ def movement_sheet(
         *rule_lines(definition),
     ]
     for one in frozen:
-        lines += frozen_lines(definition, one.day, one.known_at)
+        lines += frozen_lines(one.day, one.known_at)
     return Sheet(_("From one figure to the other"), columns, lines)
 
 

@@ -56,9 +56,9 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     holders = counted_on(asked.day, asked.definition, asked.office, known_at=known_at).filter(
         pk__in=Enterprise.objects.visible_to(asked.capacity)
     )
-    holders = holders.filter(_among(asked), part_condition(part, asked.definition)).select_related(
-        "county_office", "city_office", "province_office", "industry"
-    )
+    holders = holders.filter(
+        _among(asked, known_at), part_condition(part, asked.definition)
+    ).select_related("county_office", "city_office", "province_office", "industry")
     closest = None
     if part == "closest":
         closest = list(closest_first(holders))
@@ -67,7 +67,7 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         lines = [_export_row(*one) for one in _since(found, asked, known_at)]
         told = [
             *rule_lines(asked.definition),
-            *frozen_lines(asked.definition, asked.day, known_at, _by(asked)),
+            *frozen_lines(asked.day, known_at),
         ]
         lines += [[], *told] if len(lines) < ROW_LIMIT else []
         columns = [_COLUMNS[0], _CREDIT_CODE, *_COLUMNS[1:]]
@@ -110,16 +110,10 @@ def _chips(asked: Asked, request: HttpRequest) -> list[Chip]:
     ]
 
 
-def _by(asked: Asked) -> str:
-    """The dimension by which the list is cut, if any."""
-    cut = ("size", "chain", "park", "industry")
-    return next((name for name in cut if asked.form.cleaned_data.get(name)), "")
-
-
-def _among(asked: Asked) -> Q:
+def _among(asked: Asked, known_at: datetime | None) -> Q:
     """What of the figure is asked for. Raises `Http404` for a code that no register has."""
     try:
-        return narrowed_to(asked.day, asked.form.cleaned_data)
+        return narrowed_to(asked.day, asked.form.cleaned_data, known_at=known_at)
     except LookupError:
         raise Http404 from None
 

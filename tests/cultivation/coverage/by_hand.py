@@ -2,6 +2,26 @@
 
 from collections import Counter, defaultdict
 from copy import copy
+from datetime import UTC, datetime
+
+from cultivation.models import (
+    Chain,
+    ChainMembership,
+    Park,
+    ParkMembership,
+    PilotCity,
+    Placement,
+    ProjectMilestone,
+    SizeRecord,
+)
+
+# The facts with a moment of record, by the name under which a history has them.
+RECORDED = {
+    "placements": Placement, "sizes": SizeRecord, "chain_rows": Chain, "park_rows": Park,
+    "chains": ChainMembership, "parks": ParkMembership, "pilots": PilotCity,
+    "milestones": ProjectMilestone,
+}  # fmt: skip
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 
 LEVELS = ("level_0", "level_1", "level_2", "level_3", "level_4")
 
@@ -16,33 +36,55 @@ def is_in_force(title, day):
     return title.valid_from <= day and (day <= title.last_day or is_pending)
 
 
-def is_member_on(membership, group, day):
-    return holds_on(membership, day) and holds_on(group, day)
+def is_member_on(membership, groups, day):
+    group = groups.get(
+        membership.chain_id if hasattr(membership, "chain_id") else membership.park_id
+    )
+    return group is not None and holds_on(membership, day) and holds_on(group, day)
+
+
+def read_as(model, change):
+    """The row of a fact as it read before it was changed."""
+    said = {one.attname: one.to_python(change.row.get(one.column)) for one in model._meta.fields}
+    row = model(**said | {"recorded_at": change.recorded_at})
+    row.known_until = change.known_until
+    return row
 
 
 class Histories:
-    """All facts, by enterprise."""
+    """All facts: those that stand, and how those read that were changed or taken away."""
 
-    def __init__(self, *, placements, titles, changes, assessments, sizes, chains, parks, pilots,
-                 milestones):  # fmt: skip
-        self.placements = by_enterprise(placements)
+    def __init__(self, *, titles, title_changes, assessments, fact_changes):
         self.titles = by_enterprise(titles)
-        self.changes = by_enterprise(changes)
+        self.changes = by_enterprise(title_changes)
         self.assessments = by_enterprise(assessments)
-        self.sizes = by_enterprise(sizes)
-        self.chains = by_enterprise(chains)
-        self.parks = by_enterprise(parks)
-        self.milestones = by_enterprise(milestones)
-        self.pilots = pilots
         self.changes_of_title = defaultdict(list)
-        for change in changes:
+        for change in title_changes:
             self.changes_of_title[change.title_id].append(change)
+        self.recorded = {name: list(model.objects.all()) for name, model in RECORDED.items()}
+        for name, model in RECORDED.items():
+            for row in self.recorded[name]:
+                row.known_until = FOR_GOOD
+            of_table = [one for one in fact_changes if one.relation == model._meta.db_table]
+            self.recorded[name] += [read_as(model, one) for one in of_table]
+        self.enterprises = {one.enterprise_id for one in self.recorded["placements"]}
 
     def only(self, enterprises):
         """The histories of these enterprises alone."""
         few = copy(self)
-        few.placements = {one: self.placements[one] for one in enterprises}
+        few.enterprises = set(enterprises)
         return few
+
+    def known_at(self, moment):
+        """What was recorded before the moment, as it read then."""
+        then = copy(self)
+        for name, rows in self.recorded.items():
+            known = [one for one in rows if one.recorded_at < moment <= one.known_until]
+            is_of_enterprises = name not in {"chain_rows", "park_rows", "pilots"}
+            setattr(then, name, by_enterprise(known) if is_of_enterprises else known)
+        then.chain_rows = {one.pk: one for one in then.chain_rows}
+        then.park_rows = {one.pk: one for one in then.park_rows}
+        return then
 
     def holds_title(self, enterprise, kind, day, known_at):
         versions = []
@@ -68,7 +110,8 @@ class Histories:
         if definition.industries and place.industry_id not in definition.industries:
             return False
         if definition.in_parks and not any(
-            is_member_on(m, m.park, day) and m.park.kind == "high_standard"
+            is_member_on(m, self.park_rows, day)
+            and self.park_rows[m.park_id].kind == "high_standard"
             for m in self.parks[enterprise]
         ):
             return False
@@ -96,10 +139,10 @@ class Histories:
         return latest.level if latest.assessed_on >= oldest else None
 
     def cells(self, definition, day, known_at, oldest, ministry):
-        """{(dimension, office, key): Counter} of everybody."""
+        """{(dimension, office, key): Counter} of everybody, of a history as `known_at`."""
         found = defaultdict(Counter)
-        for enterprise, placements in self.placements.items():
-            (place,) = [p for p in placements if p.since <= day <= p.until]
+        for enterprise in self.enterprises:
+            (place,) = [p for p in self.placements[enterprise] if p.since <= day <= p.until]
             if not self.is_counted(enterprise, place, definition, day, known_at):
                 continue
             level = self.level_of(enterprise, definition, day, known_at, oldest)
@@ -122,12 +165,14 @@ class Histories:
         sizes = [s.size_class for s in self.sizes[enterprise] if holds_on(s, day)]
         keys = [("industry", place.industry_id or ""), ("size", sizes[0] if sizes else "")]
         keys += [
-            ("chain", m.chain.code)
+            ("chain", self.chain_rows[m.chain_id].code)
             for m in self.chains[enterprise]
-            if is_member_on(m, m.chain, day)
+            if is_member_on(m, self.chain_rows, day)
         ]
         keys += [
-            ("park", m.park.code) for m in self.parks[enterprise] if is_member_on(m, m.park, day)
+            ("park", self.park_rows[m.park_id].code)
+            for m in self.parks[enterprise]
+            if is_member_on(m, self.park_rows, day)
         ]
         for dimension, key in keys:
             yield dimension, place.province_office_id, key

@@ -1,12 +1,16 @@
 """A country of many provinces, each with a random history of its own, loaded in bulk."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.models import Office
 from cultivation.models import (
     Chain,
     ChainMembership,
     CoverageDefinition,
+    FactChange,
     Park,
     ParkMembership,
     PilotCity,
@@ -17,7 +21,7 @@ from cultivation.models import (
     TitleChange,
 )
 from enterprises.models import Assessment, Enterprise, Industry
-from tests.cultivation.coverage.by_hand import Histories
+from tests.cultivation.coverage.by_hand import RECORDED, Histories
 
 FIRST = date(2024, 1, 1)
 DAYS = 1100
@@ -45,10 +49,25 @@ def make_definitions():
     return CoverageDefinition.objects.bulk_create(rows)
 
 
-def between(first, last=None):
-    """From a day to a day, counted from the first of all."""
+def between(first, last=None, recorded=-365):
+    """From a day to a day, recorded on a day, all counted from the first of all."""
     ends_on = None if last is None else FIRST + timedelta(days=last)
-    return {"starts_on": FIRST + timedelta(days=first), "ends_on": ends_on}
+    return {
+        "starts_on": FIRST + timedelta(days=first),
+        "ends_on": ends_on,
+        "recorded_at": datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=recorded),
+    }
+
+
+def change_of(row, *, recorded_at, known_until, **otherwise):
+    """That a row read `otherwise` between two moments."""
+    said = {one.column: getattr(row, one.attname) for one in row._meta.concrete_fields} | otherwise
+    return FactChange(
+        relation=row._meta.db_table, row_id=row.pk,
+        enterprise_id=getattr(row, "enterprise_id", None),
+        row=json.loads(json.dumps(said, cls=DjangoJSONEncoder)),
+        recorded_at=recorded_at, known_until=known_until,
+    )  # fmt: skip
 
 
 class RandomCountry:
@@ -66,6 +85,7 @@ class RandomCountry:
             for n in range(provinces * firms_each)
         )
         self.facts()
+        self.correct()
 
     def day(self, spread=DAYS):
         return FIRST + timedelta(days=self.random.randrange(spread))
@@ -76,7 +96,10 @@ class RandomCountry:
     def period(self):
         first = self.day()
         last = first + timedelta(days=self.random.randrange(400))
-        return {"starts_on": first, "ends_on": self.random.choice([None, last])}
+        return {
+            "starts_on": first, "ends_on": self.random.choice([None, last]),
+            "recorded_at": self.moment(),
+        }  # fmt: skip
 
     def make_offices(self, provinces):
         made = []
@@ -104,11 +127,13 @@ class RandomCountry:
     def groups(self):
         self.chains = Chain.objects.bulk_create(
             Chain(code=f"C{n}", name="x", **days)
-            for n, days in enumerate([between(0), between(0, 500), between(600, 702)])
+            for n, days in enumerate(
+                [between(0, None, 500), between(0, 500), between(200, 702, 610)]
+            )
         )
         self.parks = Park.objects.bulk_create(
             Park(code=f"P{n}", name="x", kind=("high_standard", "other")[n % 2], **days)
-            for n, days in enumerate([between(0, 705), between(0), between(400)])
+            for n, days in enumerate([between(0, 705, 650), between(0, None, 350), between(400)])
         )
         for level in self.offices:
             PilotCity.objects.bulk_create(
@@ -166,7 +191,10 @@ class RandomCountry:
 
     def milestone(self, firm, number):
         kind = self.random.choice(["started", "accepted", "accepted"])
-        return ProjectMilestone(enterprise=firm, reference=f"P{number}", kind=kind, on=self.day())
+        return ProjectMilestone(
+            enterprise=firm, reference=f"P{number}", kind=kind, on=self.day(),
+            recorded_at=self.moment(),
+        )  # fmt: skip
 
     def change_titles(self, titles):
         """Some titles read differently before."""
@@ -182,30 +210,78 @@ class RandomCountry:
         )  # fmt: skip
 
     def move_firms(self):
-        """Some firms moved, or changed their industry, on some day."""
+        """Some firms moved, or changed their industry, on some day; it was recorded at some moment,
+        before which they stand where they were."""
         numbers = {firm.pk: number // 3 for number, firm in enumerate(self.firms)}
-        before = list(Placement.objects.filter(enterprise__in=self.firms[::3]))
-        after = []
+        moved = Placement.objects.filter(enterprise__in=self.firms[::3])
+        before = list(moved)
+        moved.delete()
+        FactChange.objects.all().delete()
+        after, changes = [], []
         for placement in before:
-            moved_on = self.day()
+            moved_on, moment = self.day(), self.moment()
+            changes.append(
+                change_of(placement, recorded_at=placement.recorded_at, known_until=moment)
+            )
+            placement.pk, placement.recorded_at = None, moment
             placement.until = moved_on - timedelta(days=1)
             place = self.place(numbers[placement.enterprise_id])
             after.append(
                 Placement(enterprise_id=placement.enterprise_id, since=moved_on,
-                          until=date(9999, 12, 31), **place)
+                          until=date(9999, 12, 31), recorded_at=moment, **place)
             )  # fmt: skip
-        Placement.objects.bulk_update(before, ["until"])
-        Placement.objects.bulk_create(after)
+        Placement.objects.bulk_create([*before, *after])
+        FactChange.objects.bulk_create(changes)
+
+    def correct(self):
+        """Of each register's rows some read otherwise before the moment at which they were recorded
+        as they stand, some twice; and some stood that were taken away since."""
+        changes = []
+        for model in RECORDED.values():
+            if model == Placement:
+                continue
+            rows = list(model.objects.order_by("pk"))
+            changes += [one for row in rows[::2] for one in self.earlier(row)]
+            if model not in {Chain, Park}:
+                changes += [self.withdrawn(row) for row in rows[1::4]]
+        FactChange.objects.bulk_create(changes)
+
+    def earlier(self, row):
+        known_until = row.recorded_at
+        for _ in range(self.random.randrange(1, 3)):
+            recorded_at = known_until - timedelta(hours=self.random.randrange(1, 9000))
+            yield change_of(
+                row, recorded_at=recorded_at, known_until=known_until, **self.otherwise(row)
+            )
+            known_until = recorded_at
+
+    def withdrawn(self, row):
+        """A row that stood beside none of its enterprise or office."""
+        first = row.recorded_at - timedelta(days=self.random.randrange(400, 900))
+        row.pk = 10**9 + row.pk
+        until = first + timedelta(days=self.random.randrange(1, 400))
+        return change_of(row, recorded_at=first, known_until=until, **self.otherwise(row))
+
+    def otherwise(self, row):
+        """What a row of its kind may have said instead."""
+        if isinstance(row, ProjectMilestone):
+            return {"on_day": self.day(), "kind": self.random.choice(["started", "accepted"])}
+        said = {name: value for name, value in self.period().items() if name != "recorded_at"}
+        if isinstance(row, SizeRecord):
+            said |= {
+                "size_class": self.random.choice(["medium", "small", "large"]),
+                "is_above_scale": self.random.random() < 0.7,
+            }
+        if isinstance(row, Park):
+            said |= {"kind": self.random.choice(["high_standard", "other"])}
+        if isinstance(row, PilotCity):
+            said |= {"industries": self.random.choice([[], ["13"], ["34"]])}
+        return said
 
     def histories(self):
         return Histories(
-            placements=Placement.objects.all(),
             titles=Title.objects.all(),
-            changes=list(TitleChange.objects.all()),
+            title_changes=list(TitleChange.objects.all()),
             assessments=Assessment.objects.all(),
-            sizes=SizeRecord.objects.all(),
-            chains=ChainMembership.objects.select_related("chain"),
-            parks=ParkMembership.objects.select_related("park"),
-            pilots=list(PilotCity.objects.all()),
-            milestones=ProjectMilestone.objects.all(),
+            fact_changes=list(FactChange.objects.all()),
         )

@@ -65,8 +65,10 @@ def areas(world):
         province_office=ningxia,
     )  # fmt: skip
     for name, firm in firms.items():
-        SizeRecord.objects.create(enterprise=firm, starts_on=LONG_AGO, size_class="medium",
-                                  is_above_scale=True)  # fmt: skip
+        SizeRecord.objects.create(
+            enterprise=firm, starts_on=LONG_AGO, size_class="medium", is_above_scale=True,
+            recorded_at=end_of(LONG_AGO),
+        )  # fmt: skip
         Assessment.objects.create(
             enterprise=firm, basis="self_rated", level=2 if name.endswith("2") else 1,
             assessed_on=timezone.localdate() - timedelta(days=5),

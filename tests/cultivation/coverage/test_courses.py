@@ -223,8 +223,9 @@ def test_a_change_of_rule_is_told_and_no_trend_runs_through_it(world, holders, s
 def test_a_new_and_a_changed_definition_get_the_months_that_they_miss(holders, ship):
     with at(date(2025, 1, 2)):
         run_periodic("snapshot_coverage")
-    ship({}, {"minimum_level": 3, "in_force_from": date(2024, 10, 1)},
-         {"code": "anew", "in_force_from": date(2024, 11, 1)})  # fmt: skip
+    with at(date(2025, 1, 3)):
+        ship({}, {"minimum_level": 3, "in_force_from": date(2024, 10, 1)},
+             {"code": "anew", "in_force_from": date(2024, 11, 1)})  # fmt: skip
     with at(date(2025, 1, 4)):
         run_periodic("snapshot_coverage")
         made = CoverageSnapshot.objects.filter(origin="backfill").order_by("day")
@@ -234,6 +235,19 @@ def test_a_new_and_a_changed_definition_get_the_months_that_they_miss(holders, s
         assert list(days.filter(definition__code="anew")) == year[10:]
         assert list(days.filter(definition__code=CODE, definition__minimum_level=2)) == year
         assert run_periodic("snapshot_coverage").figures == {"days": 0, "snapshots": 0}
+
+
+def test_a_missed_day_is_frozen_by_the_text_that_was_known_at_its_end(holders, ship):
+    with at(date(2025, 1, 2)):
+        run_periodic("snapshot_coverage")
+    with at(date(2025, 1, 5)):
+        ship({}, {"minimum_level": 3, "in_force_from": date(2024, 10, 1)})
+    with at(date(2025, 1, 7)):
+        run_periodic("snapshot_coverage")
+    nights = CoverageSnapshot.objects.filter(origin="nightly", definition__code=CODE)
+    levels = dict(nights.values_list("day", "definition__minimum_level"))
+    days = [date(2025, 1, day) for day in range(1, 7)]
+    assert [levels[day] for day in days] == [2, 2, 2, 2, 3, 3]
 
 
 def test_a_text_that_is_taken_back_is_in_force_again(db, ship):

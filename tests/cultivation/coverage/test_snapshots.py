@@ -19,7 +19,10 @@ from cultivation.domain.coverage.snapshots import (
     request_snapshot,
 )
 from cultivation.models import (
+    Chain,
+    ChainMembership,
     CoverageSnapshot,
+    Park,
     ParkMembership,
     PilotCity,
     ProjectMilestone,
@@ -77,6 +80,18 @@ def title_and_rate(firm, day):
         )
 
 
+def correct_everything(country):
+    """Every register says something else of the days that were not frozen, and of all others."""
+    counted_by_all(country, len(GAP) + 1)
+    for register in (ChainMembership, Chain, Park, SizeRecord):
+        open_rows = register.objects.filter(ends_on=None, starts_on__lt=GAP[0])
+        open_rows.update(ends_on=GAP[0] - timedelta(days=1))
+    ParkMembership.objects.all().delete()
+    PilotCity.objects.update(industries=["65"])
+    ProjectMilestone.objects.filter(kind="accepted").delete()
+    Enterprise.objects.update(industry="65")
+
+
 def digests():
     return {(one.day, one.definition.code): one.digest
             for one in nights().select_related("definition")}  # fmt: skip
@@ -94,13 +109,14 @@ def differing_now(day):
 
 def test_a_clock_that_stood_for_three_days_loses_no_day_and_no_figure(db):
     """Late snapshots equal those made on time, though facts of these days were recorded meanwhile:
-    some on their day, some afterwards."""
+    some on their day, some afterwards; and every register was corrected."""
     country = RandomCountry(Random(5), 8)
-    PilotCity.objects.create(
-        office=country.offices[0][1], batch="2", source="x", starts_on=FIRST, industries=[]
-    )
-    on_their_day = [counted_by_all(country, number) for number in range(len(GAP))]
-    afterwards = counted_by_all(country, len(GAP))
+    with at("2025-08-01 12:00+08:00"):
+        PilotCity.objects.create(
+            office=country.offices[0][1], batch="2", source="x", starts_on=FIRST, industries=[]
+        )
+        on_their_day = [counted_by_all(country, number) for number in range(len(GAP))]
+        afterwards = counted_by_all(country, len(GAP))
     with at("2025-09-01 01:00+08:00"):
         run_periodic("snapshot_coverage")
     assert {one.day for one in nights()} == {date(2025, 8, 31)}
@@ -117,6 +133,7 @@ def test_a_clock_that_stood_for_three_days_loses_no_day_and_no_figure(db):
             title_and_rate(firm, day)
     with at("2025-09-04 16:00+08:00"):
         title_and_rate(afterwards, GAP[0])
+        correct_everything(country)
         run = run_periodic("snapshot_coverage")
     assert digests() == on_time
     assert len(on_time) == 4 * len(DEFINITIONS)
