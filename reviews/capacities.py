@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from accounts.domain.acting import Capacity, lone_capacity_source
 from accounts.models import User
 from common.enums import Reader
@@ -19,7 +17,8 @@ def expert(user: User) -> Iterable[Capacity]:
         yield Capacity(
             key=f"expert:{found.pk}",
             reader=Reader.EXPERT,
-            label=_("Expert %(code)s") % {"code": found.code},
+            # The trail keeps it for good, for readers of any language.
+            label=found.code,
             role=EXPERT_ROLE,
             role_label=str(Reader.EXPERT.label),
             expert_id=found.pk,

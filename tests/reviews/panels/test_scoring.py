@@ -314,6 +314,14 @@ def test_what_was_typed_for_a_seat_that_is_gone_is_shown_with_the_reason(
     assert stranger.post(address, body).status_code == 404
 
 
+def test_the_trail_names_an_expert_by_his_code_in_whatever_language_he_reads(world, panel):
+    seat = panel.cases.first().seats.first()
+    client = signed_in(seat.expert.user)
+    body = {"declared": "on", "submit_key": "k"}
+    client.post(f"/judging/{panel.number}/declare/", body, headers={"accept-language": "en"})
+    assert Event.objects.get(verb="panel.declared").office_name == seat.expert.code
+
+
 def test_the_expert_gives_a_seat_back_on_screen(panel, seats, world):
     make_expert(world, 60)
     client = signed_in(seats[0].expert.user)
