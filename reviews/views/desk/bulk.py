@@ -15,7 +15,7 @@ from accounts.views.readers import capacity_of_office, official
 from accounts.views.submitting import submitted_once
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
-from common.tables import CHOSEN
+from enterprises.views.acting import whole_number
 from reviews.domain.bulk import (
     BULK_ACTS,
     MOST_CASES,
@@ -26,11 +26,10 @@ from reviews.domain.bulk import (
 )
 from reviews.enums import CaseAction, Proposal, StepKind, StepState
 from reviews.forms.bulk import BulkArgumentsForm, ChoiceOfCasesForm
-from reviews.forms.queue import kept_query
 from reviews.models import Case, Step
 from reviews.models.case import CaseQuerySet
 from reviews.queries import QueueTab
-from reviews.views.desk.filters import tab_address
+from reviews.views.desk.filters import view_in
 from reviews.views.desk.queue import cases_of_view
 
 _NAMES_SHOWN = 12
@@ -64,13 +63,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = ChoiceOfCasesForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to do with the cases."))
-        return redirect(_back(request))
+        return redirect(view_in(request))
     choice = _chosen(request, form)
     is_confirmed = "confirm" in request.POST
     # What was confirmed may have moved on since: a second click is given the first answer.
     if capacity.role not in choice.act.roles or not (choice.cases or is_confirmed):
         messages.error(request, _("Tick at least one case."))
-        return redirect(_back(request))
+        return redirect(view_in(request))
     arguments = _arguments_form(request, choice, office, is_sent=is_confirmed)
     if not is_confirmed or not arguments.is_valid():
         return _page(request, choice, arguments, status=422 if is_confirmed else 200)
@@ -110,12 +109,6 @@ def _start(request: HttpRequest, choice: Choice, arguments: BulkArgumentsForm) -
     return redirect("jobs:run", pk=answer.body["run"])
 
 
-def _back(request: HttpRequest) -> str:
-    """The view of the queue that the choice was made in, with its filters."""
-    query = kept_query(QueryDict(request.POST.get("query", "").replace("\x00", "")))
-    return f"{tab_address(request.POST.get('tab', ''))}?{query}{'&' if query else ''}{CHOSEN}=1"
-
-
 def _chosen(request: HttpRequest, form: ChoiceOfCasesForm) -> Choice:
     capacity, office = capacity_of_office(request)
     chosen = form.cleaned_data
@@ -140,7 +133,8 @@ def _as_they_stand(cases: CaseQuerySet) -> list[ChosenCase]:
 def _ticked(values: list[str]) -> list[tuple[str, int]]:
     """Number and seen version of each tick; what cannot be read is left out."""
     pairs = (value.replace("\x00", "").rpartition(":") for value in values)
-    return [(number, int(version)) for number, _colon, version in pairs if version.isdecimal()]
+    read = ((number, whole_number(version)) for number, _colon, version in pairs)
+    return [(number, version) for number, version in read if version is not None]
 
 
 def _arguments_form(
@@ -197,6 +191,6 @@ def _page(
         "is_ranked": _is_ranked(choice),
         "form": arguments,
         "refusal": refusal,
-        "back": _back(request),
+        "back": view_in(request),
     }
     return render(request, "reviews/desk/bulk.html", context, status=status)

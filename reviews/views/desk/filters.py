@@ -33,6 +33,12 @@ def tab_address(tab: str) -> str:
     return reverse("desk:cases_tab", args=[tab])
 
 
+def view_in(request: HttpRequest) -> str:
+    """The view and the filters that a form of the queue was sent with."""
+    query = kept_query(QueryDict(request.POST.get("query", "").replace("\x00", "")))
+    return f"{tab_address(request.POST.get('tab', ''))}?{query}{'&' if query else ''}{CHOSEN}=1"
+
+
 def is_shown(saved: SavedFilter, request: HttpRequest, tab: QueueTab) -> bool:
     """Whether the page shows exactly this filter."""
     return saved.tab == tab.value and kept_parameters(QueryDict(saved.query)) == kept_parameters(
@@ -47,7 +53,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form = SaveFilterForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("The filter is not kept: give it a name of 1 to 60 characters."))
-        return redirect("desk:cases")
+        return redirect(view_in(request))
     chosen = form.cleaned_data
     query = kept_query(QueryDict(chosen["query"]))
     try:

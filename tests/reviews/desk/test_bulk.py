@@ -297,6 +297,10 @@ def test_a_slip_leads_back_to_the_view_and_the_filters_of_the_choice(
         422, True,
     )  # fmt: skip
     assert examiner.post("/desk/bulk/", {"act": "take"}).url == "/desk/cases/?chosen=1"
+    endless = {"act": "take", "case": f"{cases[0].number}:{'9' * 5000}"}
+    assert examiner.post("/desk/bulk/", endless).status_code == 302
+    unnamed = {"name": "", "tab": "to-examine", "query": "age=0-7"}
+    assert examiner.post("/desk/filters/", unnamed).url == address
 
 
 def test_everything_of_a_view_is_what_its_filters_leave(
