@@ -157,6 +157,7 @@ def _drawn_standing(draft: AssessmentDraft, form: RatingForm) -> dict[str, str]:
     return {
         "standing": render_to_string("enterprises/assessment_standing.html", context),
         "level-so-far": render_to_string("enterprises/assessment_so_far.html", context),
+        "level-in-bar": render_to_string("enterprises/assessment_in_bar.html", context),
     }
 
 

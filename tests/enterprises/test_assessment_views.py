@@ -65,7 +65,9 @@ def test_an_automatic_save_keeps_the_draft_and_answers_with_the_standing(client,
     answer = response.json()
     assert (response.status_code, answer["version"], answer["errors"]) == (200, 1, {})
     assert "1 more scene at this level." in answer["panels"]["standing"]
-    assert "Level so far:" in answer["panels"]["level-so-far"]
+    # Beside the sections, and on a phone beside the state of saving.
+    for name in ("level-so-far", "level-in-bar"):
+        assert "Level so far: <strong>0</strong>" in answer["panels"][name]
     assert "Everything is filled in." in answer["progress"]
     draft = AssessmentDraft.objects.get(enterprise=own)
     assert draft.answers["network"] == ["control", "application", "fiveg", "full_coverage"]
