@@ -21,6 +21,8 @@ from reviews.domain.panels.replacing import lock_roll, vacate, vacate_avoided
 from reviews.enums import ExpertState
 from reviews.models import Expert, ExpertConflict
 
+LEVELS_WITH_ROLL = (OfficeLevel.PROVINCE, OfficeLevel.MINISTRY)
+
 
 @dataclass(frozen=True, slots=True)
 class ExpertEntry:
@@ -36,8 +38,7 @@ class ExpertEntry:
 
 def keeps_roll(office: Office, role: str) -> bool:
     """Whether somebody in this role at this office keeps a roll."""
-    is_high = office.level in {OfficeLevel.PROVINCE, OfficeLevel.MINISTRY}
-    return is_high and role == PostingRole.EXAMINER
+    return office.level in LEVELS_WITH_ROLL and role == PostingRole.EXAMINER
 
 
 @transaction.atomic

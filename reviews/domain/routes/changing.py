@@ -17,6 +17,7 @@ from common.domain.events import record
 from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
+from reviews.domain.panels.roll import LEVELS_WITH_ROLL
 from reviews.domain.routes.laying import UPWARDS
 from reviews.enums import RouteState, StepKind
 from reviews.models import Route, RouteStep
@@ -54,6 +55,7 @@ def faults_of(title_kind: TitleKind, steps: Sequence[PlannedStep]) -> list[str]:
     if len(steps) > MOST_STEPS:
         return [_("A route has at most %(most)s steps.") % {"most": MOST_STEPS}]
     faults = [*_order_faults(steps), *_end_faults(steps), *_recommendation_faults(steps)]
+    faults += _panel_faults(steps)
     top = OfficeLevel.MINISTRY if title_kind == TitleKind.LITTLE_GIANT else OfficeLevel.PROVINCE
     if steps[-1].level != top:
         faults.append(
@@ -86,6 +88,16 @@ def _recommendation_faults(steps: Sequence[PlannedStep]) -> list[str]:
         for step, after in pairwise(steps)
     )
     return [_("A recommendation is the last step before a higher office.")] if wrong else []
+
+
+def _panel_faults(steps: Sequence[PlannedStep]) -> list[str]:
+    """Without a roll nobody could be drawn, and the cases would never leave the step."""
+    wrong = any(
+        step.kind == StepKind.PANEL and step.level not in LEVELS_WITH_ROLL for step in steps
+    )
+    return (
+        [_("Provinces and the ministry keep rolls of experts: a panel is theirs.")] if wrong else []
+    )
 
 
 def propose_route(

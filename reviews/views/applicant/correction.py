@@ -15,6 +15,7 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.refusals import show_refusal
 from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.domain.proofs import proof_list
 from enterprises.forms import FILING_SECTIONS
 from enterprises.views.acting import acting_person
 from enterprises.views.filings import shown_figure
@@ -38,6 +39,7 @@ class ItemToMend:
     text: Any
     figure: str
     figure_url: str
+    paper_url: str
     answer: Any
 
 
@@ -164,12 +166,14 @@ def _item(
     case: Case, item: CorrectionItem, texts: StatementsForm, answers: AnswersForm
 ) -> ItemToMend:
     is_figure = item.subject in MEASURE_COLUMNS
+    is_paper = any(one.code == item.subject for one in proof_list().proofs)
     return ItemToMend(
         item=item,
         label=subject_label(item.subject),
         text=texts[item.subject] if item.subject in texts.fields else None,
         figure=shown_figure(case.filing, item.subject) if is_figure else "",
         figure_url=_figure_url(case, item.subject) if is_figure else "",
+        paper_url="#evidence" if is_paper else "",
         answer=answers[f"answer_{item.pk}"],
     )
 

@@ -23,9 +23,10 @@ from cultivation.queries import (
 )
 from cultivation.shown.verdicts import ShownLine, ShownVerdict, shown_verdict
 from enterprises.models import Enterprise, Filing
-from enterprises.views.acting import acting_enterprise
+from enterprises.views.acting import acting_enterprise, enterprise_capacity, plain_text
 from reviews.domain.ladder import LadderStep, ladder_of
 from reviews.domain.rounds.sampling import standing_with_draws
+from reviews.models import Round
 
 STAGES = {"selection": "seed", "cultivation": "seedling", "optimization": "optimization"}
 
@@ -146,6 +147,21 @@ def choose_rung(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/applicant/self_checks.html", context)
 
 
+def _for_round(
+    request: HttpRequest, step: LadderStep, enterprise: Enterprise, filing: Filing | None
+) -> Checked | None:
+    """By the standard of the round that the page was asked for: it stays that of the round's first
+    day whatever is published later. None where no round of the title is named."""
+    code = plain_text(request.GET.get("round"))
+    rounds = Round.objects.visible_to(enterprise_capacity(request)).select_related("rule_set")
+    round_ = rounds.filter(code=code, title_kind=step.kind).first() if code else None
+    if round_ is None:
+        return None
+    case_kind = CaseKind(round_.case_kind)
+    verdict = _verdict(enterprise, filing, case_kind, round_.rule_set)
+    return Checked(step, case_kind, round_.rule_set, verdict)
+
+
 @require_safe
 def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
     """One rung: every condition with value, threshold, margin, and what would have been enough."""
@@ -154,7 +170,7 @@ def self_check(request: HttpRequest, title_kind: str) -> HttpResponse:
     if step is None:
         raise Http404
     filing = latest_filing(enterprise)
-    checked = check_step(
+    checked = _for_round(request, step, enterprise, filing) or check_step(
         step,
         enterprise,
         filing,

@@ -12,7 +12,14 @@ from common.models import OutboxItem
 from cultivation.enums import CaseKind, TitleKind, TitleOrigin
 from reviews.deliveries import tell_people
 from reviews.domain.examining import propose_pass
-from tests.factories import make_draft, make_filing, make_round, make_submitted, make_title
+from tests.factories import (
+    make_draft,
+    make_filing,
+    make_round,
+    make_rule_set,
+    make_submitted,
+    make_title,
+)
 
 
 @pytest.fixture
@@ -75,6 +82,18 @@ def test_a_rung_is_open_only_while_a_round_is_and_no_application_is_under_way(cl
     assert f"An application is under way: {case.number}" in _check(client, case.title_kind)
     page = client.get(reverse("applicant:self_checks")).content.decode()
     assert f"An application is under way: {case.number}" in page
+
+
+def test_the_check_for_a_round_is_by_the_standard_of_the_round(client, own):
+    """It keeps that of its first day; who checks without a round is told what applies today."""
+    make_filing(own)
+    make_title(own, TitleKind.INNOVATIVE)
+    old = make_round(TitleKind.SRDI, rule_set=make_rule_set("srdi-2022"))
+    address = reverse("applicant:self_check", args=["srdi"])
+    assert f"{address}?round={old.code}" in client.get(reverse("applicant:new")).content.decode()
+    assert "srdi-2022" in client.get(f"{address}?round={old.code}").content.decode()
+    assert "srdi-2026" in client.get(address).content.decode()
+    assert "srdi-2026" in client.get(f"{address}?round=none-of-these%00").content.decode()
 
 
 def test_a_check_without_a_filing_leads_to_the_filing(client, own):

@@ -56,6 +56,7 @@ def test_a_way_that_cases_can_follow_has_no_fault(title, pairs):
         (TitleKind.SRDI, [(REV, P), (NOTICE, M), (END, M)], "announced by"),
         (TitleKind.LITTLE_GIANT, [(REV, P), (NOTICE, P), (END, P)], "announced by"),
         (TitleKind.LITTLE_GIANT, [(REC, P), (REV, P), (NOTICE, M), (END, M)], "before a higher"),
+        (TitleKind.SRDI, [(PRE, C), (StepKind.PANEL, T), (NOTICE, P), (END, P)], "rolls of"),
     ],
 )
 def test_what_no_case_can_follow_is_said_in_words(title, pairs, words):
