@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.domain.loading import LoadReport, record_load
+from common.enums import SubjectKind
+from common.models import Event
 from cultivation.domain.coverage.board import refresh
 from cultivation.models import CoverageBoard, CoverageDefinition, CoverageTarget
 
@@ -23,7 +25,7 @@ def load_coverage() -> LoadReport:
     A changed definition becomes a row beside the old one, which never changes, and supersedes it
     from its first day in force; where its wording alone is new, all that was counted under the old
     one counts on. Live figures move to new texts at once. A target that is there stays as staff
-    left it.
+    left it, and one that they took back stays away.
     """
     shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
     rows = [_definition(line) for line in shipped["definition"]]
@@ -55,10 +57,18 @@ def _definition(line: dict[str, Any]) -> CoverageDefinition:
 
 
 def _kept_target(line: dict[str, Any]) -> bool:
+    """Keep a shipped target; False where it is there, or staff took it back."""
+    code, day = line["definition"], line["due_on"]
+    said = {"definition": code, "office": "000000", "due_on": day.isoformat()}
+    removed = Event.objects.filter(
+        subject_kind=SubjectKind.TARGET, verb="coverage.target_removed", after__contains=said
+    )
+    if removed.exists():
+        return False
     _target, is_new = CoverageTarget.objects.get_or_create(
-        definition_code=line["definition"],
+        definition_code=code,
         office=None,
-        due_on=line["due_on"],
+        due_on=day,
         defaults={"share_pct": line["share_pct"], "source": line["source"]},
     )
     return is_new

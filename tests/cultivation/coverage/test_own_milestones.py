@@ -1,8 +1,12 @@
-"""A province's own milestones lead to the national goal; they never replace it."""
+"""A province's own milestones lead to the national goal; they never replace it. What staff took
+back stays away."""
 
 from datetime import date
 
-from cultivation.domain.coverage.targets import Paths
+import pytest
+
+from cultivation.domain.coverage.loading import load_coverage
+from cultivation.domain.coverage.targets import Paths, remove_target
 from cultivation.models import CoverageTarget
 
 
@@ -30,3 +34,14 @@ def test_on_the_day_of_the_national_goal_the_stricter_share_is_followed():
     assert stricter.of(8).goal == national
     laxer = Paths({None: [national], 7: [lower]})
     assert (laxer.of(7).targets, laxer.of(7).is_own) == ([national], False)
+
+
+@pytest.mark.django_db
+def test_a_shipped_target_that_was_taken_back_does_not_come_with_the_next_load(world):
+    assert load_coverage().added
+    shipped = CoverageTarget.objects.count()
+    approver = world.official_actor("approver", "000000")
+    goal = CoverageTarget.objects.get(definition_code="little-giant", office=None)
+    remove_target(target=goal, version=goal.version, actor=approver)
+    assert load_coverage().added == 0
+    assert CoverageTarget.objects.count() == shipped - 1
