@@ -52,12 +52,18 @@ _FILE = OpenApiParameter("file", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
 class InspectionFilter(django_filters.FilterSet):
-    """Inspections by state, case, office and day."""
+    """Inspections by state, case, office, day, and whether the caller is sent."""
 
     state = django_filters.MultipleChoiceFilter(choices=InspectionState.choices)
     case = django_filters.CharFilter("case__number", max_length=40)
     office = django_filters.CharFilter("office__code", max_length=6)
     due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
+    is_mine = django_filters.BooleanFilter(method="of_caller")
+
+    def of_caller(self, queryset: Any, _name: str, is_mine: bool) -> Any:  # noqa: FBT001 - a filter is called so
+        """Those on which the caller is sent, or all others."""
+        own = Inspection.objects.filter(inspectors__user=self.request.user.pk)
+        return queryset.filter(pk__in=own) if is_mine else queryset.exclude(pk__in=own)
 
 
 class InspectionViewSet(

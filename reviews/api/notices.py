@@ -20,7 +20,9 @@ from accounts.api.writing import WritingMixin
 from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
 from reviews.domain.publishing import announce, decided_cases, follow_up, publish_notice
+from reviews.enums import NoticeState
 from reviews.models import Case, Notice, NoticeEntry, Round
+from reviews.models.notice import NoticeQuerySet
 from reviews.serializers.cases import CaseSerializer
 from reviews.serializers.notices import (
     AnnounceSerializer,
@@ -33,17 +35,28 @@ _PUBLIC = frozenset({"list", "retrieve"})
 
 
 class NoticeFilter(django_filters.FilterSet):
-    """Notices by office, round, title, and whether they are on display."""
+    """Notices by office, round, title, state, and who stands on them."""
 
     office = django_filters.CharFilter("office__code", max_length=6)
     round = django_filters.CharFilter("round__code", max_length=60)
     title_kind = django_filters.ChoiceFilter("round__title_kind", choices=TitleKind.choices)
     is_running = django_filters.BooleanFilter(method="on_display")
+    state = django_filters.ChoiceFilter(choices=NoticeState.choices, method="so_far")
+    enterprise = django_filters.CharFilter(method="that_list", max_length=80)
 
     def on_display(self, queryset: Any, _name: str, is_running: bool) -> Any:  # noqa: FBT001 - a filter is called so
         """Notices on display today, or all others."""
         running = Notice.objects.running_on(timezone.localdate())
         return queryset.filter(pk__in=running) if is_running else queryset.exclude(pk__in=running)
+
+    def so_far(self, queryset: NoticeQuerySet, _name: str, state: str) -> NoticeQuerySet:
+        """Notices that are so far today."""
+        return queryset.in_state(NoticeState(state), timezone.localdate())
+
+    def that_list(self, queryset: NoticeQuerySet, _name: str, text: str) -> NoticeQuerySet:
+        """Notices on which an enterprise of that name (a part of it) or credit code stands."""
+        found = NoticeEntry.objects.search(text.replace("\x00", ""))
+        return queryset.filter(pk__in=found.values("notice"))
 
 
 class NoticeViewSet(

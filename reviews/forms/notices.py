@@ -7,6 +7,16 @@ from cultivation.enums import TitleKind
 from reviews.enums import NoticeState
 
 
+class NoticeEntryFilterForm(forms.Form):
+    """What finds an enterprise on a notice."""
+
+    q = forms.CharField(label=_("Enterprise or credit code"), required=False, max_length=80)
+
+    def asked(self) -> str:
+        """What is searched for; nothing where it cannot be read."""
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+
 class NoticeFilterForm(forms.Form):
     """By number, round or an enterprise on it, by title and state."""
 

@@ -120,6 +120,13 @@ class NoticeEntryQuerySet(models.QuerySet["NoticeEntry"]):
         later = NoticeEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later), case__status=CaseStatus.IN_NOTICE)
 
+    def search(self, text: str) -> "NoticeEntryQuerySet":
+        """Those whose name as published holds the text, or whose code it is; all for no text."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(Q(enterprise_name__icontains=text) | Q(uscc__iexact=text))
+
 
 class NoticeEntry(models.Model):
     """One decided case on a notice, with the names as published."""

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.views.readers import one_of
 from common.domain.calendar import WorkCalendar
-from common.tables import Column, keyset_page
+from common.tables import Column, chips_of, keyset_page
 from reviews.badges import notice_badge
 from reviews.enums import NoticeState
+from reviews.forms.notices import NoticeEntryFilterForm
 from reviews.models import Notice
 from reviews.queries import with_entry_counts
 from reviews.shown_notices import shown_entries
@@ -49,7 +50,8 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
     """One notice: whom it lists, its window, its digest, and the result once announced."""
     notice = one_of(with_entry_counts(Notice.objects.visible_to(None)), number=number)
     calendar, today = WorkCalendar.current(), timezone.localdate()
-    entries = notice.entries.select_related("case", "follow_up")
+    form = NoticeEntryFilterForm(request.GET)
+    entries = notice.entries.search(form.asked()).select_related("case", "follow_up")
     page = keyset_page(entries, request, order=("pk",), size=200)
     announcement = getattr(notice, "announcement", None)
     page.rows[:] = shown_entries(notice, page.rows, None)
@@ -59,6 +61,8 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
         "is_running": notice.opens_on <= today <= notice.closes_on,
         "is_empty": notice.state_on(today) == NoticeState.EMPTY,
         "badge": notice_badge(notice, calendar, today),
+        "form": form,
+        "chips": chips_of(form, request),
         "columns": _ENTRY_COLUMNS,
         "page": page,
     }

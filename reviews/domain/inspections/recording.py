@@ -91,7 +91,7 @@ def save_findings(
         row.save()
     for name, value in fields.items():
         setattr(locked, name, value)
-    _check_days(locked.held_from, locked.held_to)
+    _check_days(locked)
     locked.version += 1
     locked.save()
     note(locked, WRITTEN, actor, before=before, after=_trace(locked, lines, fields))
@@ -182,8 +182,11 @@ def _said_of_line(row: Finding, mark: str) -> str:
     }
 
 
-def _check_days(held_from: date | None, held_to: date | None) -> None:
-    today = timezone.localdate()
+def _check_days(inspection: Inspection) -> None:
+    held_from, held_to, today = inspection.held_from, inspection.held_to, timezone.localdate()
+    if held_from and held_from < timezone.localdate(inspection.ordered_at):
+        sentence = _("The day lies before the inspection was ordered.")
+        raise DomainError("bad_day", sentence, {"held_from": sentence})
     if (held_from and held_from > today) or (held_to and held_to > today):
         sentence = _("An inspection cannot have been held in the future.")
         raise DomainError("bad_day", sentence, {"held_from": sentence})

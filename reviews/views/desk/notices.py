@@ -37,7 +37,7 @@ from reviews.domain.publishing import (
     working_days_on_notice,
 )
 from reviews.enums import CaseAction, NoticeState
-from reviews.forms.notices import NoticeFilterForm
+from reviews.forms.notices import NoticeEntryFilterForm, NoticeFilterForm
 from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.models.notice import NoticeQuerySet
 from reviews.models.objection import HANDLERS
@@ -249,7 +249,8 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
         return _notice_page(request, number)
     capacity, office = capacity_of_office(request)
     notice = one_of(_of_reader(capacity, office), number=number)
-    entries = list(notice.entries.select_related("case").order_by("pk")[: ROW_LIMIT + 1])
+    found = notice.entries.search(NoticeEntryFilterForm(request.GET).asked())
+    entries = list(found.select_related("case").order_by("pk")[: ROW_LIMIT + 1])
     titles = titles_of_cases([one.case.number for one in entries])
     rows = [
         [one.case.number, one.enterprise_name, one.uscc, one.office_name,
@@ -265,8 +266,9 @@ def _notice_page(
 ) -> HttpResponse:
     capacity, office = capacity_of_office(request)
     notice = one_of(with_entry_counts(_of_reader(capacity, office)), number=number)
+    form = NoticeEntryFilterForm(request.GET)
     page = keyset_page(
-        notice.entries.select_related("case", "follow_up"),
+        notice.entries.search(form.asked()).select_related("case", "follow_up"),
         request,
         order=("pk",),
         size=_ENTRIES_ON_A_PAGE,
@@ -294,6 +296,8 @@ def _notice_page(
         "notice": notice,
         "announcement": getattr(notice, "announcement", None),
         "badge": notice_badge(notice, WorkCalendar.current(), today),
+        "form": form,
+        "chips": chips_of(form, request),
         "columns": _ENTRY_COLUMNS,
         "page": page,
         "earliest": notice.closes_on + timedelta(days=1),

@@ -114,3 +114,15 @@ def test_what_is_not_named_stays_and_the_enterprise_sees_no_photo_that_was_taken
     owner = Caller(world.owner(planned.case.enterprise))
     for shown in (owner.get(path).json(), owner.get("inspections/").json()["results"][0]):
         assert [one["name"] for one in shown["photos"]] == ["gate.png"]
+
+
+def test_a_system_lists_where_its_person_is_sent(world, planned):
+    def numbers(user, **asked):
+        return [
+            one["number"] for one in Caller(user).get("inspections/", **asked).json()["results"]
+        ]
+
+    sent, other = world.official("examiner", "330106"), world.official("examiner", "330100")
+    assert numbers(sent, is_mine="true") == [planned.number]
+    assert numbers(other, is_mine="true") == []
+    assert numbers(other, is_mine="false") == [planned.number]

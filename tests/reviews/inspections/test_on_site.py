@@ -66,6 +66,13 @@ def test_what_cannot_be_is_said_at_its_line(planned, examiner):
     )
 
 
+def test_no_visit_was_made_before_it_was_ordered(planned, examiner):
+    early = Report(held_from=timezone.localdate() - timedelta(days=365))
+    with pytest.raises(DomainError) as refusal:
+        save_findings(inspection=planned, actor=examiner, findings={}, report=early)
+    assert set(refusal.value.fields) == {"held_from"}
+
+
 def test_only_its_inspectors_write(world, planned):
     stranger = world.official_actor("analyst", "330106")
     assert refusal_of(written, inspection=planned, actor=stranger) == "not_yours"
