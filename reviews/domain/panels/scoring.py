@@ -92,15 +92,19 @@ def release(*, seat: Seat, reason: str, version: int, actor: Actor) -> None:
 
 
 def save_scores(*, seat: Seat, scores: Mapping[str, Any], comment: str, version: int) -> Seat:
-    """Keep what was typed so far. What is empty stays open; autosaves leave no event.
+    """Keep what was typed so far. What is empty stays open; autosaves leave no event. What is kept
+    already may come again on an earlier version: whoever lost the answer sends the same.
 
     Raises `DomainError` (`invalid` with a sentence at each dimension) or `Conflict`.
     """
     with transaction.atomic():
-        locked = _open_seat(seat, version)
+        locked = _open_seat(seat, None)
         _expect_declared(locked)
-        locked.scores = _checked(scores, locked)
-        locked.comment = comment.strip()[:MOST_CHARACTERS]
+        said = (_checked(scores, locked), comment.strip()[:MOST_CHARACTERS])
+        if version != locked.version and said == (locked.scores, locked.comment):
+            return locked
+        expect_version(locked, version)
+        locked.scores, locked.comment = said
         locked.saved_at = timezone.now()
         locked.version += 1
         locked.save(update_fields=["scores", "comment", "saved_at", "version"])
@@ -173,8 +177,9 @@ def _open_panel(panel: Panel) -> Panel:
     return locked
 
 
-def _open_seat(seat: Seat, version: int) -> Seat:
-    """The locked seat of an open panel whose case still waits at the step."""
+def _open_seat(seat: Seat, version: int | None) -> Seat:
+    """The locked seat of an open panel whose case still waits at the step, at the version if one is
+    given."""
     _open_panel(seat.panel_case.panel)
     locked = (
         Seat.objects.select_for_update(of=("self",))
@@ -183,7 +188,8 @@ def _open_seat(seat: Seat, version: int) -> Seat:
         )
         .get(pk=seat.pk)
     )
-    expect_version(locked, version)
+    if version is not None:
+        expect_version(locked, version)
     if locked.state not in {SeatState.DRAWN, SeatState.DECLARED}:
         raise Conflict("seat_settled", _("This scorecard has been handed in or given back."))
     if not locked.panel_case.is_before_panel:

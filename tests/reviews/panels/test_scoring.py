@@ -191,6 +191,9 @@ def test_a_score_that_is_none_is_refused_at_its_dimension(seats, points):
 
 def test_a_scorecard_is_saved_in_parts_and_handed_in_whole_and_once(seats):
     seat = save_scores(seat=seats[0], scores={"chain": 0}, comment="", version=1)
+    # Whoever lost the answer sends the same again.
+    again = save_scores(seat=seats[0], scores={"chain": 0}, comment="", version=1)
+    assert again.version == seat.version == 2
     assert seat.scores == {"chain": "0"}
     with pytest.raises(DomainError) as refusal:
         submit_scorecard(seat=seat, version=2, actor=acting(seat.expert))
