@@ -9,7 +9,7 @@ from reviews.domain.applying.handing_in import (
     submit,
 )
 from reviews.domain.applying.leaving import lapse_drafts, withdraw
-from reviews.domain.applying.opening import closed_sentence, open_case
+from reviews.domain.applying.opening import closed_sentence, open_case, why_not_open
 from reviews.domain.applying.years import filing_asked, why_not_year, years_asked
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "resubmit",
     "save_draft",
     "submit",
+    "why_not_open",
     "why_not_year",
     "withdraw",
     "years_asked",

@@ -101,18 +101,26 @@ _PREFIXES = {
 
 
 def expect_open(round: Round, enterprise: Enterprise, today: date) -> None:
-    """Raise `DomainError` (`round_not_open`, `other_province`) unless the round takes applications
-    of the enterprise today."""
+    """Raise `why_not_open`, if anything."""
+    refusal = why_not_open(round, enterprise, today)
+    if refusal is not None:
+        raise refusal
+
+
+def why_not_open(round: Round, enterprise: Enterprise, today: date) -> DomainError | None:
+    """Why the round takes no application of the enterprise today (`round_not_open`,
+    `other_province`), or None."""
     if today > round.closes_on:
-        raise DomainError("round_not_open", closed_sentence(round))
+        return DomainError("round_not_open", closed_sentence(round))
     if not round.is_open_on(today):
-        raise DomainError(
+        return DomainError(
             "round_not_open",
             _("The round takes applications from %(first)s to %(last)s.")
             % {"first": round.opens_on, "last": round.closes_on},
         )
     if round.office_id not in {None, enterprise.province_office_id}:
-        raise DomainError("other_province", _("This round belongs to another province."))
+        return DomainError("other_province", _("This round belongs to another province."))
+    return None
 
 
 def closed_sentence(round: Round) -> str:

@@ -23,6 +23,7 @@ from reviews.domain.applying import (
     current_facts,
     filing_asked,
     save_draft,
+    why_not_open,
     why_not_year,
     years_asked,
 )
@@ -161,6 +162,7 @@ def _page(
         "sections": sections_of(case, missing, facts),
         "sections_label": SECTIONS_LABEL,
         "missing": missing,
+        "not_open": why_not_open(case.round, case.enterprise, today),
         "verdict": verdict,
         "to_mend": to_mend(verdict),
         "conflict": conflict,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -148,6 +149,23 @@ def test_a_page_on_which_one_types_says_that_the_round_has_closed(
     assert "The round closed on" in after.content.decode()
     draft.refresh_from_db()
     assert draft.statements["market"] == "Very last words"
+
+
+def test_a_draft_says_that_its_round_takes_it_no_more(world: World, client: Client) -> None:
+    """Before the clock has let it lapse, and where the enterprise has moved to another province."""
+    enterprise = world.enterprise()
+    draft = make_draft(world, enterprise, round=make_round(office=world.offices["330000"]))
+    client.force_login(world.owner(enterprise))
+    address, language = f"/applications/{draft.number}/", {"accept-language": "en"}
+    with time_machine.travel(timezone.now() + timedelta(days=60)):
+        client.force_login(world.owner(enterprise))
+        closed = client.get(address, headers=language).content.decode()
+    assert "The round closed on" in closed
+    enterprise.province_office = world.offices["320000"]
+    enterprise.save()
+    client.force_login(world.owner(enterprise))
+    moved = client.get(address, headers=language).content.decode()
+    assert "This round belongs to another province." in moved
 
 
 def test_what_is_frozen_is_what_the_draft_showed(world: World) -> None:
