@@ -76,6 +76,8 @@ register_sentences(
         "case.due_soon": _("reminds: the case is due within three working days"),
         "case.due_today": _("reminds: the case is due today"),
         "case.overdue": _("reminds: the case is overdue; the office above is told"),
+        "case.draft_due_soon": _("reminds: the draft is to be submitted within three working days"),
+        "case.draft_due_today": _("reminds: today is the last day to submit the draft"),
         "case.correction_due_soon": _("reminds: the correction is due within three working days"),
         "case.correction_due_today": _("reminds: the correction is due today"),
         "case.correction_overdue": _("reminds: the correction is overdue"),

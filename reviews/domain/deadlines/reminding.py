@@ -5,7 +5,7 @@ late. Each rule is recorded once for each due day of a case; of several that hav
 only the last is told, because "due in three days" is no news of what is overdue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -39,6 +39,19 @@ _ENTERPRISE_VERBS = {
     DeadlineRule.DUE: "case.correction_due_today",
     DeadlineRule.OVERDUE: "case.correction_overdue",
 }
+# What is not handed in by then lapses: nobody is told that it is overdue.
+_DRAFT_VERBS = {
+    DeadlineRule.NEAR: "case.draft_due_soon",
+    DeadlineRule.DUE: "case.draft_due_today",
+}
+_TO_ENTERPRISE = {*_ENTERPRISE_VERBS.values(), *_DRAFT_VERBS.values()}
+
+
+def _verbs_of(case: Case) -> Mapping[DeadlineRule, str]:
+    """What a rule says of the case, for the rules that it knows."""
+    if case.status == CaseStatus.DRAFT:
+        return _DRAFT_VERBS
+    return _ENTERPRISE_VERBS if case.status == CaseStatus.IN_CORRECTION else _OFFICE_VERBS
 
 
 def due_before(rule: DeadlineRule, calendar: WorkCalendar, today: date) -> date:
@@ -59,9 +72,11 @@ def rules_come(due_on: date, calendar: WorkCalendar, today: date) -> list[Deadli
 
 
 def _waiting() -> CaseQuerySet:
-    """Cases with a day by which an office or, in a correction, the enterprise has to act."""
+    """Cases with a day by which an office or, with a draft or a correction, the enterprise has to
+    act."""
     at_office = Q(status=CaseStatus.IN_REVIEW, turn=Turn.OFFICE)
-    return Case.objects.filter(at_office | Q(status=CaseStatus.IN_CORRECTION))
+    with_enterprise = Q(status__in=[CaseStatus.DRAFT, CaseStatus.IN_CORRECTION])
+    return Case.objects.filter(at_office | with_enterprise)
 
 
 def remind(*, today: date, batch: int = BATCH) -> dict[str, int]:
@@ -73,7 +88,8 @@ def remind(*, today: date, batch: int = BATCH) -> dict[str, int]:
         kept = DeadlineReminder.objects.filter(
             case=OuterRef("pk"), rule=rule, due_on=OuterRef("due_on")
         )
-        wanted |= Q(~Exists(kept), due_on__lt=due_before(rule, calendar, today))
+        come = Q(~Exists(kept), due_on__lt=due_before(rule, calendar, today))
+        wanted |= come if rule in _DRAFT_VERBS else come & ~Q(status=CaseStatus.DRAFT)
     with transaction.atomic():
         cases = list(
             _waiting()
@@ -92,12 +108,17 @@ def remind(*, today: date, batch: int = BATCH) -> dict[str, int]:
 def _rows(case: Case, calendar: WorkCalendar, today: date) -> list[DeadlineReminder]:
     if case.due_on is None:
         return []
-    come = rules_come(case.due_on, calendar, today)
+    come = [one for one in rules_come(case.due_on, calendar, today) if one in _verbs_of(case)]
+    is_over = case.status == CaseStatus.DRAFT and case.due_on < today
     kept = {one.rule for one in case.deadline_reminders.all() if one.due_on == case.due_on}
     now = timezone.now()
     return [
         DeadlineReminder(
-            case=case, rule=rule, due_on=case.due_on, is_told=rule == come[-1], recorded_at=now
+            case=case,
+            rule=rule,
+            due_on=case.due_on,
+            is_told=rule == come[-1] and not is_over,
+            recorded_at=now,
         )
         for rule in come
         if rule not in kept
@@ -115,12 +136,10 @@ def _tell(reminders: Sequence[DeadlineReminder]) -> None:
 
 def _entry(reminder: DeadlineReminder) -> Entry:
     case = reminder.case
-    is_enterprises = case.status == CaseStatus.IN_CORRECTION
-    verbs = _ENTERPRISE_VERBS if is_enterprises else _OFFICE_VERBS
     return Entry(
         subject_kind=SubjectKind.CASE,
         subject_id=case.pk,
-        verb=verbs[DeadlineRule(reminder.rule)],
+        verb=_verbs_of(case)[DeadlineRule(reminder.rule)],
         actor=SYSTEM,
         after={"due_on": reminder.due_on.isoformat()},
     )
@@ -128,9 +147,9 @@ def _entry(reminder: DeadlineReminder) -> Entry:
 
 def readers_of(case: Case, verb: str) -> set[int]:
     """Who is told of a reminder: before the day whoever has the case on his desk or stands in for
-    him (or the office), on the day the office, after it the office above too. Of a correction the
-    enterprise is told, and once it is overdue the office that asked for it."""
-    if verb in _ENTERPRISE_VERBS.values():
+    him (or the office), on the day the office, after it the office above too. Of a draft and of a
+    correction the enterprise is told, and of one that is overdue the office that asked for it."""
+    if verb in _TO_ENTERPRISE:
         people = set(
             Membership.objects.filter(enterprise=case.enterprise_id).values_list("user", flat=True)
         )

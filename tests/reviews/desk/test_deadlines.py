@@ -26,7 +26,7 @@ from reviews.domain.examining import (
 )
 from reviews.enums import DeadlineRule, StepKind
 from reviews.models import Case, Correction, DeadlineReminder, Step
-from tests.factories import World, actor_of_user, make_round, make_submitted
+from tests.factories import World, actor_of_user, make_draft, make_round, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,34 @@ def test_a_new_due_day_is_reminded_of_anew_and_a_paused_clock_is_the_enterprises
     run_on(correction.due_on)
     assert told("case.correction_due_today") == {world.owner(case.enterprise).username}
     assert told("case.due_today") == set()
+
+
+def test_an_enterprise_is_reminded_of_its_draft_before_it_lapses_and_nobody_afterwards(
+    world: World,
+) -> None:
+    draft = make_draft(world, world.enterprise())
+    assert draft.due_on is not None
+    last = draft.due_on
+    # As long as the round is open, the last three working days.
+    days = [last - timedelta(days=days) for days in range(10)]
+    near = next(day for day in days if WorkCalendar.current().between(day, last) == 3)
+    owner = {world.owner(draft.enterprise).username}
+    for _ in range(2):
+        run_on(near)
+    assert (told("case.draft_due_soon"), told("case.draft_due_today")) == (owner, set())
+    for _ in range(2):
+        run_on(last)
+    assert told("case.draft_due_today") == owner
+    run_on(last + timedelta(days=1))
+    assert Message.objects.count() == 2
+    assert DeadlineReminder.objects.count() == 2
+
+
+def test_a_draft_whose_days_passed_unnoticed_is_reminded_of_by_nobody(world: World) -> None:
+    draft = make_draft(world, world.enterprise())
+    assert draft.due_on is not None
+    assert remind(today=draft.due_on + timedelta(days=1)) == {"recorded": 2, "told": 0}
+    assert not Message.objects.exists()
 
 
 def test_a_calendar_that_is_edited_moves_what_is_not_yet_reminded(world: World, case: Case) -> None:
