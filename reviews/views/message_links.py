@@ -1,11 +1,14 @@
 """Where a reader finds what a message speaks of, and by which name it is called."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.acting import Capacity
@@ -16,6 +19,9 @@ from common.templatetags.figures import count, share
 from cultivation.domain.coverage import definitions_on
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise, Visit
+from reviews.domain.panels.reminding import REMINDER
+from reviews.enums import PanelState, SeatState
+from reviews.models import Panel, Seat
 from reviews.models.objection import HANDLERS
 
 # What has a number of its own, for its enterprise and for offices.
@@ -43,13 +49,15 @@ _WORKED_ON = "enterprise.contact_assigned"
 @dataclass(frozen=True, slots=True)
 class Known:
     """Names of what messages know by keys alone, as far as the reader may see it: definitions of
-    coverage in force today and offices by code, enterprises and visits (their enterprise) by key.
+    coverage in force today and offices by code, enterprises and visits (their enterprise) by key,
+    and an expert's panels with whether they still wait for him.
     """
 
-    definitions: Mapping[str, str]
-    offices: Mapping[str, str]
-    enterprises: Mapping[int, str]
-    visits: Mapping[int, str]
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
+    enterprises: Mapping[int, str] = field(default_factory=dict)
+    visits: Mapping[int, str] = field(default_factory=dict)
+    panels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
 
 
 def known_of(events: Sequence[Event], capacity: Capacity | None) -> Known:
@@ -58,7 +66,10 @@ def known_of(events: Sequence[Event], capacity: Capacity | None) -> Known:
     visits = [one.subject_id for one in events if one.subject_kind == SubjectKind.GRADING]
     worked_on = [one.subject_id for one in events if one.verb == _WORKED_ON]
     if capacity is None:
-        return Known({}, {}, {}, {})
+        return Known()
+    if capacity.expert_id is not None:
+        drawn = {one.subject_id for one in events if one.subject_kind == SubjectKind.PANEL}
+        return Known(panels=_panels(drawn, capacity.expert_id) if drawn else {})
     return Known(
         definitions=_definitions() if alerts else {},
         offices=_offices({one.get("office", "") for one in alerts}, capacity),
@@ -88,10 +99,23 @@ def _visits(keys: Iterable[int], capacity: Capacity) -> dict[int, str]:
     return dict(visible.values_list("pk", "enterprise__name"))
 
 
+def _panels(keys: Iterable[int], expert_id: int) -> dict[int, tuple[str, bool]]:
+    seats = Seat.objects.filter(expert=expert_id, panel_case__panel=OuterRef("pk"))
+    left = Exists(seats.exclude(state=SeatState.DECLINED).before_panel())
+    drawn = Panel.objects.filter(Exists(seats), pk__in=keys).annotate(is_his=left)
+    rows = drawn.values_list("pk", "number", "state", "is_his")
+    return {
+        pk: (number, is_his and state == PanelState.SCORING) for pk, number, state, is_his in rows
+    }
+
+
 def page_of(event: Event, capacity: Capacity | None, known: Known) -> tuple[str, str]:
     """The address of what the event is about and its name; empty where the reader has no page."""
     if capacity is None:
         return "", ""
+    if capacity.expert_id is not None:
+        number, waits = known.panels.get(event.subject_id, ("", False))
+        return (reverse("expert:panel", args=[number]) if waits else ""), number
     if event.subject_kind == SubjectKind.GRADING and capacity.enterprise_id is None:
         return _page_of_visit(event, known)
     if capacity.office is None:
@@ -173,3 +197,12 @@ def _page_of_record(event: Event) -> tuple[str, str]:
     if event.verb == "enterprise.seed_invited":
         return reverse("applicant:self_checks"), str(TitleKind(said["target"]).label)
     return "", ""
+
+
+def asked_of_expert(event: Event) -> str:
+    """What a message of a panel asks of its expert. Who gave a seat back, or why, is not told:
+    experts do not know each other."""
+    if event.verb != REMINDER:
+        return _("A panel waits for your scorecards.")
+    day = date.fromisoformat(event.after["due_on"])
+    return _("Your scorecards are due on %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}

@@ -19,7 +19,7 @@ from common.tables import Column, keyset_page
 from enterprises.views.acting import whole_number
 from reviews.disclosure import INTERNAL_VERBS
 from reviews.models import Case
-from reviews.views.message_links import Known, known_of, page_of
+from reviews.views.message_links import Known, asked_of_expert, known_of, page_of
 
 COLUMNS = [
     Column(_("Message")),
@@ -88,6 +88,8 @@ def _row(
     about = case.number if case is not None else ""
     if case is None:
         url, about = page_of(event, capacity, known)
+    if capacity and capacity.expert_id and event.subject_kind == SubjectKind.PANEL:
+        return MessageRow(message, asked_of_expert(event), "", case, url, about)
     return MessageRow(message, sentence_of(event), who, case, url, about)
 
 

@@ -462,6 +462,27 @@ def test_only_the_drawn_experts_are_told_and_each_replacement_later(world, panel
     assert Message.objects.count() == before + len(replacements)
 
 
+def test_an_expert_is_told_what_waits_for_him_and_nothing_of_who_gave_a_seat_back(world, panel):
+    seat = panel.cases.first().seats.first()
+    following = next_of_the_draw(panel, seat.panel_case)
+    decline(
+        seat=seat, reason="I advise Xihu Precision.", version=1, actor=acting(seat.expert),
+        is_conflict=False,
+    )  # fmt: skip
+    sweep()
+    page = signed_in(following.user).get("/messages/").content.decode()
+    assert "A panel waits for your scorecards." in page
+    assert f'href="/judging/{panel.number}/"' in page
+    for secret in (seat.expert.user.name, seat.expert.code, "Xihu Precision", "gave a seat back"):
+        assert secret not in page
+    for one in following.seats.all():
+        actor = world.official_actor("examiner", MINISTRY)
+        release(seat=one, reason="No answer.", version=one.version, actor=actor)
+    page = signed_in(following.user).get("/messages/").content.decode()
+    assert panel.number in page
+    assert f'href="/judging/{panel.number}/"' not in page
+
+
 def test_without_a_closed_panel_the_case_does_not_pass(world, panel):
     case = panel.cases.first().case
     with pytest.raises(DomainError) as refusal:
