@@ -45,6 +45,7 @@ class OrderForm(forms.Form):
         self, data: Mapping[str, Any] | None, *, enterprise: Enterprise, office: Office
     ) -> None:
         super().__init__(data, initial={"planned_on": timezone.localdate()})
+        self.fields["planned_on"].required = True
         today = timezone.localdate()
         officials = [
             (f"official:{one.pk}", one.name) for one in possible_officials(enterprise, office)

@@ -39,7 +39,7 @@ def _line(label: Any, most: int = 120) -> forms.CharField:
 class PlanForm(forms.Form):
     """The plan of a project: its diagnosis, its works, its contract."""
 
-    name = forms.CharField(label=_("Name of the project"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name of the project"), max_length=120)
     diagnosed_on = day_field(_("Diagnosed on"), is_past=True)
     diagnosed_by = _line(_("Diagnosed by"))
     summary = text_area(_("What the diagnosis found, what will be done"))
@@ -55,6 +55,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["diagnosed_on"].required = True
         scenes = self.fields["scenes"]
         if isinstance(scenes, forms.MultipleChoiceField):
             scenes.choices = scene_choices()

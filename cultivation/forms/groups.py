@@ -29,6 +29,7 @@ class GroupForm(forms.Form):
         self, *args: Any, register: str, is_new: bool, area: Office, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["starts_on"].required = True
         is_chain = register == "chains"
         choices = ChainKind.choices if is_chain else ParkKind.choices
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=choices)

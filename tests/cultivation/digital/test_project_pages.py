@@ -90,3 +90,19 @@ def test_projects_are_listed_by_the_api_in_scope(world):
     county = Caller(world.official("examiner", "330106"))
     assert county.get("digital-projects/").json()["results"] == []
     assert county.get("digital-projects/D1-1/").status_code == 404
+
+
+def test_what_a_project_and_an_entry_need_is_not_called_optional(world):
+    owner = signed_in(world.owner(world.enterprise()))
+    form = owner.get("/enterprise/digital-projects/new/").context["form"]
+    assert [one.name for one in form if one.field.required] == ["name", "diagnosed_on"]
+    sent = owner.post("/enterprise/digital-projects/new/", {"name": "MES", "submit_key": KEY})
+    assert (sent.status_code, list(sent.context["form"].errors)) == (422, ["diagnosed_on"])
+    assert sent.context["form"]["name"].value() == "MES"
+    keeper = signed_in(world.official("examiner", "000000"))
+    form = keeper.get("/desk/digital/registers/parks/new/").context["form"]
+    needed = [one.name for one in form if one.field.required]
+    assert needed == ["code", "name", "kind", "starts_on"]
+    examiner = signed_in(world.official("approver", "330106"))
+    form = examiner.get(f"/grading/order/{world.enterprise().pk}/").context["form"]
+    assert form.fields["planned_on"].required
