@@ -114,6 +114,18 @@ def subject_label(subject: str) -> str:
     return _("Something else") if subject == OTHER else measure_label(subject)
 
 
+def corrections_of(case: Case) -> list[dict[str, Any]]:
+    """The corrections that were asked for, each with its items in words and what was answered."""
+    found = case.corrections.select_related("requested_by", "step__office")
+    return [
+        {
+            "correction": correction,
+            "items": [(subject_label(item.subject), item) for item in correction.items.all()],
+        }
+        for correction in found.prefetch_related("items")
+    ]
+
+
 def shown_value(name: str, value: object) -> str:
     """A filed value as people read it, without its unit."""
     measure = MEASURES.get(name)

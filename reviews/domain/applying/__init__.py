@@ -7,6 +7,7 @@ from reviews.domain.applying.handing_in import (
     missing_for_submission,
     resubmit,
     submit,
+    unanswered,
 )
 from reviews.domain.applying.leaving import lapse_drafts, withdraw
 from reviews.domain.applying.opening import closed_sentence, open_case, why_not_open
@@ -23,6 +24,7 @@ __all__ = [
     "resubmit",
     "save_draft",
     "submit",
+    "unanswered",
     "why_not_open",
     "why_not_year",
     "withdraw",

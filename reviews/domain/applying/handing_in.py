@@ -1,7 +1,7 @@
 """Handing in: a version of the case is frozen with its verdict."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ from reviews.domain.inspections.redeclaring import declare_anew
 from reviews.domain.rerunning import frozen_digest
 from reviews.domain.routes import begin_step, steps_of_route
 from reviews.enums import CaseAction, CaseStatus, StatementKind
-from reviews.models import Case, CaseVersion
+from reviews.models import Case, CaseVersion, CorrectionItem
 
 # The condition of all standards that the applicant is an SME.
 _SIZE = "is_sme"
@@ -115,7 +115,7 @@ def resubmit(
     """
     with acting(case=case, action=CaseAction.RESUBMIT, actor=actor, version=version) as act:
         correction = act.case.corrections.open().get()
-        _answer_items(correction.items.all(), answers or {})
+        _answer_items(list(correction.items.all()), answers or {})
         today = timezone.localdate()
         application = application_of(act.case, today)
         handed_in = _freeze(act, application, today, seen)
@@ -127,15 +127,18 @@ def resubmit(
     return case
 
 
-def _answer_items(items: Any, answers: Mapping[str, str]) -> None:
-    unanswered = {}
+def unanswered(items: Iterable[CorrectionItem]) -> dict[str, str]:
+    """A sentence for each item without an answer, by its field."""
+    sentence = _("Say what you changed, or why nothing changes.")
+    return {f"answer_{item.pk}": sentence for item in items if not item.answer.strip()}
+
+
+def _answer_items(items: Sequence[CorrectionItem], answers: Mapping[str, str]) -> None:
     for item in items:
         item.answer = str(answers.get(str(item.pk), item.answer)).strip()
-        if not item.answer:
-            unanswered[f"answer_{item.pk}"] = _("Say what you changed, or why nothing changes.")
         item.save(update_fields=["answer"])
-    if unanswered:
-        raise DomainError("incomplete", _("Every item needs an answer."), unanswered)
+    if lacking := unanswered(items):
+        raise DomainError("incomplete", _("Every item needs an answer."), lacking)
 
 
 def current_facts(case: Case, on: date) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from enterprises.views.acting import acting_person, plain_text, posted_key
 from enterprises.views.record import posted_version
 from reviews.case_file import subject_label
 from reviews.domain.acts import current_step
-from reviews.domain.applying import current_facts, digest_to_be
+from reviews.domain.applying import current_facts, digest_to_be, unanswered
 from reviews.domain.evidence import evidence_in_use, missing_proofs
 from reviews.domain.performing import perform_once
 from reviews.domain.permissions import why_closed
@@ -84,15 +84,14 @@ def _last_look(
     facts = current_facts(case, today)
     verdict = shown_verdict(case.round.rule_set, facts)
     is_correction = action == CaseAction.RESUBMIT
-    lacking = missing_of(case, facts) if refusal is None else refusal.fields
+    items = _items(case) if is_correction else []
+    lacking = missing_of(case, facts) | unanswered(items) if refusal is None else refusal.fields
     context = {
         "case": case,
         "row": own_row(request, case, WorkCalendar.current()),
         "action": action,
         "is_correction": is_correction,
-        "items": [(subject_label(one.subject), one) for one in _items(case)]
-        if is_correction
-        else [],
+        "items": [(subject_label(one.subject), one) for one in items],
         "statements": [(kind.label, case.statements.get(kind.value, "")) for kind in StatementKind],
         "verdict": verdict,
         "seen": digest_to_be(case, facts),
@@ -114,8 +113,11 @@ def _missing_lines(
     case: Case, lacking: Mapping[str, Any], condition_names: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
     """What a submission lacks: address where it is mended, name, sentence."""
-    draft = reverse("applicant:case", args=[case.number])
+    is_correction = case.status == CaseStatus.IN_CORRECTION
+    page = "applicant:correction" if is_correction else "applicant:case"
+    draft = reverse(page, args=[case.number])
     filing = reverse("enterprises:filing", args=[case.filing.fiscal_year])
+    answers = {f"answer_{one.pk}": subject_label(one.subject) for one in _items(case)}
     found = []
     for name, sentence in lacking.items():
         if name in condition_names:
@@ -128,7 +130,7 @@ def _missing_lines(
         elif name == "filing":
             found.append((f"{draft}#filing", _("Filing"), str(sentence)))
         else:
-            found.append((f"{draft}#id_{name}", "", str(sentence)))
+            found.append((f"{draft}#id_{name}", answers.get(name, ""), str(sentence)))
     return found
 
 

@@ -29,6 +29,7 @@ from enterprises.views.acting import (
 )
 from reviews.badges import CaseRow
 from reviews.case_file import (
+    corrections_of,
     figure_table,
     legible_facts,
     reason_outside_examination,
@@ -208,6 +209,7 @@ def followed(
     calendar = WorkCalendar.current()
     versions = list(case.versions.select_related("rule_set"))
     entry = case.notice_entries.select_related("notice").last()
+    corrections = corrections_of(case)
     row: CaseRow = own_row(request, case, calendar)
     actions = open_actions(case, current_step(case), acting_person(request))
     context = {
@@ -218,7 +220,8 @@ def followed(
         "latest": versions[-1] if versions else None,
         "versions": version_rows(versions),
         **_frozen(case, versions[-1] if versions else None),
-        "letters": letters_of(case, list(case.corrections.all())),
+        "corrections": corrections,
+        "letters": letters_of(case, [one["correction"] for one in corrections]),
         "grounds": _grounds(case, versions),
         "notice": entry.notice if entry else None,
         "title": titles_of_cases([case.number]).get(case.number),

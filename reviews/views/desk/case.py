@@ -1,6 +1,6 @@
 """One case at an office: its file, and the acts that are open to the official."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,11 @@ from cultivation.queries import titles_of_cases
 from cultivation.shown.verdicts import ShownVerdict, shown_verdict
 from reviews.badges import case_rows
 from reviews.case_file import (
+    corrections_of,
     figure_table,
     legible_facts,
     note_case_opened,
     statements_of,
-    subject_label,
     subjects_to_correct,
     version_rows,
 )
@@ -284,7 +284,7 @@ def _handed_in(case: Case, latest: CaseVersion | None, steps: list[Step]) -> dic
 
 def _kept_of(case: Case) -> dict[str, Any]:
     """What is kept with the case: corrections, letters, visits, its trail, notice and title."""
-    corrections = _corrections(case)
+    corrections = corrections_of(case)
     trail = Event.objects.filter(subject_kind=SubjectKind.CASE, subject_id=case.pk)
     return {
         "inspections": inspection_cards(inspections_of(case), is_own=False),
@@ -373,16 +373,3 @@ def _due_of(step: Step, calendar: WorkCalendar, case: Case) -> object:
         return None
     is_paused = case.status == "in_correction"
     return calendar.deadline(step.due_on, today=timezone.localdate(), is_paused=is_paused)
-
-
-def _corrections(case: Case) -> Sequence[dict[str, Any]]:
-    found = case.corrections.select_related("requested_by", "step__office").prefetch_related(
-        "items"
-    )
-    return [
-        {
-            "correction": correction,
-            "items": [(subject_label(item.subject), item) for item in correction.items.all()],
-        }
-        for correction in found
-    ]

@@ -71,6 +71,7 @@ def test_the_correction_is_handed_in_once_with_the_difference_shown(client, case
     assert case.versions.count() == 2
     page = client.get(_url("case", case)).content.decode()
     assert "<ins>Yearbook, page 31.</ins>" in page
+    assert page[page.index('id="corrections"') :].count("Mended.") == 2
 
 
 def test_an_item_without_an_answer_is_not_handed_in(client, case):
@@ -82,6 +83,10 @@ def test_an_item_without_an_answer_is_not_handed_in(client, case):
     assert response.status_code == 422
     case.refresh_from_db()
     assert case.status == "in_correction"
+    look = client.get(_url("hand_in", case)).content.decode()
+    for item in case.corrections.get().items.all():
+        assert f'href="{_url("correction", case)}#id_answer_{item.pk}"' in look
+    assert "data-confirm" not in look[look.index("<main") :]
 
 
 def test_stale_answers_are_kept_beside_those_saved(client, case):
