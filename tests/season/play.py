@@ -3,7 +3,8 @@
 `Season(cases=3000).play()` lives through 60 working days over 40 offices. People act at random,
 are away and leave; some acts come twice, at the same moment, from a stale page or from the wrong
 person; processes of the web and workers are killed at them; the broker is down or forgets; the
-clock's jobs run twice, at once or not at all. What must hold at the end is asked by `faults()`.
+clock's jobs run twice, at once or not at all. All of it with the rights of web and workers. What
+must hold at the end is asked by `faults()`.
 
 Everything follows from `seed`, but for the moment at which a kill hits.
 """
@@ -18,6 +19,7 @@ from common.domain.jobs import run_periodic
 from common.domain.outbox import without_nudges
 from reviews.enums import CaseStatus
 from reviews.models import Case
+from tests.own_role import in_its_own_role
 from tests.season.background import Background, broker, deliver_all
 from tests.season.decisions import Decisions
 from tests.season.faults import faults_of
@@ -37,7 +39,7 @@ class Season(Decisions, Background):
         """Make the world and live through the days, one after the other."""
         self.processes = ProcessHost()
         try:
-            with objections_on_any_day():
+            with objections_on_any_day(), in_its_own_role():
                 self._play()
         finally:
             self.processes.close()

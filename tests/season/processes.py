@@ -55,7 +55,7 @@ class ProcessHost:
     """The test run's side: asks for processes and hears how they ended."""
 
     def __init__(self) -> None:
-        before, _slash, query = os.environ["DATABASE_URL"].rpartition("/")
+        before, _slash, query = os.environ["APP_DATABASE_URL"].rpartition("/")
         name = connection.settings_dict["NAME"]
         url = f"{before}/{name}?{query.partition('?')[2]}"
         self._host = subprocess.Popen(
