@@ -5,6 +5,7 @@ Both are entered before the proposal and signed with it: whoever signs sees what
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
@@ -81,7 +82,7 @@ def verify_figure(
         latest = _handed_in(act)
         _expect_verifiable(measure)
         declared = latest.facts.get(measure)
-        if found in (None, "") or found == declared:
+        if found in (None, "") or _is_as_declared(measure, found, declared):
             sentence = _("Enter the figure that you found; it differs from the declared one.")
             raise DomainError("as_declared", sentence, {"found": sentence})
         standing = findings_on(act.case, latest)
@@ -150,6 +151,16 @@ def _stands_so(standing: Judgement | None, opinion: Opinion, version: CaseVersio
         opinion.reason.strip(),
         version.pk,
     )
+
+
+def _is_as_declared(measure: str, found: Any, declared: Any) -> bool:
+    """Whether the found figure is the declared one, however many places it is written with."""
+    if found == declared or MEASURES[measure].kind not in {"money", "decimal"}:
+        return bool(found == declared)
+    try:
+        return Decimal(str(found)) == Decimal(str(declared))
+    except InvalidOperation:
+        return False
 
 
 def _expect_verifiable(measure: str) -> None:

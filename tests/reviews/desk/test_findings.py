@@ -140,6 +140,7 @@ def test_a_found_figure_is_possible_another_and_has_reason_and_source(case, exam
         ("reason_missing", {"reason": " "}),
         ("source_missing", {"source": ""}),
         ("as_declared", {"found": "900.00"}),
+        ("as_declared", {"found": "900"}),
         ("unknown_measure", {"measure": "market_position_ok"}),
         ("unknown_measure", {"measure": "nonsense"}),
         ("impossible_figure", {"measure": "rd_staff", "found": 500}),
