@@ -121,9 +121,9 @@ def propose_pass(
     """The examiner's opinion: the case meets the conditions. It then waits for a signature.
 
     At a recommendation `rank` is its place among those of the office in the round, if it has none
-    yet or another. `override_reason` says why the case passes although the verdict on verified
-    figures and judgements is another. Raises what the step's kind asks for (`step_guards`),
-    `bad_rank` and what `expect_may_pass` raises.
+    yet or another; `BEHIND_THE_LAST` is the end for a case that has none. `override_reason` says
+    why the case passes although the verdict on verified figures and judgements is another. Raises
+    what the step's kind asks for (`step_guards`), `bad_rank` and what `expect_may_pass` raises.
     """
     check_opinion(opinion)
     with acting(case=case, action=CaseAction.PROPOSE_PASS, actor=actor, version=version) as act:
@@ -144,15 +144,16 @@ def pass_proposed_among_many(act: Act, *, opinion: str, override_reason: str = "
     a reason of its own."""
     step = act.current_step()
     found = expect_may_pass(act, override_reason, is_for_many=True)
-    needs_rank = step.kind == StepKind.RECOMMENDATION and step.rank is None
-    _pass_proposed(act, found, opinion, BEHIND_THE_LAST if needs_rank else None, override_reason)
+    rank = BEHIND_THE_LAST if step.kind == StepKind.RECOMMENDATION else None
+    _pass_proposed(act, found, opinion, rank, override_reason)
 
 
 def _pass_proposed(
     act: Act, found: Verified, opinion: str, rank: int | None, override_reason: str
 ) -> None:
     step = act.current_step()
-    gets_rank = step.kind == StepKind.RECOMMENDATION and rank is not None
+    keeps_rank = rank == BEHIND_THE_LAST and step.rank is not None
+    gets_rank = step.kind == StepKind.RECOMMENDATION and rank is not None and not keeps_rank
     refusal = why_not_pass(act, gets_rank=gets_rank)
     if refusal is not None:
         raise refusal

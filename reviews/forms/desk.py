@@ -14,6 +14,7 @@ from reviews.domain.examining import (
     MAX_CORRECTION_WORKING_DAYS,
     ItemToCorrect,
 )
+from reviews.domain.recommending import BEHIND_THE_LAST
 from reviews.enums import CaseAction
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
@@ -77,6 +78,18 @@ class ProposePassForm(ActForm):
                     "is handed up."
                 ),
             )
+            self.fields["offered"] = forms.IntegerField(
+                required=False, initial=rank, widget=forms.HiddenInput
+            )
+
+    def arguments(self) -> dict[str, Any]:
+        """A rank that was left as it was offered moves nobody: the case keeps the one that it has
+        by now, or stands behind the last."""
+        found = dict(self.cleaned_data)
+        offered = found.pop("offered", None)
+        if offered is not None and found.get("rank") == offered:
+            found["rank"] = BEHIND_THE_LAST
+        return found
 
 
 class ProposeRefusalForm(ActForm):

@@ -202,6 +202,32 @@ def test_the_form_offers_the_next_rank_and_the_ministry_sees_it(world, cases):
     assert "rank 1" in page.content.decode()
 
 
+def test_a_rank_that_is_left_as_it_was_offered_moves_nobody(world, cases):
+    client = signed_in(world.official("examiner", PROVINCE))
+    page = client.get(f"/desk/cases/{cases[0].number}/").content.decode()
+    assert '<input type="hidden" name="propose_pass-offered" value="1"' in page
+    # A colleague is faster with another case.
+    recommend(world, cases[1], 1)
+    typed = {
+        "opinion": "Yes.", "override_reason": "The ministry judges it.", "rank": 1, "offered": 1,
+    }  # fmt: skip
+    number, version = cases[0].number, cases[0].version
+    for _time in range(2):
+        assert act(client, number, "propose_pass", version=version, **typed).status_code == 302
+    assert ranks() == {cases[1].number: 1, number: 2}
+    approver = world.official_actor("approver", PROVINCE)
+    back = Case.objects.get(pk=cases[1].pk)
+    return_to_examiner(case=back, actor=approver, version=back.version, reason="Again.")
+    (ranking,) = RecommendationList.objects.all()
+    examiner = world.official_actor("examiner", PROVINCE)
+    order = [number, back.number]
+    reorder(ranking=ranking, numbers=order, version=ranking.version, actor=examiner)
+    back.refresh_from_db()
+    again = act(client, back.number, "propose_pass", version=back.version, key="again", **typed)
+    assert again.status_code == 302
+    assert ranks() == {number: 1, back.number: 2}
+
+
 @given(data=st.data(), count=st.integers(1, 12))
 def test_who_is_moved_stands_where_he_was_moved_and_the_others_keep_their_order(data, count):
     standing = [f"C{place}" for place in range(count)]
