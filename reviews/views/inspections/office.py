@@ -220,6 +220,7 @@ def _plan_page(
         "inspection": inspection,
         "form": form,
         "off_form": off_form,
+        "may_plan": inspection.state != InspectionState.SIGNING or form.is_bound,
         "may_call_off": official(request).role == PostingRole.APPROVER,
         "crumbs": _crumbs(inspection.case),
     }

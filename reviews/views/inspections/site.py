@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import PostingRole
 from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
@@ -77,6 +78,10 @@ def _page(
         and inspection.state == InspectionState.SIGNING
         and own.signed_at is None,
         "is_inspector": own is not None,
+        # Whoever should still sign may have left for good.
+        "may_end_signing": inspection.state == InspectionState.SIGNING
+        and inspection.office_id == capacity_of_office(request)[1].pk
+        and official(request).role == PostingRole.APPROVER,
         "form": form,
         "marks": [form[f"seen_{name}"] for name in REPORT_FIELDS],
         "act_form": act_form or forms.Form(),

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.domain.file_access import may_read
 from reviews.domain.inspections import (
+    conclude,
     order_inspection,
 )
-from reviews.enums import InspectionState
+from reviews.enums import InspectionConclusion, InspectionState
 from reviews.models import Inspection
 from tests.common.files.samples import pdf, picture
 from tests.factories import capacity_of_user, make_round, make_submitted
@@ -155,6 +156,32 @@ def test_a_photo_makes_no_page_stale_and_a_refused_conclusion_stays_chosen(world
     assert browser.post(address, pressed | {"submit_key": "d"}).status_code == 302
     planned.refresh_from_db()
     assert planned.state == InspectionState.SIGNING
+
+
+def test_a_report_that_nobody_is_left_to_sign_is_called_off_by_an_approver(
+    world, planned, examiner
+):
+    inspection = written(planned, examiner)
+    conclude(
+        inspection=inspection,
+        conclusion=InspectionConclusion.CONFIRMED,
+        summary=inspection.summary,
+        version=inspection.version,
+        actor=examiner,
+    )
+    plan = reverse("desk:plan_inspection", args=[planned.number])
+    page = reverse("desk:inspection", args=[planned.number])
+    assert plan not in signed_in(world.official("examiner", "330106")).get(page).content.decode()
+    approver = signed_in(world.official("approver", "330106"))
+    assert plan in approver.get(page).content.decode()
+    offered = approver.get(plan)
+    assert 'name="planned_on"' not in offered.content.decode()
+    version = offered.context["inspection"].version
+    off = reverse("desk:cancel_inspection", args=[planned.number])
+    sent = {"reason": "Both have left.", "version": version, "submit_key": "a"}
+    assert approver.post(off, sent).status_code == 302
+    planned.refresh_from_db()
+    assert planned.state == InspectionState.CANCELLED
 
 
 def test_the_enterprise_follows_and_replies_on_its_page(world, case, planned, examiner, approver):
