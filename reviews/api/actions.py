@@ -142,7 +142,9 @@ class BulkArgumentsSerializer(StrictSerializer):
     comment = _text(required=False)
     reason = _text(required=False)
     note = _text(required=False)
-    officer_id = serializers.IntegerField(required=False)
+    officer = serializers.CharField(
+        required=False, max_length=150, help_text="User name of the colleague that cases go to"
+    )
 
 
 class BulkSerializer(StrictSerializer):
@@ -168,6 +170,8 @@ class BulkSerializer(StrictSerializer):
         if "filter" in attrs and "seen" not in attrs:
             sentence = _("Read the choice under this filter first, and send its digest.")
             raise serializers.ValidationError({"seen": sentence})
+        if attrs["act"] == "assign" and not attrs["arguments"].get("officer"):
+            raise serializers.ValidationError({"arguments": {"officer": _("Name the colleague.")}})
         checked: dict[str, Any] = super().validate(attrs)
         return checked
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -15,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
-from accounts.models import User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
+from reviews.api.people import person_named
 from reviews.case_file import note_case_opened
 from reviews.domain.acts import current_step
 from reviews.domain.desk import assigning, judging, noting
@@ -233,17 +232,9 @@ def _assigned(case: Case, actor: Actor, form: Any) -> Case:
         case=case,
         actor=actor,
         version=version,
-        officer_id=_person(asked.get("officer", "")),
+        officer_id=person_named(asked.get("officer", "")),
         note=note,
     )
-
-
-def _person(username: str) -> int:
-    found = User.objects.filter(username=username).values_list("pk", flat=True).first()
-    if found is None:
-        sentence = _("This person does not work at your office.")
-        raise DomainError("not_posted", sentence, {"officer": sentence})
-    return found
 
 
 def _judged(case: Case, actor: Actor, form: Any) -> Case:

@@ -19,6 +19,7 @@ from common.models import JobRun
 from common.tables import COUNT_LIMIT
 from reviews.api.actions import BulkSerializer
 from reviews.api.case_filter import CaseFilter
+from reviews.api.people import person_named
 from reviews.domain.bulk import MOST_CASES, ChosenCase, digest_of, start_bulk
 from reviews.enums import CaseStatus
 from reviews.models import Case
@@ -82,9 +83,10 @@ class ManyCasesMixin(WritingMixin):
                 chosen = self._seen(given["filter"], given["seen"])
             else:
                 chosen = self._named(given["cases"])
-            return start_bulk(
-                act=given["act"], cases=chosen, arguments=given["arguments"], actor=self.actor
-            )
+            arguments = dict(given["arguments"])
+            if "officer" in arguments:
+                arguments["officer_id"] = person_named(arguments.pop("officer"))
+            return start_bulk(act=given["act"], cases=chosen, arguments=arguments, actor=self.actor)
 
         return self.answered(act, JobRunSerializer, status.HTTP_202_ACCEPTED)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from common.domain.outbox import sweep
 from cultivation.enums import TitleKind
 from enterprises.models import Filing
 from reviews.domain.applying import resubmit
@@ -179,6 +180,21 @@ def test_one_act_is_done_on_all_that_a_filter_leaves(world, case):
     run = ok(examiner.post("cases/bulk/", body, key="bulk"), 202)
     assert run["progress_total"] == 1
     assert ok(examiner.post("cases/bulk/", body, key="bulk"), 202)["id"] == run["id"]
+
+
+def test_many_cases_are_assigned_to_a_colleague_by_his_user_name(world, case):
+    leader = Caller(world.official("approver", COUNTY))
+    colleague = world.official("examiner", COUNTY)
+    body = {"act": "assign", "cases": [{"number": case.number, "version": case.version}]}
+    missing = leader.post("cases/bulk/", body)
+    assert (missing.status_code, "officer" in str(missing.json()["fields"])) == (422, True)
+    refused(
+        leader.post("cases/bulk/", body | {"arguments": {"officer": "nobody"}}), 422, "not_posted"
+    )
+    told = {"officer": colleague.username, "note": "Please."}
+    ok(leader.post("cases/bulk/", body | {"arguments": told}), 202)
+    sweep()
+    assert Case.objects.get(pk=case.pk).officer == colleague
 
 
 def test_no_act_is_done_on_a_case_that_is_not_as_it_was_looked_at(world, case):
