@@ -14,8 +14,11 @@ TABLES = {
     "cultivation_projectmilestone": "on_day",
 }
 
+# Its plan is made while the changes are few and kept while a bulk makes them many: each row looks
+# its enterprise's up by the index.
 _KEEP = """
-CREATE FUNCTION coverage_keep_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION coverage_keep_facts() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
     moment timestamptz := statement_timestamp();
 BEGIN
