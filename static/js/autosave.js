@@ -120,9 +120,9 @@
           credentials: "same-origin",
           redirect: "manual",
         });
+        await settle(response, sent.changes);
         // A gateway that gave up does not know whether it arrived.
         if (response.status !== 502 && response.status !== 504) lost = null;
-        await settle(response, sent.changes);
       } catch {
         // What was pressed meanwhile would end on the browser's own page of a dead line.
         waitingSubmit = null;
