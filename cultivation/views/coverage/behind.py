@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.enums import OfficeLevel
 from accounts.views.exporting import export_list
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Chip, Column, chips_of, keyset_page
@@ -24,7 +26,7 @@ from cultivation.domain.coverage.reading import frozen_known_at
 from cultivation.domain.coverage.since import covered_since
 from cultivation.forms.coverage import WorkListForm
 from cultivation.shown.coverage import rules_of
-from cultivation.shown.coverage.workbook import frozen_lines, rule_lines
+from cultivation.shown.coverage.workbook import frozen_lines, note_lines, rule_lines
 from cultivation.views.coverage.asked import Asked, asked_of
 from enterprises.enums import AssessmentBasis
 from enterprises.models import Enterprise
@@ -53,12 +55,13 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
     chosen = asked.form.cleaned_data
     part = chosen.get("covered") or ""
     known_at = frozen_known_at(asked.definition, asked.day)
-    holders = counted_on(asked.day, asked.definition, asked.office, known_at=known_at).filter(
-        pk__in=Enterprise.objects.visible_to(asked.capacity)
-    )
-    holders = holders.filter(
+    counted = counted_on(asked.day, asked.definition, asked.office, known_at=known_at).filter(
         _among(asked, known_at), part_condition(part, asked.definition)
-    ).select_related("county_office", "city_office", "province_office", "industry")
+    )
+    elsewhere = _elsewhere(counted, asked)
+    holders = counted.filter(pk__in=Enterprise.objects.visible_to(asked.capacity)).select_related(
+        "county_office", "city_office", "province_office", "industry"
+    )
     closest = None
     if part == "closest":
         closest = list(closest_first(holders))
@@ -68,6 +71,7 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         told = [
             *rule_lines(asked.definition),
             *frozen_lines(asked.day, known_at),
+            *note_lines(elsewhere),
         ]
         lines += [[], *told] if len(lines) < ROW_LIMIT else []
         columns = [_COLUMNS[0], _CREDIT_CODE, *_COLUMNS[1:]]
@@ -83,12 +87,29 @@ def holders_behind(request: HttpRequest) -> HttpResponse:
         "columns": _COLUMNS,
         "page": page,
         "rows": None if closest is None else _since(closest, asked, known_at),
+        "elsewhere": elsewhere,
         "frozen": frozen_days(asked.definition, asked.office, [asked.day]),
         "day": asked.day,
         "office": asked.office,
         "tab": "list",
     } | rules_of(asked.definition)
     return render(request, "cultivation/coverage/list.html", context)
+
+
+def _elsewhere(counted: QuerySet[Enterprise], asked: Asked) -> str:
+    """That the figure of a past day counts enterprises which have another office today, and whom
+    the reader sees no more; empty when there are none."""
+    if asked.own.level == OfficeLevel.MINISTRY or asked.day >= timezone.localdate():
+        return ""
+    count = counted.exclude(pk__in=Enterprise.objects.visible_to(asked.capacity)).count()
+    sentence = ngettext(
+        "%(count)s enterprise that was counted here on that day has another office today and is"
+        " not listed.",
+        "%(count)s enterprises that were counted here on that day have another office today and"
+        " are not listed.",
+        count,
+    )
+    return sentence % {"count": count} if count else ""
 
 
 def _since(

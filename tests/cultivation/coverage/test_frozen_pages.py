@@ -25,7 +25,7 @@ from cultivation.models import (
     ParkMembership,
     PilotCity,
 )
-from enterprises.models import Assessment
+from enterprises.models import Assessment, Enterprise
 from tests.api_client import Caller
 from tests.factories import make_title
 from tests.pages import signed_in
@@ -178,3 +178,26 @@ def test_the_list_shows_of_other_definitions_only_what_people_asked_for(world):
     assert [origin for _code, origin in listed("?definition=srdi")] == [
         "requested", "nightly", "backfill",
     ]  # fmt: skip
+
+
+def test_the_list_of_a_past_day_tells_of_those_who_moved_away_since(world):
+    load_coverage()
+    firm = world.enterprise("330106")
+    make_title(firm, "little_giant")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    beside = world.offices["330108"]
+    Enterprise.objects.filter(pk=firm.pk).update(county_office=beside)
+    address = f"/coverage/enterprises/?on={yesterday}&office="
+
+    def listed(code, office):
+        browser = signed_in(world.official("analyst", code))
+        page = browser.get(address + office)
+        book = load_workbook(BytesIO(browser.post(address + office).content))
+        said = "1 enterprise that was counted here on that day has another office today"
+        told = [row for row in book.active.iter_rows(values_only=True) if said in str(row[1])]
+        return len(page.context["page"].rows), said in page.content.decode(), len(told)
+
+    assert listed("330106", "330106") == (0, True, 1)
+    # The city and the ministry see it where it is now.
+    assert listed("330100", "330106") == (1, False, 0)
+    assert listed("000000", "330106") == (1, False, 0)
