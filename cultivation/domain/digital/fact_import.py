@@ -17,7 +17,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.jobs import Item
-from common.domain.sheets import MAX_BYTES, SheetLine, read_sheet
+from common.domain.sheets import MAX_BYTES, SheetError, SheetLine, read_sheet
 from cultivation.domain.digital.fact_keeping import keep_pilot, keep_size, keeper
 from cultivation.domain.digital.group_import import CellProblem
 from cultivation.domain.list_cells import day_of, filled, refusal, word
@@ -61,6 +61,8 @@ def check_fact_list(
     if len(content) > MAX_BYTES:
         raise DomainError("file_too_large", _("The file is larger than 10 MB."))
     lines = _lines(register, name, content)
+    if not lines:
+        raise SheetError("not_a_table", _("The file is empty."))
     problems: list[CellProblem] = []
     known = _known_codes(register, lines, area)
     for line in lines:

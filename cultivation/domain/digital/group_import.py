@@ -144,6 +144,8 @@ def _sheets(register: str, path: Path) -> tuple[list[SheetLine], list[SheetLine]
     extra = ("leader", "office") if register == CHAINS else ("office",)
     entries = _sheet(path, _ENTRIES, ("code", "name", "starts_on"), ("kind", "source", *extra))
     members = _sheet(path, _MEMBERS, ("code", "uscc", "starts_on"), ())
+    if not (entries or members):
+        raise SheetError("not_a_table", _("The file is empty."))
     if len(entries) + len(members) > MOST_ROWS:
         sentence = _("The list has more than %(most)d rows: divide it.") % {"most": MOST_ROWS}
         raise SheetError("too_many_rows", sentence)

@@ -81,6 +81,9 @@ def test_a_header_that_differs_is_told_in_the_words_of_the_list(world):
     with pytest.raises(SheetError) as refused:
         checked(world, b"no workbook")
     assert "not an xlsx workbook" in str(refused.value)
+    with pytest.raises(SheetError) as refused:
+        checked(world, workbook([], []))
+    assert str(refused.value) == "The file is empty."
 
 
 def taken(world, kept, role="approver"):
