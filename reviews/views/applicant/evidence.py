@@ -87,13 +87,21 @@ def _change(request: HttpRequest, case: Case) -> str:
         )
         return _("The file is taken back.")
     if "again" in request.POST:
-        use_again(
-            evidence=_own_evidence(request, case, "again"),
-            fiscal_year=case.filing.fiscal_year,
-            actor=acting_person(request),
-        )
-        return _("The file is used for this year, too.")
+        return _use_again(request, case)
     return _upload(request, case)
+
+
+def _use_again(request: HttpRequest, case: Case) -> str:
+    older, year = _own_evidence(request, case, "again"), case.filing.fiscal_year
+    actor = acting_person(request)
+
+    def act() -> Answer:
+        again = use_again(evidence=older, fiscal_year=year, actor=actor)
+        return Answer(201, {"evidence": again.pk})
+
+    body = {"case": case.number, "again": older.pk, "year": year}
+    submitted_once(request, actor=actor, route="evidence again", body=body, act=act)
+    return _("The file is used for this year, too.")
 
 
 def _upload(request: HttpRequest, case: Case) -> str:

@@ -226,7 +226,10 @@ def test_a_certificate_of_last_year_is_used_again(world, draft, owner):
     address = reverse("applicant:evidence", args=[draft.number])
     page = browser.get(reverse("applicant:case", args=[draft.number])).content.decode()
     assert "专利证书.png" in page
-    assert browser.post(address, {"again": older.pk}).status_code == 302
+    typed = {"again": older.pk, "submit_key": "one"}
+    first, second = (browser.post(address, typed, follow=True) for _click in range(2))
+    said = [page.content.decode().count("is used for this year, too") for page in (first, second)]
+    assert said == [1, 1]
     assert StoredFile.objects.count() == 1
     again = Evidence.objects.get(fiscal_year=year)
     assert again.file == older.file
