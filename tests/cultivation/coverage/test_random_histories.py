@@ -44,6 +44,10 @@ def by_hand(country, histories, day, known_at):
     return found
 
 
+def of_scope(cells, office):
+    return {where: counts for where, counts in cells.items() if where[2] == office.pk}
+
+
 def standings(asked):
     """{enterprise: (level, is_covered)} by the statement."""
     text, parameters = standing_statement(asked)
@@ -83,6 +87,9 @@ def test_a_thousand_random_histories_count_as_by_hand(country):
         looked_up = counted(Asked(country.definitions, day, known_at, enterprises=some))
         few = histories.only(some)
         assert looked_up == by_hand(country, few, day, known_at or LATEST)
+        for province in country.offices[0][:4]:
+            of_area = counted(Asked(country.definitions, day, known_at, province))
+            assert of_scope(of_area, province) == of_scope(found, province)
         counting |= {
             scope for _definition, dimension, scope, _key in found if dimension == "office"
         }
