@@ -226,10 +226,11 @@ def the_title_on_the_case(person: Person, number: str, kind: str) -> str:
 def reads_coverage(person: Person) -> None:
     person.start()
     person.go("Coverage")
-    person.sees("1 of 1 enterprises", "0 of 0 enterprises", "level 2", "Little giant")
+    # The level in the filing is a figure of the year: without an assessment nobody is covered.
+    person.sees("0 of 1 enterprises", "0 of 0 enterprises", "level 2", "Little giant")
     province = person.row("Zhejiang").last
     expect(province.locator("[data-label=Counted]")).to_have_text("1")
-    expect(province.locator("[data-label=Coverage]")).to_contain_text("100.0")
+    expect(province.locator("[data-label=Coverage]")).to_contain_text("0.0")
     person.fill_in({"on": "2026-04-22"})
     person.press("Filter")
     person.sees("0 of 0 enterprises")
