@@ -29,8 +29,9 @@ class Command(BaseCommand):
             help="a moment (ISO 8601): from what was recorded before it; by default from all",
         )
         parser.add_argument("--office", metavar="CODE", default=None)
-        parser.add_argument("--title", choices=TitleKind.values, default=None)
-        parser.add_argument("--definition", metavar="CODE", default=None)
+        counted = parser.add_mutually_exclusive_group()
+        counted.add_argument("--title", choices=TitleKind.values, default=None)
+        counted.add_argument("--definition", metavar="CODE", default=None)
         parser.add_argument("--by", choices=CellDimension.values, default="office")
 
     def handle(self, *args: Any, **options: Any) -> None:

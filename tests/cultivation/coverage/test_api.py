@@ -143,7 +143,9 @@ def test_a_day_that_cannot_be_is_neither_frozen_nor_a_target(world, holders):
         assert set(ministry.post("coverage-targets/", target).json()["fields"]) == {"due_on"}
 
 
-def test_the_command_refuses_a_day_that_has_no_figure(db):
+def test_the_command_refuses_a_day_without_a_figure_and_two_populations(db):
     for day in ("0001-01-01", "2999-01-01"):
         with pytest.raises(CommandError, match="Choose a day"):
             call_command("coverage", "--as-of", day)
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("coverage", "--title", "srdi", "--definition", "little-giant")
