@@ -63,6 +63,7 @@ from reviews.api.funnel import RoundFunnelViewSet
 from reviews.api.inspections import InspectionViewSet
 from reviews.api.judging import JudgingViewSet
 from reviews.api.ladder import ChangeViewSet, LadderView
+from reviews.api.messages import MessageViewSet
 from reviews.api.notices import NoticeViewSet
 from reviews.api.objections import ObjectionViewSet
 from reviews.api.panels import ExpertViewSet, PanelViewSet
@@ -86,6 +87,7 @@ router.register("simulations", SimulationViewSet, basename="simulation")
 router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
 router.register("absences", AbsenceViewSet, basename="absence")
 router.register("staff", StaffViewSet, basename="staff")
+router.register("messages", MessageViewSet, basename="message")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("inspection-samples", InspectionSampleViewSet, basename="inspection-sample")
 router.register("routes", RouteViewSet, basename="route")

@@ -24,6 +24,8 @@ ROWS: Rows = {
     "accounts:choose_password": (nothing, SIGNED_IN),
     "applicant:messages": (nothing, SIGNED_IN),
     "applicant:read_messages": (nothing, NOBODY),
+    "api:message-list": (nothing, SIGNED_IN),
+    "api:message-read": (nothing, NOBODY),
     "jobs:runs": (nothing, WITH_CAPACITY),
     "jobs:run": (of_run, officials_of("330106")),
     "jobs:cancel": (of_run, NOBODY),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import Message, User
 from common.domain import outbox
 from reviews.domain.examining import propose_pass, sign
+from tests.api_client import Caller
 from tests.factories import World, make_submitted
 from tests.pages import signed_in
 
@@ -40,3 +41,32 @@ def test_the_enterprise_and_the_office_whose_turn_it_is_are_told(world: World) -
 def test_who_acts_for_nobody_yet_reads_his_messages_too(db: None) -> None:
     newcomer = User.objects.create(username="newcomer", name="Newcomer", password="!")
     assert signed_in(newcomer).get(reverse("applicant:messages")).status_code == 200
+
+
+def test_a_system_reads_its_persons_messages_and_marks_them(world: World) -> None:
+    case = make_submitted(world, world.enterprise())
+    examiner = world.official_actor("examiner", "330106")
+    propose_pass(case=case, actor=examiner, version=case.version, opinion="Good.")
+    outbox.sweep()
+
+    def listed(user: User, **asked: str) -> list[tuple[str, str]]:
+        rows = Caller(user).get("messages/", **asked).json()["results"]
+        return [(row["verb"], row["about"]) for row in rows]
+
+    desk, owner = world.official("examiner", "330106"), world.owner(case.enterprise)
+    both = [("case.pass_proposed", case.number), ("case.submitted", case.number)]
+    assert listed(desk, is_read="false") == both
+    assert listed(owner) == both[1:]
+    newest = Caller(desk).get("messages/").json()["results"][0]
+    assert newest["sentence"] == "examined the case and proposed to pass it"
+    caller = Caller(desk)
+    one = caller.post("messages/read/", {"messages": [newest["id"]]}, key="one")
+    assert (
+        one.json() == caller.post("messages/read/", {"messages": [newest["id"]]}, key="one").json()
+    )
+    assert one.json() == {"marked": 1}
+    assert listed(desk, is_read="true") == both[:1]
+    assert caller.post("messages/read/", {"up_to": newest["id"]}).json() == {"marked": 1}
+    assert listed(desk, is_read="false") == []
+    # Another's messages are his own.
+    assert len(listed(owner, is_read="false")) == 1
