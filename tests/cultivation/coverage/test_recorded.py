@@ -25,8 +25,10 @@ from cultivation.models import (
     SizeRecord,
 )
 from enterprises.models import Assessment, Enterprise, Industry
+from tests.api_client import Caller
 from tests.cultivation.coverage.random_country import KINDS, make_definitions
 from tests.factories import make_title
+from tests.pages import signed_in
 
 TODAY = timezone.localdate()
 BEGUN, LATER = TODAY - timedelta(days=200), TODAY - timedelta(days=20)
@@ -251,3 +253,21 @@ def test_what_is_read_of_a_frozen_day_leads_from_its_figure_after_every_correcti
             assert [one.counts() for one in of_county.lines if one.holders] == [
                 one.counts() for one in anew.lines if one.holders
             ]
+
+
+def test_lists_of_a_frozen_day_by_screen_and_api_are_cut_by_what_was_known_then(world, definitions):
+    day = TODAY - timedelta(days=1)
+    freeze(day=day, definitions=definitions, origin=SnapshotOrigin.NIGHTLY, known_at=KNOWN_AT)
+    for name in ("another size", "never a member", "never in the park"):
+        CORRECTIONS[name](world)
+    firm, reader = world.enterprise("330106"), world.official("analyst", "000000")
+    browser, caller = signed_in(reader), Caller(reader)
+    for cut in ("size=small", "chain=C1", "park=P1"):
+        asked = f"definition=above-scale&{cut}"
+        page = browser.get(f"/coverage/enterprises/?on={day}&{asked}")
+        assert [one for one, _since in page.context["page"].rows] == [firm]
+        name, code = cut.split("=")
+        said = caller.get(
+            "coverage-enterprises/", as_of=str(day), definition="above-scale", **{name: code}
+        )
+        assert [one["uscc"] for one in said.json()["results"]] == [firm.uscc]
