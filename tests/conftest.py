@@ -1,7 +1,7 @@
 """What every test stands on: real PostgreSQL, reference data, and a small world of offices."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,14 @@ from django.template import Template
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from pytest_django import DjangoDbBlocker
 
 from common.crypto import SigningKeys
 from common.crypto.keys import write_keys
+from common.domain.application_role import grant_application_role
 from tests.factories import World
 from tests.kept_world import world_put_back
+from tests.own_role import application_role, with_the_applications_rights
 
 # How long an example takes says something of the machine, nothing of the code.
 examples.register_profile(
@@ -42,6 +45,30 @@ def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
     is_emptying = bool(marker and marker.kwargs.get("transaction"))
     is_in_one_piece = item.nodeid.startswith(_IN_ONE_PIECE)
     return is_emptying, not is_in_one_piece, not item.get_closest_marker("slow")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Act with the application's rights; what a test stands on is made by the owner."""
+    if not _asks_the_database(item) or item.get_closest_marker("as_owner"):
+        return (yield)
+    with with_the_applications_rights():
+        return (yield)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & _DATABASE)
+
+
+_DATABASE = {"db", "transactional_db"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of the tests, of which the application has its rights."""
+    with django_db_blocker.unblock():
+        grant_application_role(role=application_role())
 
 
 @pytest.fixture(scope="session")

@@ -141,6 +141,10 @@ class Postgres:
                     connection.execute(
                         statement.format(sql.Identifier(name), sql.Literal(password))
                     )
+            # Whoever owns the tables may try what the application may do: every test does.
+            connection.execute(
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER))
+            )
             if not connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
             ).fetchone():

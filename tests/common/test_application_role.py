@@ -5,7 +5,7 @@ from django.db import connection
 from common.domain.application_role import append_only_tables, grant_application_role
 from common.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.as_owner]
 
 # A role that every cluster has and that may do nothing with our tables by itself.
 ROLE = "pg_signal_backend"

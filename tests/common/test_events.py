@@ -29,6 +29,7 @@ def test_each_subject_has_a_chain_of_its_own() -> None:
     assert list(broken_links()) == []
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "statement",
@@ -43,6 +44,7 @@ def test_even_the_owner_cannot_change_events(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 def test_truncate_is_refused_outside_the_test_run() -> None:
     note()
@@ -82,6 +84,7 @@ def tamper(statement: str) -> None:
         cursor.execute("ALTER TABLE common_event ENABLE TRIGGER USER")
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("statement", "found"),
@@ -114,6 +117,7 @@ def test_the_verifier_finds_and_locates_what_was_tampered_with(
         call_command("verify_audit")
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 def test_an_act_fails_whole_when_its_event_cannot_be_written() -> None:
     with connection.cursor() as cursor:

@@ -94,6 +94,7 @@ def test_the_self_check_shows_every_doubt(world, kind):
         assert escape(note) in page.content.decode()
 
 
+@pytest.mark.as_owner
 @pytest.mark.parametrize("code", CODES)
 def test_the_case_at_the_desk_shows_every_doubt_of_the_text_it_was_judged_by(world, code):
     load_rule_sets()

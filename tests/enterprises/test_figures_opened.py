@@ -69,6 +69,7 @@ def test_a_refused_act_shows_the_page_again_and_leaves_no_second_entry(world, ca
     assert len(opened(case)) == 1
 
 
+@pytest.mark.as_owner
 def test_without_the_entry_nothing_is_shown(world, case):
     client = signed_in(world.official("examiner", "330106"))
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ import time_machine
 from accounts.models import User
 from cultivation.enums import TitleKind
 from tests.api_client import Caller
+from tests.enterprises.maturity.samples import graded, highest
 from tests.factories import STATEMENTS, STRONG_FIGURES, make_round, make_uscc
 
 
@@ -58,7 +59,7 @@ def apply(owner, round_code, uscc):
 
 
 def keep_record_and_figures(owner, uscc):
-    """The record and the figures of the year."""
+    """The record, the figures of the year, and a rating of one's own."""
     record = {"uscc": uscc, "name": "West Lake Screws", "office": "330106", "industry": "34"}
     enterprise = ok(owner.post("enterprises/", record), 201)
     assert (enterprise["province_office"], enterprise["version"]) == ("330000", 1)
@@ -67,7 +68,9 @@ def keep_record_and_figures(owner, uscc):
     figures = {"version": 0, **STRONG_FIGURES}
     filing = ok(owner.put(f"filings/{uscc}/2025/", figures), 201)
     assert (filing["revenue_wan"], filing["version"]) == ("12000.00", 1)
-    assert ok(owner.get("assessments/"))["results"][0]["level"] == 2
+    assert ok(owner.get("assessments/"))["results"] == []
+    rating = {"answers": {**highest(), "scenes": graded(2, 3, 3)}, "is_pledged": True}
+    assert ok(owner.post("assessments/", rating), 201)["level"] == 2
 
 
 def check_oneself(owner):

@@ -6,7 +6,7 @@ from reviews.enums import CaseStatus
 from reviews.models import Case
 from tests.season import Season
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.as_owner]
 
 
 def test_a_small_season_ends_with_every_case_final_and_every_title_announced():

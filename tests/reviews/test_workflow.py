@@ -46,6 +46,7 @@ def force_status(case_id: int, status: str) -> None:
         cursor.execute("ALTER TABLE reviews_case ENABLE TRIGGER USER")
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 def test_the_database_refuses_every_pair_that_the_table_lacks(world: World) -> None:
     case = make_submitted(world, world.enterprise())
@@ -56,6 +57,7 @@ def test_the_database_refuses_every_pair_that_the_table_lacks(world: World) -> N
             Case.objects.filter(pk=case.pk).update(status=new)
 
 
+@pytest.mark.as_owner
 @pytest.mark.django_db
 def test_the_database_takes_every_pair_of_the_table(world: World) -> None:
     case = make_submitted(world, world.enterprise())

@@ -173,6 +173,7 @@ CORRECTIONS = {
 }
 
 
+@pytest.mark.as_owner
 @pytest.mark.parametrize("correction", CORRECTIONS.values(), ids=CORRECTIONS)
 def test_what_is_corrected_later_changes_no_figure_of_an_earlier_knowledge(
     world, definitions, correction

@@ -95,6 +95,7 @@ def probe(db):
     make_table()
 
 
+@pytest.mark.as_owner
 @pytest.mark.slow
 @pytest.mark.parametrize("rule_set", RULE_SETS, ids=lambda one: one.code)
 def test_sql_and_python_agree_on_every_line_of_random_facts(rule_set, probe):

@@ -284,6 +284,7 @@ def test_nothing_of_an_examination_is_lost_when_a_case_comes_back(world, case, e
         assert words in text
 
 
+@pytest.mark.as_owner
 def test_examinations_never_change_and_come_out_the_same_again(case, examiner):
     judge_all(case, examiner)
     verify(case, examiner, found="880.00")

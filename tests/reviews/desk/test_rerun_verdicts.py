@@ -18,7 +18,7 @@ from reviews.models import CaseVersion
 from tests.factories import make_submitted
 from tests.pages import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.as_owner]
 
 
 @pytest.fixture

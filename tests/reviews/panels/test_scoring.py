@@ -90,6 +90,7 @@ def test_before_the_declaration_nothing_is_shown_or_taken(world, panel):
     assert client.get(f"/judging/{panel.number}/1/").status_code == 200
 
 
+@pytest.mark.as_owner
 def test_the_file_is_blind(world, panel, seats):
     case = panel.cases.first().case
     version = case.versions.get()

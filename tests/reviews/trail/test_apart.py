@@ -69,6 +69,7 @@ def _write(step: Step, column: str, user: int | None, *, by_sql: bool) -> bool:
     return True
 
 
+@pytest.mark.as_owner
 def test_no_step_is_without_the_rule(world: World) -> None:
     """The negative control: with the rule off, what was refused above is taken."""
     case = make_submitted(world, world.enterprise())

@@ -44,7 +44,7 @@ from tests.common.files.samples import pdf, picture
 from tests.factories import GROUNDS, World, make_draft, make_round, make_title
 from tests.reviews.notices.objecting import decided as decide_objection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.as_owner]
 
 A, UPPER = "330106", ("330100", "330000")
 # An act, who does it, on which kind of subject its entry stands, and its verb in the trail.
