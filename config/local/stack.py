@@ -68,8 +68,11 @@ def _bring_up(supervisor: Supervisor, state: State, *, port: int, demo: bool) ->
     supervisor.start(web)
     supervisor.say("run", f"http://{_HOST}:{port} after {time.monotonic() - began:.1f} s")
     supervisor.launch(_worker(application))
+    load = _load(owner, demo=demo and _wants_demo())
+    supervisor.launch(load)
+    # The clock waits for the data: a day that it froze while they come in would stay empty.
+    supervisor.keep(until=lambda: not load.is_alive)
     supervisor.launch(_beat(state, application))
-    supervisor.launch(_load(owner, demo=demo and _wants_demo()))
 
 
 def _wants_demo() -> bool:

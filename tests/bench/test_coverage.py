@@ -20,6 +20,7 @@ from accounts.models import Office, Posting, User
 from cultivation.domain.coverage import coverage
 from cultivation.domain.coverage.board import cells_that_differ, rebuild, refresh
 from cultivation.domain.coverage.days import end_of, month_ends, months_before
+from cultivation.domain.coverage.population import counted_on
 from cultivation.domain.coverage.snapshots import freeze
 from cultivation.enums import SnapshotOrigin
 from cultivation.models import CoverageDefinition, CoverageSnapshot, CoverageTarget
@@ -274,3 +275,9 @@ def measure_as_of(measured, definitions, day):
                 f"{words}, one province, {definition.code} (goal: at most 300 ms)",
                 f"{taken * 1000:.0f} ms",
             )
+    for definition in definitions:
+        behind = counted_on(frozen, definition, known_at=end_of(frozen)).order_by("-pk")
+        taken = statistics.median(
+            seconds_of(lambda rows=behind: list(rows.all()[:50])) for _ in range(3)
+        )
+        measured(f"first fifty behind a frozen day, {definition.code}", f"{taken * 1000:.0f} ms")
