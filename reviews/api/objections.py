@@ -81,6 +81,7 @@ class ObjectionViewSet(
                 objector=Objector(given["name"], given["contact"], given["is_unit"]),
                 text=given["text"],
                 files=files,
+                came_on=given["came_on"],
                 actor=self.actor,
             ),
             RecordedObjectionSerializer,

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reviews.enums import ObjectionResult, ObjectionState
 
 
-class WrittenObjectionForm(forms.Form):
-    """Who objects, and why, as a letter says it."""
+class _ObjectorForm(forms.Form):
+    """Who objects, and why."""
 
     is_unit = forms.TypedChoiceField(
         label=_("It comes from"),
@@ -40,7 +41,21 @@ class WrittenObjectionForm(forms.Form):
         return [self[name] for name in ("is_unit", "name", "contact", "text")]
 
 
-class ObjectionForm(WrittenObjectionForm):
+class WrittenObjectionForm(_ObjectorForm):
+    """What a letter says, and when it came."""
+
+    came_on = forms.DateField(
+        label=_("The letter came on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def visible(self) -> list[forms.BoundField]:
+        """What people fill in."""
+        return [self["came_on"], *super().visible()]
+
+
+class ObjectionForm(_ObjectorForm):
     """The same from the objector himself. `website` is left empty by people, who do not see it."""
 
     website = forms.CharField(required=False, max_length=200)

@@ -17,14 +17,16 @@ HANDLERS = (PostingRole.EXAMINER.value, PostingRole.APPROVER.value)
 MOST_PER_ADDRESS = 5
 MOST_PER_NOTICE = 2000
 
-# The database's own clock decides whether the window is open, whatever the web server believes.
+# The database's own clock decides whether the window is open, whatever the web server believes. A
+# letter that came while it was is entered later, too.
 _WITHIN_THE_WINDOW = """
     IF NOT EXISTS (
         SELECT FROM reviews_noticeentry AS entry
         JOIN reviews_notice AS notice ON notice.id = entry.notice_id
+        CROSS JOIN (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) AS today (day)
         WHERE entry.id = NEW.entry_id AND notice.id = NEW.notice_id
-            AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
-                BETWEEN notice.opens_on AND notice.closes_on
+            AND coalesce(NEW.letter_came_on, today.day)
+                BETWEEN notice.opens_on AND least(notice.closes_on, today.day)
     ) THEN
         RAISE EXCEPTION 'Objections are taken while the notice runs.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_within_window';
@@ -54,6 +56,7 @@ class Objection(models.Model):
     An examiner admits it and looks into it, then proposes a result; another person signs. The
     `answer` is what the objector is told, `reason` what the enterprise is when it is upheld.
     `receipt` is his key to it and cannot be guessed. The office has until `due_on`.
+    `letter_came_on` is empty where he wrote here himself.
     """
 
     receipt = models.CharField(max_length=24, unique=True)
@@ -65,6 +68,7 @@ class Objection(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=14, choices=ObjectionState, default=ObjectionState.RECEIVED)
     received_at = models.DateTimeField()
+    letter_came_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
     admitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

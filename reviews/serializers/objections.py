@@ -33,8 +33,8 @@ class ObjectionDetailSerializer(ObjectionSerializer):
     class Meta(ObjectionSerializer.Meta):
         fields = (
             *ObjectionSerializer.Meta.fields, "is_unit", "name", "contact", "text", "evidence",
-            "admitted_at", "proposed_result", "findings", "answer", "reason", "sends_back",
-            "examined_at", "decided_at",
+            "letter_came_on", "admitted_at", "proposed_result", "findings", "answer", "reason",
+            "sends_back", "examined_at", "decided_at",
         )  # fmt: skip
 
     def get_evidence(self, objection: Objection) -> list[int]:
@@ -59,6 +59,7 @@ class WrittenObjectionSerializer(StrictSerializer):
     name = serializers.CharField(max_length=100)
     contact = serializers.CharField(max_length=100)
     text = serializers.CharField(max_length=5000)
+    came_on = serializers.DateField()
     files = serializers.ListField(child=serializers.FileField(), max_length=MOST_FILES)
 
 

@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -27,7 +28,8 @@ from reviews.domain.notices.turning import bring_up_to_date
 from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.objections.proof import spend
 from reviews.domain.permissions import why_linked_to_any
-from reviews.models import Notice, NoticeEntry, Objection, ObjectionEvidence
+from reviews.enums import CaseStatus
+from reviews.models import Case, Notice, NoticeEntry, Objection, ObjectionEvidence
 from reviews.models.objection import HANDLERS
 
 OBJECTION_CAME = "objection.came"
@@ -50,6 +52,14 @@ class Objector:
     name: str
     contact: str
     is_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An objection in writing: the day on which it came, and who enters it."""
+
+    came_on: date
+    entered_by: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +111,33 @@ def record_written_objection(
     objector: Objector,
     text: str,
     files: Sequence[CheckedFile],
+    came_on: date,
     actor: Actor,
 ) -> Objection:
     """Enter an objection that came in writing, as one of those who handle it. The letter, signed or
-    stamped, is among the files. It holds the case as any other does.
+    stamped, is among the files; it came while the notice ran, and may be entered as long as its
+    case has not ended. It holds the case as any other does.
 
     Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `name_missing`, `contact_missing`,
-    `text_missing`, `letter_missing`, `too_many_files`) or `Conflict` (`window_over`).
+    `text_missing`, `letter_missing`, `letter_not_in_time`, `too_many_files`) or `Conflict`
+    (`case_ended`, `window_over`).
     """
     _expect_handler(entry, actor)
     _check(objector, text, files)
+    _expect_in_time(entry.notice, came_on)
     if not files:
         sentence = _("Add a scan or a photo of the letter, signed or stamped.")
         raise DomainError("letter_missing", sentence, {"files": sentence})
     try:
         with transaction.atomic():
             hold(Notice, entry.notice_id)
+            _expect_open(entry)
             return keep_objection(
-                entry=entry, objector=objector, text=text, files=files, actor=actor
+                entry=entry,
+                objector=objector,
+                text=text,
+                files=files,
+                letter=Letter(came_on, actor),
             )
     except IntegrityError as error:
         raise _refusal(error) from None
@@ -132,18 +151,34 @@ def _expect_handler(entry: NoticeEntry, actor: Actor) -> None:
         raise refusal
 
 
+def _expect_in_time(notice: Notice, came_on: date) -> None:
+    last = min(notice.closes_on, timezone.localdate())
+    if not notice.opens_on <= came_on <= last:
+        sentence = _("A letter counts that came from %(first)s to %(last)s.") % {
+            "first": notice.opens_on.isoformat(),
+            "last": last.isoformat(),
+        }
+        raise DomainError("letter_not_in_time", sentence, {"came_on": sentence})
+
+
+def _expect_open(entry: NoticeEntry) -> None:
+    if not Case.objects.filter(pk=entry.case_id, status__in=CaseStatus.open()).exists():
+        raise Conflict("case_ended", _("This case has ended: nothing holds it any more."))
+
+
 def keep_objection(
     *,
     entry: NoticeEntry,
     objector: Objector,
     text: str,
     files: Sequence[CheckedFile] = (),
-    actor: Actor | None = None,
+    letter: Letter | None = None,
 ) -> Objection:
     """Keep an objection whose way in was checked, in the caller's transaction. It is due its number
-    of working days after today; those who handle it are told. `actor` is whoever enters a letter,
-    None where the objector wrote here himself."""
+    of working days after the day on which it came; those who handle it are told. `letter` is None
+    where the objector wrote here himself."""
     today = timezone.localdate()
+    came_on, actor = (today, None) if letter is None else (letter.came_on, letter.entered_by)
     objection = Objection.objects.create(
         receipt="".join(secrets.choice(_LETTERS) for _n in range(_RECEIPT_LENGTH)),
         notice_id=entry.notice_id,
@@ -153,7 +188,8 @@ def keep_objection(
         contact=objector.contact.strip(),
         text=text.strip(),
         received_at=timezone.now(),
-        due_on=WorkCalendar.around(today).add(today, handling_time(today).working_days),
+        letter_came_on=came_on if letter is not None else None,
+        due_on=WorkCalendar.around(came_on).add(came_on, handling_time(came_on).working_days),
     )
     _keep(objection, files, actor)
     _note(objection, actor)

@@ -36,7 +36,7 @@ from reviews.domain.publishing import (
     publish_notice,
     working_days_on_notice,
 )
-from reviews.enums import CaseAction, NoticeState
+from reviews.enums import CaseAction, CaseStatus, NoticeState
 from reviews.forms.notices import NoticeEntryFilterForm, NoticeFilterForm
 from reviews.models import Case, Notice, NoticeEntry, Round
 from reviews.models.notice import NoticeQuerySet
@@ -304,7 +304,8 @@ def _notice_page(
         "is_over": notice.closes_on < today,
         "may_record": notice.office_id == office.pk
         and capacity.role in HANDLERS
-        and notice.opens_on <= today <= notice.closes_on,
+        and notice.opens_on <= today,
+        "open_statuses": CaseStatus.open(),
         "is_mine": is_mine,
         "may_announce": is_mine and _may(CaseAction.ANNOUNCE, capacity),
         "approver": PostingRole.APPROVER.label,

@@ -115,7 +115,7 @@ def objections(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def written_objection(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """Enter an objection to one enterprise that came in writing, while the notice runs."""
+    """Enter an objection to one enterprise that came in writing while the notice ran."""
     capacity, office = capacity_of_office(request)
     if capacity.role not in HANDLERS:
         raise Http404
@@ -150,6 +150,7 @@ def _recorded(request: HttpRequest, entry: NoticeEntry, form: WrittenObjectionFo
             objector=Objector(given["name"], given["contact"], bool(given["is_unit"])),
             text=given["text"],
             files=files,
+            came_on=given["came_on"],
             actor=actor,
         )
         return Answer(200, {"objection": objection.pk})

@@ -347,6 +347,7 @@ def test_an_objection_that_is_entered_from_a_letter_leaves_its_entry_too(
             objector=Objector("Wu", "0571-1", is_unit=False),
             text="Not theirs.",
             files=[check_file("letter.pdf", pdf())],
+            came_on=timezone.localdate(),
             actor=examiner,
         )
 
