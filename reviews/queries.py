@@ -63,20 +63,35 @@ def with_current_step(cases: CaseQuerySet) -> CaseQuerySet:
 
 def named(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """The cases with this number, or of enterprises with this code or in whose name the text
-    stands: all of them. An empty text narrows nothing.
+    stands: all of them. An empty text narrows nothing."""
+    return cases.filter(_called(text.strip())[0])
 
-    Names of which there are few are looked up once (lists count by every facet); of a common word
-    the cases' own names are read."""
-    text = text.strip()
+
+def named_once(cases: CaseQuerySet, text: str) -> tuple[CaseQuerySet, bool]:
+    """`named` for a list that counts its cases by every facet, and whether it may: of a common word
+    the cases are looked up once, too, unless they are too many for that."""
+    condition, is_common = _called(text.strip())
+    found = cases.filter(condition)
+    if not is_common:
+        return found, True
+    keys = list(found.order_by().values_list("pk", flat=True)[: _MOST_LOOKED_UP + 1])
+    if len(keys) > _MOST_LOOKED_UP:
+        return found, False
+    return cases.filter(pk__in=keys), True
+
+
+def _called(text: str) -> tuple[Q, bool]:
+    """The condition on a case, and whether it reads the cases' own names, as it does of a common
+    word; names of which there are few are looked up."""
     if not text:
-        return cases
+        return Q(), False
     if _CASE_NUMBER.fullmatch(text):
-        return cases.filter(number=text.upper())
+        return Q(number=text.upper()), False
     found = Enterprise.objects.search(text).values_list("pk", flat=True)
     keys = list(found[: _MOST_LOOKED_UP + 1])
     if len(keys) > _MOST_LOOKED_UP:
-        return cases.filter(enterprise__name__contains=text)
-    return cases.filter(enterprise__in=keys)
+        return Q(enterprise__name__contains=text), True
+    return Q(enterprise__in=keys), False
 
 
 def of_tab(tab: QueueTab, office: Office) -> Q:

@@ -41,6 +41,7 @@ from reviews.queries import (
     QueueCounts,
     QueueTab,
     named,
+    named_once,
     of_officer,
     of_tab,
     queue,
@@ -105,7 +106,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
     visible = Case.objects.visible_to(capacity)
     form = _form(request.GET, office)
     # Looked up once for the list and all its counts.
-    of_view = named(visible.filter(of_tab(shown_tab, office)), form.cleaned_data.get("q", ""))
+    in_view = visible.filter(of_tab(shown_tab, office))
+    of_view, are_few = named_once(in_view, form.cleaned_data.get("q", ""))
     narrowed = _filtered(of_view, form, request)
     cases = with_current_step(narrowed).with_related()
     calendar, today = WorkCalendar.current(), timezone.localdate()
@@ -113,7 +115,8 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         found = cases.order_by(*shown_tab.order)[: ROW_LIMIT + 1]
         rows = list(_export(case_rows(found, capacity, calendar, today)))
         return export_list(request, "cases", _EXPORT_COLUMNS, rows)
-    facets = None if shown_tab == QueueTab.ALL else _counted(of_view, form, request)
+    is_counted = are_few and shown_tab != QueueTab.ALL
+    facets = _counted(of_view, form, request) if is_counted else None
     counts = queue_counts(
         visible, office, today, facets=facets, user_id=reader_id(request), page=narrowed
     )
@@ -126,6 +129,7 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         "tabs": _tabs(shown_tab, counts),
         "counts": counts,
         "facets": _facets(request, counts, today),
+        "are_too_many_to_count": not are_few and shown_tab != QueueTab.ALL,
         "form": form,
         "chips": chips_of(form, request),
         "columns": _COLUMNS if shows_turn else [one for one in _COLUMNS if one is not _TURN],

@@ -73,6 +73,18 @@ def test_a_common_word_finds_every_case_that_has_it(world, two_cases, monkeypatc
     assert len(found) == 2
 
 
+@pytest.mark.parametrize(("most", "are_counted"), [(1, False), (2, True)])
+def test_the_cases_of_a_common_word_are_counted_by_facets_unless_they_are_too_many(
+    world, two_cases, monkeypatch, most, are_counted
+):
+    monkeypatch.setattr("enterprises.models.enterprise._FEW", 2)
+    monkeypatch.setattr("reviews.queries._MOST_LOOKED_UP", most)
+    page = signed_in(world.official("examiner", COUNTY)).get("/desk/cases/?q=Precision")
+    assert page.context["page"].count == 2
+    assert bool(page.context["facets"]) == are_counted
+    assert ("Type more of the name" in page.content.decode()) != are_counted
+
+
 def test_a_search_finds_the_case_of_an_enterprise_that_moved_away(world, two_cases):
     Enterprise.objects.filter(pk=two_cases[0].enterprise_id).update(
         county_office=world.offices["330108"]
