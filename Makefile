@@ -74,7 +74,7 @@ COURSE_DAY ?= 2027-06-30
 course: $(VENV)/.run-installed
 	$(COURSE) sh -c '$(BIN)/python manage.py migrate -v 0 && $(BIN)/python manage.py load_reference \
 		&& $(BIN)/python manage.py simulate_course'
-	$(COURSE) $(BIN)/python manage.py serve_course $(COURSE_DAY) --port $(PORT)
+	DEBUG=true $(COURSE) $(BIN)/python manage.py serve_course $(COURSE_DAY) --port $(PORT)
 
 # For developers: collect the texts, and compile the catalogue once it is filled.
 messages: dev

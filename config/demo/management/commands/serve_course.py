@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from config.demo.clock import set_clock
 from config.demo.gate import refuse_unless_wanted
+from config.demo.people import PASSWORD
 from cultivation.domain.coverage.days import end_of
 
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         refuse_unless_wanted()
         with set_clock(end_of(options["day"])) as clock:
             clock.next_act_on(options["day"])
+            self.stdout.write(f"course-examiner-000000 · {PASSWORD}")
             call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
