@@ -62,6 +62,7 @@ class KeptLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Leads to the sign-in. A form that is sent while nobody is signed in is answered with what was
     typed, which the way over the sign-in would lose."""
 
+    # Django's own gives a redirect, and so its stubs say; whoever calls it takes any response.
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:

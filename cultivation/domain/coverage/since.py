@@ -51,7 +51,7 @@ def _first_accepted(
     milestones = recorded("projectmilestone", is_then=known_at is not None)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT m.enterprise_id, min(m.on_day) FROM {milestones} AS m"  # noqa: S608
+            f"SELECT m.enterprise_id, min(m.on_day) FROM {milestones} AS m"  # noqa: S608 - a constant
             " WHERE m.enterprise_id = ANY (%(enterprises)s) AND m.kind = 'accepted'"
             " AND m.on_day <= %(day)s GROUP BY 1",
             {"enterprises": list(enterprises), "day": day, "known_at": known_at},

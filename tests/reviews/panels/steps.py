@@ -8,8 +8,9 @@ from accounts.models import User
 from common.domain.actor import Actor
 from cultivation.enums import TitleKind
 from reviews.domain.panels.drawing import draw_panel
-from reviews.enums import StepKind
-from reviews.models import Case, Expert, Panel, Round, Route, RouteStep
+from reviews.domain.panels.lottery import order_for
+from reviews.enums import SeatState, StepKind
+from reviews.models import Case, Expert, Panel, PanelCase, Round, Route, RouteStep
 from tests.factories import World, actor_of_user, make_round, make_submitted, make_title
 
 MINISTRY = "000000"
@@ -67,3 +68,18 @@ def draw(world: World, cases: list[Case], *, seats: int = 3, **fields) -> Panel:
         actor=world.official_actor("examiner", MINISTRY),
         **values | fields,
     )
+
+
+def sitting(entry: PanelCase) -> list[str]:
+    """Who has a seat of the case, by code."""
+    seats = entry.seats.exclude(state=SeatState.DECLINED)
+    return sorted(seats.values_list("expert__code", flat=True))
+
+
+def next_of_the_draw(panel, entry):
+    """Who would take a seat of the case that comes free."""
+    pool = [one["code"] for one in panel.draw["pool"]]
+    order = order_for(panel.seed, entry.case.number, pool)
+    avoided = panel.draw["avoided"][entry.case.number]
+    left = [code for code in order if code not in sitting(entry) and code not in avoided]
+    return Expert.objects.get(code=left[0])

@@ -8,8 +8,14 @@ from reviews.domain.panels.scoring import release
 from reviews.models import Seat
 from tests.factories import World
 from tests.racing import together
-from tests.reviews.panels.steps import MINISTRY, draw, make_expert, make_giants
-from tests.reviews.panels.test_drawing import next_of_the_draw, sitting
+from tests.reviews.panels.steps import (
+    MINISTRY,
+    draw,
+    make_expert,
+    make_giants,
+    next_of_the_draw,
+    sitting,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
