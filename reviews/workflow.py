@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.enums import PostingRole
+from cultivation.enums import CaseKind
 from enterprises.enums import MembershipRole
 from reviews.enums import CaseAction, CaseStatus, Proposal
 
@@ -154,12 +155,24 @@ TRANSITIONS: tuple[Transition, ...] = (
 BY_ACTION: dict[CaseAction, Transition] = {row.action: row for row in TRANSITIONS}
 
 
-def _pairs() -> Iterator[tuple[str, str]]:
+def _pairs() -> Iterator[tuple[CaseStatus, CaseStatus]]:
     for row in TRANSITIONS:
         for source in row.sources:
             for target in row.targets:
                 if source != target:
-                    yield source.value, target.value
+                    yield source, target
 
 
-STATUS_PAIRS: frozenset[tuple[str, str]] = frozenset(_pairs())
+def status_pairs(kind: CaseKind) -> frozenset[tuple[str, str]]:
+    """The steps from state to state that a case of the kind may take. An application is certified
+    from its public notice alone; the report of a change has none."""
+    has_notice = kind != CaseKind.CHANGE
+    if has_notice:
+        found = {
+            (source, target)
+            for source, target in _pairs()
+            if target != CaseStatus.CERTIFIED or source == CaseStatus.IN_NOTICE
+        }
+    else:
+        found = {pair for pair in _pairs() if CaseStatus.IN_NOTICE not in pair}
+    return frozenset((source.value, target.value) for source, target in found)

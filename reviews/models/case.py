@@ -13,11 +13,19 @@ from cultivation.models import RuleSet
 from enterprises.models import Enterprise, Filing
 from reviews.enums import CaseStatus, Turn, Work
 from reviews.models.round import Round
-from reviews.workflow import STATUS_PAIRS
+from reviews.workflow import status_pairs
 
-_PAIRS_SQL = ", ".join(f"('{old}', '{new}')" for old, new in sorted(STATUS_PAIRS))
+
+def _pairs_sql(kind: CaseKind) -> str:
+    return ", ".join(f"('{old}', '{new}')" for old, new in sorted(status_pairs(kind)))
+
+
 _REFUSE_FORBIDDEN_PAIR = f"""
-    IF (OLD.status, NEW.status) NOT IN ({_PAIRS_SQL}) THEN
+    IF (OLD.kind = '{CaseKind.CHANGE}'
+            AND (OLD.status, NEW.status) NOT IN ({_pairs_sql(CaseKind.CHANGE)}))
+        OR (OLD.kind <> '{CaseKind.CHANGE}'
+            AND (OLD.status, NEW.status) NOT IN ({_pairs_sql(CaseKind.RECOGNITION)}))
+    THEN
         RAISE EXCEPTION 'A case may not go from % to %.', OLD.status, NEW.status
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_status_pair';
     END IF;

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -37,6 +38,11 @@ class InspectionSample(models.Model):
                 condition=Q(share_pct__gt=0, share_pct__lte=100), name="sample_share_is_a_share"
             ),
             models.CheckConstraint(condition=~Q(seed=""), name="sample_has_seed"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="draw_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
         ]
 
     def __str__(self) -> str:

@@ -163,5 +163,12 @@ class Announcement(models.Model):
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     announced_at = models.DateTimeField()
 
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="announcement_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.number

@@ -34,6 +34,21 @@ _WITHIN_THE_WINDOW = """
     RETURN NEW;
 """
 
+# Its result may refuse the case: whoever takes part in it is tied to nobody on it.
+_NO_LINKED_PERSON = """
+    IF EXISTS (
+        SELECT FROM enterprises_membership AS membership
+        JOIN reviews_case AS reviewed ON reviewed.enterprise_id = membership.enterprise_id
+        JOIN reviews_noticeentry AS entry ON entry.case_id = reviewed.id
+        WHERE entry.id = NEW.entry_id AND membership.user_id
+            IN (NEW.admitted_by_id, NEW.examined_by_id, NEW.decided_by_id)
+    ) THEN
+        RAISE EXCEPTION 'Nobody handles an objection to an enterprise he is linked to.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_no_linked_person';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     """Objections, by reader and state."""
@@ -136,6 +151,12 @@ class Objection(models.Model):
                 operation=pgtrigger.Insert,
                 func=_WITHIN_THE_WINDOW,
             ),
+            pgtrigger.Trigger(
+                name="no_linked_person",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_NO_LINKED_PERSON,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +220,13 @@ class FollowUpAnnouncement(models.Model):
     announced_on = models.DateField()
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     announced_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="follow_up_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

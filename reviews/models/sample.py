@@ -50,6 +50,11 @@ class SampledTitle(models.Model):
             models.UniqueConstraint(fields=["sample", "title"], name="sampled_title_once"),
             models.UniqueConstraint(fields=["sample", "position"], name="sampled_title_position"),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="drawn_title_never_changes", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sample} · {self.position}"

@@ -22,6 +22,7 @@ from common.enums import SubjectKind
 from cultivation.domain.titles import Standing, standing_of
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
+from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
 from reviews.domain.panels.lottery import order_for
 from reviews.domain.rounds.editing import may_open, titles_opened_by
@@ -42,19 +43,26 @@ def drawn_numbers(
 def draw_sample(*, round: Round, share_pct: Decimal, seed: str = "", actor: Actor) -> Sample:
     """Draw holders of the round's title for re-examination; their people are told, and may file in
     the round though their titles are not due: passed, such a title runs on as it is. The population
-    are the titles valid today in the round's area. Once a round.
+    are the titles valid today in the round's area. Once a round, by somebody who acts for none of
+    their holders.
 
-    Raises `DomainError` (`not_yours`, `not_re_examination`, `invalid`, `nobody_to_draw`) or
-    `Conflict` (`sampled_already`).
+    Raises `DomainError` (`not_yours`, `not_re_examination`, `invalid`, `nobody_to_draw`,
+    `two_pairs_of_eyes`) or `Conflict` (`sampled_already`).
     """
     if not 0 < share_pct <= 100:
         sentence = _("Give a share above 0 and up to 100 %.")
         raise DomainError("invalid", sentence, {"share_pct": sentence})
     with transaction.atomic():
         locked = _locked(round, actor)
-        population = _population(locked)
+        titles_of_area = _titles_of_area(locked)
+        population = sorted(titles_of_area.values_list("number", flat=True))
         if not population:
             raise DomainError("nobody_to_draw", _("Nobody in the round's area holds this title."))
+        if titles_of_area.filter(enterprise__memberships__user=actor.user_id).exists():
+            raise DomainError(
+                "two_pairs_of_eyes",
+                _("You act for an enterprise that may be drawn: a colleague has to draw."),
+            )
         seed = seed.strip()[:64] or secrets.token_hex(16)
         taken = drawn_numbers(seed, locked.code, population, share_pct)
         sample = Sample.objects.create(
@@ -117,11 +125,11 @@ def _locked(round: Round, actor: Actor) -> Round:
     return locked
 
 
-def _population(round: Round) -> list[str]:
+def _titles_of_area(round: Round) -> TitleQuerySet:
     titles = Title.objects.valid_on(timezone.localdate()).of_kind(TitleKind(round.title_kind))
     if round.office_id is not None:
         titles = titles.filter(enterprise__province_office=round.office_id)
-    return sorted(titles.values_list("number", flat=True))
+    return titles
 
 
 def _digest(seed: str, code: str, population: Sequence[str], taken: Sequence[str]) -> str:

@@ -15,7 +15,8 @@ from common.domain.outbox import sweep
 from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import Title
-from enterprises.models import Enterprise
+from enterprises.enums import MembershipRole
+from enterprises.models import Enterprise, Membership
 from reviews.domain.publishing import announce, publish_notice
 from reviews.domain.rounds.sampling import (
     draw_sample,
@@ -65,8 +66,19 @@ def test_a_province_draws_among_its_own_holders_once_and_they_are_told(world, ro
     assert set(told) == {world.owners[enterprise].pk for enterprise in drawn}
     with pytest.raises(Conflict):
         draw_sample(round=round_, share_pct=Decimal(40), actor=actor)
-    SampledTitle.objects.filter(position=2).delete()
+    left_out = Title.objects.exclude(pk__in=SampledTitle.objects.values("title")).first()
+    SampledTitle.objects.create(sample=sample, title=left_out, position=3)
     assert not is_drawn_the_same(sample)
+
+
+def test_whoever_acts_for_a_holder_chooses_no_seed(world, round_):
+    actor = world.official_actor("examiner", "330000")
+    Membership.objects.create(
+        user_id=actor.person_id, enterprise=world.enterprise(), role=MembershipRole.OWNER
+    )
+    with pytest.raises(DomainError) as refusal:
+        draw_sample(round=round_, share_pct=Decimal(40), seed="the hundredth", actor=actor)
+    assert refusal.value.code == "two_pairs_of_eyes"
 
 
 def test_who_is_drawn_is_re_examined_before_the_title_is_due_and_keeps_it_as_it_is(world, round_):

@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from reviews.enums import StepState
-from reviews.models import Step
+from reviews.domain.objections.taking import keep_objection
+from reviews.enums import ObjectionResult, StepState
+from reviews.models import Notice, Objection, Step
 from tests.factories import World, make_submitted
+from tests.reviews.notices.objecting import SOMEBODY
+from tests.reviews.notices.objecting import decided as decide_objection
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,30 @@ def _write(step: Step, column: str, user: int | None, *, by_sql: bool) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+@pytest.mark.parametrize("part", ["admitted_by", "examined_by", "decided_by"])
+def test_nobody_handles_an_objection_to_an_enterprise_he_is_linked_to_past_the_domain(
+    world: World, notice: Notice, part: str
+) -> None:
+    entry = notice.entries.select_related("case__enterprise", "notice").first()
+    assert entry is not None
+    objection = keep_objection(entry=entry, objector=SOMEBODY, text="The share is invented.")
+    decide_objection(world, objection, ObjectionResult.REJECTED)
+    owner, another = world.owner(entry.case.enterprise), world.official("examiner", "330100")
+    own = Objection.objects.filter(pk=objection.pk)
+    with pytest.raises(IntegrityError, match="linked to"), transaction.atomic():
+        own.update(**{part: owner})
+    with (
+        pytest.raises(IntegrityError, match="linked to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"UPDATE reviews_objection SET {part}_id = %s WHERE id = %s",  # noqa: S608
+            [owner.pk, objection.pk],
+        )
+    assert own.update(**{part: another}) == 1
 
 
 @pytest.mark.as_owner

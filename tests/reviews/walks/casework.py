@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from accounts.models import Posting
 from cultivation.models import Title
-from reviews import workflow
 from reviews.domain.applying import lapse_drafts
 from reviews.domain.notices.turning import pass_turns
 from reviews.domain.objections.taking import keep_objection
@@ -20,7 +20,7 @@ from reviews.forms.desk import ACT_FORMS
 from reviews.models import Case
 from tests.pages import act
 from tests.reviews.notices.objecting import SOMEBODY, decided
-from tests.reviews.walks.model import may
+from tests.reviews.walks.model import may, steps_of_states
 from tests.reviews.walks.start import ROLES
 from tests.reviews.walks.walk import SINGLE, Walk
 
@@ -67,9 +67,9 @@ class Casework(Walk):
 
     @rule(aim=st.sampled_from(list(CaseStatus)), by_sql=st.booleans())
     def somebody_forges_the_state(self, aim: CaseStatus, by_sql: bool) -> None:
-        """No pair that the table lacks is taken, whether by ORM or by SQL."""
+        """No step that the procedures lack is taken, whether by ORM or by SQL."""
         pair = (self.case.status, aim.value)
-        if pair[0] == pair[1] or pair in workflow.STATUS_PAIRS:
+        if pair[0] == pair[1] or pair in steps_of_states(self.case.kind):
             return
         with pytest.raises(IntegrityError, match="may not go from"), transaction.atomic():
             self.forge(aim, by_sql)
@@ -104,6 +104,33 @@ class Casework(Walk):
         # Who may not know of the case is told nothing; a draft is nobody's but the enterprise's.
         is_hidden = office % len(self.offices) == FAR or self.case.submitted_at is None
         assert answer.status_code in ({404} if is_hidden else {409, 422})
+        assert Case.objects.values().get(pk=self.case.pk) == before
+
+    @rule(
+        action=st.sampled_from(list(ACT_FORMS)),
+        role=st.sampled_from(ROLES),
+        office=st.integers(0, 4),
+    )
+    def whoever_lost_his_role_sends_a_form(
+        self, action: CaseAction, role: str, office: int
+    ) -> None:
+        """Whatever was open to him a moment ago: with the role everything is gone at once."""
+        code = self.offices[office % len(self.offices)]
+        browser = self.browser(role, code)
+        posting = Posting.objects.filter(user=self.world.official(role, code))
+        before = Case.objects.values().get(pk=self.case.pk)
+        posting.update(revoked_at=timezone.now())
+        answer = act(
+            browser,
+            self.case.number,
+            action.value,
+            version=self.case.version,
+            key=f"gone-{self.done}-{action}-{role}-{code}",
+            opinion="x",
+            reason="x",
+        )
+        posting.update(revoked_at=None)
+        assert answer.status_code in {302, 403, 404}
         assert Case.objects.values().get(pk=self.case.pk) == before
 
     @rule(action=st.sampled_from(list(OWN_PAGES)), is_own=st.booleans())

@@ -12,6 +12,27 @@ from common.domain.actor import Actor
 from reviews.models import Case, Step
 
 UNDER_WAY = ("draft", "in_review", "in_correction")
+# From state to state, as the procedures go; a step within a state is none.
+_ALWAYS = {
+    "draft": {"in_review", "withdrawn", "lapsed"},
+    "in_review": {"in_correction", "refused", "withdrawn"},
+    "in_correction": {"in_review", "refused", "withdrawn"},
+}
+# What is decided on an application is published, and announced from there.
+_PUBLISHED = {"in_review": {"in_notice"}, "in_notice": {"in_review", "refused", "certified"}}
+# The report of a change ends with its last signature.
+_SIGNED = {"in_review": {"certified"}}
+
+
+def steps_of_states(kind: str) -> set[tuple[str, str]]:
+    """The steps from state to state that a case of the kind may take."""
+    own = _SIGNED if kind == "change" else _PUBLISHED
+    return {
+        (source, target)
+        for steps in (_ALWAYS, own)
+        for source, targets in steps.items()
+        for target in targets
+    }
 
 
 @dataclass(frozen=True)
