@@ -157,6 +157,11 @@ def case_rows(
     return rows
 
 
+def is_window_provisional(notice: Notice, calendar: WorkCalendar, today: date) -> bool:
+    """Whether a notice that still runs was given its days by a calendar that is not published."""
+    return notice.closes_on >= today and calendar.is_provisional(notice.opens_on, notice.closes_on)
+
+
 _NOTICE_TONES = {
     NoticeState.ANNOUNCED: "done",
     NoticeState.EMPTY: "quiet",

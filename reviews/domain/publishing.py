@@ -1,9 +1,7 @@
 """From decided to certified: the public notice, and the announcement that issues the titles."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -24,8 +22,10 @@ from cultivation.domain.titles import Grant, grant_titles
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.acts import Act, finish_all
 from reviews.domain.notices.holding import banned_today, held_until
+from reviews.domain.notices.listing import digest_of
 from reviews.domain.notices.standing import (
     expect_announcer,
+    expect_list_as_published,
     expect_list_stands,
     nobody_to_announce,
 )
@@ -163,8 +163,14 @@ def _refuse_banned(acts: Sequence[Act]) -> None:
 def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
     today = timezone.localdate()
     calendar = WorkCalendar.current()
-    listed = [
-        (act.case.number, act.case.enterprise.uscc or "", act.case.enterprise.name) for act in acts
+    entries = [
+        NoticeEntry(
+            case=act.case,
+            enterprise_name=act.case.enterprise.name,
+            uscc=act.case.enterprise.uscc or "",
+            office_name=_lowest_office(act.case).name,
+        )
+        for act in acts
     ]
     office = acts[0].current_step().office
     series = f"notice {office.code}-{today.year}"
@@ -176,20 +182,13 @@ def _create_notice(round: Round, acts: Sequence[Act], actor: Actor) -> Notice:
         closes_on=calendar.last_day_of_window(
             today, max(act.current_step().working_days for act in acts)
         ),
-        digest=sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest(),
+        digest=digest_of(entries),
         published_by_id=actor.person_id,
         published_at=timezone.now(),
     )
-    NoticeEntry.objects.bulk_create(
-        NoticeEntry(
-            notice=notice,
-            case=act.case,
-            enterprise_name=act.case.enterprise.name,
-            uscc=act.case.enterprise.uscc or "",
-            office_name=_lowest_office(act.case).name,
-        )
-        for act in acts
-    )
+    for entry in entries:
+        entry.notice = notice
+    NoticeEntry.objects.bulk_create(entries)
     return notice
 
 
@@ -221,9 +220,11 @@ def announce(*, notice: Notice, actor: Actor) -> Announcement:
     `nobody_left`, `list_differs`).
     """
     hold(Notice, notice.pk)
-    listed = [entry.case for entry in notice.entries.select_related("case")]
+    entries = list(notice.entries.select_related("case"))
+    listed = [entry.case for entry in entries]
     expect_announcer(notice, listed, actor)
     _check_announceable(notice)
+    expect_list_as_published(notice, entries)
     cases = _locked(listed)
     standing = expect_list_stands(notice, cases)
     if not standing:
@@ -256,6 +257,7 @@ def follow_up(*, entry: NoticeEntry, actor: Actor) -> FollowUpAnnouncement:
     expect_announcer(notice, [entry.case], actor)
     if not Announcement.objects.filter(notice=notice).exists():
         raise Conflict("not_announced", _("Announce the notice first: this case goes with it."))
+    expect_list_as_published(notice, notice.entries.select_related("case"))
     cases = _locked([entry.case])
     if not expect_list_stands(notice, cases):
         raise Conflict("still_held", _("An objection or a ban still holds this case."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.views.readers import one_of
 from common.domain.calendar import WorkCalendar
 from common.tables import Column, chips_of, keyset_page
-from reviews.badges import notice_badge
+from reviews.badges import is_window_provisional, notice_badge
 from reviews.enums import NoticeState
 from reviews.forms.notices import NoticeEntryFilterForm
 from reviews.models import Notice
@@ -61,6 +61,7 @@ def one_notice(request: HttpRequest, number: str) -> HttpResponse:
         "is_running": notice.opens_on <= today <= notice.closes_on,
         "is_empty": notice.state_on(today) == NoticeState.EMPTY,
         "badge": notice_badge(notice, calendar, today),
+        "is_provisional": is_window_provisional(notice, calendar, today),
         "form": form,
         "chips": chips_of(form, request),
         "columns": _ENTRY_COLUMNS,

@@ -1,6 +1,6 @@
 """Who announces a notice, and which of its cases an announcement may name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from reviews.domain.notices.holding import barred
+from reviews.domain.notices.listing import digest_of
 from reviews.domain.permissions import why_linked_to_any
 from reviews.enums import CaseAction, CaseStatus, ObjectionState, StepKind
-from reviews.models import Case, Notice, Objection, Step
+from reviews.models import Case, Notice, NoticeEntry, Objection, Step
 from reviews.models.objection import ObjectionQuerySet
 from reviews.workflow import BY_ACTION
 
@@ -61,6 +62,16 @@ def held_by_objections(notice: Notice) -> set[int]:
 
 def _objections_to_cases_of(notice: Notice) -> ObjectionQuerySet:
     return Objection.objects.filter(entry__case__in=notice.entries.values("case"))
+
+
+def expect_list_as_published(notice: Notice, entries: Iterable[NoticeEntry]) -> None:
+    """Raise `Conflict` (`list_differs`) when the notice lists another line, or one less, than it
+    was published with. `entries` are all of its lines, with their cases."""
+    if digest_of(entries) != notice.digest:
+        raise Conflict(
+            "list_differs",
+            _("The list of this notice is not the one that was published: its digest differs."),
+        )
 
 
 def expect_list_stands(notice: Notice, cases: Sequence[Case]) -> list[Case]:

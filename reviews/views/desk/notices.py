@@ -28,7 +28,7 @@ from common.tables import Column, chips_of, keyset_page
 from cultivation.queries import titles_of_cases
 from enterprises.models import Enterprise
 from enterprises.views.acting import whole_number
-from reviews.badges import Badge, notice_badge
+from reviews.badges import Badge, is_window_provisional, notice_badge
 from reviews.domain.notices.standing import announcing_office
 from reviews.domain.publishing import announce as announce_notice
 from reviews.domain.publishing import (
@@ -163,6 +163,7 @@ def _choose(
     related = related_parties(cases)
     calendar, today = WorkCalendar.current(), timezone.localdate()
     working_days = working_days_on_notice(cases)
+    closes_on = calendar.last_day_of_window(today, max(working_days, 1))
     is_conflict = isinstance(refusal, Conflict)
     context = {
         "rounds": list(rounds.values()),
@@ -175,7 +176,8 @@ def _choose(
         "left_over": len(in_round) - len(cases),
         "takes_rest": bool(request.POST.get("rest")),
         "opens_on": today,
-        "closes_on": calendar.last_day_of_window(today, max(working_days, 1)),
+        "closes_on": closes_on,
+        "is_provisional": calendar.is_provisional(today, closes_on),
         "working_days": working_days,
         "may_publish": _may(CaseAction.PUBLISH_NOTICE, capacity),
         "refusal": refusal,
@@ -291,11 +293,12 @@ def _notice_page(
         )
         for line in shown_entries(notice, page.rows, capacity)
     ]
-    today = timezone.localdate()
+    calendar, today = WorkCalendar.current(), timezone.localdate()
     context = {
         "notice": notice,
         "announcement": getattr(notice, "announcement", None),
-        "badge": notice_badge(notice, WorkCalendar.current(), today),
+        "badge": notice_badge(notice, calendar, today),
+        "is_provisional": is_window_provisional(notice, calendar, today),
         "form": form,
         "chips": chips_of(form, request),
         "columns": _ENTRY_COLUMNS,
