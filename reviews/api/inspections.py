@@ -129,7 +129,9 @@ class InspectionViewSet(
         inspection = self.get_object()
         asked = self.given(PlanInspectionSerializer)
         names = asked.pop("inspectors")
-        people = list(User.objects.filter(username__in=names).values_list("pk", flat=True))
+        known = dict(User.objects.filter(username__in=names).values_list("username", "pk"))
+        # Nobody is left out without a word: an unknown name is refused like any stranger.
+        people = [known.get(name, 0) for name in names]
         return self.answered(
             lambda: plan_inspection(
                 inspection=inspection, inspectors=people, actor=self.actor, **asked

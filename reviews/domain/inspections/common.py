@@ -17,6 +17,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from reviews.disclosure import SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
+from reviews.domain.permissions import why_linked_to_any
 from reviews.enums import CaseStatus, InspectionState
 from reviews.models import Inspection
 
@@ -30,9 +31,11 @@ def locked_in(
     needs_open_case: bool = True,
 ) -> Inspection:
     """An inspection of the actor's office, locked in the caller's transaction, in one of the states
-    and, where a version is given, as it was seen.
+    and, where a version is given, as it was seen. Whoever acts for the enterprise does nothing at
+    it.
 
-    Raises `DomainError` (`not_yours`) and `Conflict` (`stale_version`, `action_not_open`).
+    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`) and `Conflict` (`stale_version`,
+    `action_not_open`).
     """
     locked = (
         Inspection.objects.select_for_update(of=("self",))
@@ -41,6 +44,9 @@ def locked_in(
     )
     if actor.office_id != locked.office_id:
         raise DomainError("not_yours", _("Another office inspects this case."))
+    refusal = why_linked_to_any([locked.case], actor)
+    if refusal is not None:
+        raise refusal
     if version is not None:
         expect_version(locked, version, trail=trail_of_inspection(locked), actor=actor)
     if needs_open_case:

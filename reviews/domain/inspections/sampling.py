@@ -13,6 +13,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.enums import SubjectKind
 from reviews.domain.inspections.ordering import expect_office_worker, order_at_step
+from reviews.domain.permissions import why_linked_to_any
 from reviews.enums import CaseStatus, StepState
 from reviews.models import Case, InspectionSample, Round, Step
 
@@ -44,9 +45,10 @@ def steps_to_draw_from(round: Round, office_id: int) -> Sequence[Step]:
 @transaction.atomic
 def draw_sample(*, round: Round, share_pct: Decimal, seed: str, actor: Actor) -> InspectionSample:
     """Draw a share of the cases that lie with the actor's office in the round, and order an
-    inspection of each. Pool, share, seed and result are kept.
+    inspection of each. Pool, share, seed and result are kept. Whoever chooses the seed acts for
+    nobody in the pool.
 
-    Raises `DomainError` (`not_yours`, `bad_share`, `no_seed`, `empty_pool`).
+    Raises `DomainError` (`not_yours`, `bad_share`, `no_seed`, `empty_pool`, `two_pairs_of_eyes`).
     """
     if not 0 < share_pct <= 100:
         sentence = _("The share is above 0 and at most 100 percent.")
@@ -62,6 +64,9 @@ def draw_sample(*, round: Round, share_pct: Decimal, seed: str, actor: Actor) ->
     steps = {step.case.number: step for step in steps_to_draw_from(round, office_id)}
     if not steps:
         raise DomainError("empty_pool", _("No case of this round can be drawn at your office now."))
+    refusal = why_linked_to_any([step.case for step in steps.values()], actor)
+    if refusal is not None:
+        raise refusal
     sample = InspectionSample.objects.create(
         round=round,
         office_id=office_id,

@@ -126,3 +126,19 @@ def test_a_system_lists_where_its_person_is_sent(world, planned):
     assert numbers(sent, is_mine="true") == [planned.number]
     assert numbers(other, is_mine="true") == []
     assert numbers(other, is_mine="false") == [planned.number]
+
+
+def test_an_inspector_whose_name_nobody_has_is_not_left_out_without_a_word(world, case):
+    examiner = Caller(world.official("examiner", "330106"))
+    made = examiner.post("inspections/", {"case": case.number, "reason": "Growth."}).json()
+    names = [world.official(*one).username for one in TWO]
+    refused = examiner.post(
+        f"inspections/{made['number']}/plan/",
+        {
+            "version": made["version"],
+            "inspectors": [*names, "misspelt"],
+            "planned_on": timezone.localdate().isoformat(),
+        },
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_posted")
+    assert "inspectors" in refused.json()["fields"]
