@@ -276,8 +276,10 @@
   window.addEventListener("offline", () => {
     if (Object.keys(kept.fields).length) show("offline");
   });
-  window.addEventListener("pageshow", () => {
+  /* Back from a page that never came: what waits goes on its own again. */
+  window.addEventListener("pageshow", (event) => {
     isLeaving = false;
+    if (event.persisted && (kept.sent || hasReady())) later(0);
   });
 
   /* What the whole form took along is done when the page that answers already has it. */
