@@ -57,7 +57,7 @@ bars: dev
 	CULTIVATION_STATE_DIR=$(STATE)/bench RACE_CASES=50 CLICK_KEYS=50 OUTBOX_EVENTS=1000 OUTBOX_KILLS=100 \
 		CASEWORK_WALKS=2000 CASEWORK_WALK_STEPS=50 $(LOCAL) services --fast -- $(BIN)/python -m pytest \
 		-v -n 2 --dist worksteal --durations 10 tests/reviews/walks \
-		tests/reviews/races/test_forms.py tests/common/test_idempotency.py tests/common/test_outbox.py
+		tests/reviews/races/test_forms.py tests/reviews/races/test_every_act.py tests/common/test_idempotency.py tests/common/test_outbox.py
 
 # The whole system, its processes killed at random while 500 enterprises hand in.
 faults: dev

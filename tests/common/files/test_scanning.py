@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from common.domain.actor import SYSTEM
+from common.domain.errors import DomainError
 from common.domain.files import Place, clamd, scanning, store_upload
 from common.domain.files.clamd import ScannerUnavailable
 from common.domain.files.reading import is_open
 from common.domain.files.scanning import scan_backlog, scan_file
 from common.domain.outbox import sweep
 from common.models import StoredFile
-from tests.common.files.samples import office
+from tests.common.files.samples import office, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -83,9 +85,9 @@ def waiting(settings) -> StoredFile:
     return handed_in(office())
 
 
-def handed_in(content: bytes) -> StoredFile:
+def handed_in(content: bytes, name: str = "a.xlsx") -> StoredFile:
     return store_upload(
-        upload=SimpleUploadedFile("a.xlsx", content),
+        upload=SimpleUploadedFile(name, content),
         purpose="test",
         actor=SYSTEM,
         place=Place("enterprise:1"),
@@ -102,14 +104,34 @@ def test_a_clean_file_is_open_after_the_scan_and_not_before(settings, waiting):
     assert received == [office()]
 
 
-def test_the_test_virus_blocks_a_workbook_for_good(settings):
+def _with_the_test_virus(document: pikepdf.Pdf) -> None:
+    document.pages[0].Contents = document.make_stream(EICAR)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", office(more={"xl/a.bin": EICAR}, method=0)),
+        ("a.docx", office("docx", {"word/a.bin": EICAR}, method=0)),
+        ("a.pdf", pdf(1, _with_the_test_virus, compress_streams=False)),
+    ],
+    ids=["workbook", "document", "PDF"],
+)
+def test_the_test_virus_blocks_a_file_for_good(settings, name, content):
     settings.CLAMD_ADDRESS = "tcp://127.0.0.1:1"
-    file = handed_in(office(more={"xl/a.bin": EICAR}, method=0))
+    file = handed_in(content, name)
     with scanner(settings):
         assert scan_file(file.pk) == "infected"
         assert scan_backlog() == 0
     file.refresh_from_db()
     assert (file.scan_note, is_open(file)) == ("Eicar-Signature", False)
+
+
+@pytest.mark.parametrize("name", ["eicar.com", "eicar.pdf", "eicar.xlsx", "eicar.png"])
+def test_the_bare_test_virus_never_comes_in(name):
+    with pytest.raises(DomainError):
+        handed_in(EICAR, name)
+    assert not StoredFile.objects.exists()
 
 
 def test_a_file_that_the_scanner_finds_too_large_is_blocked(settings, waiting):
