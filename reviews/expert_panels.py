@@ -59,6 +59,9 @@ def results_of(case: Case, capacity: Capacity) -> list[tuple[PanelCase, Tally | 
     """The panels that judged a case, newest first, as far as the reader may see them."""
     entries = PanelCase.objects.filter(case=case, panel__in=Panel.objects.visible_to(capacity))
     related = (
-        entries.select_related("panel", "case", "step").prefetch_related("seats").order_by("-pk")
+        entries.with_correction()
+        .select_related("panel", "case", "step")
+        .prefetch_related("seats")
+        .order_by("-pk")
     )
     return [(entry, tally(list(entry.seats.all()))) for entry in related]

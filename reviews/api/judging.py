@@ -27,6 +27,7 @@ from reviews.expert_panels import own_seats, panel_lines
 from reviews.models import Expert, Panel, Seat
 from reviews.serializers.panels import (
     DeclareSerializer,
+    DeclineAllSerializer,
     DeclinedSerializer,
     DeclineSerializer,
     JudgedPanelSerializer,
@@ -76,7 +77,7 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
 
         return self.answer_once(act)
 
-    @extend_schema(request=DeclineSerializer, responses=DeclinedSerializer)
+    @extend_schema(request=DeclineAllSerializer, responses=DeclinedSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, number: str) -> Response:
         """Give back every seat that is not declared yet."""
@@ -85,7 +86,7 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
             _panel, own = self._own(number)
             return [one for one in own if one.state == SeatState.DRAWN]
 
-        return self._declined(seats)
+        return self._declined(seats, DeclineAllSerializer)
 
     @extend_schema(methods=["GET"], parameters=[_POSITION], responses=ScorecardSerializer)
     @extend_schema(
@@ -126,7 +127,7 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
     )
     def decline_case(self, request: Request, number: str, position: str) -> Response:
         """Give one seat back: the caller recognised the applicant, or cannot judge it."""
-        return self._declined(lambda: [self._own_seat(number, int(position))])
+        return self._declined(lambda: [self._own_seat(number, int(position))], DeclineSerializer)
 
     def _expert(self) -> Expert:
         key = self.reader.expert_id
@@ -153,8 +154,10 @@ class JudgingViewSet(WritingMixin, viewsets.ViewSet):
                 return seat
         raise Http404
 
-    def _declined(self, seats: Callable[[], Sequence[Seat]]) -> Response:
-        given = self.given(DeclineSerializer)
+    def _declined(
+        self, seats: Callable[[], Sequence[Seat]], form: type[DeclineAllSerializer]
+    ) -> Response:
+        given = {"is_conflict": False} | self.given(form)
 
         def act() -> Answer:
             given_back = seats()
@@ -201,6 +204,7 @@ def _card(seat: Seat) -> dict[str, Any]:
         "industry": file.industry and file.industry.code,
         "title_kind": case.title_kind,
         "case_kind": case.kind,
+        "handed_in_at": file.version and file.version.submitted_at,
         "facts": file.facts,
         "found": file.found,
         "verdict": file.verdict,

@@ -41,8 +41,9 @@ _SEAT = OpenApiParameter("seat", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
 class ExpertFilter(django_filters.FilterSet):
-    """Experts by state, unit and office."""
+    """Experts by name, state, unit and office."""
 
+    name = django_filters.CharFilter("user__name", lookup_expr="contains", max_length=100)
     state = django_filters.ChoiceFilter(choices=ExpertState.choices)
     affiliation = django_filters.CharFilter(lookup_expr="contains", max_length=200)
     office = django_filters.CharFilter("office__code", max_length=6)
@@ -104,10 +105,11 @@ class ExpertViewSet(
 
 
 class PanelFilter(django_filters.FilterSet):
-    """Panels by state, round and due day."""
+    """Panels by state, round, case before them and due day."""
 
     state = django_filters.ChoiceFilter(choices=PanelState.choices)
     round = django_filters.CharFilter("round__code", max_length=60)
+    case = django_filters.CharFilter("cases__case__number", max_length=40)
     due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
 
 
@@ -129,7 +131,8 @@ class PanelViewSet(
         found = Panel.objects.visible_to(self.reader).select_related("office", "round")
         if self.action in {"list", "waiting"}:
             return found
-        entries = PanelCase.objects.select_related("case").prefetch_related("seats__expert")
+        entries = PanelCase.objects.with_correction().select_related("case")
+        entries = entries.prefetch_related("seats__expert")
         return found.prefetch_related(Prefetch("cases", entries))
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:

@@ -58,7 +58,10 @@ class ExpertForm(forms.Form):
         label=_("Industries"),
         required=False,
         max_length=300,
-        help_text=_("Two-digit codes of GB/T 4754, separated by commas; empty is every field."),
+        help_text=_(
+            "Codes of GB/T 4754 (two digits, or the letter of a section), separated by commas; "
+            "empty is every field."
+        ),
     )
     technologies = forms.CharField(label=_("Technology areas"), required=False, max_length=300)
 

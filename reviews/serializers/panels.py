@@ -82,25 +82,33 @@ class ExpertConflictSerializer(StrictSerializer):
 
 
 class SeatSerializer(ShownSerializer[Seat]):
-    """A seat as the office sees it: the scores once the card is handed in. `decline_reason` is
-    `suspended` or `avoided:` and why where the draw passed the expert over."""
+    """A seat as the office sees it: scores and opinion (`comment`) once the card is handed in.
+    `decline_reason` is `suspended` or `avoided:` and why where the draw passed the expert over."""
 
     id = serializers.IntegerField(read_only=True)
     expert = serializers.SlugRelatedField("code", read_only=True)
     state = serializers.ChoiceField(choices=SeatState.choices, read_only=True)
     scores = serializers.SerializerMethodField()
+    comment = serializers.SerializerMethodField()
+    is_before_correction = serializers.BooleanField(
+        read_only=True, help_text="Handed in before the enterprise corrected its application"
+    )
 
     class Meta:
         model = Seat
         fields = (
-            "id", "expert", "state", "decline_reason", "scores", "total", "submitted_at", "version",
+            "id", "expert", "state", "decline_reason", "scores", "comment", "total",
+            "submitted_at", "is_before_correction", "version",
         )  # fmt: skip
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_scores(self, seat: Seat) -> dict[str, Any]:
         """By dimension; before a card is handed in they are its author's alone."""
-        is_in = seat.state == SeatState.SUBMITTED
-        return dict(seat.scores) if is_in else {}
+        return dict(seat.scores) if seat.is_in else {}
+
+    def get_comment(self, seat: Seat) -> str:
+        """What weighed most with its author, as late."""
+        return seat.comment if seat.is_in else ""
 
 
 class TallySerializer(serializers.Serializer[Tally]):
@@ -245,6 +253,9 @@ class ScorecardSerializer(OwnSeatSerializer):
     industry = serializers.CharField(allow_null=True)
     title_kind = serializers.CharField()
     case_kind = serializers.CharField()
+    handed_in_at = serializers.DateTimeField(
+        allow_null=True, help_text="What is shown; later than one's own card after a correction"
+    )
     facts = serializers.DictField()
     found = FoundInsteadSerializer(many=True)
     verdict = serializers.DictField(allow_null=True)
@@ -262,10 +273,15 @@ class DeclareSerializer(StrictSerializer):
     declared = serializers.BooleanField()
 
 
-class DeclineSerializer(StrictSerializer):
-    """Why seats are given back."""
+class DeclineAllSerializer(StrictSerializer):
+    """Why seats are given back before the expert has seen whose they are."""
 
     reason = serializers.CharField(max_length=500, allow_blank=True)
+
+
+class DeclineSerializer(DeclineAllSerializer):
+    """Why a seat is given back; with `is_conflict` he is never drawn for the applicant again."""
+
     is_conflict = serializers.BooleanField(default=False)
 
 

@@ -46,14 +46,14 @@ class Avoiding:
 
     def reason(self, case: Case, expert: Expert, *, match_fields: bool = False) -> str:
         """Why; empty when he may judge the case. Both are among those that this was made for."""
-        industry, fields = case.enterprise.industry_id, expert.industries
+        fields = set(expert.industries)
         holds = {
             Avoidance.DECLARED: (expert.pk, case.enterprise_id) in self._declared,
             Avoidance.LINKED: (expert.user_id, case.enterprise_id) in self._linked,
             Avoidance.OTHER_PART: expert.user_id in self._busy,
             Avoidance.AFFILIATION: bool(self._names[case.enterprise_id] & self._units[expert.pk]),
             Avoidance.CITY: expert.city_id in _places_of(case),
-            Avoidance.FIELD: bool(match_fields and industry and fields and industry not in fields),
+            Avoidance.FIELD: bool(match_fields and fields and _is_foreign(case, fields)),
         }
         return next((reason.value for reason, is_so in holds.items() if is_so), "")
 
@@ -70,6 +70,13 @@ def avoidances(
         }
         found[case.number] = {code: reason for code, reason in reasons.items() if reason}
     return found
+
+
+def _is_foreign(case: Case, fields: Collection[str]) -> bool:
+    """Whether the applicant's industry is known and neither it nor its section is among the
+    fields."""
+    industry = case.enterprise.industry
+    return industry is not None and not {industry.code, industry.section_id} & set(fields)
 
 
 def _officials_and_closed(users: Collection[int]) -> set[int]:

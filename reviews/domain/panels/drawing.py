@@ -142,7 +142,7 @@ def _locked_steps(round: Round, cases: Sequence[Case], office: Office) -> list[S
             case__in=keys, case__round=round, case__status=CaseStatus.IN_REVIEW,
             state=StepState.CURRENT, kind=StepKind.PANEL, office=office, proposal=Proposal.NONE,
         )
-        .exclude(pk__in=_judged_steps()).select_related("case__enterprise")
+        .exclude(pk__in=_judged_steps()).select_related("case__enterprise__industry")
     )  # fmt: skip
     if len(steps) != len(set(keys)):
         raise Conflict(

@@ -21,6 +21,8 @@ from reviews.domain.panels.replacing import lock_roll, vacate, vacate_avoided
 from reviews.enums import ExpertState
 from reviews.models import Expert, ExpertConflict
 
+_LONGEST_UNIT = 200
+_LONGEST_TECHNOLOGIES = 300
 LEVELS_WITH_ROLL = (OfficeLevel.PROVINCE, OfficeLevel.MINISTRY)
 
 
@@ -160,6 +162,7 @@ def _faults(entry: ExpertEntry) -> dict[str, str]:
     faults = {}
     if not entry.affiliation.strip():
         faults["affiliation"] = _("Name the unit where the expert works.")
+    faults |= _too_long(entry)
     city = Office.objects.filter(code=entry.city.strip()).first()
     if city is None or city.level not in {OfficeLevel.CITY, OfficeLevel.PROVINCE}:
         faults["city"] = _("Give the code of the city's office.")
@@ -172,13 +175,26 @@ def _faults(entry: ExpertEntry) -> dict[str, str]:
     return faults
 
 
+def _too_long(entry: ExpertEntry) -> dict[str, str]:
+    texts = {
+        "affiliation": ([entry.affiliation], _LONGEST_UNIT),
+        "other_affiliations": (entry.other_affiliations, _LONGEST_UNIT),
+        "technologies": ([entry.technologies], _LONGEST_TECHNOLOGIES),
+    }
+    return {
+        field: _("At most %(most)s characters.") % {"most": most}
+        for field, (told, most) in texts.items()
+        if any(len(text.strip()) > most for text in told)
+    }
+
+
 def _columns(entry: ExpertEntry) -> dict[str, object]:
     return {
         "affiliation": entry.affiliation.strip(),
         "other_affiliations": [name.strip() for name in entry.other_affiliations if name.strip()],
         "city": Office.objects.get(code=entry.city.strip()),
         "industries": sorted(entry.industries),
-        "technologies": entry.technologies.strip()[:300],
+        "technologies": entry.technologies.strip(),
     }
 
 

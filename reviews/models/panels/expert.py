@@ -38,7 +38,7 @@ class Expert(models.Model):
     affiliation = models.CharField(max_length=200)
     other_affiliations = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     city = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    # Codes of GB/T 4754 divisions; empty = of use in every field.
+    # Codes of GB/T 4754 divisions or sections; empty = of use in every field.
     industries = ArrayField(models.CharField(max_length=4), default=list, blank=True)
     technologies = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=ExpertState, default=ExpertState.ACTIVE)

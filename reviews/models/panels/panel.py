@@ -1,17 +1,23 @@
 """Panels (专家评审): a draw of experts for cases, recorded so that anyone can repeat it."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from reviews.enums import CaseStatus, PanelState, StepState
-from reviews.models.case import Case
+from reviews.models.case import Case, CaseVersion
 from reviews.models.round import Round
 from reviews.models.step import Step
+
+if TYPE_CHECKING:
+    from reviews.models.panels.seat import Seat
 
 _CASE_NOT_UNDER_TWO_PANELS = """
     IF EXISTS (
@@ -96,6 +102,17 @@ class Panel(models.Model):
         return self.number
 
 
+class PanelCaseQuerySet(models.QuerySet["PanelCase"]):
+    """Cases before panels."""
+
+    def with_correction(self) -> "PanelCaseQuerySet":
+        """With `corrected_at`: when the enterprise last handed in a correction; None where it
+        handed in but once. In the same query."""
+        later = CaseVersion.objects.filter(case=OuterRef("case"), number__gt=1)
+        newest = later.order_by("-number").values("submitted_at")[:1]
+        return self.annotate(corrected_at=Subquery(newest))
+
+
 class PanelCase(models.Model):
     """A case before a panel, at its step; once the panel is closed, with its result: the mean of
     the experts' totals (0 to 100), the distance of highest and lowest, and how many scored."""
@@ -107,6 +124,10 @@ class PanelCase(models.Model):
     mean = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     spread = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     score_count = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = PanelCaseQuerySet.as_manager()
+    # Of rows that come from `with_correction`.
+    corrected_at: datetime | None
 
     class Meta:
         ordering = ["position"]
@@ -136,3 +157,14 @@ class PanelCase(models.Model):
         """Whether the case still waits at the step, with the office or for a correction."""
         is_alive = self.case.status in {CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION}
         return is_alive and self.step.state == StepState.CURRENT
+
+    @property
+    def cards_in(self) -> "list[Seat]":
+        """The seats whose scorecards are handed in."""
+        return [seat for seat in self.seats.all() if seat.is_in]
+
+    @property
+    def outdated_cards(self) -> "list[Seat]":
+        """Those that were handed in before the enterprise corrected its application. Of rows that
+        come from `with_correction`."""
+        return [seat for seat in self.cards_in if seat.is_before_correction]

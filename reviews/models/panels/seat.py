@@ -87,3 +87,15 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel_case} · {self.expert}"
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the scorecard is handed in: until then it is its author's alone."""
+        return self.state == SeatState.SUBMITTED
+
+    @property
+    def is_before_correction(self) -> bool:
+        """Whether the card was handed in before the enterprise corrected its application: what was
+        scored is not what is decided on. Of rows below `PanelCase.objects.with_correction()`."""
+        corrected_at = self.panel_case.corrected_at
+        return bool(corrected_at and self.submitted_at and self.submitted_at < corrected_at)

@@ -1,6 +1,7 @@
 """What an expert sees: his panels, the declaration, blind scorecards. Nothing else in the house."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -27,10 +28,10 @@ from reviews.blind_file import blind_file_of
 from reviews.case_file import figure_table
 from reviews.domain.panels.scorecards import dimensions_of
 from reviews.domain.panels.scoring import declare, decline, save_scores, submit_scorecard
-from reviews.enums import PanelState, SeatState, StatementKind
+from reviews.enums import CaseStatus, PanelState, SeatState, StatementKind
 from reviews.expert_panels import own_seats, panel_lines
 from reviews.forms.panels import DeclineForm, ScorecardForm
-from reviews.models import Expert, Panel, Seat
+from reviews.models import CaseVersion, Expert, Panel, Seat
 from reviews.views.desk.words_left import words_left
 
 _TONES = {
@@ -323,6 +324,15 @@ def _others(seat: Seat) -> list[Any]:
     return list(others.order_by("submitted_at").values_list("total", flat=True))
 
 
+def _corrected_since(seat: Seat, version: CaseVersion | None) -> datetime | None:
+    """When the applicant handed in a correction, if that was after the expert last saved or handed
+    in his card."""
+    last = seat.submitted_at or seat.saved_at
+    if version is None or version.number == 1 or last is None or last > version.submitted_at:
+        return None
+    return version.submitted_at
+
+
 def _blind_file(seat: Seat) -> dict[str, Any]:
     """What is shown of the case: figures, verdict and covered texts, no name and no place."""
     case = seat.panel_case.case
@@ -335,5 +345,7 @@ def _blind_file(seat: Seat) -> dict[str, Any]:
         "found": file.found,
         "problem": file.problem,
         "verdict": file.shown_verdict(),
+        "is_in_correction": case.status == CaseStatus.IN_CORRECTION,
+        "corrected_at": _corrected_since(seat, file.version),
         "texts": [(kind.label, file.texts.get(kind.value, "")) for kind in StatementKind],
     }

@@ -225,10 +225,9 @@ class CaseLine:
 
 def case_lines(panel: Panel) -> list[CaseLine]:
     """The cases of a panel with their seats (two queries)."""
-    entries = panel.cases.select_related("case__enterprise", "step").prefetch_related(
-        "seats__expert__user"
-    )
-    return [_case_line(panel, entry) for entry in entries]
+    entries = PanelCase.objects.with_correction().filter(panel=panel)
+    related = entries.select_related("case__enterprise", "step")
+    return [_case_line(panel, entry) for entry in related.prefetch_related("seats__expert__user")]
 
 
 def _case_line(panel: Panel, entry: PanelCase) -> CaseLine:

@@ -45,6 +45,10 @@ def test_the_roll_is_kept_by_its_office(world, experts):
     assert "changed what the roll says of the expert" in stale.json()["detail"]
     off = desk.post(f"experts/{code}/state/", {"is_active": False, "reason": "Away", "version": 2})
     assert off.json()["state"] == "suspended"
+    (named,) = desk.get("experts/", name="Somebody").json()["results"]
+    assert named["code"] == code
+    long = desk.put(f"experts/{code}/", body | {"technologies": "x" * 301, "version": 3})
+    assert (long.status_code, set(long.json()["fields"])) == (422, {"technologies"})
     rows = desk.get("experts/", state="active").json()["results"]
     assert [row["code"] for row in rows] == [one.code for one in experts]
     elsewhere = caller(world, code="330000")
@@ -126,6 +130,8 @@ def test_a_seat_given_back_goes_to_the_next_expert(world, cases, experts):
     expert = Seat.objects.filter(panel_case__panel=panel).earliest("pk").expert
     judge = Caller(expert.user)
     body = {"reason": "I am travelling."}
+    unseen = judge.post(f"judging/{panel.number}/decline/", body | {"is_conflict": True})
+    assert (unseen.status_code, set(unseen.json()["fields"])) == (422, {"is_conflict"})
     first = judge.post(f"judging/{panel.number}/decline/", body, key="decline")
     assert first.status_code == 200
     assert judge.post(f"judging/{panel.number}/decline/", body, key="decline").json() == (

@@ -19,9 +19,7 @@ from reviews.domain.examining import propose_pass, send_back, sign
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
-from reviews.domain.panels.roll import (
-    add_conflict,
-)
+from reviews.domain.panels.roll import ExpertEntry, add_conflict, import_experts
 from reviews.domain.panels.scoring import (
     declare,
     decline,
@@ -29,7 +27,7 @@ from reviews.domain.panels.scoring import (
     submit_scorecard,
 )
 from reviews.enums import SeatState
-from reviews.models import ExpertConflict, Panel, PanelCase, Seat
+from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
 from reviews.views.panels import office
 from tests.pages import signed_in
 from tests.reviews.panels.steps import (
@@ -110,7 +108,7 @@ def test_conflicts_are_avoided_each_with_its_reason(world):
     )
     linked = make_expert(world, 8)
     Membership.objects.create(user=linked.user, enterprise=enterprise, role=MembershipRole.OWNER)
-    other_field = make_expert(world, 9, industries=["C"])
+    other_field = make_expert(world, 9, industries=["A"])
     elsewhere, official, closed = (make_expert(world, number) for number in (11, 12, 13))
     Membership.objects.create(
         user=elsewhere.user, enterprise=world.enterprise("320505"), role="filer"
@@ -121,7 +119,8 @@ def test_conflicts_are_avoided_each_with_its_reason(world):
     )  # fmt: skip
     User.objects.filter(pk=closed.user_id).update(is_active=False)
     suspended = make_expert(world, 10, state="suspended", state_reason="Late")
-    panel = draw(world, cases, match_fields=True)
+    of_the_section = make_expert(world, 14, industries=["C"])
+    panel = draw(world, cases, seats=4, match_fields=True)
     assert panel.draw["avoided"][cases[0].number] == {
         same_unit.code: "affiliation",
         second_unit.code: "affiliation",
@@ -133,7 +132,7 @@ def test_conflicts_are_avoided_each_with_its_reason(world):
         official.code: "other_part",
         closed.code: "other_part",
     }
-    assert sitting(panel.cases.get()) == sorted(expert.code for expert in plain)
+    assert sitting(panel.cases.get()) == sorted(expert.code for expert in (*plain, of_the_section))
     assert suspended.code not in {one["code"] for one in panel.draw["pool"]}
 
 
@@ -267,6 +266,19 @@ def test_the_draw_says_how_many_cases_wait_beyond_what_a_panel_takes(world, expe
     page = signed_in(world.official("examiner", MINISTRY)).get("/panels/new/")
     assert len(page.context["cases"]) == 1
     assert "A panel has at most 1 cases: 1 more waits in this round" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_line_of_a_list_that_is_too_long_is_named_and_none_is_entered(world):
+    for name in ("first", "second"):
+        User.objects.create(username=name, name=name, password="!")
+    entries = [
+        (2, ExpertEntry(username="first", affiliation="Institute", city="320100")),
+        (3, ExpertEntry(username="second", affiliation="I" * 201, city="320100")),
+    ]
+    with pytest.raises(DomainError, match="Line 3: At most 200 characters"):
+        import_experts(entries=entries, actor=world.official_actor("examiner", MINISTRY))
+    assert not Expert.objects.exists()
 
 
 def test_the_office_notes_a_conflict_by_code(world, experts):

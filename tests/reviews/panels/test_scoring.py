@@ -13,10 +13,10 @@ from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
 from common.models import Event
 from enterprises.models import PastEntry
-from reviews.domain.applying import withdraw
+from reviews.domain.applying import resubmit, withdraw
 from reviews.domain.desk.judging import verify_figure
 from reviews.domain.desk.verifying import latest_version, verified
-from reviews.domain.examining import propose_pass
+from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction
 from reviews.domain.panels.blinding import HIDDEN, blinded, hidden_terms
 from reviews.domain.panels.closing import close_panel, tally
 from reviews.domain.panels.scorecards import _shipped, dimensions_of, total_of
@@ -186,7 +186,7 @@ def test_the_expert_judges_what_was_found_beside_what_was_declared(world, panel,
 @pytest.mark.parametrize("points", [-1, 100.5, "abc", "50.55", "NaN"])
 def test_a_score_that_is_none_is_refused_at_its_dimension(seats, points):
     with pytest.raises(DomainError) as refusal:
-        save_scores(seat=seats[0], scores={"chain": points}, comment="", version=2 - 1)
+        save_scores(seat=seats[0], scores={"chain": points}, comment="", version=seats[0].version)
     assert list(refusal.value.fields) == ["chain"]
 
 
@@ -259,6 +259,61 @@ def test_outliers_and_spread_are_found_and_the_result_lets_the_case_pass(world, 
     case_page = signed_in(world.official("analyst", MINISTRY)).get(f"/desk/cases/{case.number}/")
     assert "67.33" in case_page.content.decode()
     assert signed_in(seats[0].expert.user).get(f"/judging/{panel.number}/").status_code == 404
+
+
+def test_a_whole_opinion_is_read_on_page_and_by_api_once_it_is_in(world, panel, seats):
+    words = "Sound, with a long record in its niche. " * 10 + "Its debt is what to look at."
+    saved = save_scores(seat=seats[0], scores=scores(70), comment=words, version=2 - 1)
+    desk, entry = world.official("examiner", MINISTRY), panel.cases.first()
+
+    def told() -> list[bool]:
+        by_api = Caller(desk).get(f"panels/{panel.number}/").json()["cases"][0]["seats"][0]
+        pages = [f"/panels/{panel.number}/", f"/desk/cases/{entry.case.number}/"]
+        texts = [by_api["comment"], *(signed_in(desk).get(one).content.decode() for one in pages)]
+        return ["Its debt is what to look at." in text for text in texts]
+
+    assert told() == [False, False, False]
+    submit_scorecard(seat=saved, version=saved.version, actor=acting(saved.expert))
+    assert told()[:2] == [True, True]
+    for seat in Seat.objects.filter(panel_case__panel=panel, state=SeatState.DECLARED):
+        hand_in(seat, 70)
+    close_panel(panel=panel, version=1, actor=world.official_actor("examiner", MINISTRY))
+    assert told() == [True, True, True]
+
+
+def test_a_scorecard_from_before_a_correction_says_so(world, panel, seats):
+    hand_in(seats[0], 70)
+    save_scores(seat=seats[1], scores=scores(60), comment="Not yet.", version=seats[1].version)
+    entry, case = panel.cases.first(), Case.objects.get(pk=panel.cases.first().case_id)
+    desk = world.official("examiner", MINISTRY)
+    page, own = f"/panels/{panel.number}/", f"/judging/{panel.number}/{entry.position}/"
+    items = [ItemToCorrect("market", "Name the source.")]
+    actor = world.official_actor("examiner", MINISTRY)
+    request_correction(case=case, actor=actor, version=case.version, items=items)
+    running = signed_in(seats[1].expert.user).get(own).content.decode()
+    assert "was asked to correct its application" in running
+    case = Case.objects.get(pk=case.pk)
+    answers = {str(item.pk): "Mended." for item in case.corrections.get().items.all()}
+    owner = world.owner_actor(case.enterprise)
+    resubmit(case=case, actor=owner, version=case.version, answers=answers)
+    texts = [signed_in(one.expert.user).get(own).content.decode() for one in seats]
+    assert "after you had handed in" in texts[0]
+    assert "read it again before you hand in" in texts[1]
+    assert "corrected its application" not in texts[2]
+    hand_in(Seat.objects.get(pk=seats[1].pk), 60)
+    words = "scored before the enterprise corrected its application"
+    assert signed_in(desk).get(page).content.decode().count(words) == 1
+    shown = Caller(desk).get(f"panels/{panel.number}/", case=case.number).json()["cases"][0]
+    told = {one["id"]: one["is_before_correction"] for one in shown["seats"]}
+    assert told == {seats[0].pk: True, seats[1].pk: False, seats[2].pk: False}
+    for seat in Seat.objects.filter(panel_case__panel=panel, state=SeatState.DECLARED):
+        hand_in(seat, 70)
+    close_panel(panel=panel, version=1, actor=actor)
+    text = signed_in(desk).get(f"/desk/cases/{case.number}/").content.decode()
+    assert "1 expert scored before the enterprise corrected its application" in text
+    found = Caller(desk).get("panels/", case=case.number).json()["results"]
+    assert [one["number"] for one in found] == [panel.number]
+    assert Caller(desk).get("panels/", case="LG1999-000001").json()["results"] == []
 
 
 def test_another_expert_sees_nothing_of_the_panel(world, panel, seats):
