@@ -138,6 +138,18 @@ class Age(models.TextChoices):
         return found & Q(turn_since__gte=today - timedelta(days=int(most))) if most else found
 
 
+class Due(models.TextChoices):
+    """How pressing a case is on the day on which the list is looked at: kept with a filter it means
+    that day, not the one on which it was kept."""
+
+    OVERDUE = "overdue", _("overdue")
+    TODAY = "today", _("due today")
+
+    def on(self, today: date) -> Q:
+        """The cases that are so."""
+        return Q(due_on__lt=today) if self == self.OVERDUE else Q(due_on=today)
+
+
 def of_officer(chosen: str, user_id: int | None) -> Q:
     """The cases on somebody's desk: one of `OfficerFilter`, or a person's id."""
     if chosen == OfficerFilter.MINE:
@@ -188,7 +200,7 @@ def queue_counts(
     asked: dict[str, models.QuerySet[Case]] = {
         one.name: cases.filter(of_tab(one, office)) for one in QueueTab if one != QueueTab.ALL
     }
-    asked |= {"today": due.filter(due_on=today), "overdue": due.filter(due_on__lt=today)}
+    asked |= {one.name: due.filter(one.on(today)) for one in Due}
     if facets is not None:
         asked |= {
             one.name: facets.by_officer.filter(of_officer(one, user_id)) for one in OfficerFilter
@@ -199,8 +211,8 @@ def queue_counts(
     found = bounded_counts(asked)
     return QueueCounts(
         by_tab={one: found[one.name] for one in QueueTab if one.name in found},
-        due_today=found["today"],
-        overdue=found["overdue"],
+        due_today=found[Due.TODAY.name],
+        overdue=found[Due.OVERDUE.name],
         by_officer={one: found[one.name] for one in OfficerFilter if one.name in found},
         by_age={one: found[one.name] for one in Age if one.name in found},
         page=found.get("page", 0),

@@ -12,7 +12,7 @@ from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
 from reviews.enums import CaseStatus, Proposal, Turn, Work
 from reviews.models import Correction
-from reviews.queries import Age, OfficerFilter, QueueTab, named, of_officer, of_tab
+from reviews.queries import Age, Due, OfficerFilter, QueueTab, named, of_officer, of_tab
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -28,6 +28,7 @@ class CaseFilter(django_filters.FilterSet):
     turn_office = django_filters.CharFilter("turn_office__code", max_length=6)
     round = django_filters.CharFilter("round__code", max_length=60)
     uscc = django_filters.CharFilter("enterprise__uscc", max_length=18)
+    due = django_filters.ChoiceFilter(choices=Due.choices, method="of_due")
     due_by = django_filters.DateFilter("due_on", lookup_expr="lte")
     due_from = django_filters.DateFilter("due_on", lookup_expr="gte")
     officer = django_filters.CharFilter("officer__username", max_length=150)
@@ -47,6 +48,11 @@ class CaseFilter(django_filters.FilterSet):
     area = django_filters.CharFilter(
         method="in_area", max_length=6, label="Code of an office, to whose area it belongs"
     )
+    sort = django_filters.ChoiceFilter(
+        choices=[("due", "due")],
+        method="as_it_is",
+        label="Soonest due first, of those that have a due day; newest first without it",
+    )
     has_officer = django_filters.BooleanFilter("officer", lookup_expr="isnull", exclude=True)
     has_correction = django_filters.BooleanFilter(method="with_corrections")
 
@@ -64,6 +70,14 @@ class CaseFilter(django_filters.FilterSet):
     def of_desk(self, queryset: Any, _name: str, desk: str) -> Any:
         """Mine, nobody's, colleagues'."""
         return queryset.filter(of_officer(desk, self.request.user.pk))
+
+    def as_it_is(self, queryset: Any, _name: str, _value: Any) -> Any:
+        """The order is the page's."""
+        return queryset
+
+    def of_due(self, queryset: Any, _name: str, due: str) -> Any:
+        """As pressing as this today."""
+        return queryset.filter(Due(due).on(timezone.localdate()))
 
     def of_age(self, queryset: Any, _name: str, age: str) -> Any:
         """By the day on which the turn came to where it is."""

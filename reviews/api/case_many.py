@@ -23,7 +23,7 @@ from reviews.api.people import person_named
 from reviews.domain.bulk import MOST_CASES, ChosenCase, digest_of, start_bulk
 from reviews.enums import CaseStatus
 from reviews.models import Case
-from reviews.queries import Age, OfficerFilter, of_officer, with_current_step
+from reviews.queries import Age, Due, OfficerFilter, of_officer, with_current_step
 from reviews.serializers.counts import CaseCountsSerializer, ChoiceSerializer
 
 
@@ -44,8 +44,7 @@ class ManyCasesMixin(WritingMixin):
             },
             "age": {one.value: cases.filter(one.days(today)) for one in Age},
             "due": {
-                "today": cases.filter(due_on=today, status__in=CaseStatus.open()),
-                "overdue": cases.filter(due_on__lt=today, status__in=CaseStatus.open()),
+                one.value: cases.filter(one.on(today), status__in=CaseStatus.open()) for one in Due
             },
         }
         asked = {

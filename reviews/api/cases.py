@@ -24,6 +24,7 @@ from reviews.api.case_desk import CaseDeskMixin, with_current
 from reviews.api.case_differences import CaseDifferencesMixin
 from reviews.api.case_filter import CaseFilter
 from reviews.api.case_many import ManyCasesMixin
+from reviews.api.case_pages import CasePagination
 from reviews.api.letters import CaseLettersMixin
 from reviews.case_file import note_case_opened
 from reviews.disclosure import INTERNAL_VERBS
@@ -71,6 +72,7 @@ class CaseViewSet(
     lookup_field = "number"
     lookup_value_regex = r"[\w.-]{1,40}"
     filterset_class = CaseFilter
+    pagination_class = CasePagination
 
     def get_queryset(self) -> QuerySet[Case]:
         """What the reader may see: with all that is shown of it, or for an act, which reads what it

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from cultivation.enums import CaseKind, TitleKind
 from reviews.enums import CaseStatus, Proposal
-from reviews.queries import Age, OfficerFilter, QueueTab
+from reviews.queries import Age, Due, OfficerFilter, QueueTab
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -39,7 +39,7 @@ def _day(label: Any) -> forms.DateField:
 class CaseFilterForm(forms.Form):
     """What narrows a list of cases. A choice that is none narrows nothing and is said so."""
 
-    folded = ("status", "proposal", "kind", "age", "due_from", "due_to", "corrections")
+    folded = ("status", "proposal", "kind", "age", "due", "due_from", "due_to", "corrections")
 
     q = forms.CharField(label=_("Name, code or number"), required=False, max_length=200)
     officer = _choice(_("On the desk of"), OfficerFilter.choices)
@@ -52,6 +52,7 @@ class CaseFilterForm(forms.Form):
     proposal = _choice(_("Proposed"), _PROPOSED)
     kind = _choice(_("Kind of case"), CaseKind.choices)
     age = _choice(_("Waiting for"), Age.choices)
+    due = _choice(_("Due"), Due.choices)
     due_from = _day(_("Due from"))
     due_to = _day(_("Due until"))
     corrections = forms.ChoiceField(label=_("Corrections"), required=False, choices=_CORRECTIONS)

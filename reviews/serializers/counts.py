@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from reviews.enums import CaseStatus
-from reviews.queries import Age, OfficerFilter
+from reviews.queries import Age, Due, OfficerFilter
 
 
 def _counts(names: list[str], what: str) -> serializers.Serializer[Any]:
@@ -24,7 +24,7 @@ class CaseCountsSerializer(serializers.Serializer[Any]):
     status = _counts([one.value for one in CaseStatus.seen_by_offices()], "Status")
     desk = _counts(OfficerFilter.values, "Desk")
     age = _counts(Age.values, "Age")
-    due = _counts(["today", "overdue"], "Due")
+    due = _counts(Due.values, "Due")
     limit = serializers.IntegerField()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -37,6 +36,7 @@ from reviews.models import Case, Correction, Round, SavedFilter
 from reviews.models.case import CaseQuerySet
 from reviews.queries import (
     Age,
+    Due,
     Facets,
     QueueCounts,
     QueueTab,
@@ -128,7 +128,7 @@ def case_queue(request: HttpRequest, tab: str = QueueTab.DUE) -> HttpResponse:
         "tab": shown_tab,
         "tabs": _tabs(shown_tab, counts),
         "counts": counts,
-        "facets": _facets(request, counts, today),
+        "facets": _facets(request, counts),
         "are_too_many_to_count": not are_few and shown_tab != QueueTab.ALL,
         "form": form,
         "chips": chips_of(form, request),
@@ -181,10 +181,12 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
 
 
 def _rounds_of(office: Office) -> Iterator[tuple[int, str]]:
-    """The rounds that cases of the office may stand in, newest first: below the ministry the
-    national ones and those of the province (one query)."""
+    """The rounds that cases of the office may stand in, newest first: the ministry's are those of
+    little giants, below it the national ones and those of the province (one query)."""
     rounds = Round.objects.order_by("-opens_on", "code")
-    if office.level != OfficeLevel.MINISTRY:
+    if office.level == OfficeLevel.MINISTRY:
+        rounds = rounds.filter(title_kind=TitleKind.LITTLE_GIANT)
+    else:
         above = Office.objects.filter(pk=office.parent_id or 0).values("parent")
         own = Q(office=office) | Q(office=office.parent_id) | Q(office__in=above)
         rounds = rounds.filter(Q(office=None) | own)
@@ -196,7 +198,7 @@ def _counted(cases: CaseQuerySet, form: CaseFilterForm, request: HttpRequest) ->
     return Facets(
         by_officer=_filtered(cases, form, request, but={"officer"}),
         by_age=_filtered(cases, form, request, but={"age"}),
-        by_due=_filtered(cases, form, request, but={"due_from", "due_to"}),
+        by_due=_filtered(cases, form, request, but={"due", "due_from", "due_to"}),
     )
 
 
@@ -219,6 +221,8 @@ def _filtered(
     cases = cases.filter(of_officer(chosen.get("officer") or "", reader_id(request)))
     if chosen.get("age"):
         cases = cases.filter(Age(chosen["age"]).days(timezone.localdate()))
+    if chosen.get("due"):
+        cases = cases.filter(Due(chosen["due"]).on(timezone.localdate()))
     if chosen.get("due_from"):
         cases = cases.filter(due_on__gte=chosen["due_from"])
     if chosen.get("due_to"):
@@ -240,10 +244,9 @@ class Facet:
     is_pressing: bool = False
 
 
-def _facets(
-    request: HttpRequest, counts: QueueCounts, today: date
-) -> list[tuple[str, list[Facet]]]:
-    """On whose desk the cases of this view lie, and how long they have waited."""
+def _facets(request: HttpRequest, counts: QueueCounts) -> list[tuple[str, list[Facet]]]:
+    """On whose desk the cases of this view lie, how long they have waited and how pressing they
+    are."""
     officers = [
         Facet(str(one.label), count, *_toggled(request, {"officer": one.value}))
         for one, count in counts.by_officer.items()
@@ -252,12 +255,15 @@ def _facets(
         Facet(str(one.label), count, *_toggled(request, {"age": one.value}), one == Age.LONGER)
         for one, count in counts.by_age.items()
     ]
-    yesterday, day = (today - timedelta(days=1)).isoformat(), today.isoformat()
-    overdue = _toggled(request, {"due_from": "", "due_to": yesterday})
-    now = _toggled(request, {"due_from": day, "due_to": day})
+    period = {"due_from": "", "due_to": ""}
     due = [
-        Facet(_("overdue"), counts.overdue, *overdue, is_pressing=True),
-        Facet(_("due today"), counts.due_today, *now),
+        Facet(
+            str(one.label),
+            count,
+            *_toggled(request, {"due": one.value} | period),
+            is_pressing=one == Due.OVERDUE,
+        )
+        for one, count in ((Due.OVERDUE, counts.overdue), (Due.TODAY, counts.due_today))
     ]
     groups = [(_("Desk"), officers), (_("Waiting for"), ages), (_("Due"), due if officers else [])]
     return [(head, facets) for head, facets in groups if facets]

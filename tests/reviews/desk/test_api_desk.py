@@ -148,7 +148,7 @@ def test_each_count_is_the_length_of_the_list_that_its_filter_leaves(world, case
     counts = ok(examiner.get("cases/counts/"))
     assert counts["limit"] == 1000
     assert (counts["desk"], counts["due"]["overdue"]) == ({"mine": 1, "nobody": 1, "others": 0}, 1)
-    for name, group in (("status", "status"), ("desk", "desk"), ("age", "age")):
+    for name, group in (("status", "status"), ("desk", "desk"), ("age", "age"), ("due", "due")):
         for value, count in counts[group].items():
             assert len(ok(examiner.get("cases/", **{name: value}))["results"]) == count, value
     narrowed = ok(examiner.get("cases/counts/", view="to-examine", desk="nobody", area=COUNTY))
@@ -158,6 +158,27 @@ def test_each_count_is_the_length_of_the_list_that_its_filter_leaves(world, case
     ministry = Caller(world.official("examiner", "000000"))
     assert ok(ministry.get("cases/", area="000000"))["results"] == []
     assert Caller(world.owner(case.enterprise)).get("cases/counts/").status_code == 403
+
+
+def test_the_work_list_comes_soonest_due_first_however_many_are_due_on_one_day(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    today, second = timezone.localdate(), world.enterprise(index=1)
+    first = make_submitted(world, second)
+    make_title(second, TitleKind.INNOVATIVE)
+    third = make_submitted(world, second, TitleKind.SRDI, filing=first.filing)
+    for one, left in ((first, 4), (third, 1), (case, 1)):
+        Case.objects.filter(pk=one.pk).update(due_on=today + timedelta(days=left))
+    asked, seen = {"view": "to-examine", "sort": "due", "page_size": 1}, []
+    answer = ok(examiner.get("cases/", **asked))
+    while True:
+        seen += [row["number"] for row in answer["results"]]
+        if answer["next"] is None:
+            break
+        answer = ok(examiner.get(answer["next"].partition("/api/v1/")[2]))
+    assert seen == [case.number, third.number, first.number]
+    for cursor in ("nonsense", "2026-02-30:1", f"{today}:x", "\x00"):
+        assert examiner.get("cases/", **asked | {"cursor": cursor}).status_code == 404
+    assert examiner.get("cases/", sort="colour").status_code == 422
 
 
 def test_one_act_is_done_on_all_that_a_filter_leaves(world, case):

@@ -9,6 +9,7 @@ from accounts.domain.absences import declare_absence
 from accounts.models import Posting, User
 from common.counting import bounded_counts
 from common.tables import COUNT_LIMIT
+from cultivation.enums import TitleKind
 from enterprises.models import Enterprise
 from reviews.domain.desk.assigning import take
 from reviews.domain.examining import ItemToCorrect, request_correction
@@ -118,6 +119,32 @@ def test_each_count_beside_the_list_is_what_the_list_shows_once_it_is_chosen(
             assert facet.count == there.context["page"].count, facet.label
             seen.add(facet.count)
     assert seen == {0, 1}
+
+
+def test_a_kept_filter_of_what_is_overdue_means_the_day_on_which_it_is_opened(world, two_cases):
+    first, second = two_cases
+    today = timezone.localdate()
+    Case.objects.filter(pk=first.pk).update(due_on=today - timedelta(days=1))
+    Case.objects.filter(pk=second.pk).update(due_on=today)
+    client = signed_in(world.official("examiner", COUNTY))
+    facets = dict(client.get("/desk/cases/?chosen=1").context["facets"])["Due"]
+    for one, names in zip(facets, (["Xihu Precision 0"], ["Xihu Precision 1"]), strict=True):
+        query = one.url.removeprefix("?")
+        body = {"name": one.label, "tab": "due", "query": query}
+        kept = client.post("/desk/filters/", body)
+        assert shown(client, kept.url.partition("?")[2], tab="") == names
+    # A day later: both are overdue, none is due.
+    Case.objects.filter(pk=first.pk).update(due_on=today - timedelta(days=2))
+    Case.objects.filter(pk=second.pk).update(due_on=today - timedelta(days=1))
+    found = {one.name: shown(client, one.query, tab="") for one in SavedFilter.objects.all()}
+    assert found == {"overdue": ["Xihu Precision 0", "Xihu Precision 1"], "due today": []}
+
+
+def test_the_ministry_chooses_from_rounds_of_little_giants_alone(world, two_cases):
+    make_round(TitleKind.LITTLE_GIANT, name="A round of little giants")
+    page = signed_in(world.official("examiner", "000000")).get("/desk/cases/all/").content.decode()
+    assert "A round of little giants" in page
+    assert "A national round" not in page
 
 
 @pytest.mark.parametrize("code", ["330106", "330100", "330000"])
