@@ -176,19 +176,12 @@ def colleagues_for(case: Case, step: Step) -> list[Posting]:
         posting.user_id: posting
         for posting in staff_of(step.office_id, timezone.localdate(), roles_for(case.work))
     }
-    linked = set(
-        Membership.objects.filter(enterprise=case.enterprise_id, user__in=found).values_list(
-            "user", flat=True
-        )
-    )
-    is_signing = case.work == Work.SIGN
-    return [
-        posting
-        for user_id, posting in found.items()
-        if user_id not in linked
-        and user_id != step.officer_id
-        and not (is_signing and user_id == step.examined_by_id)
-    ]
+    linked = Membership.objects.filter(enterprise=case.enterprise_id, user__in=found)
+    barred = {step.officer_id, *linked.values_list("user", flat=True)}
+    if case.work == Work.SIGN:
+        beside = (one for one in case.steps.all() if abs(one.position - step.position) == 1)
+        barred |= {step.examined_by_id, *(one.signed_by_id for one in beside)}
+    return [posting for user_id, posting in found.items() if user_id not in barred]
 
 
 def return_to(step: Step, case: Case, user_id: int | None) -> None:

@@ -13,8 +13,14 @@ from common.domain.errors import Conflict, DomainError
 from common.models import Event
 from enterprises.enums import MembershipRole
 from enterprises.models import Membership
-from reviews.domain.desk.assigning import assign, hand_over_all, put_back, take
-from reviews.domain.examining import propose_pass, return_to_examiner
+from reviews.domain.desk.assigning import (
+    assign,
+    colleagues_for,
+    hand_over_all,
+    put_back,
+    take,
+)
+from reviews.domain.examining import propose_pass, return_to_examiner, sign
 from reviews.enums import Work
 from reviews.models import Case
 from tests.factories import World, actor_of_user, make_round, make_submitted
@@ -197,6 +203,22 @@ def test_everything_of_a_colleague_who_leaves_goes_over(world, approver):
     for case in cases:
         case.refresh_from_db()
     assert [case.officer for case in cases] == [heir, leaver]
+
+
+def test_the_page_offers_nobody_who_signed_a_neighbouring_step(world, case, examiner, approver):
+    propose_pass(case=case, actor=examiner, version=case.version, opinion="Yes.")
+    sign(case=case, actor=approver, version=case.version)
+    city = "330100"
+    day = timezone.localdate() - timedelta(days=9)
+    Posting.objects.create(
+        user=world.official("approver", COUNTY), office=world.offices[city], role="approver",
+        starts_on=day,
+    )  # fmt: skip
+    third = colleague(world, "third", role="approver", code=city)
+    examiner = world.official_actor("examiner", city)
+    propose_pass(case=case, actor=examiner, version=case.version, opinion="Yes.")
+    offered = colleagues_for(case, case.steps.get(state="current"))
+    assert {one.user for one in offered} == {third, world.official("approver", city)}
 
 
 def test_the_page_offers_to_take_what_may_be_taken_also_of_somebody_away(world, case, examiner):
