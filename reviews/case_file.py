@@ -15,18 +15,19 @@ from common.templatetags.figures import UNKNOWN, count, pct, plain, wan
 from cultivation.criteria import FactsError, validate_facts
 from cultivation.criteria.measures import MEASURES, UNITS, Measure
 from cultivation.domain.facts import FROM_EARLIER_FILINGS
+from cultivation.enums import CaseKind
 from enterprises.domain.filings import MEASURE_COLUMNS
 from enterprises.domain.proofs import proof_list, proof_of
 from enterprises.enums import FiguresPage
 from enterprises.figures_opened import note_figures_opened
 from enterprises.models import Filing
+from reviews.domain.correcting import OTHER
 from reviews.domain.evidence import changed_evidence
 from reviews.enums import CaseStatus, ChangeKind, StatementKind, StepState
 from reviews.models import Case, CaseVersion
 
 _PREVIOUS_YEARS = 2
 _ENDED_OUTSIDE_EXAMINATION = ("case.objection_upheld", "case.barred")
-OTHER = "other"
 
 
 def note_case_opened(case: Case, actor: Actor) -> None:
@@ -297,14 +298,18 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[
     ]
 
 
-def subjects_to_correct() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What an item to correct may be about, in groups."""
+def subjects_to_correct(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What an item to correct may be about in a case of this kind (`correcting.subjects_of`), in
+    groups."""
+    other = (_("Other"), [(OTHER, subject_label(OTHER))])
+    if kind == CaseKind.CHANGE:
+        return [(_("Report of a change"), [(n, str(v)) for n, v in CHANGE_WORDS.items()]), other]
     figures = [(name, measure_label(name)) for name in MEASURE_COLUMNS if name in MEASURES]
     return [
         (_("Texts"), [(kind.value, str(kind.label)) for kind in StatementKind]),
         (_("Figures and facts"), figures),
         (pgettext("papers", "Evidence"), [(one.code, one.label) for one in proof_list().proofs]),
-        (_("Other"), [(OTHER, subject_label(OTHER))]),
+        other,
     ]
 
 

@@ -1,11 +1,28 @@
-"""What the ways out of a correction have in common."""
+"""What a correction may ask for, and what the ways out of it have in common."""
 
 from django.utils import timezone
 
+from cultivation.criteria.measures import MEASURES
+from cultivation.enums import CaseKind
+from enterprises.domain.filings import MEASURE_COLUMNS
+from enterprises.domain.proofs import proof_list
 from reviews.domain.acts import Act
+from reviews.domain.changes.report import LINES
 from reviews.domain.desk.assigning import return_to
-from reviews.enums import CaseStatus
+from reviews.enums import CaseStatus, StatementKind
 from reviews.models import Correction
+
+# A subject that is no text, figure or paper.
+OTHER = "other"
+
+
+def subjects_of(kind: str) -> frozenset[str]:
+    """What an item to correct may be about: a line of the report of a change; a text, a filed
+    figure or a paper of any other application; or something else."""
+    if kind == CaseKind.CHANGE:
+        return frozenset({*LINES, OTHER})
+    papers = (one.code for one in proof_list().proofs)
+    return frozenset({*StatementKind.values, *papers, *MEASURES.keys() & MEASURE_COLUMNS, OTHER})
 
 
 def clock_goes_on(act: Act, correction: Correction) -> None:

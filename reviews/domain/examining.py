@@ -1,6 +1,6 @@
 """The offices' acts on one case: examine, ask for correction, sign, send back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from common.domain.errors import DomainError
 from cultivation.enums import CaseKind
 from reviews.domain.acts import Act, acting
 from reviews.domain.changes.report import back_to_handed_in
-from reviews.domain.correcting import clock_goes_on
+from reviews.domain.correcting import clock_goes_on, subjects_of
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.examinations import (
     Ground,
@@ -54,9 +54,9 @@ def request_correction(
 ) -> Case:
     """Ask the enterprise to correct, item by item. The step's clock stands still meanwhile.
 
-    Raises `DomainError` (`no_items`, `no_reason`, `bad_deadline`).
+    Raises `DomainError` (`no_items`, `no_reason`, `unknown_subject`, `bad_deadline`).
     """
-    _check_items(items, working_days)
+    _check_items(items, working_days, subjects_of(case.kind))
     with acting(
         case=case, action=CaseAction.REQUEST_CORRECTION, actor=actor, version=version
     ) as act:
@@ -95,9 +95,17 @@ def end_correction(*, case: Case, actor: Actor, version: int) -> Case:
     return case
 
 
-def _check_items(items: Sequence[ItemToCorrect], working_days: int) -> None:
+def _check_items(
+    items: Sequence[ItemToCorrect], working_days: int, subjects: Collection[str]
+) -> None:
     if not items:
         raise DomainError("no_items", _("Name at least one item to correct."))
+    strangers = [item.subject for item in items if item.subject not in subjects]
+    if strangers:
+        sentence = _("The application has nothing that is called “%(subject)s”.") % {
+            "subject": strangers[0]
+        }
+        raise DomainError("unknown_subject", sentence, {"items": sentence})
     if any(not item.reason.strip() for item in items):
         raise DomainError("no_reason", _("Each item needs a reason."))
     for item in items:
@@ -152,8 +160,11 @@ def _pass_proposed(
     act: Act, found: Verified, opinion: str, rank: int | None, override_reason: str
 ) -> None:
     step = act.current_step()
+    if rank is not None and step.kind != StepKind.RECOMMENDATION:
+        sentence = _("Only a recommendation has a rank.")
+        raise DomainError("bad_rank", sentence, {"rank": sentence})
     keeps_rank = rank == BEHIND_THE_LAST and step.rank is not None
-    gets_rank = step.kind == StepKind.RECOMMENDATION and rank is not None and not keeps_rank
+    gets_rank = rank is not None and not keeps_rank
     refusal = why_not_pass(act, gets_rank=gets_rank)
     if refusal is not None:
         raise refusal

@@ -12,8 +12,9 @@ from common.sentences import sentence_of
 from common.serializers import ShownSerializer, StrictSerializer
 from cultivation.enums import TitleKind
 from enterprises.enums import TieKind
-from reviews.case_file import OTHER, reason_outside_examination
+from reviews.case_file import reason_outside_examination
 from reviews.disclosure import COMMENTED_VERBS
+from reviews.domain.correcting import OTHER
 from reviews.enums import CaseStatus, StatementKind, StepState
 from reviews.models import (
     Case,

@@ -19,13 +19,16 @@ from enterprises.domain.grading import call_off_for_move, order_visit
 from enterprises.domain.past import change_over_time
 from enterprises.enums import VisitState
 from enterprises.models import Enterprise
+from reviews.case_file import CHANGE_WORDS
 from reviews.domain.applying import lapse_drafts, submit
 from reviews.domain.changes.opening import open_change, save_change
+from reviews.domain.changes.report import LINES
 from reviews.domain.examining import propose_pass, propose_refusal, sign
 from reviews.domain.ladder import ladder_of
 from reviews.domain.turns import turn_of
 from reviews.enums import CaseStatus, ChangeKind, StepKind
 from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
+from tests.api_client import Caller
 from tests.common.files.samples import pdf
 from tests.factories import (
     capacity_of_user,
@@ -35,7 +38,7 @@ from tests.factories import (
     make_submitted,
     make_title,
 )
-from tests.pages import FRAME_QUERIES, signed_in
+from tests.pages import FRAME_QUERIES, act, signed_in
 
 UP_TO = {"county": 0, "city": 1, "province": 2, "ministry": 3}
 
@@ -409,3 +412,32 @@ def test_the_offices_list_costs_the_same_whatever_its_length(
     with django_assert_num_queries(FRAME_QUERIES + 2):
         page = desk.get("/desk/changes/")
     assert len(page.context["page"].rows) == count
+
+
+@pytest.mark.django_db
+def test_a_correction_of_a_report_names_a_line_of_it_and_no_text_that_it_does_not_have(
+    world, title
+):
+    case = reported(world, title, ChangeKind.RENAME, new_name="Xihu Precision New")
+    examiner = world.official("examiner", "330106")
+    page = signed_in(examiner).get(f"/desk/cases/{case.number}/").content.decode()
+    assert 'value="change_new_name"' in page
+    assert 'value="market"' not in page
+    told = {"items": [{"subject": "market", "reason": "Name the source."}]}
+    refused = Caller(examiner).act(case.number, "request_correction", **told)
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_subject")
+    assert set(refused.json()["fields"]) == {"items"}
+    fields = {"subject_0": "change_new_name", "reason_0": "The licence says otherwise."}
+    asked = act(
+        signed_in(examiner), case.number, "request_correction", version=case.version,
+        working_days=5, **fields,
+    )  # fmt: skip
+    assert asked.status_code == 302
+    owner = signed_in(world.owner(title.enterprise))
+    shown = owner.get(f"/applications/{case.number}/correction/").content.decode()
+    assert "The licence says otherwise." in shown
+    assert "New name" in shown
+
+
+def test_every_line_of_a_report_has_its_words():
+    assert tuple(CHANGE_WORDS) == LINES

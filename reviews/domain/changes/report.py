@@ -1,5 +1,6 @@
 """What a report of a change has to say, and how late it is."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,20 @@ _REQUIRED: dict[ChangeKind, tuple[str, ...]] = {
     ChangeKind.MAIN_BUSINESS: ("new_main_product",),
 }
 
-
+# The report line by line, as it is frozen with its case.
+LINES = (
+    "change_kind",
+    "change_happened_on",
+    "change_new_name",
+    "change_new_office",
+    "change_other_party",
+    "change_ceases",
+    "change_new_main_product",
+    "change_new_industry",
+    "change_explanation",
+    "change_evidence",
+    "change_papers",
+)
 _COLUMNS = (
     "happened_on",
     "new_name",
@@ -116,17 +130,17 @@ def as_handed_in(report: ChangeReport) -> ChangeReport:
 
 def frozen_report(report: ChangeReport) -> dict[str, str]:
     """The report as it is frozen with a version of its case."""
-    shown: dict[str, Any] = {
-        "change_kind": report.kind,
-        "change_happened_on": report.happened_on,
-        "change_new_name": report.new_name,
-        "change_new_office": report.new_office,
-        "change_other_party": report.other_party,
-        "change_ceases": _("yes") if report.ceases else "",
-        "change_new_main_product": report.new_main_product,
-        "change_new_industry": report.new_industry_id,
-        "change_explanation": report.explanation,
-        "change_evidence": report.evidence,
-        "change_papers": "; ".join(f"{one.name} ({one.sha256[:16]})" for one in papers_of(report)),
-    }
-    return {name: str(value) for name, value in shown.items() if value}
+    said: Sequence[Any] = (
+        report.kind,
+        report.happened_on,
+        report.new_name,
+        report.new_office,
+        report.other_party,
+        _("yes") if report.ceases else "",
+        report.new_main_product,
+        report.new_industry_id,
+        report.explanation,
+        report.evidence,
+        "; ".join(f"{one.name} ({one.sha256[:16]})" for one in papers_of(report)),
+    )
+    return {name: str(value) for name, value in zip(LINES, said, strict=True) if value}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.domain.absences import staff_of
 from accounts.models import Office
@@ -56,10 +56,13 @@ class Choice:
         return self.is_everything and self.form.cleaned_data.get("seen") != self.digest
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Show what is about to be done; with `confirm`, start the job and lead to its page."""
+    """Show what is about to be done; with `confirm`, start the job and lead to its page. Whoever
+    loads the page again is led back to the queue, where cases are chosen."""
     capacity, office = capacity_of_office(request)
+    if request.method != "POST":
+        return redirect("desk:cases")
     form = ChoiceOfCasesForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to do with the cases."))

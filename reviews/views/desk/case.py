@@ -1,7 +1,8 @@
 """One case at an office: its file, and the acts that are open to the official."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -99,21 +100,31 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
     return case_page(request, case_of(request, number))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
-    """Carry out one act once. A refusal is said where it belongs and keeps what was typed.
+def posted_to_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For what is sent from the page of a case: whoever loads the page of a refusal again is led
+    back to the case."""
 
-    Whoever loads the page of a refusal again is led back to the case."""
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answered(request: HttpRequest, number: str, **rest: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("desk:case", number=case_of(request, number).number)
+        return view(request, number, **rest)
+
+    return answered
+
+
+@posted_to_case
+def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Carry out one act once. A refusal is said where it belongs and keeps what was typed."""
     case = case_of(request, number)
-    if request.method != "POST":
-        return redirect("desk:case", number=case.number)
     chosen = next((one for one in ACT_FORMS if one.value == action), None)
     if chosen is None:
         raise Http404
     step = current_step(case)
-    form = _form_of(chosen, step, basis_of(case, step, _grounds_in(request)), request)
+    form = _form_of(chosen, case, step, basis_of(case, step, _grounds_in(request)), request)
     if "add_row" in request.POST:
-        return case_page(request, case, typed=(chosen, _with_another_row(request)))
+        return case_page(request, case, typed=(chosen, _with_another_row(request, case)))
     envelope = EnvelopeForm(request.POST)
     if not (envelope.is_valid() and form.is_valid()):
         return case_page(request, case, typed=(chosen, form), status=422)
@@ -145,7 +156,11 @@ def case_of(request: HttpRequest, number: str) -> Case:
 
 
 def _form_of(
-    action: CaseAction, step: Step | None, basis: Basis, request: HttpRequest | None = None
+    action: CaseAction,
+    case: Case,
+    step: Step | None,
+    basis: Basis,
+    request: HttpRequest | None = None,
 ) -> ActForm:
     typed = request.POST if request is not None else None
     options: dict[str, Any] = {"prefix": action.value}
@@ -157,7 +172,7 @@ def _form_of(
     if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
         options["rank"] = step.rank or next_rank(step)
     if action == CaseAction.REQUEST_CORRECTION:
-        options["subjects"] = subjects_to_correct()
+        options["subjects"] = subjects_to_correct(case.kind)
         if typed is not None:
             options["rows"] = _rows_in(typed)
     return ACT_FORMS[action](typed, **options)
@@ -179,7 +194,7 @@ def _rows_in(typed: Any) -> int:
     return sum(name.startswith(prefix) for name in typed)
 
 
-def _with_another_row(request: HttpRequest) -> CorrectionForm:
+def _with_another_row(request: HttpRequest, case: Case) -> CorrectionForm:
     """The correction form with what was typed and one empty row more; nothing is judged yet."""
     typed = {name: request.POST[name] for name in request.POST}
     prefix = f"{CaseAction.REQUEST_CORRECTION.value}-"
@@ -188,7 +203,7 @@ def _with_another_row(request: HttpRequest) -> CorrectionForm:
     }
     return CorrectionForm(
         None,
-        subjects=subjects_to_correct(),
+        subjects=subjects_to_correct(case.kind),
         rows=_rows_in(typed) + 1,
         prefix=CaseAction.REQUEST_CORRECTION.value,
         initial=initial,
@@ -334,7 +349,7 @@ def _offered(
     basis = basis_of(case, step)
     for action in actions:
         is_typed = typed is not None and typed[0] == action
-        form = typed[1] if typed is not None and is_typed else _form_of(action, step, basis)
+        form = typed[1] if typed is not None and is_typed else _form_of(action, case, step, basis)
         offered.append(OfferedAct(action, form, is_typed, _label_of(action, step)))
     return offered
 

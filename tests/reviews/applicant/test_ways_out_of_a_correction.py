@@ -31,6 +31,7 @@ from tests.reviews.test_changes import add_file, lay_route, passed_by, reported
 pytestmark = pytest.mark.django_db
 
 ITEMS = [ItemToCorrect("ip_class1", "Wrong holder.")]
+OF_A_REPORT = [ItemToCorrect("change_papers", "The licence is missing.")]
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_files_added_in_a_correction_that_was_not_answered_are_not_examined(worl
     make_filing(world.enterprise())
     title = make_title(world.enterprise(), TitleKind.SRDI)
     case = reported(world, title, ChangeKind.RENAME, new_name="Handed In Ltd")
-    request_correction(case=case, actor=examiner(world), version=case.version, items=ITEMS)
+    request_correction(case=case, actor=examiner(world), version=case.version, items=OF_A_REPORT)
     owner = signed_in(world.owner(title.enterprise))
     assert add_file(owner, case.number).status_code == 302
     file = f"/files/{ChangePaper.objects.get().file_id}/"
@@ -165,7 +166,7 @@ def test_a_change_is_carried_out_as_it_was_handed_in_not_as_it_was_edited_since(
     make_filing(world.enterprise())
     title = make_title(world.enterprise(), TitleKind.SRDI)
     case = reported(world, title, ChangeKind.RENAME, new_name="Handed In Ltd")
-    request_correction(case=case, actor=examiner(world), version=case.version, items=ITEMS)
+    request_correction(case=case, actor=examiner(world), version=case.version, items=OF_A_REPORT)
     case = save_change(
         case=case,
         values={"new_name": "Never Handed In Ltd"},

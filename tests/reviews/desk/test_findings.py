@@ -6,15 +6,13 @@ import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
-from accounts.models import Posting, User
 from common.domain.errors import DomainError
 from cultivation.enums import TitleKind
 from enterprises.models import Filing
 from reviews.domain.applying import resubmit
 from reviews.domain.desk.examinations import Ground
-from reviews.domain.desk.judging import Opinion, judge, verify_figure, withdraw_figure
+from reviews.domain.desk.judging import Opinion, judge, withdraw_figure
 from reviews.domain.desk.verifying import findings_on, latest_version, verified
 from reviews.domain.examining import (
     ItemToCorrect,
@@ -29,10 +27,8 @@ from reviews.domain.rerunning import rerun_examination
 from reviews.models import Case, Examination, Judgement, VerifiedFigure
 from tests.api_client import Caller
 from tests.factories import GROUNDS, World, judge_all, make_filing, make_submitted, make_title
-from tests.pages import KEY, act, signed_in
-
-COUNTY, CITY = "330106", "330100"
-WHY = {"reason": "The audit report says so.", "source": "Audit report, page 12"}
+from tests.pages import act, signed_in
+from tests.reviews.desk.found import CITY, COUNTY, verify
 
 
 @pytest.fixture
@@ -56,21 +52,6 @@ def refused(code, act, **arguments):
         act(**arguments)
     assert refusal.value.code == code
     return refusal.value
-
-
-def verify(case, actor, measure="rd_expense_wan", found="100.00", **told):
-    return verify_figure(
-        case=case, actor=actor, version=case.version, measure=measure, found=found, **WHY | told
-    )
-
-
-def colleague(world: World) -> User:
-    """A second examiner of the county."""
-    user = User.objects.create(username="second", name="Second", password="!")
-    day = timezone.localdate()
-    office = world.offices[COUNTY]
-    Posting.objects.create(user=user, office=office, role="examiner", starts_on=day)
-    return user
 
 
 def pass_on(world, case, code=COUNTY, **told):
@@ -347,136 +328,3 @@ def test_a_refusal_needs_a_ground_though_no_condition_is_missed(world, case, exa
     propose_refusal(grounds=GROUNDS, **told)
     (ground,) = case.examinations.get().grounds.all()
     assert (ground.condition, ground.reason) == ("other", "The site is closed.")
-
-
-def test_findings_and_notes_are_entered_on_the_page_once(world, case):
-    client = signed_in(world.official("examiner", COUNTY))
-    address = f"/desk/cases/{case.number}"
-
-    def post(path, key, **fields):
-        case.refresh_from_db()
-        return client.post(
-            f"{address}/{path}/", {"version": case.version, "submit_key": key, **fields}
-        )
-
-    half = post("judgements", KEY, **{"judge-met_market_position_ok": "yes"})
-    assert half.status_code == 422
-    fields = {
-        "judge-met_market_position_ok": "yes",
-        "judge-reason_market_position_ok": "Third in the yearbook.",
-    }
-    assert post("judgements", KEY, **fields).status_code == 302
-    wrong = {
-        "verify-measure": "rd_expense_wan",
-        "verify-found": "plenty",
-        "verify-reason": "A long reason.",
-        "verify-source": "Audit",
-    }
-    answer = post("verified-figures", KEY, **wrong)
-    assert answer.status_code == 422
-    assert "Write a number." in answer.content.decode()
-    assert "A long reason." in answer.content.decode()
-    assert post("verified-figures", KEY, **wrong | {"verify-found": "1,880"}).status_code == 302
-    assert VerifiedFigure.objects.get().found == "1880.00"
-    body = {"measure": "rd_expense_wan", "reason": "Slip."}
-    assert post("verified-figures/withdraw", "another", **body).status_code == 302
-    for _twice in range(2):
-        assert post("notes", KEY, **{"note-body": "Ask the tax office."}).status_code == 302
-    text = client.get(f"{address}/").content.decode()
-    assert text.count("Ask the tax office.") == 1
-    assert "Third in the yearbook." in text
-
-
-def test_what_was_typed_stands_on_the_page_though_a_colleague_was_faster(world, case, examiner):
-    verify(case, examiner)
-    client = signed_in(colleague(world))
-    version = case.version
-    propose_pass(case=case, actor=examiner, version=version, opinion="Yes.", override_reason="So.")
-
-    def post(path, **fields):
-        body = {"version": version, "submit_key": f"{KEY}{path}", **fields}
-        answer = client.post(f"/desk/cases/{case.number}/{path}/", body)
-        text = answer.content.decode()
-        assert answer.status_code == 409
-        assert "proposed to pass" in text
-        return text
-
-    judged = {
-        "judge-met_market_position_ok": "yes",
-        "judge-reason_market_position_ok": "Third in the yearbook.",
-    }
-    assert "Third in the yearbook." in post("judgements", **judged)
-    figure = {
-        "verify-measure": "employees", "verify-found": "170", "verify-reason": "By the payroll.",
-        "verify-source": "Payroll of May",
-    }  # fmt: skip
-    text = post("verified-figures", **figure)
-    assert "By the payroll." in text
-    assert "Payroll of May" in text
-    body = {"measure": "rd_expense_wan", "reason": "A slip of mine."}
-    assert "A slip of mine." in post("verified-figures/withdraw", **body)
-    grounds = {
-        "propose_refusal-opinion": "Too little.",
-        "propose_refusal-ground_market_position": "Nobody knows it.",
-        "propose_refusal-ground_other": "The site is closed.",
-    }
-    text = post("propose_refusal", **grounds)
-    assert "The site is closed." in text
-    override = {
-        "propose_pass-opinion": "Fine.", "propose_pass-override_reason": "A rising market.",
-    }  # fmt: skip
-    assert "A rising market." in post("propose_pass", **override)
-
-
-@pytest.mark.parametrize("action", ["propose_pass", "propose_refusal"])
-def test_a_proposal_against_the_verdict_that_is_sent_twice_is_one(world, case, examiner, action):
-    unmet = [Opinion("market_position_ok", is_met=False, reason="Nobody knows it.")]
-    judge(case=case, actor=examiner, version=case.version, opinions=unmet)
-    missed = verified(case, latest_version(case)).lines("fail")
-    fields = {"opinion": "So.", "override_reason": "The market grows."}
-    if action == "propose_refusal":
-        fields = {"opinion": "No."} | {f"ground_{line['id']}": "Not shown." for line in missed}
-    client, version = signed_in(world.official("examiner", COUNTY)), case.version
-    answers = [act(client, case.number, action, version=version, **fields) for _time in range(2)]
-    assert missed
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert case.examinations.count() == 1
-
-
-def test_a_reason_to_take_a_figure_back_stands_beside_the_figure_when_it_is_refused(
-    world, case, examiner
-):
-    verify(case, examiner)
-    client = signed_in(world.official("examiner", COUNTY))
-    body = {"version": 1, "submit_key": KEY, "measure": "rd_expense_wan", "reason": "A slip."}
-    answer = client.post(f"/desk/cases/{case.number}/verified-figures/withdraw/", body)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert 'value="A slip."' in text
-    assert "What you typed" not in text
-
-
-def test_notes_stay_between_the_offices_of_the_route(world, case):
-    client = signed_in(world.official("examiner", COUNTY))
-    body = {"version": case.version, "submit_key": KEY, "note-body": "Between us."}
-    client.post(f"/desk/cases/{case.number}/notes/", body)
-    above = signed_in(world.official("approver", CITY)).get(f"/desk/cases/{case.number}/")
-    assert "Between us." in above.content.decode()
-    owner = signed_in(world.owner(case.enterprise))
-    for address in (f"/applications/{case.number}/", f"/api/v1/cases/{case.number}/"):
-        page = owner.get(address).content.decode()
-        assert "Between us." not in page
-        assert "internal note" not in page
-    assert owner.get(f"/api/v1/cases/{case.number}/notes/").status_code == 403
-    note = case.notes.get()
-    retract = f"/desk/cases/{case.number}/notes/{note.pk}/retract/"
-    key = {"version": case.version, "submit_key": "another"}
-    stranger = signed_in(world.official("approver", CITY)).post(retract, key)
-    assert stranger.status_code == 422
-    assert client.post(retract, key).status_code == 302
-    page = client.get(f"/desk/cases/{case.number}/").content.decode()
-    assert "Between us." not in page
-    assert "retracted a note" in page
-    note.refresh_from_db()
-    with pytest.raises(DatabaseError), transaction.atomic():
-        case.notes.update(body="Other.")

@@ -84,6 +84,14 @@ def test_no_recommendation_without_a_rank(world, cases):
     assert ranks() == {}
 
 
+def test_a_rank_where_nothing_is_recommended_is_refused_instead_of_passed_over(world):
+    case = make_submitted(world, world.enterprise())
+    told = {"case": case, "actor": world.official_actor("examiner", "330106"), "opinion": "Yes."}
+    with pytest.raises(DomainError) as refusal:
+        propose_pass(version=case.version, rank=1, **told)
+    assert (refusal.value.code, list(refusal.value.fields)) == ("bad_rank", ["rank"])
+
+
 def test_a_case_put_before_others_moves_them_back(world, cases):
     first, second, third = cases
     for case, rank in ((first, 1), (second, 7), (third, 1)):
