@@ -13,7 +13,7 @@ from cultivation.shown.duties import ShownSource, shown_source
 from reviews.badges import Badge
 from reviews.domain.changes.report import papers_handed_in
 from reviews.enums import CaseStatus, ChangeKind
-from reviews.models import ChangeReport
+from reviews.models import Case, ChangePaper, ChangeReport
 
 _TONES = {
     CaseStatus.DRAFT: "quiet",
@@ -109,3 +109,9 @@ def _deadline(report: ChangeReport) -> Deadline | None:
         return None
     today = timezone.localdate()
     return WorkCalendar.current().deadline(report_until(report.happened_on), today=today)
+
+
+def papers_context(case: Case) -> dict[str, Any]:
+    """What the list of files shows."""
+    papers = ChangePaper.objects.kept().filter(report=case.change_report).select_related("file")
+    return {"case": case, "papers": papers, "may_take_back": case.status == CaseStatus.DRAFT}

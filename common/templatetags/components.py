@@ -334,13 +334,18 @@ def upload(
     target: str = "",
     error: Text = "",
     capture: bool = False,
+    beside: str = "",
     **hidden: object,
 ) -> dict[str, Any]:
     """A form that uploads one file to `url`, apart from the page's other forms.
 
     `target` is the CSS selector of the part that the answer stands in for; without it (and without
     scripts) the page is loaded again. `hidden` are further fields; `capture` opens the camera.
+    `beside` is the id of the form in which one types on the same page: without scripts it is sent
+    along, so that no word is lost. What the file belongs to is then the one further field at most,
+    by whose value the file's own is called (`file_…`), since all of them come together.
     """
+    belongs_to, value = next(iter(hidden.items()), ("", "")) if beside else ("", "")
     return {
         "csrf_token": context.get("csrf_token"),
         "url": url,
@@ -349,6 +354,10 @@ def upload(
         "error": error,
         "capture": capture,
         "hidden": hidden,
+        "beside": beside,
+        "belongs_to": belongs_to,
+        "value": value,
+        "file_name": f"file_{value}" if value else "file",
     }
 
 

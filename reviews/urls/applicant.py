@@ -6,8 +6,8 @@ from reviews.views import change_papers, changes, letters
 from reviews.views.applicant import (
     acts,
     cases,
+    changing_evidence,
     correction,
-    evidence,
     inspection,
     messages,
     self_check,
@@ -36,7 +36,7 @@ applicant_patterns = (
         path("applications/<str:number>/submit/", acts.hand_in, name="hand_in"),
         path(
             "applications/<str:number>/evidence/",
-            evidence.change_evidence,
+            changing_evidence.change_evidence,
             name="evidence",
         ),
         path("applications/<str:number>/receipt/", acts.receipt, name="receipt"),

@@ -1,7 +1,5 @@
 """The files of a change, on the enterprise's side: added, and taken back before handing in."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +14,15 @@ from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
 from enterprises.views.acting import acting_person, enterprise_capacity, whole_number
 from reviews.domain.changes.papers import add_paper, remove_paper
-from reviews.enums import CaseStatus
 from reviews.models import Case, ChangePaper
+from reviews.shown_changes import papers_context
+from reviews.views.changes import keep_change
 
 
 @require_POST
 def change_papers(request: HttpRequest, number: str) -> HttpResponse:
-    """Add a file, or take one back (`remove`)."""
+    """Add a file, or take one back (`remove`). Where no script sends them alone, the words of the
+    page come along, and are kept as well."""
     visible = Case.objects.visible_to(enterprise_capacity(request)).filter(kind="change")
     case = one_of(visible.select_related("change_report"), number=number)
     sentence, status = "", 200
@@ -42,13 +42,8 @@ def change_papers(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _("The file is taken back."))
     else:
         messages.success(request, _("The file is uploaded."))
-    return redirect(reverse("applicant:change", args=[number]) + "#papers")
-
-
-def papers_context(case: Case) -> dict[str, Any]:
-    """What the list of files shows."""
-    papers = ChangePaper.objects.kept().filter(report=case.change_report).select_related("file")
-    return {"case": case, "papers": papers, "may_take_back": case.status == CaseStatus.DRAFT}
+    refused = keep_change(request, number) if "version" in request.POST else None
+    return refused or redirect(reverse("applicant:change", args=[number]) + "#papers")
 
 
 def _paper(request: HttpRequest, case: Case) -> ChangePaper:

@@ -33,8 +33,7 @@ from reviews.domain.performing import perform_once
 from reviews.enums import CaseAction, CaseStatus, ChangeKind, Turn
 from reviews.forms.changes import ChangeFilterForm, ChangeForm
 from reviews.models import Case, ChangeReport
-from reviews.shown_changes import change_badge, shown_change
-from reviews.views.change_papers import papers_context
+from reviews.shown_changes import change_badge, papers_context, shown_change
 
 _RELATED = (
     "case__enterprise",
@@ -122,13 +121,7 @@ def own_change(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=422 if form.is_bound else 200)
     try:
-        saved = save_change(
-            case=case,
-            values=form.values(),
-            is_pledged=form.cleaned_data["is_pledged"],
-            version=form.cleaned_data["version"],
-            actor=acting_person(request),
-        )
+        saved = _save(request, case, form)
         if "hand_in" in request.POST and saved.status == CaseStatus.DRAFT:
             _hand_in(request, saved)
             messages.success(request, _("The change is reported."))
@@ -139,6 +132,30 @@ def own_change(request: HttpRequest, number: str) -> HttpResponse:
     messages.success(request, _("The report is saved."))
     is_corrected = saved.status == CaseStatus.IN_CORRECTION
     return redirect("applicant:correction" if is_corrected else "applicant:change", number)
+
+
+def keep_change(request: HttpRequest, number: str) -> HttpResponse | None:
+    """Save what was typed into the report; the page of a refusal, with what was typed, or None."""
+    case = _own_case(request, number)
+    form = ChangeForm(request.POST, case=case)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    try:
+        _save(request, case, form)
+    except DomainError as refusal:
+        show_refusal(form, refusal)
+        return _page(request, _own_case(request, number), form, status=refusal.status)
+    return None
+
+
+def _save(request: HttpRequest, case: Case, form: ChangeForm) -> Case:
+    return save_change(
+        case=case,
+        values=form.values(),
+        is_pledged=form.cleaned_data["is_pledged"],
+        version=form.cleaned_data["version"],
+        actor=acting_person(request),
+    )
 
 
 def _hand_in(request: HttpRequest, case: Case) -> None:

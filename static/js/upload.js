@@ -1,12 +1,18 @@
 /* Uploads: a file goes out when it is chosen, with its progress; a refusal is shown in place.
 
-   Without this script the form has a button and answers with the page. */
+   Without this script (or htmx, which sends) the form has a button and answers with the page. What
+   stands beside a form in which one types then belongs to that one, so that its words go along
+   (`form="…"` on the controls of another form): here it goes by itself, and leaves them alone. */
 "use strict";
 
 (() => {
   const uploadOf = (element) => element?.closest?.("form[data-upload]");
 
+  const isSent = Boolean(window.htmx);
+
   const prepare = (root) => {
+    if (!isSent) return;
+    for (const control of root.querySelectorAll("form[hx-post] [form]")) control.removeAttribute("form");
     for (const form of root.querySelectorAll("form[data-upload]")) {
       form.querySelector("[data-upload-send]").hidden = true;
     }
@@ -14,7 +20,8 @@
 
   document.addEventListener("change", (event) => {
     const form = uploadOf(event.target);
-    if (form && event.target.type === "file" && event.target.files.length) form.requestSubmit();
+    if (!isSent || !form || event.target.type !== "file") return;
+    if (event.target.files.length) form.requestSubmit();
   });
 
   document.addEventListener("htmx:xhr:progress", (event) => {

@@ -398,6 +398,23 @@ def test_files_of_a_change_are_read_by_its_examiners_once_it_is_handed_in(world,
 
 
 @pytest.mark.django_db
+def test_a_file_that_is_sent_without_scripts_takes_the_words_of_the_report_along(world, title):
+    owner = signed_in(world.owner(title.enterprise))
+    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
+    number = opened.headers["location"].rstrip("/").split("/")[-1]
+    sent = {"version": 1, "new_name": "Another", "explanation": "So.", "submit_key": "k2"}
+    address = f"/enterprise/changes/{number}/papers/"
+    first = owner.post(address, sent | {"file": SimpleUploadedFile("paper.pdf", pdf())})
+    assert first.headers["Location"].endswith("#papers")
+    assert ChangePaper.objects.count() == 1
+    page = owner.get(f"/enterprise/changes/{number}/").content.decode()
+    assert 'value="Another"' in page
+    stale = sent | {"explanation": "Typed on.", "submit_key": "k3"}
+    answer = owner.post(address, stale | {"file": SimpleUploadedFile("b.pdf", pdf())})
+    assert (answer.status_code, "Typed on." in answer.content.decode()) == (409, True)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_offices_list_costs_the_same_whatever_its_length(
     world, title, count, django_assert_num_queries

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,26 +47,30 @@ class ItemToMend:
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """The open correction. What is typed is saved; the next page hands it in."""
     case = own_case(request, number)
+    if request.method != "POST":
+        if not case.corrections.open().exists():
+            return redirect("applicant:case", case.number)
+        return _page(request, case, *_forms(case))
+    kept = keep_answers(request, case)
+    return kept if isinstance(kept, HttpResponse) else _after_saving(request, kept)
+
+
+def _forms(case: Case, typed: QueryDict | None = None) -> tuple[StatementsForm, AnswersForm]:
+    """The texts that the open correction is about, and the answers to its items."""
     correction = case.corrections.open().first()
-    if correction is None and request.method != "POST":
-        return redirect("applicant:case", case.number)
     items = list(correction.items.all()) if correction else []
     kinds = [StatementKind(one.subject) for one in items if one.subject in StatementKind.values]
-    typed = request.POST if request.method == "POST" else None
     texts = StatementsForm(typed, case=case, kinds=list(dict.fromkeys(kinds)))
-    answers = AnswersForm(typed, items=items)
-    if request.method != "POST":
-        return _page(request, case, texts, answers)
-    return _saved(request, case, texts, answers)
+    return texts, AnswersForm(typed, items=items)
 
 
-def _saved(
-    request: HttpRequest, case: Case, texts: StatementsForm, answers: AnswersForm
-) -> HttpResponse:
+def keep_answers(request: HttpRequest, case: Case) -> Case | HttpResponse:
+    """Save what was typed into the correction; or the page of a refusal, with what was typed."""
+    texts, answers = _forms(case, request.POST)
     if not (texts.is_valid() and answers.is_valid()):
         return _page(request, case, texts, answers, status=422)
     try:
-        saved = save_draft(
+        return save_draft(
             case=case,
             statements=texts.typed_statements(),
             answers=answers.typed_answers(),
@@ -78,7 +82,6 @@ def _saved(
     except DomainError as refusal:
         show_refusal(answers, refusal)
         return _page(request, case, texts, answers, status=refusal.status)
-    return _after_saving(request, saved)
 
 
 def _after_saving(request: HttpRequest, saved: Case) -> HttpResponse:

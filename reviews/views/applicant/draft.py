@@ -44,17 +44,22 @@ def draft_page(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the draft, or save what was typed into it and go on where the button says."""
     if request.method != "POST":
         return _page(request, case, DraftForm(case=case))
+    kept = keep_draft(request, case)
+    return kept if isinstance(kept, HttpResponse) else _after_saving(request, kept)
+
+
+def keep_draft(request: HttpRequest, case: Case) -> Case | HttpResponse:
+    """Save what was typed into the draft; or the page of a refusal, with what was typed."""
     form = DraftForm(request.POST, case=case)
     if not form.is_valid():
         return _refused(request, case, form)
     try:
-        saved = _save(request, case, form)
+        return _save(request, case, form)
     except Conflict as conflict:
         return stale_page(request, case, form, conflict)
     except DomainError as refusal:
         show_refusal(form, refusal)
         return _refused(request, case, form)
-    return _after_saving(request, saved)
 
 
 def _save(request: HttpRequest, case: Case, form: DraftForm) -> Case:

@@ -81,7 +81,7 @@ def upload(browser, draft, content=PNG, name="证书.png", *, key="k1", headers=
     return browser.post(
         reverse("applicant:evidence", args=[draft.number]),
         {"proof": "ip_certificates", "submit_key": key}
-        | {"file": SimpleUploadedFile(name, content)}
+        | {"file_ip_certificates": SimpleUploadedFile(name, content)}
         | fields,
         headers=headers or {},
     )
