@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,12 @@ from accounts.middleware import capacity_in
 from common.cards import register_card, register_navigation
 from common.domain.calendar import Deadline, WorkCalendar
 from common.enums import Reader
-from cultivation.enums import CancellationStatus
+from cultivation.enums import CancellationStatus, CaseKind
 from cultivation.models import Cancellation, Title
 from cultivation.views.duties.own_updates import years_owed
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
+from reviews.domain.applying import years_asked
 from reviews.enums import CaseStatus
 from reviews.models import Case
 from reviews.queries import with_current_step
@@ -93,22 +95,67 @@ def owed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _owed_cases(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
-    cases = Case.objects.filter(
+    return [
+        _owed_case(
+            case,
+            _("Submit the draft")
+            if case.status == CaseStatus.DRAFT
+            else _("Hand in the correction"),
+            calendar,
+            today,
+        )
+        for case in _to_hand_in(enterprise)
+    ]
+
+
+def _to_hand_in(enterprise: Enterprise) -> QuerySet[Case]:
+    return Case.objects.filter(
         enterprise=enterprise, status__in=[CaseStatus.DRAFT, CaseStatus.IN_CORRECTION]
     )
-    found = []
-    for case in cases:
-        is_draft = case.status == CaseStatus.DRAFT
-        page = "applicant:case" if is_draft else "applicant:correction"
-        found.append(
-            Owed(
-                what=_("Submit the draft") if is_draft else _("Hand in the correction"),
-                detail=f"{case.get_title_kind_display()} · {case.number}",
-                url=reverse(page, args=[case.number]),
-                deadline=calendar.deadline(case.due_on, today=today) if case.due_on else None,
-            )
+
+
+def _owed_case(case: Case, what: str, calendar: WorkCalendar, today: date) -> Owed:
+    page = "applicant:case" if case.status == CaseStatus.DRAFT else "applicant:correction"
+    return Owed(
+        what=what,
+        detail=f"{case.get_title_kind_display()} · {case.number}",
+        url=reverse(page, args=[case.number]),
+        deadline=calendar.deadline(case.due_on, today=today) if case.due_on else None,
+    )
+
+
+@register_card(
+    "filing",
+    Reader.ENTERPRISE,
+    title=gettext_lazy("Waiting for these figures"),
+    template="reviews/applicant/cards/owed.html",
+    is_wide=True,
+)
+def waiting_for_the_filing(request: HttpRequest, year: int) -> dict[str, Any] | None:
+    """The drafts and corrections that the year's figures are for: the way back to them."""
+    calendar, today = WorkCalendar.current(), timezone.localdate()
+    open_cases = _to_hand_in(acting_enterprise(request)).exclude(kind=CaseKind.CHANGE)
+    found = [
+        _owed_case(
+            case,
+            _("Back to the draft")
+            if case.status == CaseStatus.DRAFT
+            else _("Back to the correction"),
+            calendar,
+            today,
         )
-    return found
+        for case in open_cases.select_related("round", "filing").order_by("due_on", "pk")
+        if _is_for(case, year, today)
+    ]
+    return {"owed": found} if found else None
+
+
+def _is_for(case: Case, year: int, today: date) -> bool:
+    """Whether the case stands on the year's figures, or as a draft may go on with them."""
+    if case.filing.fiscal_year == year:
+        return True
+    asked = years_asked(case.round, today)
+    return case.status == CaseStatus.DRAFT and asked.first <= year <= asked.last
 
 
 def _owed_updates(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:

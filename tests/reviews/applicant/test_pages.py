@@ -11,7 +11,8 @@ from accounts.models import Message
 from common.models import OutboxItem
 from cultivation.enums import CaseKind, TitleKind, TitleOrigin
 from reviews.deliveries import tell_people
-from reviews.domain.examining import propose_pass
+from reviews.domain.examining import ItemToCorrect, propose_pass, request_correction
+from reviews.models import Case
 from tests.factories import (
     make_draft,
     make_filing,
@@ -231,6 +232,36 @@ def test_the_home_says_what_is_owed_and_by_when(client, own, world):
     assert reverse("applicant:case", args=[case.number]) in page
     assert "Digital level" in page
     assert "Next rung" in page
+
+
+def test_a_filing_leads_back_to_the_drafts_that_wait_for_it(client, own, world):
+    draft = make_draft(world, own)
+    year = draft.filing.fiscal_year
+    filing = reverse("enterprises:filing", args=[year])
+    back = f'href="{reverse("applicant:case", args=[draft.number])}"'
+    assert back in client.get(filing).content.decode()
+    # Last year's filing as a start is one of a year that is not kept yet.
+    make_filing(own, year - 1)
+    Case.objects.filter(pk=draft.pk).update(filing=own.filings.get(fiscal_year=year - 1))
+    own.filings.filter(fiscal_year=year).delete()
+    assert back in client.get(f"{filing}?start=last").content.decode()
+    stranger = make_draft(world, world.enterprise(index=1), round=draft.round)
+    assert stranger.number not in client.get(filing).content.decode()
+    assert back not in client.get(reverse("enterprises:filing", args=[year - 3])).content.decode()
+
+
+def test_a_filing_leads_back_to_the_correction_of_its_figures(client, own, world):
+    case = make_submitted(world, own)
+    filing = reverse("enterprises:filing", args=[case.filing.fiscal_year])
+    assert case.number not in client.get(filing).content.decode()
+    request_correction(
+        case=case,
+        actor=world.official_actor("examiner", "330106"),
+        version=case.version,
+        items=[ItemToCorrect("rd_staff", "The payroll says 46.")],
+    )
+    page = client.get(filing).content.decode()
+    assert f'href="{reverse("applicant:correction", args=[case.number])}"' in page
 
 
 def test_a_title_whose_application_is_under_way_is_owed_by_that_alone(client, own, world):
