@@ -113,6 +113,12 @@ class SiteForm(forms.Form):
     held_from = forms.DateField(label=_("First day of the visit"), required=False, widget=_DAY)
     held_to = forms.DateField(label=_("Last day of the visit"), required=False, widget=_DAY)
     summary = _text(_("What was seen, and what follows"), 5, required=False)
+    conclusion = forms.ChoiceField(
+        label=_("Conclusion"),
+        required=False,
+        choices=InspectionConclusion.choices,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(
         self,
@@ -170,6 +176,7 @@ class SiteForm(forms.Form):
             held_from=self.cleaned_data.get("held_from"),
             held_to=self.cleaned_data.get("held_to"),
             summary=self._sent("summary"),
+            conclusion=self._sent("conclusion"),
             seen={name: self.cleaned_data[f"seen_{name}"] for name in REPORT_FIELDS},
         )
 
@@ -213,14 +220,6 @@ def group_of(name: str) -> str:
 def _mark(mark: str) -> forms.CharField:
     return forms.CharField(
         required=False, max_length=60, initial=mark, widget=forms.HiddenInput, strip=True
-    )
-
-
-class ConcludeForm(forms.Form):
-    """What the inspectors conclude."""
-
-    conclusion = forms.ChoiceField(
-        label=_("Conclusion"), choices=InspectionConclusion.choices, widget=forms.RadioSelect
     )
 
 

@@ -69,8 +69,9 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 class Inspection(models.Model):
     """One visit to an enterprise, ordered by an office at its step of a case.
 
-    `due_on` is the planned day, or until then the day by which the step is due. `has_no_reply`: the
-    enterprise has said that it has nothing to reply.
+    `due_on` is the planned day, or until then the day by which the step is due. `conclusion` is
+    what is chosen so far until an inspector signs it. `has_no_reply`: the enterprise has said that
+    it has nothing to reply.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -145,6 +146,12 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def signed_conclusion(self) -> str:
+        """The conclusion in words; empty until somebody has signed it."""
+        is_signed = self.state in {InspectionState.SIGNING, InspectionState.CONCLUDED}
+        return self.get_conclusion_display() if is_signed else ""
 
     @property
     def last_day(self) -> date | None:

@@ -111,14 +111,15 @@ class FoundSerializer(StrictSerializer):
 
 
 class FindingsSerializer(StrictSerializer):
-    """What was found, on which days, and what follows; `version` where it should be refused when
-    somebody wrote meanwhile."""
+    """What was found, on which days, what follows, and the conclusion chosen so far; `version`
+    where it should be refused when somebody wrote meanwhile."""
 
     version = serializers.IntegerField(min_value=0, required=False)
     findings = FoundSerializer(many=True, required=False, default=list)
     held_from = serializers.DateField(required=False)
     held_to = serializers.DateField(required=False)
     summary = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    conclusion = serializers.ChoiceField(choices=InspectionConclusion.choices, required=False)
 
 
 class ConcludeSerializer(StrictSerializer):

@@ -16,7 +16,7 @@
   const PLACE = `field-work:${form.dataset.person}:${form.dataset.fieldWork}`;
   const PAUSE_MS = 1500;
   const LONGEST_RETRY_MS = 30000;
-  const SKIPPED = new Set(["csrfmiddlewaretoken", "submit_key", "version", "conclude", "conclusion"]);
+  const SKIPPED = new Set(["csrfmiddlewaretoken", "submit_key", "version", "conclude"]);
   let retryMs = 2000;
   let timer = 0;
   let isSending = false;
@@ -136,7 +136,7 @@
       if (words) said.append(" ", theirsButton(groupOf(name), words));
       const folded = control.closest("details");
       if (folded) folded.open = true;
-      (control.closest(".site-choice") ?? control).after(said);
+      (control.closest(".site-choice, [role=group]") ?? control).after(said);
     }
   };
 

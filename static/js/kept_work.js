@@ -27,7 +27,7 @@
     const [, part, pk] = name.match(/^(outcome|found|remark|seen)_(.+)$/) ?? [];
     if (part === "seen" || !value || (part === "outcome" && value === "open")) continue;
     const label = said("label", pk ?? name) ?? name;
-    const word = part === "outcome" ? (said("word", value) ?? value) : value;
+    const word = said("word", `${part ?? name}-${value}`) ?? value;
     lines.set(label, [...(lines.get(label) ?? []), word]);
   }
   if (!lines.size) return;

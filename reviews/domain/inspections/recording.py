@@ -46,12 +46,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is written about the visit as a whole; a part that is None stays as it is. `seen` has
-    the marks (`mark_in_report`) of its fields as the writer was shown them, by name."""
+    """What is written about the visit as a whole; a part that is None stays as it is. `conclusion`
+    is what is chosen so far: it holds once it is signed (`conclude`). `seen` has the marks
+    (`mark_in_report`) of its fields as the writer was shown them, by name."""
 
     held_from: date | None = None
     held_to: date | None = None
     summary: str | None = None
+    conclusion: str | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -124,7 +126,7 @@ def _to_write(
         seen = report.seen.get(name, "")
         if seen and seen != mark_in_report(inspection, name):
             taken[name] = _("Somebody wrote this meanwhile: “%(words)s”. Yours is still here.") % {
-                "words": shown_in_report(inspection, name)
+                "words": _words_of_report(inspection, name)
             }
     if taken:
         raise Conflict(
@@ -133,6 +135,11 @@ def _to_write(
             taken,
         )
     return lines, fields
+
+
+def _words_of_report(inspection: Inspection, name: str) -> object:
+    kept = shown_in_report(inspection, name)
+    return inspection.get_conclusion_display() if name == "conclusion" else kept
 
 
 def _trace(

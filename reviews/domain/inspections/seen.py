@@ -11,7 +11,7 @@ from datetime import date
 from reviews.enums import FindingOutcome
 from reviews.models import Finding, Inspection
 
-REPORT_FIELDS = ("held_from", "held_to", "summary")
+REPORT_FIELDS = ("held_from", "held_to", "summary", "conclusion")
 
 
 def digest_of_words(*words: object) -> str:

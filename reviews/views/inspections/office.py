@@ -118,7 +118,7 @@ def _exported(request: HttpRequest, found: QuerySet[Inspection]) -> HttpResponse
             one.get_state_display(),
             one.due_on,
             one.held_from,
-            one.get_conclusion_display(),
+            one.signed_conclusion,
             "、".join(person.user.name for person in one.inspectors.all()),
         ]
         for one in found.order_by("due_on", "pk")

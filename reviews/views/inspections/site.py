@@ -34,7 +34,7 @@ from reviews.domain.inspections import (
 from reviews.domain.inspections.recording import CHANGED_MEANWHILE
 from reviews.domain.inspections.seen import REPORT_FIELDS, digest_of_words
 from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
-from reviews.forms.inspections import ConcludeForm, SiteForm, group_of
+from reviews.forms.inspections import SiteForm, group_of
 from reviews.models import Inspection, InspectionPhoto
 from reviews.views.inspections.office import act_once, own_inspection
 from reviews.views.inspections.shown import finding_lines, inspection_badge
@@ -53,7 +53,6 @@ def _page(
     inspection: Inspection,
     *,
     form: SiteForm | None = None,
-    conclude_form: ConcludeForm | None = None,
     act_form: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -67,12 +66,17 @@ def _page(
     own = next((one for one in inspectors if one.user_id == request.user.pk), None)
     is_filling = own is not None and inspection.state == InspectionState.PLANNED
     form = form or _site_form(inspection)
+    is_own_office = capacity_of_office(request)[1].pk == inspection.office_id
     context = {
         "inspection": inspection,
         "case": inspection.case,
         "badge": inspection_badge(inspection),
         "inspectors": inspectors,
-        "is_own_office": capacity_of_office(request)[1].pk == inspection.office_id,
+        "is_own_office": is_own_office,
+        # Whom the office calls before a visit and on the way: nobody else needs the number.
+        "may_call": is_own_office
+        and official(request).role in PostingRole.at_work()
+        and inspection.state in InspectionState.unfinished(),
         "is_filling": is_filling,
         "may_sign": own is not None
         and inspection.state == InspectionState.SIGNING
@@ -80,7 +84,7 @@ def _page(
         "is_inspector": own is not None,
         # Whoever should still sign may have left for good.
         "may_end_signing": inspection.state == InspectionState.SIGNING
-        and inspection.office_id == capacity_of_office(request)[1].pk
+        and is_own_office
         and official(request).role == PostingRole.APPROVER,
         "form": form,
         "marks": [form[f"seen_{name}"] for name in REPORT_FIELDS],
@@ -89,7 +93,6 @@ def _page(
         "lines": _lines_with_fields(form),
         "outcomes": FindingOutcome.choices,
         "read_lines": finding_lines(form.findings),
-        "conclude_form": conclude_form or ConcludeForm(),
         "photos": _photos(inspection),
         "crumbs": [
             (reverse("desk:inspections"), _("Inspections")),
@@ -209,8 +212,7 @@ def _refused(
         again = form.typed_again(flagged)
         for name in errors.keys() - again.errors.keys():
             again.add_error(name if name in again.fields else None, errors[name])
-        chosen = ConcludeForm(request.POST if "conclusion" in request.POST else None)
-        return _page(request, inspection, form=again, conclude_form=chosen, status=status)
+        return _page(request, inspection, form=again, status=status)
     said = {
         name: found if isinstance(found, str) else " ".join(map(str, found))
         for name, found in errors.items()
@@ -227,12 +229,12 @@ def _refused(
 
 def _conclude(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The same form's second button: what was typed is kept already, now the conclusion."""
-    form = ConcludeForm(request.POST)
     inspection = own_inspection(request, number)
-    site_form = _site_form(inspection, request).typed_again()
-    if not form.is_valid():
-        return _page(request, inspection, form=site_form, conclude_form=form, status=422)
-    chosen = form.cleaned_data["conclusion"]
+    form = _site_form(inspection, request).typed_again()
+    chosen = request.POST.get("conclusion", "")
+    if not chosen:
+        form.add_error("conclusion", form.fields["conclusion"].error_messages["required"])
+        return _page(request, inspection, form=form, status=422)
 
     def act() -> Answer:
         conclude(
@@ -254,9 +256,8 @@ def _conclude(request: HttpRequest, number: str, version: int) -> HttpResponse:
         )
     except DomainError as refusal:
         for name, text in _errors_of(refusal).items():
-            target = site_form if name in site_form.fields else form
-            target.add_error(name if name in target.fields else None, text)
-        return _page(request, inspection, form=site_form, conclude_form=form, status=refusal.status)
+            form.add_error(name if name in form.fields else None, text)
+        return _page(request, inspection, form=form, status=refusal.status)
     messages.success(request, _("You have signed. It goes on when the other inspectors have, too."))
     return redirect("desk:inspection", number=number)
 

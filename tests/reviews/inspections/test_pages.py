@@ -1,17 +1,23 @@
 """Inspections on screen: the office's walk, the phone, the enterprise's reply."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.file_access import may_read
+from common.models import Event
+from enterprises.models import Enterprise
 from reviews.domain.inspections import (
     conclude,
     order_inspection,
 )
+from reviews.domain.inspections.seen import digest_of_words
 from reviews.enums import InspectionConclusion, InspectionState
 from reviews.models import Inspection
+from tests.api_client import Caller
 from tests.common.files.samples import pdf, picture
 from tests.factories import capacity_of_user, make_round, make_submitted
 from tests.pages import FRAME_QUERIES, signed_in
@@ -152,10 +158,52 @@ def test_a_photo_makes_no_page_stale_and_a_refused_conclusion_stays_chosen(world
     pressed = form | {"conclude": "yes", "conclusion": "confirmed"}
     stale = browser.post(address, pressed | {"version": "1", "submit_key": "c"})
     assert stale.status_code == 409
-    assert stale.context["conclude_form"]["conclusion"].value() == "confirmed"
+    assert stale.context["form"]["conclusion"].value() == "confirmed"
     assert browser.post(address, pressed | {"submit_key": "d"}).status_code == 302
     planned.refresh_from_db()
     assert planned.state == InspectionState.SIGNING
+
+
+def test_a_conclusion_that_is_chosen_and_saved_stands_on_the_page_and_holds_only_signed(
+    world, planned
+):
+    browser = signed_in(world.official("examiner", "330106"))
+    site = reverse("desk:inspection", args=[planned.number])
+    save = reverse("desk:inspection_save", args=[planned.number])
+    chosen = {"conclusion": "deviations", "submit_key": "a"}
+    assert browser.post(save, shown_form(browser, planned) | chosen).status_code == 302
+    checked = re.search(r'value="deviations"[^>]*checked', browser.get(site).content.decode())
+    assert checked
+    # A colleague's page, open before, changes nothing of it; his own choice is said to him.
+    other = signed_in(world.official("approver", "330106"))
+    words = {"summary": "Seen.", "submit_key": "b", "seen_conclusion": digest_of_words("")}
+    phone = {"X-Field-Work": "1"}
+    assert other.post(save, words, headers=phone).status_code == 200
+    told = other.post(save, words | {"conclusion": "not_met", "submit_key": "c"}, headers=phone)
+    assert "Deviations found" in told.json()["errors"]["conclusion"]
+    assert told.json()["now"]["conclusion"] == {"conclusion": "deviations"}
+    # Nothing is concluded yet: neither the list that is taken away nor the enterprise says so.
+    planned.refresh_from_db()
+    assert (planned.state, planned.signed_conclusion) == (InspectionState.PLANNED, "")
+    owner = Caller(world.owner(planned.case.enterprise))
+    assert owner.client.get(f"/api/v1/inspections/{planned.number}/").json()["conclusion"] == ""
+
+
+def test_the_office_that_inspects_sees_whom_to_call_and_nobody_else(world, case, planned):
+    site = reverse("desk:inspection", args=[planned.number])
+    Enterprise.objects.filter(pk=case.enterprise_id).update(contact_phone="0571-5550123")
+
+    def sees(role, code):
+        return "0571-5550123" in signed_in(world.official(role, code)).get(site).content.decode()
+
+    assert sees("examiner", "330106")
+    assert sees("approver", "330106")
+    assert not sees("analyst", "330106")
+    assert not sees("examiner", "330000")
+    told = Event.objects.exclude(before={}, after={}).values_list("before", "after", "comment")
+    assert "5550123" not in str(list(told))
+    Inspection.objects.filter(pk=planned.pk).update(state=InspectionState.CANCELLED)
+    assert not sees("examiner", "330106")
 
 
 def test_a_report_that_nobody_is_left_to_sign_is_called_off_by_an_approver(
