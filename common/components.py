@@ -47,11 +47,21 @@ def deadline_distance(deadline: Deadline) -> str:
         return ngettext(
             "%(count)s working day overdue", "%(count)s working days overdue", -left
         ) % {"count": -left}
+    if left == 0 and deadline.days_off_left:
+        return days_off(deadline)
     if left == 0:
         return _("due today")
     return ngettext("%(count)s working day left", "%(count)s working days left", left) % {
         "count": left
     }
+
+
+def days_off(deadline: Deadline) -> str:
+    """The distance to a due day that lies ahead while no working day is left."""
+    left = deadline.days_off_left
+    return ngettext(
+        "%(count)s day left, not a working day", "%(count)s days left, no working day", left
+    ) % {"count": left}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
+from common.components import days_off
 from common.domain.calendar import Deadline, WorkCalendar
 from cultivation.enums import CaseKind
 from reviews.domain.desk.assigning import roles_for
@@ -70,6 +71,8 @@ class CaseRow:
 def days_left(deadline: Deadline) -> str:
     """The distance to the last day of a window, that day counted as a day left."""
     left = deadline.working_days_left
+    if left == 0 and deadline.days_off_left:
+        return days_off(deadline)
     if left <= 0:
         return _("last day") if left == 0 else _("over")
     return ngettext("%(count)s working day left", "%(count)s working days left", left) % {

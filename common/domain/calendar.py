@@ -1,8 +1,11 @@
 """Working days by the State Council's calendar, with make-up days."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 
 from common.domain.reading import Question, Row, ask
 from common.models import CalendarYear, SpecialDay
@@ -14,14 +17,17 @@ _SPECIAL_DAYS_SQL = "SELECT date, is_working FROM common_specialday WHERE date B
 class Deadline:
     """A day by which something is due, as a reader sees it on a given day.
 
-    `working_days_left` counts from tomorrow to the due day: 0 is today, negative is overdue.
-    `is_provisional`: the calendar of a year in between is not published yet.
+    `working_days_left` counts from tomorrow to the due day: 0 is today, negative is overdue. Where
+    the due day is a day off, such as the last one of a round, `days_off_left` counts the days to it
+    once no working day is left. `is_provisional`: the calendar of a year in between is not
+    published yet.
     """
 
     due_on: date
     working_days_left: int
     is_provisional: bool
     is_paused: bool = False
+    days_off_left: int = 0
 
     @property
     def is_overdue(self) -> bool:
@@ -81,11 +87,23 @@ class WorkCalendar:
         return self.add(first_day - timedelta(days=1), working_days)
 
     def between(self, start: date, end: date) -> int:
-        """Working days after `start` up to and with `end`; negative when `end` lies before."""
-        if end < start:
-            return -self.between(end, start)
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        """Working days after `start` up to and with `end`; negative when `end` lies before. Costs
+        the same however far apart they lie: a year may be mistyped."""
+        return self._worked_until(end) - self._worked_until(start)
+
+    def _worked_until(self, day: date) -> int:
+        """Working days of all time up to and with a day: its weekdays (the first day of all was a
+        Monday), and what the special days make of them."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        days, shifts = self._shifts
+        return weeks * 5 + min(rest, 5) + shifts[bisect_right(days, day)]
+
+    @cached_property
+    def _shifts(self) -> tuple[list[date], list[int]]:
+        """The special days in order, and by how much so many of them have moved the count."""
+        days = sorted(self._special_days)
+        moved = (int(self._special_days[day]) - (day.weekday() < 5) for day in days)
+        return days, list(accumulate(moved, initial=0))
 
     def is_provisional(self, start: date, end: date) -> bool:
         """Whether the calendar of any year from `start` to `end` is not published yet."""
@@ -94,11 +112,13 @@ class WorkCalendar:
 
     def deadline(self, due_on: date, *, today: date, is_paused: bool = False) -> Deadline:
         """How far a due day is from today."""
+        left = self._left(today, due_on)
         return Deadline(
             due_on=due_on,
-            working_days_left=self._left(today, due_on),
+            working_days_left=left,
             is_provisional=self.is_provisional(today, due_on),
             is_paused=is_paused,
+            days_off_left=(due_on - today).days if left == 0 else 0,
         )
 
     def _left(self, today: date, due_on: date) -> int:

@@ -1,6 +1,9 @@
-from datetime import date
+import time
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.domain.calendar import WorkCalendar
 from common.domain.calendar_loading import load_calendar, published_years
@@ -46,6 +49,28 @@ def calendar() -> WorkCalendar:
 )
 def test_a_publicity_window_of_five_working_days_ends_when_it_did(calendar, first, last):
     assert calendar.last_day_of_window(first, 5) == last
+
+
+@given(
+    start=st.dates(date(2023, 1, 1), date(2027, 12, 31)),
+    days=st.integers(-400, 400),
+    special=st.dictionaries(st.dates(date(2023, 6, 1), date(2027, 6, 1)), st.booleans()),
+)
+def test_working_days_between_two_days_are_those_counted_one_by_one(start, days, special):
+    calendar, end = WorkCalendar(special, frozenset()), start + timedelta(days=days)
+    first, last = min(start, end), max(start, end)
+    counted = sum(
+        calendar.is_working_day(first + timedelta(days=n))
+        for n in range(1, (last - first).days + 1)
+    )
+    assert calendar.between(start, end) == (counted if days >= 0 else -counted)
+
+
+def test_days_that_lie_ages_apart_are_counted_at_once(calendar):
+    began = time.perf_counter()
+    for _page in range(1000):
+        calendar.between(date.min, date.max)
+    assert time.perf_counter() - began < 1
 
 
 def test_only_days_that_differ_from_monday_to_friday_are_kept(calendar):

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from common.components import deadline_distance
 from common.domain.calendar import WorkCalendar
 from cultivation.domain.titles import last_day_of_validity, years_later
 from cultivation.enums import TitleKind
@@ -124,6 +125,22 @@ def test_overdue_over_a_weekend_is_overdue_all_the_same() -> None:
     calendar = WorkCalendar({}, frozenset({2026}))
     deadline = calendar.deadline(date(2026, 4, 3), today=date(2026, 4, 4))
     assert (deadline.working_days_left, deadline.is_overdue) == (-1, True)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 5, 28), "1 working day left"),
+        (date(2026, 5, 29), "2 days left, no working day"),
+        (date(2026, 5, 30), "1 day left, not a working day"),
+        (date(2026, 5, 31), "due today"),
+        (date(2026, 6, 1), "1 working day overdue"),
+    ],
+)
+def test_a_due_day_that_is_a_day_off_is_today_on_that_day_alone(today: date, words: str) -> None:
+    sunday = date(2026, 5, 31)
+    deadline = WorkCalendar({}, frozenset({2026})).deadline(sunday, today=today)
+    assert deadline_distance(deadline) == words
 
 
 FORBIDDEN = re.compile(

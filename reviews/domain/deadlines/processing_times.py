@@ -163,10 +163,12 @@ def processing_times(
     statement = _SQL.format(
         columns=_COLUMNS[by], joins=_JOINS.get(by, ""), order=_ORDER[by], scope=scope
     )
-    begins = first - _LONGEST_STAY
+    # The first and the last days of all can be asked for as well.
+    begins = max(first, date.min + _LONGEST_STAY) - _LONGEST_STAY
+    ends = min(last, date.max - timedelta(days=1)) + timedelta(days=1)
     parameters: dict[str, Any] = {
         "begins": begins,
-        "ends": last + timedelta(days=1),
+        "ends": ends,
         "first": first,
         "last": last,
         "zone": settings.TIME_ZONE,

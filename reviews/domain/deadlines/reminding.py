@@ -57,7 +57,10 @@ def _verbs_of(case: Case) -> Mapping[DeadlineRule, str]:
 def due_before(rule: DeadlineRule, calendar: WorkCalendar, today: date) -> date:
     """The rule's day has come for every due day before this one."""
     left = rule.working_days_left
-    if left >= 0:
+    if left == 0:
+        # The day itself, be it a day off: a round may end on one.
+        return today + timedelta(days=1)
+    if left > 0:
         # No more than so many working days lie between today and the due day.
         return calendar.add(today, left + 1)
     day = today

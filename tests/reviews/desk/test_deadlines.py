@@ -45,6 +45,9 @@ MONDAY = date(2026, 11, 2)
         # Due on a Friday: nothing new over the weekend, overdue on Monday.
         (date(2026, 11, 7), date(2026, 11, 6), ["near", "due"]),
         (date(2026, 11, 9), date(2026, 11, 6), ["near", "due", "overdue"]),
+        # The last day of a round may be a Sunday: "today" is said on it, not on the Friday before.
+        (date(2026, 11, 6), date(2026, 11, 8), ["near"]),
+        (date(2026, 11, 8), date(2026, 11, 8), ["near", "due"]),
     ],
 )
 def test_a_rules_day_is_read_off_dates_alone(today: date, due: date, rules: list[str]) -> None:
@@ -361,6 +364,9 @@ def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
     assert (long.status_code, "最长五年" in long.content.decode()) == (422, True)
     answer = client.get("/api/v1/processing-times/?first=2026-01-01&last=2026-06-30")
     assert answer.json() == {"is_provisional": True, "rows": []}
+    for span in ("first=0001-01-01&last=0001-12-31", "first=9999-01-01&last=9999-12-31"):
+        assert client.get(f"/desk/processing-times/?{span}").status_code == 200
+        assert client.get(f"/api/v1/processing-times/?{span}").json()["rows"] == []
     city = Client()
     city.force_login(
         world.official("examiner", "330100"), "django.contrib.auth.backends.ModelBackend"
