@@ -1,7 +1,10 @@
 """Forms about people: who signs in, and in which capacity. And what narrows a list of jobs."""
 
+from datetime import date
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -163,6 +166,10 @@ class ReasonForm(forms.Form):
     )
 
 
+# Nothing was done before, and the midnight of days at the end of all time cannot be told.
+_DAYS_OF_A_TRAIL = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+
+
 class TrailFilterForm(forms.Form):
     """Which acts of the trail are listed."""
 
@@ -170,11 +177,13 @@ class TrailFilterForm(forms.Form):
     since = forms.DateField(
         label=_("From"),
         required=False,
+        validators=_DAYS_OF_A_TRAIL,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
         label=_("Until"),
         required=False,
+        validators=_DAYS_OF_A_TRAIL,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     result = forms.ChoiceField(

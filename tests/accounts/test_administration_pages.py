@@ -111,6 +111,9 @@ def test_the_auditor_reads_and_takes_along_the_acts_of_his_area(world) -> None:
     found = auditor.get(reverse("administration:trail"), {"q": "signed in"}).context["page"].rows
     assert [event.verb for event, *_words in found] == ["user.signed_in"]
     before = Event.objects.count()
+    for day in ("0001-01-01", "9999-12-31"):
+        ends = {"since": day, "until": day}
+        assert auditor.get(reverse("administration:trail"), ends).status_code == 200
     assert auditor.post(reverse("administration:trail")).status_code == 200
     assert Event.objects.filter(verb="list.exported").count() == 1
     assert Event.objects.count() == before + 1

@@ -415,6 +415,19 @@ def test_a_file_that_is_sent_without_scripts_takes_the_words_of_the_report_along
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("day", ["9999-12-31", "0026-11-01"])
+def test_a_day_of_a_mistyped_year_is_said_at_its_field(world, title, day):
+    owner = signed_in(world.owner(title.enterprise))
+    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
+    sent = {"version": 1, "new_name": "Another", "explanation": "So.", "happened_on": day}
+    answer = owner.post(opened.headers["location"], sent | {"submit_key": "k2"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This cannot be the day of the change: check its year." in page
+    assert 'value="Another"' in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_offices_list_costs_the_same_whatever_its_length(
     world, title, count, django_assert_num_queries

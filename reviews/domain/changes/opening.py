@@ -1,7 +1,7 @@
 """Opening and saving the report of a change."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,8 @@ from reviews.domain.desk.meanwhile import expect_case_version
 from reviews.enums import CaseStatus, ChangeKind, Turn
 from reviews.models import Case, ChangeReport, Round
 
+# No register of titles is older; nobody reports what comes later than in a year.
+_EARLIEST, _FURTHEST = date(2000, 1, 1), timedelta(days=366)
 _SAVED = ("happened_on", "explanation", "evidence")
 
 
@@ -118,9 +120,9 @@ def save_change(
     """Save what was typed into the report of a change, while it is the enterprise's turn.
 
     Fields that its kind does not ask for are left alone. A draft is due when the day of the change
-    says so. Raises `Conflict` (`stale_version`,
-    `action_not_open`).
+    says so. Raises `DomainError` (`bad_day`) and `Conflict` (`stale_version`, `action_not_open`).
     """
+    _expect_likely_day(values.get("happened_on"))
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     expect_case_version(locked, version, actor)
     if locked.turn != Turn.ENTERPRISE or actor.enterprise_id != locked.enterprise_id:
@@ -137,3 +139,12 @@ def save_change(
     locked.saved_at = timezone.now()
     locked.save(update_fields=["is_pledged", "due_on", "version", "saved_at"])
     return locked
+
+
+def _expect_likely_day(happened_on: date | None) -> None:
+    """Raise `DomainError` (`bad_day`) where the year is a slip: the day by which the change is to
+    be reported is counted from it. A day that is still to come is a draft's own matter."""
+    last = timezone.localdate() + _FURTHEST
+    if happened_on is not None and not _EARLIEST <= happened_on <= last:
+        sentence = _("This cannot be the day of the change: check its year.")
+        raise DomainError("bad_day", sentence, {"happened_on": sentence})

@@ -1,7 +1,7 @@
 """Ordering an inspection at one's step, sending people, calling it off."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,6 +22,8 @@ PLANNED, CALLED_OFF = "inspection.planned", "inspection.called_off"
 # Nobody but the office knew of the visit yet.
 ORDER_TAKEN_BACK = "inspection.order_taken_back"
 LEAST_INSPECTORS = 2
+# Nobody plans a visit so long ahead: a year beyond it is mistyped, and would never be overdue.
+_FURTHEST = timedelta(days=366)
 _WORKERS = (PostingRole.EXAMINER, PostingRole.APPROVER)
 # What a visit looks at unless the office chooses: what can be seen and counted on the spot.
 USUAL_MEASURES = (
@@ -132,6 +134,9 @@ def plan_inspection(
         _check_inspectors(locked, chosen)
         if planned_on < timezone.localdate(locked.ordered_at):
             sentence = _("The day lies before the inspection was ordered.")
+            raise DomainError("bad_day", sentence, {"planned_on": sentence})
+        if planned_on > timezone.localdate() + _FURTHEST:
+            sentence = _("The day lies more than a year ahead: check the year.")
             raise DomainError("bad_day", sentence, {"planned_on": sentence})
         locked.state = InspectionState.PLANNED
         locked.planned_on = locked.due_on = planned_on

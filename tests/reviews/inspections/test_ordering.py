@@ -1,5 +1,7 @@
 """An inspection is ordered with a reason, planned for two unlinked people, or called off."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +54,19 @@ def test_two_unlinked_people_of_the_office_go(world, case, examiner):
             actor=examiner,
         )
 
+    def refused_on(day):
+        return refusal_of(
+            plan_inspection,
+            inspection=inspection,
+            inspectors=[own.pk, world.official("approver", "330106").pk],
+            planned_on=day,
+            version=inspection.version,
+            actor=examiner,
+        )
+
+    today = timezone.localdate()
+    assert refused_on(today - timedelta(days=1)) == "bad_day"
+    assert refused_on(today.replace(year=today.year + 20, day=1)) == "bad_day"
     assert refused(own) == "two_inspectors"
     assert refused(own, own) == "two_inspectors"
     assert refused(own, world.official("examiner", "330100")) == "not_posted"
