@@ -65,7 +65,9 @@ def _expect_open(case: Case) -> None:
     if case.status == CaseStatus.LAPSED:
         raise Conflict("round_closed", closed_sentence(case.round))
     if case.status not in CaseStatus.open():
-        raise Conflict("action_not_open", _("The case is over."))
+        state = {"status": CaseStatus(case.status).label}
+        sentence = _("This cannot be done now: the case is “%(status)s”.") % state
+        raise Conflict("action_not_open", sentence)
     if case.turn != Turn.ENTERPRISE:
         raise Conflict(
             "action_not_open",
