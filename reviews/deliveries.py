@@ -21,6 +21,7 @@ from reviews.domain.inspections.redeclaring import DECLARED_ANEW
 from reviews.domain.objections.taking import OBJECTION_CAME
 from reviews.domain.panels.drawing import PANEL_SEATED
 from reviews.domain.panels.reminding import REMINDER
+from reviews.domain.rounds.editing import ROUND_EXTENDED
 from reviews.domain.rounds.sampling import SAMPLE_DRAWN
 from reviews.enums import CaseStatus, StepState, Turn
 from reviews.models import Case, Inspector, Notice, Objection, SampledTitle, Seat, Step
@@ -125,15 +126,17 @@ def tell_experts(item: OutboxItem) -> None:
     )
 
 
+@handles(ROUND_EXTENDED)
+def tell_of_more_time(item: OutboxItem) -> None:
+    """One message to everybody who acts for an enterprise with a draft in the round."""
+    drafts = Case.objects.filter(round=item.subject_id, status=CaseStatus.DRAFT)
+    members = Membership.objects.filter(enterprise__in=drafts.values("enterprise"))
+    _tell(set(members.values_list("user", flat=True)), item)
+
+
 @handles(SAMPLE_DRAWN)
 def tell_sampled(item: OutboxItem) -> None:
     """One message to everybody who acts for a drawn enterprise."""
     drawn = SampledTitle.objects.filter(sample__round=item.subject_id)
-    users = Membership.objects.filter(enterprise__in=drawn.values("title__enterprise"))
-    Message.objects.bulk_create(
-        (
-            Message(user_id=user, event_id=item.payload["event"], created_at=timezone.now())
-            for user in sorted(set(users.values_list("user", flat=True)))
-        ),
-        ignore_conflicts=True,
-    )
+    members = Membership.objects.filter(enterprise__in=drawn.values("title__enterprise"))
+    _tell(set(members.values_list("user", flat=True)), item)

@@ -1,6 +1,7 @@
 """Questions about cases that lists, counts and homes ask."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.acting import Capacity
 from accounts.models import Office
 from common.counting import bounded_counts
-from common.enums import Reader
+from common.enums import Reader, SubjectKind
+from common.models import Event
 from cultivation.enums import TitleKind
 from enterprises.models import Enterprise
 from reviews.enums import CaseStatus, RoundState, StepState, Turn, Work
@@ -236,6 +238,14 @@ def counts_are_visible(round_: Round, capacity: Capacity) -> bool:
     below the ministry never reach it."""
     is_ministry = capacity.reader == Reader.MINISTRY
     return not is_ministry or round_.title_kind == TitleKind.LITTLE_GIANT
+
+
+def extensions_of(rounds: Iterable[int]) -> dict[int, Event]:
+    """By round, when its last day was moved last, from which to which, and why (one query)."""
+    found = Event.objects.filter(
+        subject_kind=SubjectKind.ROUND, subject_id__in=list(rounds), verb="round.extended"
+    )
+    return {event.subject_id: event for event in found.order_by("sequence")}
 
 
 SHOWN_STATES = CaseStatus.seen_by_offices()

@@ -21,7 +21,7 @@ from cultivation.enums import TitleKind
 from enterprises.models import Enterprise, Visit
 from reviews.domain.panels.reminding import REMINDER
 from reviews.enums import PanelState, SeatState
-from reviews.models import Panel, Seat
+from reviews.models import Panel, Round, Seat
 from reviews.models.objection import HANDLERS
 
 # What has a number of its own, for its enterprise and for offices.
@@ -49,14 +49,15 @@ _WORKED_ON = "enterprise.contact_assigned"
 @dataclass(frozen=True, slots=True)
 class Known:
     """Names of what messages know by keys alone, as far as the reader may see it: definitions of
-    coverage in force today and offices by code, enterprises and visits (their enterprise) by key,
-    and an expert's panels with whether they still wait for him.
+    coverage in force today and offices by code, enterprises, visits (their enterprise) and rounds
+    by key, and an expert's panels with whether they still wait for him.
     """
 
     definitions: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
     enterprises: Mapping[int, str] = field(default_factory=dict)
     visits: Mapping[int, str] = field(default_factory=dict)
+    rounds: Mapping[int, str] = field(default_factory=dict)
     panels: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
 
 
@@ -64,6 +65,7 @@ def known_of(events: Sequence[Event], capacity: Capacity | None) -> Known:
     """The names that the events need: one query for each sort of thing that occurs, none else."""
     alerts = [one.after for one in events if one.subject_kind == SubjectKind.ALERT]
     visits = [one.subject_id for one in events if one.subject_kind == SubjectKind.GRADING]
+    rounds = [one.subject_id for one in events if one.subject_kind == SubjectKind.ROUND]
     worked_on = [one.subject_id for one in events if one.verb == _WORKED_ON]
     if capacity is None:
         return Known()
@@ -75,6 +77,7 @@ def known_of(events: Sequence[Event], capacity: Capacity | None) -> Known:
         offices=_offices({one.get("office", "") for one in alerts}, capacity),
         enterprises=_enterprises(worked_on, capacity) if worked_on else {},
         visits=_visits(visits, capacity) if visits else {},
+        rounds=_rounds(rounds, capacity) if rounds else {},
     )
 
 
@@ -99,6 +102,11 @@ def _visits(keys: Iterable[int], capacity: Capacity) -> dict[int, str]:
     return dict(visible.values_list("pk", "enterprise__name"))
 
 
+def _rounds(keys: Iterable[int], capacity: Capacity) -> dict[int, str]:
+    visible = Round.objects.visible_to(capacity).filter(pk__in=keys)
+    return dict(visible.values_list("pk", "name"))
+
+
 def _panels(keys: Iterable[int], expert_id: int) -> dict[int, tuple[str, bool]]:
     seats = Seat.objects.filter(expert=expert_id, panel_case__panel=OuterRef("pk"))
     left = Exists(seats.exclude(state=SeatState.DECLINED).before_panel())
@@ -119,7 +127,7 @@ def page_of(event: Event, capacity: Capacity | None, known: Known) -> tuple[str,
     if event.subject_kind == SubjectKind.GRADING and capacity.enterprise_id is None:
         return _page_of_visit(event, known)
     if capacity.office is None:
-        return _own_page(event)
+        return _own_page(event, known)
     return _objection(event, capacity) or _desk_page(event, known)
 
 
@@ -172,8 +180,11 @@ def _desk_page(event: Event, known: Known) -> tuple[str, str]:
     return reverse(page, args=[number]), number
 
 
-def _own_page(event: Event) -> tuple[str, str]:
+def _own_page(event: Event, known: Known) -> tuple[str, str]:
     kind, number = SubjectKind(event.subject_kind), event.after.get("number")
+    if kind == SubjectKind.ROUND:
+        # Where its draft, or the way into the round, stands.
+        return reverse("applicant:new"), known.rounds.get(event.subject_id, "")
     if kind == SubjectKind.GRADING and event.after.get("assessment"):
         graded = reverse("enterprises:assessment_result", args=[event.after["assessment"]])
         return graded, _("Digital level")

@@ -15,6 +15,7 @@ from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.outbox import enqueue
 from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.enums import CaseKind, TitleKind
@@ -24,6 +25,8 @@ from reviews.domain.routes import route_for
 from reviews.enums import CaseStatus, StepKind
 from reviews.models import Round, RoundDeadline, Route
 from reviews.models.round import RoundQuerySet
+
+ROUND_EXTENDED = "round.extended"
 
 # Who decides opens: provinces tiers 1 and 2, the ministry the little giants (2号文, chapter 2).
 _TITLES_BY_LEVEL: Mapping[OfficeLevel, tuple[TitleKind, ...]] = {
@@ -121,7 +124,7 @@ def extend_round(
     *, round: Round, closes_on: date, reason: str, version: int, actor: Actor
 ) -> Round:
     """Move the last day of an open round further, with a reason that stays in the trail. Drafts
-    that are not handed in yet are given the time with it.
+    that are not handed in yet are given the time with it, and those who write them are told.
 
     Raises `DomainError` (`not_yours`, `invalid`) or `Conflict` (`round_closed`, `stale_version`).
     """
@@ -139,7 +142,7 @@ def extend_round(
         _save(locked)
         drafts = locked.cases.filter(status=CaseStatus.DRAFT).exclude(kind=CaseKind.CHANGE)
         drafts.update(due_on=closes_on)
-        record(
+        event = record(
             subject_kind=SubjectKind.ROUND,
             subject_id=locked.pk,
             verb="round.extended",
@@ -147,6 +150,12 @@ def extend_round(
             before={"closes_on": before.isoformat()},
             after={"closes_on": closes_on.isoformat()},
             comment=reason.strip(),
+        )
+        enqueue(
+            ROUND_EXTENDED,
+            subject_kind=SubjectKind.ROUND,
+            subject_id=locked.pk,
+            payload={"event": event.pk},
         )
     return locked
 

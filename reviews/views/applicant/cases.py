@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.domain.calendar import Deadline, WorkCalendar
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer, once
+from common.models import Event
 from common.tables import Column, keyset_page
 from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
@@ -45,7 +46,7 @@ from reviews.enums import CaseAction, CaseStatus
 from reviews.forms.inspections import ReplyForm
 from reviews.letters import letters_of
 from reviews.models import Case, CaseVersion, Round
-from reviews.queries import inspections_of, with_current_step
+from reviews.queries import extensions_of, inspections_of, with_current_step
 from reviews.shown_evidence import evidence_of, handed_in
 from reviews.views.applicant.draft import draft_page
 from reviews.views.applicant.own import (
@@ -90,6 +91,7 @@ class OfferedRound:
     open_case: Case | None
     filing: Filing | None
     asked: YearsAsked
+    extension: Event | None
 
     @property
     def is_grace(self) -> bool:
@@ -169,6 +171,7 @@ def _offered(enterprise: Enterprise, filings: Sequence[Filing]) -> list[OfferedR
     standing = standing_with_draws(enterprise, today)
     own_open = Case.objects.filter(enterprise=enterprise).open_applications()
     open_cases = {case.title_kind: case for case in own_open}
+    extensions = extensions_of(one.pk for one in rounds)
     offered = []
     for one in rounds:
         asked = years_asked(one, today)
@@ -186,6 +189,7 @@ def _offered(enterprise: Enterprise, filings: Sequence[Filing]) -> list[OfferedR
                 open_case=open_cases.get(one.title_kind),
                 filing=next((filing for filing in filings if asked.takes(filing)), None),
                 asked=asked,
+                extension=extensions.get(one.pk),
             )
         )
     return offered

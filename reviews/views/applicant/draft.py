@@ -30,6 +30,7 @@ from reviews.domain.applying import (
 from reviews.enums import CaseStatus, StatementKind
 from reviews.forms.applicant import DraftForm
 from reviews.models import Case
+from reviews.queries import extensions_of
 from reviews.views.applicant.evidence import evidence_context
 from reviews.views.applicant.own import own_case, own_row
 from reviews.views.applicant.sections import SECTIONS_LABEL, missing_of, sections_of
@@ -170,6 +171,7 @@ def _page(
         "not_open": why_not_open(case.round, case.enterprise, today),
         "verdict": verdict,
         "to_mend": to_mend(verdict),
+        "extension": extensions_of([case.round_id]).get(case.round_id),
         "conflict": conflict,
         "differences": differences,
         "filing_url": reverse("enterprises:filing", args=[case.filing.fiscal_year]),

@@ -61,8 +61,8 @@ def test_open_rounds_take_the_same_queries_for_one_and_for_three(
         make_round(kind)
 
     # session, user, postings, memberships, enterprise, filing, rounds, titles, missed updates,
-    # draws, cancellations, cases, calendar, rounds to come
-    with django_assert_num_queries(14):
+    # draws, cancellations, cases, more time given, calendar, rounds to come
+    with django_assert_num_queries(15):
         page = client.get(reverse("applicant:new")).content.decode()
 
     assert ("No rung is skipped" in page) == (count == 3)

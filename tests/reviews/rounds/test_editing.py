@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
+from accounts.models import Message
+from common.domain import outbox
 from common.domain.actor import SYSTEM
 from common.domain.errors import Conflict, DomainError
 from common.domain.jobs import run_periodic
@@ -140,6 +142,26 @@ def test_a_round_changes_until_its_first_day_and_then_only_gets_more_time(world:
         extended = extend_round(round=round_, version=2, actor=actor, **more)
         draft.refresh_from_db()
     assert extended.closes_on == draft.due_on == LAST + timedelta(days=7)
+
+
+def test_who_writes_a_draft_is_told_of_more_time_and_reads_why(world: World):
+    actor = world.official_actor("examiner", "330000")
+    round_ = open_round(plan=plan(), actor=actor)
+    with time_machine.travel("2026-11-10T02:00:00Z"):
+        draft = make_draft(world, world.enterprise(), round=round_)
+        later = {"closes_on": LAST + timedelta(days=7), "reason": "The platform was down."}
+        extend_round(round=round_, version=1, actor=actor, **later)
+        outbox.sweep()
+        owner = signed_in(world.owner(draft.enterprise))
+        told = Message.objects.filter(event__verb="round.extended")
+        assert [one.user for one in told] == [world.owner(draft.enterprise)]
+        row = owner.get("/messages/").content.decode()
+        assert f'href="/applications/new/">{round_.name}</a>' in row
+        for page in (f"/applications/{draft.number}/", "/applications/new/"):
+            shown = owner.get(page).content.decode()
+            assert "has moved the last day from 2026-12-04 to 2026-12-11: The platform" in shown
+        other = signed_in(world.owner(world.enterprise(index=1)))
+        assert "The platform was down." in other.get("/applications/new/").content.decode()
 
 
 @pytest.mark.parametrize(
