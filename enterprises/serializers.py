@@ -213,6 +213,12 @@ class AddEvidenceSerializer(StrictSerializer):
     label = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
 
 
+class UseAgainSerializer(StrictSerializer):
+    """The year in which a file proves something, too."""
+
+    fiscal_year = serializers.IntegerField(min_value=1900, max_value=2200)
+
+
 class VisitSerializer(ShownSerializer[Visit]):
     """A grading on site: ordered, open to its grader, done or called off. `level` once done."""
 

@@ -12,9 +12,13 @@ from rest_framework.response import Response
 from accounts.api.writing import WritingMixin
 from common.domain.files import checked_upload
 from common.domain.idempotency import Answer
-from enterprises.domain.evidence import add_evidence, remove_evidence
+from enterprises.domain.evidence import add_evidence, remove_evidence, use_again
 from enterprises.models import Enterprise, Evidence
-from enterprises.serializers import AddEvidenceSerializer, EvidenceSerializer
+from enterprises.serializers import (
+    AddEvidenceSerializer,
+    EvidenceSerializer,
+    UseAgainSerializer,
+)
 
 
 class EvidenceFilter(django_filters.FilterSet):
@@ -63,6 +67,17 @@ class EvidenceViewSet(WritingMixin, mixins.ListModelMixin, viewsets.GenericViewS
             status.HTTP_201_CREATED,
             # The same file sent again is the same request: it is known by its content.
             body={**asked, "file": [checked.name, checked.key]},
+        )
+
+    @extend_schema(request=UseAgainSerializer, responses={201: EvidenceSerializer})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, id: str) -> Response:
+        """Let a file of another year prove the same in this one, too."""
+        evidence, asked = self.get_object(), self.given(UseAgainSerializer)
+        return self.answered(
+            lambda: use_again(evidence=evidence, actor=self.actor, **asked),
+            EvidenceSerializer,
+            status.HTTP_201_CREATED,
         )
 
     @extend_schema(request=None, responses={204: None})

@@ -37,7 +37,9 @@ class ActionSerializer(StrictSerializer):
 
 
 class SubmitSerializer(ActionSerializer):
-    """Hand in."""
+    """Hand in; with what was `seen` (`needs/`) only that, though others changed it meanwhile."""
+
+    seen = serializers.CharField(required=False, max_length=64)
 
 
 class WithdrawSerializer(ActionSerializer):
@@ -47,9 +49,10 @@ class WithdrawSerializer(ActionSerializer):
 
 
 class ResubmitSerializer(ActionSerializer):
-    """Hand the correction in: an answer to every item, by its id."""
+    """Hand the correction in: an answer to every item, by its id. `seen` as for `submit`."""
 
     answers = AnswersField()
+    seen = serializers.CharField(required=False, max_length=64)
 
 
 class ItemSerializer(StrictSerializer):

@@ -24,6 +24,7 @@ from reviews.api.case_desk import CaseDeskMixin, with_current
 from reviews.api.case_differences import CaseDifferencesMixin
 from reviews.api.case_filter import CaseFilter
 from reviews.api.case_many import ManyCasesMixin
+from reviews.api.case_needs import CaseNeedsMixin
 from reviews.api.case_pages import CasePagination
 from reviews.api.letters import CaseLettersMixin
 from reviews.case_file import note_case_opened
@@ -59,6 +60,7 @@ _ACTION_PARAMETER = OpenApiParameter(
 class CaseViewSet(
     CaseDeskMixin,
     CaseDifferencesMixin,
+    CaseNeedsMixin,
     ManyCasesMixin,
     CaseLettersMixin,
     WritingMixin,

@@ -277,3 +277,35 @@ def test_the_list_of_sections_follows_what_is_uploaded(world, draft):
     exchanged = upload(browser, draft, headers=HTMX).content.decode()
     missing = sum(section.missing for section in before) - 1
     assert f'sections-sum">{missing} ' in exchanged[exchanged.index("data-sections") :]
+
+
+def test_a_system_reads_what_is_needed_and_hands_in_what_it_has_seen(world, draft, owner):
+    caller = Caller(world.owner(draft.enterprise))
+    older = add(draft, owner)
+    Evidence.objects.filter(pk=older.pk).update(fiscal_year=draft.filing.fiscal_year - 1)
+    draft.statements["chain"] = ""
+    draft.save()
+
+    def needs():
+        return caller.get(f"cases/{draft.number}/needs/").json()
+
+    before = needs()
+    assert [one["field"] for one in before["missing"]] == ["chain"]
+    (report,) = [row for row in before["papers"] if row["proof"] == "audit_report"]
+    assert (report["is_missing"], report["files"]) == (True, [])
+    again = caller.post(f"evidence/{older.pk}/again/", {"fiscal_year": draft.filing.fiscal_year})
+    assert again.status_code == 201
+    draft.statements["chain"] = "Now."
+    draft.save()
+    after = needs()
+    (report,) = [row for row in after["papers"] if row["proof"] == "audit_report"]
+    assert (after["missing"], report["files"]) == ([], [again.json()["id"]])
+    act = f"cases/{draft.number}/actions/submit/"
+    stale = caller.post(act, {"version": draft.version, "seen": before["seen"]})
+    assert (stale.status_code, stale.json()["code"]) == (409, "changed_since_seen")
+    done = caller.post(act, {"version": draft.version, "seen": after["seen"]})
+    assert done.status_code == 200
+    assert draft.versions.get().digest == after["seen"]
+    assert needs() == {"missing": [], "papers": [], "seen": ""}
+    office = Caller(world.official("examiner", "330106"))
+    assert office.get(f"cases/{draft.number}/needs/").status_code == 404
