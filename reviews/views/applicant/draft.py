@@ -142,6 +142,7 @@ def moved_on_page(
         "case": case,
         "row": own_row(request, case, WorkCalendar.current()),
         "conflict": conflict,
+        "closed": closed_sentence(case.round) if case.status == CaseStatus.LAPSED else "",
         "texts": texts,
     }
     return render(request, "reviews/applicant/moved_on.html", context, status=409)

@@ -151,6 +151,19 @@ def test_a_page_on_which_one_types_says_that_the_round_has_closed(
     assert draft.statements["market"] == "Very last words"
 
 
+def test_who_submits_after_the_draft_has_lapsed_is_told_that_the_round_closed(
+    world: World, client: Client
+) -> None:
+    draft = lapsed_draft(world)
+    client.force_login(world.owner(draft.enterprise))
+    pressed = {"version": draft.version - 1, "action": "submit", "submit_key": "one"}
+    page = client.post(
+        f"/applications/{draft.number}/submit/", pressed, headers={"accept-language": "en"}
+    )
+    assert page.status_code == 409
+    assert "The round closed on" in page.content.decode()
+
+
 def test_a_draft_says_that_its_round_takes_it_no_more(world: World, client: Client) -> None:
     """Before the clock has let it lapse, and where the enterprise has moved to another province."""
     enterprise = world.enterprise()
