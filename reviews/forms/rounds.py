@@ -65,16 +65,24 @@ class RoundForm(forms.Form):
         steps: Sequence[tuple[str, str, int]],
         **options: Any,
     ) -> None:
-        """`steps` are kind, level and working days of the route."""
+        """`steps` are kind, level and working days of the route of the first day. What was typed
+        for a step that another day's route has stays too, for the domain to refuse."""
         super().__init__(data, **options)
         self._title_kind, self._case_kind = title_kind, case_kind
-        for kind, level, days in steps:
+        known = {(level, kind): str(days) for kind, level, days in steps}
+        typed = [
+            (level, kind)
+            for level in OfficeLevel.values
+            for kind in StepKind.values
+            if data and data.get(f"{_DEADLINE}{level}-{kind}")
+        ]
+        for level, kind in dict.fromkeys([*known, *typed]):
             self.fields[f"{_DEADLINE}{level}-{kind}"] = forms.IntegerField(
                 label=f"{OfficeLevel(level).label} · {StepKind(kind).label}",
                 required=False,
                 min_value=1,
                 max_value=250,
-                widget=forms.NumberInput(attrs={"placeholder": days}),
+                widget=forms.NumberInput(attrs={"placeholder": known.get((level, kind), "")}),
             )
 
     def deadlines(self) -> list[forms.BoundField]:

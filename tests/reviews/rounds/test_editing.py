@@ -286,6 +286,12 @@ def test_the_form_shows_standard_and_steps_of_the_first_day(world: World):
     assert "（2022，修订）" in page
     assert "City · On-site inspection" in page
     assert "City · Review" not in page
+    # Days that were typed for a step of today's way are not lost without a word.
+    named = typed | {"name": "Spring", "days_city-review": "4", "submit_key": "b"}
+    refused = client.post("/rounds/new/", named)
+    assert refused.status_code == 422
+    assert "The way of these cases has no such step" in refused.content.decode()
+    assert 'name="days_city-review" value="4"' in refused.content.decode()
 
 
 def test_days_for_a_step_that_the_way_does_not_have_are_refused(world: World):
