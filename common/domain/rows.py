@@ -87,35 +87,17 @@ def _type_of(column: "Field[Any, Any]") -> str:
     return f"{base.strip()}{rest.partition(')')[2]}"
 
 
-@dataclass(frozen=True)
-class _Given:
-    """Rows as the statement takes them in: one parameter, a JSON text of all of them.
+def _source(types: Mapping[str, str], *, is_one: bool) -> str:
+    """Given rows, to stand after FROM: `given` with the columns and `place`, from 1 on.
 
-    The text of the statement depends on their columns alone, so that the server keeps its plan,
-    and the driver has one value to pass instead of one for each column and row.
+    They are one parameter, a JSON text of all of them. The text of the statement depends on their
+    columns alone, so that the server keeps its plan, and the driver has one value to pass instead
+    of one for each column and row.
     """
-
-    types: Mapping[str, str]
-    rows: Sequence[Mapping[str, Any]]
-
-    @property
-    def source(self) -> str:
-        """The rows, to stand after FROM: `given` with the columns and `place`, from 1 on."""
-        # What the planner expects of the one function is a row, of the other a hundred.
-        read = "json_to_record" if len(self.rows) == 1 else "json_to_recordset"
-        return _source(read, tuple(self.types.items()))
-
-    @property
-    def parameter(self) -> str:
-        """What stands for the placeholder."""
-        rows = self.rows[0] if len(self.rows) == 1 else self.rows
-        return json.dumps(rows, ensure_ascii=False, default=_plain)
-
-
-@cache
-def _source(read: str, types: tuple[tuple[str, str], ...]) -> str:
-    columns = ", ".join(f'"{name}" {type_}' for name, type_ in types)
-    names = ", ".join(f'"{name}"' for name, _type in types)
+    columns = ", ".join(f'"{name}" {type_}' for name, type_ in types.items())
+    names = ", ".join(f'"{name}"' for name in types)
+    # What the planner expects of the one function is a row, of the other a hundred.
+    read = "json_to_record" if is_one else "json_to_recordset"
     return f"ROWS FROM ({read}(%s::json) AS ({columns})) WITH ORDINALITY AS given({names}, place)"
 
 
@@ -141,30 +123,15 @@ class Writes:
         carried out one after the other, so that a unique place can be left and taken."""
         if not rows:
             return
-        columns = _fields_of(type(rows[0]))
-        key, table = rows[0]._meta.pk, rows[0]._meta.db_table
-        chosen, held = [columns[name] for name in sorted(names)], expected or {}
-        given = _given(
-            {
-                "key": (key, _values(key, rows)),
-                **{f"new_{one.column}": (one, _values(one, rows)) for one in chosen},
-                **{f"old_{columns[name].column}": (columns[name], held[name]) for name in held},
-            }
-        )
-        settings = ", ".join(f'"{one.column}" = given."new_{one.column}"' for one in chosen)
-        conditions = "".join(
-            f' AND target."{columns[name].column}" = given."old_{columns[name].column}"'
-            for name in held
-        )
-        if self._counted:
-            conditions += f" AND ({_count(self._counted[-1])}) >= 0"
-        name = f"written_{len(self._parts)}"
-        self._parts.append(
-            f'{name} AS (UPDATE "{table}" AS target SET {settings} '  # noqa: S608 - names of models
-            f"FROM {given.source} "
-            f'WHERE target."{key.column}" = given.key{conditions} RETURNING 1)'
-        )
-        self._parameters.append(given.parameter)
+        held = expected or {}
+        chosen = tuple(sorted(names))
+        name, before = f"written_{len(self._parts)}", self._counted[-1] if self._counted else ""
+        model, is_one = type(rows[0]), len(rows) == 1
+        text, keys = _update(model, chosen, tuple(held), name, before, is_one=is_one)
+        new = [[row.pk, *(row.__dict__[one] for one in chosen)] for row in rows]
+        old = zip(*held.values(), strict=True) if held else [()] * len(rows)
+        given = [[*one, *other] for one, other in zip(new, old, strict=True)]
+        self._add(text, [dict(zip(keys, row, strict=True)) for row in given])
         self._counted.append(name)
 
     def insert(self, rows: Sequence[Model]) -> None:
@@ -172,27 +139,25 @@ class Writes:
         them their keys."""
         if not rows:
             return
-        of_model = _fields_of(type(rows[0])).values()
-        columns = [column for column in of_model if not column.primary_key]
-        given = _given({str(one.column): (one, _values(one, rows)) for one in columns})
-        names = ", ".join(f'"{column.column}"' for column in columns)
         name = f"inserted_{len(self._parts)}"
-        self._parts.append(
-            f'{name} AS (INSERT INTO "{rows[0]._meta.db_table}" ({names}) '  # noqa: S608 - models
-            f"SELECT {names} FROM {given.source} ORDER BY place RETURNING id)"
-        )
-        self._parameters.append(given.parameter)
+        text, columns = _insert(type(rows[0]), name, is_one=len(rows) == 1)
+        self._add(text, [{key: row.__dict__[one] for key, one in columns.items()} for row in rows])
         self._inserted.append((name, rows))
 
     def append(self, entries: Sequence[Entry], *, topic: str) -> None:
         """Append the events, each owing one outbox item of the topic about its subject with the
         payload `{"event", "verb"}`. Once for each statement."""
         now = timezone.now()
-        given = _entries(entries)
-        self._parts.append(_EVENTS % {"entries": given.source})
+        self._parameters += [ActResult.DONE.value, now]
+        self._add(_events(is_one=len(entries) == 1), [_entry(one) for one in entries])
         self._parts.append(_OWED)
-        self._parameters += [ActResult.DONE.value, now, given.parameter, topic, now]
+        self._parameters += [topic, now]
         self._owes = True
+
+    def _add(self, text: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take a part of the statement with the rows that it is given."""
+        self._parts.append(text)
+        self._parameters.append(_ENCODE(rows[0] if len(rows) == 1 else rows))
 
     def run(self) -> tuple[list[int], list[int]]:
         """Carry it all out. Returns how many rows each update wrote, and the ids of the outbox
@@ -209,18 +174,65 @@ class Writes:
         return answers[len(self._inserted) :], owed
 
 
-_EVENTS = """
+@cache
+def _update(
+    model: type[Model],
+    chosen: tuple[str, ...],
+    held: tuple[str, ...],
+    name: str,
+    before: str,
+    *,
+    is_one: bool,
+) -> tuple[str, tuple[str, ...]]:
+    """The part that updates rows of one table, after the one before it, and what its given columns
+    are called."""
+    columns, key, table = _fields_of(model), model._meta.pk, model._meta.db_table
+    types = {"key": _type_of(key)}
+    types |= {f"new_{columns[one].column}": _type_of(columns[one]) for one in chosen}
+    types |= {f"old_{columns[one].column}": _type_of(columns[one]) for one in held}
+    new, old = ([columns[one].column for one in some] for some in (chosen, held))
+    settings = ", ".join(f'"{one}" = given."new_{one}"' for one in new)
+    conditions = "".join(f' AND target."{one}" = given."old_{one}"' for one in old)
+    if before:
+        conditions += f" AND ({_count(before)}) >= 0"
+    text = (
+        f'{name} AS (UPDATE "{table}" AS target SET {settings} '  # noqa: S608 - names of models
+        f"FROM {_source(types, is_one=is_one)} "
+        f'WHERE target."{key.column}" = given.key{conditions} RETURNING 1)'
+    )
+    return text, tuple(types)
+
+
+@cache
+def _insert(model: type[Model], name: str, *, is_one: bool) -> tuple[str, Mapping[str, str]]:
+    """The part that inserts rows of one table, and which attribute each column takes."""
+    columns = [one for one in _fields_of(model).values() if not one.primary_key]
+    names = ", ".join(f'"{one.column}"' for one in columns)
+    source = _source({str(one.column): _type_of(one) for one in columns}, is_one=is_one)
+    text = (
+        f'{name} AS (INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608 - models
+        f"SELECT {names} FROM {source} ORDER BY place RETURNING id)"
+    )
+    return text, {str(one.column): one.attname for one in columns}
+
+
+@cache
+def _events(*, is_one: bool) -> str:
+    """The part that appends events."""
+    return f"""
 events AS (
     INSERT INTO common_event (subject_kind, subject_id, sequence, verb, actor_id, actor_label,
         role, office_code, office_name, address, before, after, comment, result, occurred_at,
         previous_digest, digest)
     SELECT given.kind, given.subject_id, 0, given.verb, given.actor_id, given.label, given.role,
         given.office_code, given.office_name, given.address, given.before, given.after,
-        given.comment, %%s, %%s::timestamptz, '', ''
-    FROM %(entries)s
+        given.comment, %s, %s::timestamptz, '', ''
+    FROM {_source(_ENTRY_TYPES, is_one=is_one)}
     ORDER BY given.place
     RETURNING id, subject_kind, subject_id, verb
-)"""
+)"""  # noqa: S608 - names of columns
+
+
 _OWED = """
 owed AS (
     INSERT INTO common_outboxitem (topic, subject_kind, subject_id, payload, created_at, attempts,
@@ -240,10 +252,6 @@ def _count(part: str) -> str:
     return f"SELECT count(*) FROM {part}"  # noqa: S608 - the name of a part of the statement
 
 
-def _values(column: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
-    return [row.__dict__[column.attname] for row in rows]
-
-
 def _plain(value: object) -> str:
     """A value that JSON has no word for, as the server reads it into a column."""
     if isinstance(value, Enum):
@@ -253,13 +261,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is no value of a column.")
 
 
-def _given(columns: Mapping[str, tuple["Field[Any, Any]", Sequence[Any]]]) -> _Given:
-    values = zip(*(values for _column, values in columns.values()), strict=True)
-    return _Given(
-        {name: _type_of(column) for name, (column, _values) in columns.items()},
-        [dict(zip(columns, row, strict=True)) for row in values],
-    )
-
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 _ENTRY_TYPES = {
     "kind": "varchar",
@@ -275,10 +277,6 @@ _ENTRY_TYPES = {
     "after": "jsonb",
     "comment": "text",
 }
-
-
-def _entries(entries: Sequence[Entry]) -> _Given:
-    return _Given(_ENTRY_TYPES, [_entry(one) for one in entries])
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

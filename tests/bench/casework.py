@@ -1,6 +1,9 @@
 """A season of cases, made inside the database: copies of one submitted case, each of its own
 enterprise with a Chinese name, one in five at the county of Xihu, the others at Binjiang's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 
 from reviews.models import Case
@@ -13,6 +16,48 @@ SHARE = 5
 _APART = 50_000_000
 _FIRST_NAMES = "杭嘉湖宁绍台温金衢舟锦华瑞恒永信精密智云海天宏达新远"
 _TRADES = "机械电子材料仪器阀门轴承传动液压模具光电半导体软件科技生物化工"
+
+
+class Country:
+    """The casework in one database. Countries of several sizes stand side by side, so that they are
+    measured in turns: what the machine does beside it falls on all of them alike."""
+
+    def __init__(self, database: str) -> None:
+        self.database, self._session = database, None
+
+    @contextmanager
+    def visited(self) -> Iterator[None]:
+        """The body works in this country, on a connection that keeps what it has prepared."""
+        home, connection.connection = connection.connection, self._session
+        name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], self.database
+        try:
+            connection.ensure_connection()
+            yield
+        finally:
+            self._session, connection.connection = connection.connection, home
+            connection.settings_dict["NAME"] = name
+
+    def leave(self) -> None:
+        """Hang up."""
+        if self._session is not None:
+            self._session.close()
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """The name of a database that is as the tests' own is now; it is gone afterwards."""
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_copy"
+    drop = f'DROP DATABASE IF EXISTS "{copy}"'
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(drop)
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    try:
+        yield copy
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(drop)
 
 
 def _columns(table: str) -> list[str]:
@@ -139,3 +184,8 @@ class Season:
     def mine(self, start: int, number: int) -> list[int]:
         """Ids of so many untouched cases of the measured office, from the start-th on."""
         return [self.first_id + SHARE * (start + n + 1) for n in range(number)]
+
+    def others(self, start: int, number: int) -> list[int]:
+        """Ids of so many untouched cases of the other office, from the start-th on."""
+        nth = range(start, start + number)
+        return [self.first_id + 1 + n + n // (SHARE - 1) for n in nth]

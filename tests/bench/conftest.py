@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from config.memory import settle
+
 _HERE = Path(__file__).parent
 _ROWS = pytest.StashKey[list[tuple[str, str]]]()
 
@@ -17,6 +19,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.as_owner)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _as_a_server_keeps_its_memory():
+    """What the measured code has loaded is not looked through for garbage again and again."""
+    settle()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The Python engine: verdicts a second on one core, and memory while lines stream through."""
 
-import gc
 import json
 import os
 import statistics
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.memory import settle
 from cultivation.criteria import evaluate, explain, reasons, shipped, shipped_codes
 from tests.cultivation.criteria.samples import ELIGIBLE, FIGURES
 
@@ -70,11 +70,10 @@ def test_verdicts_with_explanation_a_second(measured, code):
 def processor_seconds(answer, filed):
     """What all answers together take of one core.
 
-    What a test run has in memory is set aside, as it would be looked through for garbage again and
-    again; a process that only evaluates has next to nothing there.
+    The facts are set aside, as they would be looked through for garbage again and again; a process
+    that evaluates them one by one has next to nothing there.
     """
-    gc.collect()
-    gc.freeze()
+    settle()
     begun = time.process_time()
     for facts in filed:
         answer(facts)

@@ -46,3 +46,20 @@ def test_the_check_before_deployment_names_the_missing_key() -> None:
     checked = run("manage.py", "check", "--deploy", BEHIND_TLS="1")
     assert checked.returncode == 1
     assert "common.E001" in checked.stderr
+
+
+_MEMORY = "import gc; print(gc.get_freeze_count() > 100_000, gc.get_threshold()[0] > 700)"
+
+
+def test_a_web_process_takes_what_it_has_loaded_for_permanent() -> None:
+    served = run("-c", f"import config.wsgi; {_MEMORY}", DEBUG="true")
+    assert served.stdout == "True True\n", served.stderr
+
+
+def test_a_worker_takes_what_it_has_loaded_for_permanent_before_it_forks() -> None:
+    forking = (
+        "import django; django.setup(); from celery.signals import worker_before_create_process; "
+        f"worker_before_create_process.send(sender=None); {_MEMORY}"
+    )
+    forked = run("-c", forking, DEBUG="true", DJANGO_SETTINGS_MODULE="config.settings")
+    assert forked.stdout == "True True\n", forked.stderr
