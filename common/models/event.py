@@ -54,8 +54,14 @@ class Event(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     verb = models.CharField(max_length=60)
     result = models.CharField(max_length=10, choices=ActResult, default=ActResult.DONE)
+    # `event_by_actor` serves the key as well.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     actor_label = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, blank=True)

@@ -75,7 +75,7 @@ class Case(models.Model):
     `turn_since` is the day on which the turn last changed hands.
     """
 
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases")
     round = models.ForeignKey(Round, models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=20, choices=CaseKind)
@@ -83,21 +83,30 @@ class Case(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="cases")
     status = models.CharField(max_length=16, choices=CaseStatus, default=CaseStatus.DRAFT)
     turn = models.CharField(max_length=12, choices=Turn, default=Turn.ENTERPRISE)
-    turn_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    turn_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     due_on = models.DateField(null=True, blank=True)
     at_office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     work = models.CharField(max_length=12, choices=Work, default=Work.NONE, blank=True)
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     turn_since = models.DateField(null=True, blank=True)
     county_office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="+"
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    city_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
-    province_office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    city_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    province_office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     statements = models.JSONField(default=dict, blank=True)
     is_pledged = models.BooleanField(default=False)
     outcome = models.CharField(max_length=16, blank=True)
@@ -111,6 +120,7 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="case_number"),
             models.UniqueConstraint(
                 fields=["enterprise", "title_kind"],
                 condition=Q(status__in=CaseStatus.open()) & ~Q(kind=CaseKind.CHANGE),
@@ -133,6 +143,7 @@ class Case(models.Model):
                 name="case_turn_names_its_office",
             ),
         ]
+        # Every act on a case writes all of them: what begins with a column serves its key as well.
         indexes = [
             models.Index(fields=["county_office", "status", "-id"], name="case_by_county"),
             models.Index(fields=["city_office", "status", "-id"], name="case_by_city"),

@@ -22,21 +22,23 @@ class Examination(models.Model):
     nothing was found: then they are the version's own.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="examinations")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="examinations", db_index=False)
     step = models.ForeignKey(Step, models.PROTECT, related_name="examinations")
     number = models.PositiveSmallIntegerField()
     proposal = models.CharField(max_length=10, choices=Proposal)
     opinion = models.TextField()
     override_reason = models.TextField(blank=True)
     version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="examinations")
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=16)
     verified = models.JSONField(default=dict, blank=True)
     judged = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(null=True, blank=True)
     verdict = models.JSONField(null=True, blank=True)
     digest = models.CharField(max_length=64)
-    examined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    examined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     examined_at = models.DateTimeField()
 
     class Meta:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Office
+from accounts.models import Office, User
 from reviews.enums import Proposal, StepKind, StepState
 from reviews.models.case import Case
 from reviews.models.recommendation_list import RecommendationList
@@ -58,6 +58,18 @@ _RANKS_STAND = """
 """
 
 
+def _person() -> "models.ForeignKey[User | None, User | None]":
+    """Nobody looks for a person's steps; an index would be written with every act."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+
 class Step(models.Model):
     """One office's part in a case. The examiner proposes, another person signs.
 
@@ -65,7 +77,7 @@ class Step(models.Model):
     colleague whose deputy he is.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", db_index=False)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=StepKind)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -75,24 +87,21 @@ class Step(models.Model):
     due_on = models.DateField(null=True, blank=True)
     proposal = models.CharField(max_length=10, choices=Proposal, default=Proposal.NONE, blank=True)
     opinion = models.TextField(blank=True)
-    examined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    examined_by = _person()
     examined_at = models.DateTimeField(null=True, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    signed_by = _person()
     signed_at = models.DateTimeField(null=True, blank=True)
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    stands_in_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    officer = _person()
+    stands_in_for = _person()
     # At a recommendation: the case's place among those that the office recommends in the round.
     rank = models.PositiveIntegerField(null=True, blank=True)
     recommended_on = models.ForeignKey(
-        RecommendationList, models.PROTECT, null=True, blank=True, related_name="steps"
+        RecommendationList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        db_index=False,
     )
 
     class Meta:
