@@ -35,7 +35,6 @@ _ALWAYS = {
     "jit": "off",  # short queries: compiling costs more than it saves
     "log_checkpoints": "off",
     "timezone": "UTC",
-    "wal_compression": "on",
 }
 # For tests only: a power cut may destroy this database, and nobody would miss it.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

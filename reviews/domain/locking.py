@@ -92,8 +92,9 @@ def locked_with_steps(key: int) -> tuple[Case, list[Step]]:
 
 def _steps_by_case(rows: Sequence[Row], cases: Mapping[int, Case]) -> dict[int, list[Step]]:
     found = defaultdict(list)
+    of_case = Step._meta.get_field("case")
     for step in map(_STEP.instance, rows):
-        step.case = cases[step.case_id]
+        of_case.set_cached_value(step, cases[step.case_id])
         found[step.case_id].append(step)
     return found
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("accounts", "0004_absence"),
         ("cultivation", "0009_facts_as_they_were_known"),
         ("enterprises", "0007_assessments_read_from_the_index"),
-        ("reviews", "0011_letter_came_on"),
+        ("reviews", "0012_pairs_by_kind_and_standing_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
