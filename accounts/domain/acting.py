@@ -19,7 +19,7 @@ class Capacity:
     `key` names it in the session (`posting:12`); `label` is the office or enterprise shown at
     the top of every page. At most one of `office`, `enterprise_id`, `administers`, `expert_id`
     and `assessor_user_id` is set: an administrator has an office whose people he looks after, but
-    no part in its business.
+    no part in its business. `official_id` is the person whom the posting is of.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Capacity:
     role: str
     role_label: str
     office: Office | None = None
+    official_id: int | None = None
     enterprise_id: int | None = None
     administers: Office | None = None
     expert_id: int | None = None
@@ -107,6 +108,7 @@ def _postings(user: User) -> Iterable[Capacity]:
             role=posting.role,
             role_label=str(PostingRole(posting.role).label),
             office=None if is_administrator else posting.office,
+            official_id=user.pk,
             administers=posting.office if is_administrator else None,
         )
 

@@ -9,6 +9,7 @@ from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
 from accounts.models import Office
 from common.models import StoredFile
+from enterprises.models import Membership
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models.notice import Notice, NoticeEntry
 
@@ -54,11 +55,13 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
     """Objections, by reader and state."""
 
     def visible_to(self, capacity: Capacity) -> "ObjectionQuerySet":
-        """Those who handle them alone: examiners and approvers of the office whose notice it is.
-        Nobody else learns who objects."""
+        """Those who handle them alone: examiners and approvers of the office whose notice it is,
+        who do not act for the enterprise. Nobody else learns who objects."""
         if capacity.office is None or capacity.role not in HANDLERS:
             return self.none()
-        return self.filter(notice__office=capacity.office)
+        tied = Membership.objects.filter(user=capacity.official_id)
+        own = self.filter(notice__office=capacity.office)
+        return own.exclude(entry__case__enterprise__in=tied.values("enterprise"))
 
     def open(self) -> "ObjectionQuerySet":
         """Those that still hold their case."""

@@ -1,8 +1,10 @@
 """Objections as the API shows and takes them, to those who handle them alone."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from common.serializers import ShownSerializer, StrictSerializer
+from reviews.domain.objections.handling import why_returned
 from reviews.domain.objections.taking import MOST_FILES
 from reviews.enums import ObjectionResult, ObjectionState
 from reviews.models import Objection
@@ -29,17 +31,24 @@ class ObjectionDetailSerializer(ObjectionSerializer):
 
     proposed_result = serializers.ChoiceField(choices=ObjectionResult.choices, read_only=True)
     evidence = serializers.SerializerMethodField()
+    returned_because = serializers.SerializerMethodField(
+        help_text=_("Why its result was returned to the examiner, until he proposes one anew")
+    )
 
     class Meta(ObjectionSerializer.Meta):
         fields = (
             *ObjectionSerializer.Meta.fields, "is_unit", "name", "contact", "text", "evidence",
             "letter_came_on", "admitted_at", "proposed_result", "findings", "answer", "reason",
-            "sends_back", "examined_at", "decided_at",
+            "sends_back", "examined_at", "returned_because", "decided_at",
         )  # fmt: skip
 
     def get_evidence(self, objection: Objection) -> list[int]:
         """The files, by id."""
         return [one.file_id for one in objection.evidence.all()]
+
+    def get_returned_because(self, objection: Objection) -> str:
+        """The signer's reason; empty otherwise."""
+        return why_returned(objection)
 
 
 class RecordedObjectionSerializer(ObjectionDetailSerializer):

@@ -1,5 +1,5 @@
 """Objections have a day too: their handlers are told when one comes in and on the day by which it
-is due, the office above once it is over.
+is due, the office above once it is over; a result those whose turn it is with it.
 
 Each reminder is recorded once on the notice, whenever and however often a run comes; of two that
 have come meanwhile only the last is told.
@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.enums import PostingRole
 from accounts.models import Posting
 from common.domain.actor import SYSTEM
 from common.domain.events import record
@@ -19,6 +20,7 @@ from common.models import Event
 from cultivation.enums import TitleKind
 from enterprises.models import Membership
 from reviews.domain.deadlines.reminding import officials_above
+from reviews.domain.objections.handling import RESULT_PROPOSED, RESULT_RETURNED
 from reviews.domain.objections.taking import OBJECTION_CAME
 from reviews.enums import ObjectionState
 from reviews.models import Objection
@@ -26,6 +28,10 @@ from reviews.models.objection import HANDLERS
 
 DUE = "objection.due_today"
 OVERDUE = "objection.overdue"
+_WAITS_FOR = {
+    RESULT_PROPOSED: (PostingRole.APPROVER.value,),
+    RESULT_RETURNED: (PostingRole.EXAMINER.value,),
+}
 
 
 def remind_of_objections(*, today: date) -> Mapping[str, int]:
@@ -69,10 +75,12 @@ def _remind(key: int, today: date) -> bool:
 
 
 def readers_of_objection(objection: Objection, verb: str) -> set[int]:
-    """Who is told: those who handle it, nobody who acts for the enterprise among them; once it is
-    late the office above too, which learns no more than that there is one."""
+    """Who is told: those who handle it, of a result those whose turn it is, nobody who acts for the
+    enterprise among them; once it is late the office above too, which learns no more than that
+    there is one."""
     office = objection.notice.office
-    posted = Posting.objects.in_force().filter(office=office, role__in=HANDLERS)
+    roles = _WAITS_FOR.get(verb, HANDLERS)
+    posted = Posting.objects.in_force().filter(office=office, role__in=roles)
     handlers = set(posted.values_list("user", flat=True))
     enterprise = objection.entry.case.enterprise_id
     tied = Membership.objects.filter(enterprise=enterprise, user__in=handlers)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,15 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.holding import hold
+from common.domain.outbox import enqueue
 from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
+from common.models import Event
 from reviews.domain.acts import Act, finish
 from reviews.domain.letter_texts import expect_letter_text
 from reviews.domain.locking import locked_cases
 from reviews.domain.notices.turning import bring_up_to_date
+from reviews.domain.objections.taking import OBJECTION_CAME
 from reviews.domain.permissions import why_linked_to_any
 from reviews.domain.routes import begin_step
 from reviews.domain.stays import past_stays
@@ -33,6 +37,8 @@ from reviews.enums import (
 from reviews.models import Case, Notice, Objection, Step
 from reviews.workflow import BY_ACTION
 
+RESULT_PROPOSED = "objection.result_proposed"
+RESULT_RETURNED = "objection.result_returned"
 _STATES_OF = {
     ObjectionResult.INADMISSIBLE: ObjectionState.INADMISSIBLE,
     ObjectionResult.UPHELD: ObjectionState.UPHELD,
@@ -85,12 +91,12 @@ def propose_result(
         locked.sends_back = sends_back and is_upheld
         locked.reason = reason.strip() if is_upheld else ""
         locked.examined_by_id, locked.examined_at = actor.user_id, timezone.now()
-        _note(locked, "objection.result_proposed", actor)
+        _note(locked, RESULT_PROPOSED, actor)
     return objection
 
 
 def return_result(*, objection: Objection, actor: Actor, version: int, reason: str) -> Objection:
-    """The one who should sign disagrees: the examiner looks again."""
+    """The one who should sign disagrees: the examiner looks again at what he wrote."""
     if not reason.strip():
         sentence = _("Say what the examiner should look at again.")
         raise DomainError("reason_missing", sentence, {"reason": sentence})
@@ -99,7 +105,7 @@ def return_result(*, objection: Objection, actor: Actor, version: int, reason: s
         was_admitted = locked.admitted_at is not None
         locked.state = ObjectionState.ADMITTED if was_admitted else ObjectionState.RECEIVED
         locked.proposed_result, locked.examined_by_id, locked.examined_at = "", None, None
-        _note(locked, "objection.result_returned", actor, reason.strip())
+        _note(locked, RESULT_RETURNED, actor, reason.strip())
     return objection
 
 
@@ -134,11 +140,10 @@ def _handling(
         hold(Notice, objection.notice_id)
         locked = (
             Objection.objects.select_for_update(of=("self",))
-            .select_related("notice", "entry__case")
+            .select_related("notice__office", "entry__case")
             .get(pk=objection.pk)
         )
-        trail = entries_of(SubjectKind.NOTICE, locked.notice_id, objection=locked.pk)
-        expect_version(locked, version, trail=trail, actor=actor)
+        expect_version(locked, version, trail=trail_of_objection(locked), actor=actor)
         if actor.office_id != locked.notice.office_id or actor.role != role:
             raise DomainError("not_yours", _("This is not yours to do in your present role."))
         refusal = why_linked_to_any([locked.entry.case], actor)
@@ -207,12 +212,39 @@ def _clear(step: Step) -> None:
         step.examined_by, step.examined_at = None, None
 
 
+def trail_of_objection(objection: Objection) -> QuerySet[Event]:
+    """What was done with it: entries on its notice."""
+    return entries_of(SubjectKind.NOTICE, objection.notice_id, objection=objection.pk)
+
+
+def why_returned(objection: Objection) -> str:
+    """Why its result was returned to the examiner, until he proposes one anew; else empty."""
+    if objection.state not in {ObjectionState.RECEIVED, ObjectionState.ADMITTED}:
+        return ""
+    returned = trail_of_objection(objection).filter(verb=RESULT_RETURNED)
+    return returned.order_by("-pk").values_list("comment", flat=True).first() or ""
+
+
 def _note(objection: Objection, verb: str, actor: Actor, comment: str = "") -> None:
-    record(
+    notice = objection.notice
+    event = record(
         subject_kind=SubjectKind.NOTICE,
-        subject_id=objection.notice_id,
+        subject_id=notice.pk,
         verb=verb,
         actor=actor,
-        after={"objection": objection.pk, "state": objection.state},
+        after={
+            "objection": objection.pk,
+            "state": objection.state,
+            "number": notice.number,
+            "office": notice.office.code,
+        },
         comment=comment,
     )
+    # It waits for somebody else from now on.
+    if verb in {RESULT_PROPOSED, RESULT_RETURNED}:
+        enqueue(
+            OBJECTION_CAME,
+            subject_kind=SubjectKind.NOTICE,
+            subject_id=notice.pk,
+            payload={"event": event.pk, "verb": verb, "objection": objection.pk},
+        )

@@ -32,6 +32,8 @@ from reviews.domain.objections.handling import (
     propose_result,
     return_result,
     sign_result,
+    trail_of_objection,
+    why_returned,
 )
 from reviews.domain.objections.handling_time import handling_time
 from reviews.domain.objections.taking import MOST_FILES, Objector, record_written_objection
@@ -47,6 +49,7 @@ from reviews.forms.objections import (
 )
 from reviews.models import NoticeEntry, Objection
 from reviews.models.objection import HANDLERS
+from reviews.shown_events import events_shown
 
 _TONES = {
     ObjectionState.RECEIVED: "attention",
@@ -68,6 +71,7 @@ _ACTS = {
     (PostingRole.EXAMINER, ObjectionState.ADMITTED): ("result",),
     (PostingRole.APPROVER, ObjectionState.PROPOSED): ("sign", "return"),
 }
+_OF_EXAMINER = {"result", "inadmissible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +265,14 @@ def _page(
     names = list(_ACTS.get((PostingRole(actor.role), ObjectionState(objection.state)), ()))
     if typed and typed[0] not in names:
         names.insert(0, typed[0])
+    written = _written(objection)
     acts = [
         OfferedAct(
             name,
             ACT_LABELS[name],
-            typed[1] if typed and typed[0] == name else ACT_FORMS[name](prefix=name),
+            typed[1]
+            if typed and typed[0] == name
+            else ACT_FORMS[name](prefix=name, initial=written if name in _OF_EXAMINER else None),
         )
         for name in names
     ]
@@ -276,10 +283,23 @@ def _page(
         "doubt": _doubt(objection),
         "files": [one.file for one in objection.evidence.select_related("file")],
         "acts": acts,
+        "returned": why_returned(objection),
+        "has_result": objection.state in {ObjectionState.PROPOSED, *ObjectionState.decided()},
+        "events": events_shown(trail_of_objection(objection).order_by("-pk")),
         "failed_form": typed[1] if typed else None,
         "crumbs": [(reverse("desk:objections"), _("Objections"))],
     }
     return render(request, "reviews/desk/objection.html", context, status=status)
+
+
+def _written(objection: Objection) -> dict[str, str]:
+    """What the examiner wrote before his result was returned to him."""
+    return {
+        "findings": objection.findings,
+        "answer": objection.answer,
+        "reason": objection.reason,
+        "sends_back": "back" if objection.sends_back else "",
+    }
 
 
 @require_POST
