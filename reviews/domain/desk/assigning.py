@@ -4,20 +4,22 @@ An assignment says who deals with a case. It locks nobody out: a colleague may a
 late, and whoever acts is the one whom the trail names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.absences import is_posted, staff_of, whoever_is_there
 from accounts.enums import PostingRole
-from accounts.models import Posting
+from accounts.models import Posting, User
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from enterprises.models import Membership
-from reviews.domain.acts import Act
+from reviews.domain.acts import Act, finish_all
 from reviews.domain.desk.changing import changing
+from reviews.domain.locking import locked_cases
 from reviews.domain.turns import work_of
 from reviews.enums import Work
 from reviews.models import Case, Step
@@ -25,6 +27,8 @@ from reviews.models import Case, Step
 TAKEN, ASSIGNED = "case.taken", "case.assigned"
 HANDED_OVER, PUT_BACK = "case.handed_over", "case.put_back"
 
+# How many cases of a desk are locked and written together.
+_AT_ONCE = 100
 _BOTH = (PostingRole.EXAMINER.value, PostingRole.APPROVER.value)
 _ROLES: Mapping[Work, tuple[str, ...]] = {
     Work.EXAMINE: (PostingRole.EXAMINER.value,),
@@ -51,7 +55,7 @@ def take(*, case: Case, actor: Actor, version: int) -> Case:
         refusal = why_not_take(act.case, act.current_step(), actor)
         if refusal is not None:
             raise refusal
-        _give(act, actor.person_id, None)
+        _give(act, User.objects.get(pk=actor.person_id), None)
     return case
 
 
@@ -88,9 +92,11 @@ def assign(*, case: Case, actor: Actor, version: int, officer_id: int, note: str
             act.verb = HANDED_OVER
             _expect_note(note)
         _expect_posted(act, officer_id)
-        found, away_for = _present(step, officer_id, _roles(act))
-        _expect_fit(act, found)
-        _give(act, found, away_for)
+        found, away_for = _present(step.office_id, officer_id, _roles(act))
+        refusal = why_not_given_to(act.case, step, found)
+        if refusal is not None:
+            raise refusal
+        _give(act, User.objects.get(pk=found), User.objects.filter(pk=away_for or 0).first())
         act.comment = note.strip()
     return case
 
@@ -110,8 +116,8 @@ def put_back(*, case: Case, actor: Actor, version: int, note: str = "") -> Case:
 
 
 def hand_over_all(*, from_user_id: int, to_user_id: int, note: str, actor: Actor) -> dict[str, int]:
-    """Hand over every open case of a colleague who leaves (or one's own). Each case is a change
-    of its own: what the new colleague may not have stays and is counted.
+    """Hand over every open case of a colleague who leaves (or one's own), many in one statement,
+    each checked on its own: what the new colleague may not have stays and is counted.
 
     Returns `{"handed_over", "left"}`. Raises `DomainError` (`not_yours`, `note_missing`,
     `not_posted`, `same_person`).
@@ -125,26 +131,56 @@ def hand_over_all(*, from_user_id: int, to_user_id: int, note: str, actor: Actor
     today = timezone.localdate()
     if actor.office_id is None or not is_posted(to_user_id, actor.office_id, today, _BOTH):
         raise _not_posted()
-    counts = {"handed_over": 0, "left": 0}
-    for case in open_cases_of(from_user_id, actor.office_id).order_by("pk"):
-        try:
-            _hand_one_over(case, from_user_id, to_user_id, note, actor)
-        except DomainError:
-            counts["left"] += 1
-        else:
-            counts["handed_over"] += 1
-    return counts
+    found = open_cases_of(from_user_id, actor.office_id).order_by("pk")
+    keys, done = list(found.values_list("pk", flat=True)), 0
+    with transaction.atomic():
+        for place in range(0, len(keys), _AT_ONCE):
+            some = locked_cases(keys[place : place + _AT_ONCE])
+            done += _hand_some_over(some, from_user_id, to_user_id, note.strip(), actor)
+    return {"handed_over": done, "left": len(keys) - done}
 
 
-def _hand_one_over(case: Case, from_id: int, to_id: int, note: str, actor: Actor) -> None:
-    with changing(case=case, actor=actor, version=case.version, verb=HANDED_OVER) as act:
-        step = act.current_step()
-        if step.officer_id != from_id:
-            raise Conflict("taken_already", _("The case has changed hands meanwhile."))
-        found, away_for = _present(step, to_id, _roles(act))
-        _expect_fit(act, found)
-        _give(act, found, away_for)
-        act.comment = note.strip()
+def _hand_some_over(
+    cases: Sequence[Case], from_id: int, to_id: int, note: str, actor: Actor
+) -> int:
+    """Give those of the locked cases that still lie on the desk to whom they may go. Returns how
+    many there were."""
+    acts = [
+        act
+        for case in cases
+        if (act := Act(case, list(case.steps.all()), actor, HANDED_OVER, comment=note)).step
+        and act.step.officer_id == from_id
+        and act.step.office_id == case.at_office_id == actor.office_id
+    ]
+    heirs = {roles: _whoever_is_heir(to_id, roles, actor) for roles in set(map(_roles, acts))}
+    people = User.objects.in_bulk([one for heir in heirs.values() if heir for one in heir if one])
+    linked = set(
+        Membership.objects.filter(
+            enterprise__in=[case.enterprise_id for case in cases],
+            user__in=[*people, actor.user_id],
+        ).values_list("enterprise", "user")
+    )
+    given = []
+    for act in acts:
+        heir, applicant = heirs[_roles(act)], act.case.enterprise_id
+        if heir is None or (applicant, actor.user_id) in linked:
+            continue
+        is_linked = (applicant, heir[0]) in linked
+        if why_not_given_to(act.case, act.current_step(), heir[0], is_linked=is_linked) is None:
+            _give(act, people[heir[0]], people.get(heir[1] or 0))
+            given.append(act)
+    finish_all(given)
+    return len(given)
+
+
+def _whoever_is_heir(
+    to_id: int, roles: tuple[str, ...], actor: Actor
+) -> tuple[int, int | None] | None:
+    """`_present` at the actor's office, or None."""
+    try:
+        return _present(actor.office_id or 0, to_id, roles)
+    except DomainError:
+        return None
 
 
 def open_cases_of(user_id: int, office_id: int) -> "QuerySet[Case]":
@@ -152,22 +188,32 @@ def open_cases_of(user_id: int, office_id: int) -> "QuerySet[Case]":
     return Case.objects.filter(at_office=office_id, officer=user_id)
 
 
-def why_not_given_to(case: Case, step: Step, user_id: int) -> DomainError | None:
+def why_not_given_to(
+    case: Case, step: Step, user_id: int, *, is_linked: bool | None = None
+) -> DomainError | None:
     """Why the case is not this person's to deal with: he acts for the enterprise
-    (`conflict_of_interest`), or has to leave the signature to somebody else
+    (`conflict_of_interest`; looked up unless given), or has to leave the signature to somebody else
     (`two_pairs_of_eyes`)."""
-    if Membership.objects.filter(enterprise=case.enterprise_id, user=user_id).exists():
+    if is_linked is None:
+        members = Membership.objects.filter(enterprise=case.enterprise_id, user=user_id)
+        is_linked = members.exists()
+    if is_linked:
         return _refused(
             "conflict_of_interest", _("This colleague acts for the enterprise of the case.")
         )
-    if work_of(case, step) == Work.SIGN:
-        neighbours = case.steps.filter(position__in=(step.position - 1, step.position + 1))
-        if step.examined_by_id == user_id or neighbours.filter(signed_by=user_id).exists():
-            return _refused(
-                "two_pairs_of_eyes",
-                _("This colleague examined the case or signed a neighbouring step."),
-            )
+    others = {step.examined_by_id, *_signers_beside(case, step)}
+    if work_of(case, step) == Work.SIGN and user_id in others:
+        return _refused(
+            "two_pairs_of_eyes",
+            _("This colleague examined the case or signed a neighbouring step."),
+        )
     return None
+
+
+def _signers_beside(case: Case, step: Step) -> set[int | None]:
+    """Who signed the steps before and after this one."""
+    beside = (one for one in case.steps.all() if abs(one.position - step.position) == 1)
+    return {one.signed_by_id for one in beside}
 
 
 def colleagues_for(case: Case, step: Step) -> list[Posting]:
@@ -179,8 +225,7 @@ def colleagues_for(case: Case, step: Step) -> list[Posting]:
     linked = Membership.objects.filter(enterprise=case.enterprise_id, user__in=found)
     barred = {step.officer_id, *linked.values_list("user", flat=True)}
     if case.work == Work.SIGN:
-        beside = (one for one in case.steps.all() if abs(one.position - step.position) == 1)
-        barred |= {step.examined_by_id, *(one.signed_by_id for one in beside)}
+        barred |= {step.examined_by_id, *_signers_beside(case, step)}
     return [posting for user_id, posting in found.items() if user_id not in barred]
 
 
@@ -213,10 +258,10 @@ def _is_there(step: Step, user_id: int, roles: tuple[str, ...]) -> bool:
     return found == user_id
 
 
-def _present(step: Step, user_id: int, roles: tuple[str, ...]) -> tuple[int, int | None]:
+def _present(office_id: int, user_id: int, roles: tuple[str, ...]) -> tuple[int, int | None]:
     """The person, or the deputy and the person he stands in for."""
     found, absence = whoever_is_there(
-        user_id=user_id, office_id=step.office_id, on=timezone.localdate(), roles=roles
+        user_id=user_id, office_id=office_id, on=timezone.localdate(), roles=roles
     )
     if found is None and absence is not None:
         sentence = _("This colleague is away until %(day)s and has no deputy for it.") % {
@@ -234,22 +279,16 @@ def _expect_posted(act: Act, user_id: int) -> None:
         raise _not_posted()
 
 
-def _expect_fit(act: Act, user_id: int) -> None:
-    refusal = why_not_given_to(act.case, act.current_step(), user_id)
-    if refusal is not None:
-        raise refusal
-
-
 def _expect_note(note: str) -> None:
     if not note.strip():
         sentence = _("Write a note: what the colleague has to know.")
         raise DomainError("note_missing", sentence, {"note": sentence})
 
 
-def _give(act: Act, user_id: int | None, stands_in_for: int | None) -> None:
+def _give(act: Act, officer: User | None, stands_in_for: User | None) -> None:
     step = act.current_step()
     before = step.officer.name if step.officer else ""
-    step.officer_id, step.stands_in_for_id = user_id, stands_in_for
+    step.officer, step.stands_in_for = officer, stands_in_for
     act.after |= {
         "officer": step.officer.name if step.officer else "",
         "officer_before": before,

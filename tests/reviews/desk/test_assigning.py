@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.absences import call_off_absence, declare_absence
@@ -203,6 +204,26 @@ def test_everything_of_a_colleague_who_leaves_goes_over(world, approver):
     for case in cases:
         case.refresh_from_db()
     assert [case.officer for case in cases] == [heir, leaver]
+    event = Event.objects.get(verb="case.handed_over")
+    assert (event.comment, event.after["officer"], event.after["officer_before"]) == (
+        "He left.", "heir", "leaver",
+    )  # fmt: skip
+
+
+def test_a_desk_goes_over_in_the_same_queries_however_full_it_is(world, approver):
+    one, other = colleague(world, "one"), colleague(world, "other")
+    round_, counted = make_round(), []
+    for place, enterprise in enumerate(world.enterprises[COUNTY]):
+        case = make_submitted(world, enterprise, round=round_)
+        take(case=case, actor=actor_of_user(one), version=case.version)
+        with CaptureQueriesContext(connection) as queries:
+            counts = hand_over_all(
+                from_user_id=one.pk, to_user_id=other.pk, note="Over.", actor=approver
+            )
+        assert counts == {"handed_over": place + 1, "left": 0}
+        counted.append(len(queries))
+        hand_over_all(from_user_id=other.pk, to_user_id=one.pk, note="Back.", actor=approver)
+    assert counted[0] == counted[1]
 
 
 def test_the_page_offers_nobody_who_signed_a_neighbouring_step(world, case, examiner, approver):
