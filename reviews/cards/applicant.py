@@ -1,5 +1,6 @@
 """What the casework puts into the home and navigation of enterprises."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from cultivation.views.duties.own_updates import years_owed
 from enterprises.models import Enterprise, Filing
 from enterprises.views.acting import acting_enterprise
 from reviews.domain.applying import years_asked
+from reviews.domain.rounds.sampling import drawn_and_not_filed
 from reviews.enums import CaseStatus
 from reviews.models import Case
 from reviews.queries import with_current_step
@@ -81,14 +83,15 @@ class Owed:
     is_wide=True,
 )
 def owed(request: HttpRequest) -> dict[str, Any]:
-    """Corrections, drafts, titles that lapse, the filing of the year: the nearest first."""
+    """Corrections, drafts, titles that were drawn or lapse, the filing of the year: the nearest
+    first."""
     enterprise = acting_enterprise(request)
     calendar, today = WorkCalendar.current(), timezone.localdate()
     found = [
         *_owed_cases(enterprise, calendar, today),
         *_owed_updates(enterprise, calendar, today),
         *_owed_statements(enterprise, calendar, today),
-        *_lapsing(enterprise, calendar, today),
+        *_drawn_and_lapsing(enterprise, calendar, today),
     ]
     found.sort(key=lambda one: one.deadline.due_on if one.deadline else date.max)
     return {"owed": [*found, *_owed_record(enterprise), *_owed_filing(enterprise, today)]}
@@ -186,13 +189,31 @@ def _owed_statements(enterprise: Enterprise, calendar: WorkCalendar, today: date
     ]
 
 
-def _lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+def _drawn_and_lapsing(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    """A title that was drawn is owed by the last day of its round, whenever it lapses."""
+    drawn = drawn_and_not_filed(enterprise, today)
+    found = [
+        Owed(
+            what=_("File for re-examination: the title was drawn"),
+            detail=f"{one.title.get_kind_display()} · {one.title.number} · {one.sample.round.name}",
+            url=reverse("applicant:new"),
+            deadline=calendar.deadline(one.sample.round.closes_on, today=today),
+        )
+        for one in drawn
+    ]
+    return found + _lapsing(enterprise, {one.title_id for one in drawn}, calendar, today)
+
+
+def _lapsing(
+    enterprise: Enterprise, drawn: Collection[int], calendar: WorkCalendar, today: date
+) -> list[Owed]:
     # A draft is owed by its own line; what was handed in is the offices' turn.
     under_way = Case.objects.filter(enterprise=enterprise).open_applications()
     titles = (
         Title.objects.valid_on(today)
         .filter(enterprise=enterprise, last_day__lte=today + _LAPSING_WITHIN)
         .exclude(kind__in=under_way.values("title_kind"))
+        .exclude(pk__in=drawn)
     )
     return [
         Owed(

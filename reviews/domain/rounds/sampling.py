@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,8 @@ from cultivation.models.title import TitleQuerySet
 from enterprises.models import Enterprise
 from reviews.domain.panels.lottery import order_for
 from reviews.domain.rounds.editing import may_open, titles_opened_by
-from reviews.models import Round, Sample, SampledTitle
+from reviews.enums import CaseStatus
+from reviews.models import Case, Round, Sample, SampledTitle
 
 SAMPLE_DRAWN = "sample.drawn"
 
@@ -109,6 +111,19 @@ def drawn_kinds(enterprise: Enterprise, on: date) -> set[str]:
         sample__round__closes_on__gte=on,
     )
     return set(drawn.values_list("title__kind", flat=True))
+
+
+def drawn_and_not_filed(enterprise: Enterprise, on: date) -> list[SampledTitle]:
+    """The enterprise's titles that were drawn in a round that is not over on the day, and of which
+    it has handed in nothing there that stands; with their rounds (one query)."""
+    filed = Case.objects.filter(round=OuterRef("sample__round"), enterprise=enterprise).exclude(
+        status__in=[CaseStatus.LAPSED, CaseStatus.WITHDRAWN]
+    )
+    drawn = SampledTitle.objects.filter(
+        ~Exists(filed), title__enterprise=enterprise, sample__round__closes_on__gte=on
+    )
+    related = drawn.select_related("title", "sample__round")
+    return list(related.order_by("sample__round__closes_on", "pk"))
 
 
 def _locked(round: Round, actor: Actor) -> Round:

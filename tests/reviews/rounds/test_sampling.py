@@ -71,6 +71,26 @@ def test_a_province_draws_among_its_own_holders_once_and_they_are_told(world, ro
     assert not is_drawn_the_same(sample)
 
 
+def test_who_is_drawn_owes_it_until_the_last_day_or_until_it_is_handed_in(world, round_):
+    actor = world.official_actor("examiner", "330000")
+    draw_sample(round=round_, share_pct=Decimal(100), seed="lot 7", actor=actor)
+    sweep()
+    owed = "File for re-examination: the title was drawn"
+    browser = signed_in(world.owner(world.enterprise("330106", 0)))
+    home = browser.get("/").content.decode()
+    assert owed in home
+    assert round_.name in home
+    assert round_.name in browser.get("/messages/").content.decode()
+    make_route(TitleKind.INNOVATIVE, CaseKind.RE_EXAMINATION)
+    enterprise = world.enterprise("330106", 0)
+    make_submitted(world, enterprise, round=round_, filing=make_filing(enterprise))
+    assert owed not in browser.get("/").content.decode()
+    other = world.owner(world.enterprise("330106", 1))
+    assert owed in signed_in(other).get("/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        assert owed not in signed_in(other).get("/").content.decode()
+
+
 def test_whoever_acts_for_a_holder_chooses_no_seed(world, round_):
     actor = world.official_actor("examiner", "330000")
     Membership.objects.create(
