@@ -1,7 +1,7 @@
 """The lines of a notice with what has become of them, as each reader is told: by the desk's page,
 the public's and the API alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.domain.acting import Capacity
@@ -18,9 +18,11 @@ from reviews.workflow import BY_ACTION
 class ShownEntry:
     """A line of a notice. The `title` is for offices; what holds the case, and whether this reader
     may announce it by itself now (`may_follow`), for those alone who publish or announce the
-    notice: None for all others."""
+    notice: None for all others. `is_standing`: the case still waits on this notice; an objection
+    may have taken it off."""
 
     entry: NoticeEntry
+    is_standing: bool
     result: EntryResult
     title: Title | None
     follow_up: FollowUpAnnouncement | None
@@ -37,7 +39,10 @@ def shown_entries(
     office = reader.office if reader is not None else None
     announcer = announcing_office(notice) if office is not None else None
     is_handler = office is not None and office.pk in {notice.office_id, announcer}
-    holds = _holds(entries) if is_handler else {}
+    waiting = [one for one in entries if one.case.status == CaseStatus.IN_NOTICE]
+    keys = NoticeEntry.objects.standing().filter(pk__in=[one.pk for one in waiting])
+    standing = set(keys.values_list("pk", flat=True)) if waiting else set()
+    holds = _holds(waiting, standing) if is_handler else {}
     may_announce = (
         reader is not None
         and office is not None
@@ -48,6 +53,7 @@ def shown_entries(
     return [
         ShownEntry(
             entry=one,
+            is_standing=one.pk in standing,
             result=_result(one, titles.get(one.case.number)),
             title=titles.get(one.case.number) if office is not None else None,
             follow_up=getattr(one, "follow_up", None),
@@ -65,11 +71,9 @@ def _result(entry: NoticeEntry, title: Title | None) -> EntryResult:
     return EntryResult.ISSUED if is_issued else EntryResult.CONFIRMED
 
 
-def _holds(entries: Sequence[NoticeEntry]) -> Mapping[int, EntryHold]:
-    """What holds those that still wait on this notice, by their ids (three queries)."""
-    waiting = [one for one in entries if one.case.status == CaseStatus.IN_NOTICE]
-    keys = NoticeEntry.objects.standing().filter(pk__in=[one.pk for one in waiting])
-    standing = set(keys.values_list("pk", flat=True))
+def _holds(waiting: Sequence[NoticeEntry], standing: Collection[int]) -> Mapping[int, EntryHold]:
+    """What holds those that wait on a notice, by their ids; `standing` are the ids of those that
+    wait on this one (two queries)."""
     held, bars = held_until([one.case_id for one in waiting]), barred([one.case for one in waiting])
     found = {}
     for one in waiting:

@@ -227,7 +227,9 @@ def followed(
         "corrections": corrections,
         "letters": letters_of(case, [one["correction"] for one in corrections]),
         "grounds": _grounds(case, versions),
-        "notice": entry.notice if entry else None,
+        # Refused or examined again after an objection, it waits for no announcement.
+        "notice": entry.notice if entry and case.status == CaseStatus.IN_NOTICE else None,
+        "is_notice_over": entry is not None and entry.notice.closes_on < timezone.localdate(),
         "title": titles_of_cases([case.number]).get(case.number),
         "inspections": inspection_cards(inspections_of(case).told(), is_own=True),
         "reply_form": reply_form or ReplyForm(),

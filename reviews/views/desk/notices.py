@@ -23,6 +23,8 @@ from accounts.views.submitting import submitted_once
 from common.domain.calendar import WorkCalendar
 from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
+from common.domain.versions import entries_of
+from common.enums import SubjectKind
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
 from cultivation.queries import titles_of_cases
@@ -43,10 +45,12 @@ from reviews.models.notice import NoticeQuerySet
 from reviews.models.objection import HANDLERS
 from reviews.queries import with_entry_counts
 from reviews.related_parties import related_parties
+from reviews.shown_events import events_shown
 from reviews.shown_notices import shown_entries
 from reviews.workflow import BY_ACTION
 
 _ENTRIES_ON_A_PAGE = 200
+_MOST_ACTS = 100
 # A form takes no more fields than this; what is left goes onto the next notice.
 _MOST_CASES = 1000
 
@@ -310,12 +314,19 @@ def _notice_page(
         and notice.opens_on <= today,
         "open_statuses": CaseStatus.open(),
         "is_mine": is_mine,
+        "events": _acts_on(notice) if is_handler else [],
         "may_announce": is_mine and _may(CaseAction.ANNOUNCE, capacity),
         "approver": PostingRole.APPROVER.label,
         "refusal": refusal,
     }
     status = 200 if refusal is None else (409 if isinstance(refusal, Conflict) else 422)
     return render(request, "reviews/desk/notice.html", context, status=status)
+
+
+def _acts_on(notice: Notice) -> list[dict[str, Any]]:
+    """Who published and announced it, and what was reminded of; objections have their own pages."""
+    own = entries_of(SubjectKind.NOTICE, notice.pk).filter(verb__startswith="notice.")
+    return events_shown(own.order_by("-pk")[:_MOST_ACTS])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,6 +59,21 @@ def test_whoever_announces_is_told_on_the_day_after_and_once(world, notice):
     assert f"/desk/notices/{notice.number}/" in page
 
 
+def test_the_page_of_a_notice_says_who_published_and_announced_it(world, notice):
+    approver = world.official("approver", "330000")
+    with on(notice.closes_on + timedelta(days=1)):
+        announce(notice=notice, actor=world.official_actor("approver", "330000"))
+        pages = {
+            code: signed_in(world.official("approver", code))
+            .get(f"/desk/notices/{notice.number}/")
+            .content.decode()
+            for code in ("330000", "330106")
+        }
+    for words in (notice.published_by.name, approver.name, "What happened"):
+        assert words in pages["330000"]
+    assert "What happened" not in pages["330106"]
+
+
 def test_a_late_announcement_is_told_once_even_if_nothing_ran_for_weeks(world, notice):
     step = Step.objects.filter(kind=StepKind.DECISION).first()
     due_on = WorkCalendar.current().add(notice.closes_on, step.working_days)
