@@ -1,9 +1,11 @@
 """What the desk's part of a case looks like in the API."""
 
-from decimal import Decimal
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Absence
@@ -160,27 +162,40 @@ class VerifiedFiguresSerializer(serializers.Serializer[Any]):
     history = VerifiedFigureSerializer(many=True)
 
 
+@extend_schema_field(
+    {"oneOf": [{"type": "number"}, {"type": "string", "maxLength": 60}, {"type": "boolean"}]}
+)
+class FoundField(serializers.Field[Any, Any, Any, Any]):
+    """One value. Numbers with decimals come as `Decimal`, which no JSON field takes."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The value as it was sent; decimals as text."""
+        if isinstance(data, dict | list) or (isinstance(data, str) and len(data) > 60):
+            raise serializers.ValidationError(_("Send one value."))
+        return str(data) if isinstance(data, float | Decimal) else data
+
+    def to_representation(self, value: Any) -> Any:
+        """The same."""
+        return value
+
+
 class VerifySerializer(StrictSerializer):
     """A found figure: a number or a decimal string, true or false, or a code, as facts have it."""
 
     version = serializers.IntegerField(min_value=0)
     measure = serializers.CharField(max_length=60)
-    found = serializers.JSONField()
+    found = FoundField()
     reason = serializers.CharField(allow_blank=True, max_length=_LONGEST_TEXT)
     source = serializers.CharField(allow_blank=True, max_length=300)
 
-    def validate_found(self, value: Any) -> Any:
-        """One value, decimals as text."""
-        if isinstance(value, dict | list) or (isinstance(value, str) and len(value) > 60):
-            raise serializers.ValidationError(_("Send one value."))
-        return str(value) if isinstance(value, float | Decimal) else value
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A whole number stays one; other figures are kept as text."""
+        """A whole number stays one; other figures are kept as text with two places. What is no
+        number is left to the domain."""
         measure, value = MEASURES.get(attrs["measure"]), attrs["found"]
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if measure is not None and measure.kind in {"money", "decimal"} and is_whole:
-            attrs["found"] = str(value)
+        is_figure = measure is not None and measure.kind in {"money", "decimal"}
+        if is_figure and not isinstance(value, bool):
+            with suppress(InvalidOperation):
+                attrs["found"] = str(Decimal(str(value)).quantize(Decimal("0.01")))
         return attrs
 
 

@@ -39,7 +39,7 @@ def judge(*, case: Case, actor: Actor, version: int, opinions: Sequence[Opinion]
     handed in last is not repeated; one of an earlier version is thereby confirmed.
 
     Raises `Conflict` (`action_not_open`) or `DomainError` (`not_yours`, `nothing_judged`,
-    `not_judged_here`, `reason_missing`).
+    `not_judged_here`, `judged_twice`, `reason_missing`).
     """
     if not opinions:
         raise DomainError("nothing_judged", _("Say of at least one item whether it is met."))
@@ -136,6 +136,10 @@ def _check_opinions(opinions: Sequence[Opinion], version: CaseVersion) -> None:
     }
     if wrong:
         raise DomainError("not_judged_here", next(iter(wrong.values())), wrong)
+    told = [one.measure for one in opinions]
+    doubled = {name: _("Judge each item once.") for name in told if told.count(name) > 1}
+    if doubled:
+        raise DomainError("judged_twice", next(iter(doubled.values())), doubled)
     empty = {
         one.measure: _("Say why it is met or not met.")
         for one in opinions

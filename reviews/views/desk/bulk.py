@@ -71,7 +71,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     is_confirmed = "confirm" in request.POST
     # What was confirmed may have moved on since: a second click is given the first answer.
     if capacity.role not in choice.act.roles or not (choice.cases or is_confirmed):
-        messages.error(request, _("Tick at least one case."))
+        is_none_here = choice.is_everything and capacity.role in choice.act.roles
+        sentence = _("No case of this view lies with your office.") if is_none_here else ""
+        messages.error(request, sentence or _("Tick at least one case."))
         return redirect(view_in(request))
     arguments = _arguments_form(request, choice, office, is_sent=is_confirmed)
     if not is_confirmed or not arguments.is_valid():

@@ -212,12 +212,14 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case before the panel: its scorecards, what they come to, and whom the draw avoided."""
+    """A case before the panel: its scorecards, what they come to, and whom the draw avoided.
+    `empty_seats` have nobody left in the draw to take them."""
 
     entry: PanelCase
     seats: list[SeatLine]
     tally: Tally | None
     avoided: list[tuple[str, str]]
+    empty_seats: int
     has_left: bool
     is_deserted: bool
     is_without_result: bool
@@ -250,6 +252,7 @@ def _case_line(panel: Panel, entry: PanelCase) -> CaseLine:
         ],
         tally=found,
         avoided=[(code, str(Avoidance(reason).label)) for code, reason in sorted(avoided.items())],
+        empty_seats=panel.seats_per_case - sum(one.state != SeatState.DECLINED for one in seats),
         has_left=entry.mean is None and not entry.is_before_panel,
         is_deserted=is_open and is_deserted(seats),
         is_without_result=(

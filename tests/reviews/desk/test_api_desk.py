@@ -61,7 +61,7 @@ def test_a_case_is_taken_handed_over_judged_and_verified(world, case):
     done = ok(examiner.post(f"{at}verified-figures/", figure))
     shown = ok(examiner.get(f"{at}verified-figures/"))
     assert (shown["counting"], shown["verdict"]["outcome"]) == (["rd_expense_wan"], "pass")
-    assert shown["history"][0]["found"] == "880"
+    assert shown["history"][0]["found"] == "880.00"
     ok(examiner.act(case.number, "propose_pass", opinion="Yes."))
     late = figure | {"version": done["version"] + 1}
     refused(examiner.post(f"{at}verified-figures/", late), 409, "action_not_open")
@@ -72,6 +72,27 @@ def test_a_case_is_taken_handed_over_judged_and_verified(world, case):
         assert owner.get(f"{at}{name}/").status_code == 403
     foreign = Caller(world.official("examiner", "330108"))
     assert foreign.get(f"{at}judgements/").status_code == 404
+
+
+def test_an_item_is_judged_once_and_a_figure_found_to_the_cent(world, case):
+    examiner = Caller(world.official("examiner", COUNTY))
+    address = f"cases/{case.number}"
+    opinions = [
+        {"measure": "market_position_ok", "is_met": is_met, "reason": "Seen."}
+        for is_met in (True, False)
+    ]
+    body = {"version": case.version, "judgements": opinions}
+    twice = examiner.post(f"{address}/judgements/", body)
+    refused(twice, 422, "judged_twice")
+    assert set(twice.json()["fields"]) == {"market_position_ok"}
+    found = {"measure": "rd_expense_wan", "reason": "Audit.", "source": "Report, page 3"}
+    figure = found | {"version": case.version, "found": 880.004}
+    ok(examiner.post(f"{address}/verified-figures/", figure))
+    (kept,) = ok(examiner.get(f"{address}/verified-figures/"))["history"]
+    assert kept["found"] == "880.00"
+    case.refresh_from_db()
+    same = found | {"version": case.version, "found": 900.001}
+    refused(examiner.post(f"{address}/verified-figures/", same), 422, "as_declared")
 
 
 def test_notes_are_written_and_retracted(world, case):

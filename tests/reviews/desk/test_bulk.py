@@ -22,6 +22,7 @@ from reviews.domain.examining import propose_pass, propose_refusal
 from reviews.enums import CaseStatus, Proposal, StepState, Work
 from reviews.models import Case, Step
 from tests.factories import World, make_enterprise, make_round, make_submitted
+from tests.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -324,6 +325,18 @@ def test_everything_of_a_view_is_what_its_filters_leave(
     assert done.status_code == 302
     run_out(JobRun.objects.get(kind="bulk_act"))
     assert examiner.post("/desk/bulk/", again).url == done.url
+
+
+def test_everything_of_all_cases_is_what_lies_with_the_own_office(
+    world: World, examiner: Client, cases: list[Case]
+) -> None:
+    sent = {"act": "propose_pass", "everything": "1", "tab": "all", "query": ""}
+    assert "at your office" in examiner.get("/desk/cases/all/").content.decode()
+    assert "4 cases" in examiner.post("/desk/bulk/", sent).content.decode()
+    above = signed_in(world.official("examiner", "330100"))
+    back = above.post("/desk/bulk/", sent, follow=True).content.decode()
+    assert "No case of this view lies with your office." in back
+    assert examiner.get("/desk/bulk/").url == "/desk/cases/"
 
 
 def test_the_api_starts_a_job_and_tells_unknown_cases(examiner: Client, cases: list[Case]) -> None:

@@ -219,6 +219,8 @@ def test_when_nobody_is_left_the_seat_stays_empty(world, db):
     decline(seat=seat, reason="Ill.", version=1, actor=acting(seat.expert), is_conflict=False)
     assert len(sitting(panel.cases.get())) == 2
     assert draw_again(panel) == []
+    page = signed_in(world.official("examiner", MINISTRY)).get(f"/panels/{panel.number}/")
+    assert "1 seat stays empty" in page.content.decode()
 
 
 @pytest.fixture
