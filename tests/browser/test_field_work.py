@@ -77,6 +77,25 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(world, planne
     forgive_lost_connection(person)
 
 
+def test_a_conclusion_that_is_chosen_on_a_dead_line_is_kept_like_the_rest(world, planned, meet):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    address = f"/desk/inspections/{planned.number}/"
+    person.open(address)
+    page, state = person.page, person.page.locator("[data-field-work-state]")
+    page.context.set_offline(True)
+    page.locator("[name=conclusion][value=deviations]").check()
+    expect(state).to_have_attribute("data-state", "offline")
+    page = person.change_tab()
+    page.context.set_offline(False)
+    page.goto(address)
+    state = page.locator("[data-field-work-state]")
+    expect(state).to_have_attribute("data-state", "sent")
+    expect(page.locator("[name=conclusion][value=deviations]")).to_be_checked()
+    planned.refresh_from_db()
+    assert (planned.conclusion, planned.signed_conclusion) == ("deviations", "")
+    forgive_lost_connection(person)
+
+
 def test_a_file_that_is_refused_is_told_in_place_and_the_texts_stay(world, meet):
     case = make_draft(world, world.enterprise())
     person = meet(world.owner(case.enterprise))
