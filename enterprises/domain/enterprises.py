@@ -1,9 +1,11 @@
 """Keeping an enterprise's record."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as uscc_standard
 from stdnum.exceptions import ValidationError as CodeError
@@ -31,6 +33,10 @@ RECORD_FIELDS = (
     "main_product",
     "niche_market",
 )
+
+
+# The oldest houses still in business were founded after it.
+_OLDEST = date(1600, 1, 1)
 
 
 def checked_uscc(text: str) -> str:
@@ -71,12 +77,13 @@ def open_record(
 ) -> Enterprise:
     """Open the record of an enterprise that `user` owns from now on.
 
-    Raises `DomainError` (`invalid_uscc`, `uscc_taken`, `not_a_place`, and `not_yours` for an
-    official: nobody owns an enterprise by his office).
+    Raises `DomainError` (`invalid_uscc`, `bad_day`, `uscc_taken`, `not_a_place`, and `not_yours`
+    for an official: nobody owns an enterprise by his office).
     """
     if actor.office_id is not None:
         raise DomainError("not_yours", _("Only the enterprise itself keeps this."))
     code = checked_uscc(uscc)
+    _expect_likely_founding(fields.get("founded_on"))
     columns: dict[str, Any] = placement(office)
     try:
         with transaction.atomic():
@@ -102,13 +109,21 @@ def open_record(
     return enterprise
 
 
+def _expect_likely_founding(day: date | None) -> None:
+    """Raise `DomainError` (`bad_day`) for a day that is still to come or of a mistyped year."""
+    if day is not None and not _OLDEST <= day <= timezone.localdate():
+        sentence = _("The enterprise cannot have been founded on this day: check its year.")
+        raise DomainError("bad_day", sentence, {"founded_on": sentence})
+
+
 @transaction.atomic
 def update_record(
     *, enterprise: Enterprise, changes: Mapping[str, Any], version: int, actor: Actor
 ) -> Enterprise:
     """Change fields of the record (those of `RECORD_FIELDS`).
 
-    Raises `Conflict` when stale, `DomainError` (`not_yours`, and what a guard of the name says)."""
+    Raises `Conflict` when stale, `DomainError` (`not_yours`, `bad_day`, and what a guard of the
+    name says)."""
     expect_own(enterprise, actor)
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     expect_version(locked, version)
@@ -120,6 +135,7 @@ def update_record(
     refusal = why_not_rename(locked) if "name" in changed else None
     if refusal is not None:
         raise refusal
+    _expect_likely_founding(changed.get("founded_on"))
     for name, value in changed.items():
         setattr(locked, name, value)
     locked.version += 1

@@ -56,6 +56,16 @@ def test_a_change_is_saved_and_recorded(client, own):
     assert Event.objects.filter(verb="enterprise.updated", subject_id=own.pk).count() == 1
 
 
+@pytest.mark.parametrize("day", ["0026-11-01", "9999-12-31"])
+def test_nobody_was_founded_on_a_day_of_a_mistyped_year(client, own, day):
+    response = client.post(reverse("enterprises:edit_record"), _typed(own, founded_on=day))
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "The enterprise cannot have been founded on this day" in page
+    assert f'value="{day}"' in page
+
+
 def test_a_change_sent_twice_by_one_form_is_one_change(client, own):
     typed = _typed(own, main_product="Ball screws")
 
