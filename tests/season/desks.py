@@ -9,7 +9,7 @@ from reviews.domain.applying import open_case, save_draft
 from reviews.domain.bulk import ChosenCase, start_bulk
 from reviews.domain.examining import ItemToCorrect
 from reviews.domain.recommending import next_rank
-from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, StepState
+from reviews.enums import CaseAction, CaseStatus, PanelState, Proposal, StepKind, StepState
 from reviews.models import Case, Step
 from tests.factories import GROUNDS, STATEMENTS, judge_all
 from tests.season.inspectors import Inspectors
@@ -58,7 +58,7 @@ class Desks(Inspectors):
         if step.proposal:
             self._sign(case, step, is_late=is_late)
             return
-        if step.kind == StepKind.PANEL and not step.panel_cases.exclude(mean=None).exists():
+        if step.kind == StepKind.PANEL and not _is_judged(step):
             return
         if step.kind == StepKind.INSPECTION and self.is_visited(case, step):
             return
@@ -141,3 +141,9 @@ class Desks(Inspectors):
             self.happened[f"refused: {why}"] += 1
         else:
             raise AssertionError(f"{why} was let through.")
+
+
+def _is_judged(step: Step) -> bool:
+    """Whether a panel has judged the case; one that came back may be before a new one."""
+    at_work = step.panel_cases.filter(panel__state=PanelState.SCORING)
+    return step.panel_cases.exclude(mean=None).exists() and not at_work.exists()
