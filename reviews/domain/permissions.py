@@ -94,6 +94,13 @@ def why_linked_to_any(cases: Iterable[Case], actor: Actor) -> DomainError | None
     return _linked() if linked.exists() else None
 
 
+def expect_not_linked_to_any(cases: Iterable[Case], actor: Actor) -> None:
+    """Raise `why_linked_to_any`, if anything."""
+    refusal = why_linked_to_any(cases, actor)
+    if refusal is not None:
+        raise refusal
+
+
 def _linked() -> DomainError:
     return _eyes(_("You act for this enterprise: a colleague has to handle its case."))
 

@@ -17,8 +17,9 @@ from common.domain.events import record
 from common.domain.versions import expect_version
 from common.enums import ActResult, SubjectKind
 from common.models import Event
+from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import CaseStatus, StepKind, StepState
-from reviews.models import RecommendationList, Step
+from reviews.models import Case, RecommendationList, Step
 
 # Written here alone, with the list locked: an act on a case leaves them out of what it writes.
 RANK_COLUMNS = ["rank", "recommended_on"]
@@ -116,10 +117,11 @@ def _entries(ranking: RecommendationList) -> QuerySet[Step]:
 def reorder(
     *, ranking: RecommendationList, numbers: Sequence[str], version: int, actor: Actor
 ) -> RecommendationList:
-    """Put the cases of a list into the order of `numbers`, which names each of them once.
+    """Put the cases of a list into the order of `numbers`, which names each of them once. Whoever
+    acts for an enterprise on the list neither orders it nor hands it up.
 
-    Raises `DomainError` (`not_yours`, `other_cases`) or `Conflict` (`stale_version`,
-    `list_handed_up`).
+    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `other_cases`) or `Conflict`
+    (`stale_version`, `list_handed_up`).
     """
     with transaction.atomic():
         locked = _locked_for(ranking, version, actor, PostingRole.EXAMINER)
@@ -166,8 +168,8 @@ def hand_up(*, ranking: RecommendationList, version: int, actor: Actor) -> Recom
     """Hand the list up: its ranks stand for good from now on. A case that is over, and was left on
     the list before such cases left by themselves, is not handed up.
 
-    Raises `DomainError` (`not_yours`, `list_empty`, `not_signed`) or `Conflict`
-    (`stale_version`, `list_handed_up`).
+    Raises `DomainError` (`not_yours`, `two_pairs_of_eyes`, `list_empty`, `not_signed`) or
+    `Conflict` (`stale_version`, `list_handed_up`).
     """
     with transaction.atomic():
         locked = _locked_for(ranking, version, actor, PostingRole.APPROVER)
@@ -216,6 +218,7 @@ def _locked_for(
     expect_version(locked, version, trail=_trail_of(locked), actor=actor)
     if locked.is_handed_up:
         raise Conflict("list_handed_up", _("The list was handed up: its ranks stand."))
+    expect_not_linked_to_any(Case.objects.filter(steps__recommended_on=locked), actor)
     return locked
 
 

@@ -17,7 +17,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from reviews.disclosure import SILENT_VERBS
 from reviews.domain.acts import CASE_ACTED
-from reviews.domain.permissions import why_linked_to_any
+from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import CaseStatus, InspectionState
 from reviews.models import Inspection
 
@@ -44,9 +44,7 @@ def locked_in(
     )
     if actor.office_id != locked.office_id:
         raise DomainError("not_yours", _("Another office inspects this case."))
-    refusal = why_linked_to_any([locked.case], actor)
-    if refusal is not None:
-        raise refusal
+    expect_not_linked_to_any([locked.case], actor)
     if version is not None:
         expect_version(locked, version, trail=trail_of_inspection(locked), actor=actor)
     if needs_open_case:

@@ -13,7 +13,7 @@ from common.domain.errors import DomainError
 from common.domain.events import record
 from common.enums import SubjectKind
 from reviews.domain.inspections.ordering import expect_office_worker, order_at_step
-from reviews.domain.permissions import why_linked_to_any
+from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import CaseStatus, StepState
 from reviews.models import Case, InspectionSample, Round, Step
 
@@ -64,9 +64,7 @@ def draw_sample(*, round: Round, share_pct: Decimal, seed: str, actor: Actor) ->
     steps = {step.case.number: step for step in steps_to_draw_from(round, office_id)}
     if not steps:
         raise DomainError("empty_pool", _("No case of this round can be drawn at your office now."))
-    refusal = why_linked_to_any([step.case for step in steps.values()], actor)
-    if refusal is not None:
-        raise refusal
+    expect_not_linked_to_any([step.case for step in steps.values()], actor)
     sample = InspectionSample.objects.create(
         round=round,
         office_id=office_id,

@@ -24,6 +24,7 @@ from cultivation.enums import TitleKind
 from reviews.domain.panels.avoidance import avoidances, known_of
 from reviews.domain.panels.lottery import METHOD, order_for, seated
 from reviews.domain.panels.scorecards import dimensions_for
+from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import (
     CaseStatus,
     ExpertState,
@@ -90,10 +91,10 @@ def draw_panel(
 ) -> Panel:
     """Draw `seats` experts of the office's roll for each case, and record what the draw was made
     of. `seed` may be one that was fixed in public before; else it is taken from the system's
-    source of chance, and written down either way.
+    source of chance, and written down either way. Who draws acts for none of the applicants.
 
-    Raises `DomainError`: `not_yours`, `no_cases`, `invalid` with what is wrong by field,
-    `pool_too_small`; `Conflict`: `not_at_panel` when a case is not at the step any more.
+    Raises `DomainError`: `not_yours`, `two_pairs_of_eyes`, `no_cases`, `invalid` with what is wrong
+    by field, `pool_too_small`; `Conflict`: `not_at_panel` when a case is not at the step any more.
     """
     if actor.role != PostingRole.EXAMINER or actor.office_id is None:
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
@@ -103,6 +104,7 @@ def draw_panel(
         locking = Office.objects.select_for_update(of=("self",), no_key=True)
         office = locking.get(pk=actor.office_id)
         steps = _locked_steps(round, cases, office)
+        expect_not_linked_to_any([step.case for step in steps], actor)
         ordered = sorted((step.case for step in steps), key=lambda case: case.number)
         experts = list(
             Expert.objects.active().filter(office=office).select_related("city").order_by("code")

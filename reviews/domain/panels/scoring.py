@@ -22,6 +22,7 @@ from reviews.domain.panels.replacing import (
     vacate_avoided,
 )
 from reviews.domain.panels.scorecards import MOST_POINTS, dimensions_of, total_of
+from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import PanelState, SeatState
 from reviews.models import Expert, ExpertConflict, Panel, Seat
 
@@ -81,11 +82,12 @@ def decline(*, seat: Seat, reason: str, version: int, actor: Actor, is_conflict:
 def release(*, seat: Seat, reason: str, version: int, actor: Actor) -> None:
     """The office takes a seat back from an expert who does not answer; the next one takes it.
 
-    Raises what `decline` raises, and `DomainError` (`not_yours`).
+    Raises what `decline` raises, and `DomainError` (`not_yours`, `two_pairs_of_eyes`).
     """
     _require_reason(reason)
     if actor.office_id != seat.panel_case.panel.office_id or actor.role != PostingRole.EXAMINER:
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
+    expect_not_linked_to_any([seat.panel_case.case], actor)
     with transaction.atomic():
         lock_roll(seat.panel_case.panel.office_id)
         replace(_open_seat(seat, version), reason=reason, actor=actor, verb=RELEASED)

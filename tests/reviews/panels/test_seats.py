@@ -33,6 +33,7 @@ from tests.reviews.panels.steps import (
     MINISTRY,
     acting,
     draw,
+    giant,
     make_expert,
     make_giants,
     next_of_the_draw,
@@ -55,6 +56,22 @@ def test_a_declined_seat_goes_to_the_next_of_the_draw(world, panel):
     assert ExpertConflict.objects.get().enterprise == entry.case.enterprise
     with pytest.raises(DomainError, match="handed in or given back"):
         decline(seat=seat, reason="Again.", version=2, actor=acting(seat.expert), is_conflict=False)
+
+
+def test_whoever_acts_for_an_applicant_neither_draws_nor_takes_seats_back(world, panel):
+    entry = panel.cases.first()
+    examiner = world.official_actor("examiner", MINISTRY)
+    Membership.objects.create(
+        user_id=examiner.person_id, enterprise=entry.case.enterprise, role="owner"
+    )
+    with pytest.raises(DomainError) as refusal:
+        release(seat=entry.seats.first(), reason="No answer.", version=1, actor=examiner)
+    assert refusal.value.code == "two_pairs_of_eyes"
+    own = giant(world, "330402", panel.round)
+    Membership.objects.create(user_id=examiner.person_id, enterprise=own.enterprise, role="owner")
+    with pytest.raises(DomainError) as refusal:
+        draw(world, [own])
+    assert refusal.value.code == "two_pairs_of_eyes"
 
 
 def test_an_expert_suspended_since_is_passed_over_and_the_draw_still_comes_out(world, panel):

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from common.domain.actor import Actor
+from common.domain.errors import DomainError
 from common.models import JobRun
 from cultivation.enums import TitleKind
 from enterprises.enums import MembershipRole
@@ -22,7 +23,7 @@ from reviews.domain.examining import (
     signed,
 )
 from reviews.domain.inspections import order_inspection
-from reviews.domain.recommending import reorder
+from reviews.domain.recommending import hand_up, reorder
 from reviews.enums import CaseAction
 from reviews.models import Case, RecommendationList, Step
 from tests.factories import GROUNDS, World, make_enterprise, make_round, make_submitted, make_title
@@ -48,6 +49,29 @@ def at_recommendation(world: World, count: int) -> list[Case]:
         sign(case=case, actor=approver(world, CITY), version=case.version)
         found.append(case)
     return found
+
+
+def test_whoever_acts_for_an_enterprise_on_the_list_neither_orders_it_nor_hands_it_up(
+    world: World,
+) -> None:
+    cases = at_recommendation(world, 2)
+    for rank, case in enumerate(cases, start=1):
+        recommend(world, case, rank)
+        sign(case=case, actor=approver(world), version=case.version)
+    ranking = RecommendationList.objects.get()
+    for actor in (examiner(world), approver(world)):
+        Membership.objects.create(
+            user_id=actor.person_id, enterprise=cases[1].enterprise, role=MembershipRole.OWNER
+        )
+    common = {"ranking": ranking, "version": ranking.version}
+    numbers = [case.number for case in reversed(cases)]
+    with pytest.raises(DomainError) as refusal:
+        reorder(**common, numbers=numbers, actor=examiner(world))
+    assert refusal.value.code == "two_pairs_of_eyes"
+    with pytest.raises(DomainError) as refusal:
+        hand_up(**common, actor=approver(world))
+    assert refusal.value.code == "two_pairs_of_eyes"
+    assert [number for _rank, number in ranks()] == [case.number for case in cases]
 
 
 def examiner(world: World) -> Actor:
