@@ -28,14 +28,19 @@ def expect_version(
     *,
     trail: QuerySet[Event] | None = None,
     actor: Actor | None = None,
+    saved_at: datetime | None = None,
 ) -> None:
     """Raise `Conflict` (`stale_version`) unless the row still is as the caller saw it.
 
-    `trail` are the entries of the row (`entries_of`), where each of its changes leaves one: the
-    last says who did what. Call it on a locked row."""
-    if row.version != version:
-        last = trail.order_by("-pk").first() if trail is not None else None
-        raise Conflict("stale_version", changed_sentence(last, actor))
+    `trail` are the entries of the row (`entries_of`), where each of its changes leaves one, but for
+    what its author saves while he writes, last at `saved_at`: the last says who did what. Call it
+    on a locked row."""
+    if row.version == version:
+        return
+    last = trail.order_by("-pk").first() if trail is not None else None
+    if saved_at is not None and (last is None or last.occurred_at < saved_at):
+        raise Conflict("stale_version", saved_sentence(saved_at))
+    raise Conflict("stale_version", changed_sentence(last, actor))
 
 
 def entries_of(subject_kind: SubjectKind, subject_id: int, **about: Any) -> QuerySet[Event]:
@@ -54,6 +59,15 @@ def changed_sentence(event: Event | None, actor: Actor | None) -> str:
     if event is None or (actor is not None and actor.enterprise_id is not None and is_offices):
         return _("This was changed meanwhile. Look at it again, then repeat what you want to do.")
     return meanwhile(event) + " " + _("Look at it again, then repeat what you want to do.")
+
+
+def saved_sentence(saved_at: datetime) -> str:
+    """That what is being written was saved from another page meanwhile."""
+    return (
+        _("This was saved from another page at %(time)s.") % {"time": clock(saved_at)}
+        + " "
+        + _("Look at it again, then repeat what you want to do.")
+    )
 
 
 def meanwhile(event: Event, *, names_office_alone: bool = False) -> str:

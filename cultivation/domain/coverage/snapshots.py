@@ -18,7 +18,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.holding import hold
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage.board import fresh_cells_statement, ministry_id
 from cultivation.domain.coverage.cells import COUNTS
@@ -260,7 +260,8 @@ def propose_publication(
     hold(CoverageSnapshot, snapshot.pk)
     found = SnapshotPublication.objects.filter(snapshot=snapshot).first()
     publication = found or SnapshotPublication(snapshot=snapshot, version=0)
-    expect_version(publication, version)
+    trail = entries_of(SubjectKind.SNAPSHOT, snapshot.pk)
+    expect_version(publication, version, trail=trail, actor=actor)
     _expect_unpublished(publication)
     publication.note = note.strip()
     publication.proposed_by_id = actor.person_id
@@ -288,7 +289,8 @@ def publish_snapshot(
     publication = SnapshotPublication.objects.filter(snapshot=snapshot).first()
     if publication is None:
         raise DomainError("not_proposed", _("Nobody has proposed this snapshot yet."))
-    expect_version(publication, version)
+    trail = entries_of(SubjectKind.SNAPSHOT, snapshot.pk)
+    expect_version(publication, version, trail=trail, actor=actor)
     _expect_unpublished(publication)
     if publication.proposed_by_id == actor.user_id:
         raise DomainError("same_person", _("Somebody else must publish what you proposed."))

@@ -13,6 +13,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
+from common.domain.versions import changed_sentence, entries_of
 from common.enums import SubjectKind
 from cultivation.domain.digital.fact_keeping import keeper
 from cultivation.domain.digital.groups import CHAINS, PARKS, expect_days
@@ -117,10 +118,8 @@ def _locked(kind: str, row: Row, seen: str, reason: str, actor: Actor) -> Row:
     if locked is None:
         raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
     if seen_of(kind, locked) != seen:
-        raise Conflict(
-            "stale_version",
-            _("This was changed meanwhile. Look at it again, then repeat what you want to do."),
-        )
+        trail = entries_of(*_subject(locked)).filter(before__row=locked.pk)
+        raise Conflict("stale_version", changed_sentence(trail.order_by("-pk").first(), actor))
     return locked
 
 

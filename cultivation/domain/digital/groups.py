@@ -26,7 +26,7 @@ from accounts.models import Office
 from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.coverage import Figure, coverage, definition_for
 from cultivation.domain.coverage.reading import latest_day
@@ -158,7 +158,8 @@ def keep_group(
     if group is not None:
         found = model_of(register).objects.select_for_update(of=("self",)).get(pk=group.pk)
         _expect_own(found, office)
-        expect_version(found, version or 0)
+        trail = entries_of(_subject_of(found), found.pk)
+        expect_version(found, version or 0, trail=trail, actor=actor)
         found.version += 1
     for name in ("name", "kind", "source", "starts_on", "ends_on"):
         setattr(found, name, fields[name])
@@ -318,10 +319,14 @@ def _expect_own(group: Group, office: Office) -> None:
         raise DomainError("not_yours", _("This entry is kept by the ministry or another province."))
 
 
+def _subject_of(group: Group) -> SubjectKind:
+    """The kind of its chain of events."""
+    return SubjectKind.CHAIN if isinstance(group, Chain) else SubjectKind.PARK
+
+
 def _note(group: Group, verb: str, actor: Actor, **after: Any) -> None:
-    kind = SubjectKind.CHAIN if isinstance(group, Chain) else SubjectKind.PARK
     record(
-        subject_kind=kind,
+        subject_kind=_subject_of(group),
         subject_id=group.pk,
         verb=verb,
         actor=actor,

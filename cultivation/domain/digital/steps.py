@@ -17,7 +17,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_official, expect_status
 from cultivation.enums import ProjectStatus
@@ -128,8 +128,10 @@ def locked_for(name: str, project: DigitalProject, version: int, actor: Actor) -
             expect_own(locked.enterprise, actor)
         office = responsible_office(locked.enterprise)
         expect_official(actor, office, PostingRole(role), locked.enterprise)
+    # Whoever comes second reads what the first has done, not only that it is another state now.
+    trail = entries_of(SubjectKind.PROJECT, locked.pk)
+    expect_version(locked, version, trail=trail, actor=actor)
     expect_status(locked.status, *step.states)
-    expect_version(locked, version)
     return locked
 
 

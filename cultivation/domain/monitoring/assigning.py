@@ -16,7 +16,7 @@ from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_unlinked, is_responsible
 from cultivation.models import EarlyWarning, FollowUp
@@ -157,7 +157,8 @@ def locked_open(warning: EarlyWarning, version: int, actor: Actor) -> EarlyWarni
     if actor.role not in WORKING_ROLES or not is_responsible(actor.office_id, locked.enterprise):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     expect_unlinked(actor, locked.enterprise)
-    expect_version(locked, version)
+    trail = entries_of(SubjectKind.WARNING, locked.pk)
+    expect_version(locked, version, trail=trail, actor=actor)
     if not locked.is_open:
         raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
     return locked

@@ -15,7 +15,7 @@ from common.domain.actor import SYSTEM, Actor
 from common.domain.draws import LONGEST_SEED, digest_of, drawn
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import required
 from cultivation.domain.monitoring.rules import earliest_planning, quarter_end
@@ -123,7 +123,8 @@ def call_off_round(
     """
     expect_planner(actor)
     locked = MonitoringRound.objects.select_for_update(of=("self",)).get(pk=round.pk)
-    expect_version(locked, version)
+    trail = entries_of(SubjectKind.MONITORING, locked.pk)
+    expect_version(locked, version, trail=trail, actor=actor)
     if locked.opened_at is not None or locked.called_off_on is not None:
         raise Conflict("action_not_open", _("This cannot be done any more: look at it again."))
     locked.reason = required(reason, "reason", _("Give the reason."))

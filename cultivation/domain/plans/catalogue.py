@@ -14,7 +14,7 @@ from common.domain.actor import Actor
 from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import is_responsible, required
 from cultivation.enums.plans import ServiceState
@@ -195,7 +195,8 @@ def _locked(service: CatalogueService, version: int, actor: Actor) -> CatalogueS
         .get(pk=service.pk)
     )
     _expect_keeper(locked.office_id, actor)
-    expect_version(locked, version)
+    trail = entries_of(SubjectKind.SERVICE, locked.pk)
+    expect_version(locked, version, trail=trail, actor=actor)
     return locked
 
 

@@ -14,7 +14,7 @@ from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
 from common.domain.outbox import enqueue
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from cultivation.domain.cancelling.acts import expect_status, expect_unlinked
 from cultivation.enums.requests import RequestAction
@@ -94,7 +94,8 @@ def locked_for(
         if not is_there or actor.role not in step.by:
             raise DomainError("not_yours", _("This is not yours to do in your present role."))
         expect_unlinked(actor, locked.enterprise)
-    expect_version(locked, version)
+    trail = entries_of(SubjectKind.REQUEST, locked.pk)
+    expect_version(locked, version, trail=trail, actor=actor)
     expect_status(locked.status, *(step.sources if _fits(step, payment) else ()))
     return locked, payment
 

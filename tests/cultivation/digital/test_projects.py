@@ -221,6 +221,21 @@ def test_a_second_tab_is_told_and_writes_nothing(course):
         deciding.file_project(project=course.project, version=stale, actor=course.examiner)
 
 
+def test_a_colleague_reads_who_did_what_meanwhile_and_an_enterprise_no_official(course):
+    course.go(reporting.hand_in, course.owner, is_true=True)
+    seen = course.project.version
+    course.go(deciding.return_plan, course.examiner, reason="The plan lacks its days.")
+    with pytest.raises(Conflict, match="returned the plan of the project") as late:
+        deciding.file_project(project=course.project, version=seen, actor=course.examiner)
+    assert late.value.code == "stale_version"
+    assert course.examiner.label in str(late.value)
+    with pytest.raises(Conflict, match=r"This was changed meanwhile\. Look") as own:
+        reporting.give_up(
+            project=course.project, version=seen, actor=course.owner, reason="No money."
+        )
+    assert course.examiner.label not in str(own.value)
+
+
 def test_overdue_and_stuck_projects_are_found_by_dates_alone(course):
     course.to_works()
     today = timezone.localdate()
