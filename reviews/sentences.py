@@ -17,6 +17,7 @@ register_sentences(
         "case.correction_ended": _(
             "went on without the correction: what was handed in last is examined"
         ),
+        "case.correction_taken_back": _("took the correction back: nothing is to be corrected"),
         "case.pass_proposed": _("examined the case and proposed to pass it"),
         "case.refusal_proposed": _("examined the case and proposed to refuse it"),
         "case.returned_to_examiner": _("returned the case to the examiner"),
@@ -39,6 +40,7 @@ register_sentences(
         "expert.suspended": _("suspended the expert"),
         "expert.reinstated": _("brought the expert back"),
         "expert.conflict_noted": _("noted a conflict of the expert"),
+        "expert.conflict_ended": _("took a conflict of the expert back"),
         "panel.drawn": _("drew the panel: scorecards wait for you"),
         "panel.declared": _("declared that nothing ties him to the applicants"),
         "panel.seat_declined": _("gave a seat back; the next expert was drawn"),
@@ -62,12 +64,19 @@ register_sentences(
         "inspection.taken_up_again": _("opened the report of the on-site inspection again"),
         "inspection.concluded": _("concluded the on-site inspection"),
         "inspection.replied": _("replied to the on-site inspection"),
+        "inspection.reply_due_soon": _(
+            "reminds: the reply to the on-site inspection is due within three working days"
+        ),
+        "inspection.reply_due_today": _(
+            "reminds: the reply to the on-site inspection is due today"
+        ),
         "inspection.reply_waived": _("has nothing to reply to the on-site inspection"),
         "round.sampled": _("drew the sample for re-examination: file in this round"),
         "round.opened": _("laid down the round"),
         "round.changed": _("changed the round before its first day"),
         "round.standard_followed": _("gave the round the standard published meanwhile"),
         "round.extended": _("moved the last day of the round"),
+        "round.taken_back": _("took the round back"),
         "route.proposed": _("proposed the route"),
         "route.approved": _("approved the route"),
         "route.rejected": _("rejected the proposed route"),

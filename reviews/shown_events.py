@@ -42,11 +42,13 @@ def _labels() -> dict[str, str]:
         "found": _("Found"),
         "is_met": _("Met"),
         "override_reason": _("Ground for passing it all the same"),
+        "earlier_panel_reason": _("Why the result of the earlier panel counts"),
         "started_from": _("Started from"),
         "opens_on": _("First day"),
         "closes_on": _("Last day"),
         "rule_set": _("Standard"),
         "name": _("Name"),
+        "conflict_with": _("Conflict with"),
     }
 
 

@@ -1,5 +1,6 @@
 """Experts and panels in the API, at the office that draws them."""
 
+from hashlib import sha256
 from typing import Any
 
 import django_filters
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, status, viewsets
+from rest_framework import mixins, parsers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,24 +20,35 @@ from common.domain.errors import DomainError
 from common.pagination import ByCodePagination
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import draw_panel, waiting_for_panel
-from reviews.domain.panels.roll import add_conflict, add_expert, change_expert, set_expert_state
+from reviews.domain.panels.roll import (
+    add_conflict,
+    add_expert,
+    change_expert,
+    end_conflict,
+    set_expert_state,
+)
+from reviews.domain.panels.roll_list import import_experts, read_roll
 from reviews.domain.panels.scoring import release
 from reviews.enums import ExpertState, PanelState
-from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat
+from reviews.models import Case, Expert, ExpertConflict, Panel, PanelCase, Round, Seat
 from reviews.serializers.cases import CaseSerializer
 from reviews.serializers.panels import (
     ChangeExpertSerializer,
     ClosePanelSerializer,
     DrawPanelSerializer,
+    EndConflictSerializer,
     ExpertConflictSerializer,
     ExpertEntrySerializer,
     ExpertSerializer,
     ExpertStateSerializer,
+    ImportedExpertsSerializer,
+    ImportExpertsSerializer,
     PanelDetailSerializer,
     PanelSerializer,
     ReleaseSeatSerializer,
 )
 
+_CONFLICT = OpenApiParameter("conflict", OpenApiTypes.INT, OpenApiParameter.PATH)
 _SEAT = OpenApiParameter("seat", OpenApiTypes.INT, OpenApiParameter.PATH)
 
 
@@ -66,7 +78,9 @@ class ExpertViewSet(
 
     def get_queryset(self) -> QuerySet[Expert]:
         """What the reader may see."""
-        return Expert.objects.visible_to(self.reader).select_related("user", "office", "city")
+        found = Expert.objects.visible_to(self.reader).select_related("user", "office", "city")
+        conflicts = ExpertConflict.objects.select_related("enterprise").order_by("pk")
+        return found.prefetch_related(Prefetch("conflicts", conflicts))
 
     @extend_schema(request=ExpertEntrySerializer, responses={201: ExpertSerializer})
     def create(self, request: Request) -> Response:
@@ -101,6 +115,48 @@ class ExpertViewSet(
         expert, given = self.get_object(), self.given(ExpertConflictSerializer)
         return self.answered(
             lambda: add_conflict(expert=expert, actor=self.actor, **given).expert,
+        )
+
+    @extend_schema(
+        parameters=[_CONFLICT], request=EndConflictSerializer, responses=ExpertSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="conflicts/(?P<conflict>[0-9]{1,18})/end")
+    def end_conflict(self, request: Request, code: str, conflict: str) -> Response:
+        """Take back a conflict that was noted by mistake. Draws that were made stay."""
+        expert, given = self.get_object(), self.given(EndConflictSerializer)
+        row = get_object_or_404(expert.conflicts.select_related("expert"), pk=int(conflict))
+        return self.answered(
+            lambda: end_conflict(conflict=row, actor=self.actor, **given).expert,
+        )
+
+    @extend_schema(
+        request={"multipart/form-data": ImportExpertsSerializer},
+        responses={200: ImportedExpertsSerializer, 201: ImportedExpertsSerializer},
+    )
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="import",
+        url_name="import",
+        parser_classes=[parsers.MultiPartParser],
+    )
+    def import_list(self, request: Request) -> Response:
+        """Put a list (multipart) on the roll, all its lines or none. A trial says of each line what
+        would become of it and changes nothing."""
+        given = self.given(ImportExpertsSerializer)
+        is_trial, content = given["is_trial"], given["file"].read()
+
+        def act() -> dict[str, Any]:
+            entries = read_roll([content])
+            lines = import_experts(entries=entries, actor=self.actor, is_trial=is_trial)
+            return {"is_taken_over": not is_trial, "lines": lines}
+
+        return self.answered(
+            act,
+            ImportedExpertsSerializer,
+            status.HTTP_200_OK if is_trial else status.HTTP_201_CREATED,
+            # The same file sent again is the same request: it is known by its content.
+            body={"is_trial": is_trial, "sha256": sha256(content).hexdigest()},
         )
 
 

@@ -11,18 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.domain.panels.drawing import MOST_SEATS
 from reviews.domain.panels.roll import ExpertEntry
+from reviews.domain.panels.roll_list import words_in
 from reviews.domain.panels.scorecards import Dimension
 from reviews.domain.panels.scoring import MOST_CHARACTERS
 from reviews.enums import ExpertState, PanelState
+from reviews.models import ExpertConflict
 
 USUAL_SEATS = 3
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The entries of a list typed with commas, semicolons or line ends."""
-    for sign in "，、；;\n":
-        text = text.replace(sign, ",")
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 class ExpertFilterForm(forms.Form):
@@ -72,22 +67,10 @@ class ExpertForm(forms.Form):
             username=cleaned.get("username", ""),
             affiliation=cleaned["affiliation"],
             city=cleaned["city"],
-            other_affiliations=_words(cleaned["other_affiliations"]),
-            industries=_words(cleaned["industries"]),
+            other_affiliations=words_in(cleaned["other_affiliations"]),
+            industries=words_in(cleaned["industries"]),
             technologies=cleaned["technologies"],
         )
-
-
-def entry_of(cells: dict[str, str]) -> ExpertEntry:
-    """A line of an imported list."""
-    return ExpertEntry(
-        username=cells["username"],
-        affiliation=cells["affiliation"],
-        city=cells["city"],
-        other_affiliations=_words(cells.get("other_affiliations", "")),
-        industries=_words(cells.get("industries", "")),
-        technologies=cells.get("technologies", ""),
-    )
 
 
 class ImportForm(forms.Form):
@@ -118,6 +101,14 @@ class ConflictForm(forms.Form):
 
     uscc = forms.CharField(label=_("Unified social credit code"), max_length=18)
     reason = forms.CharField(label=_("What ties them"), max_length=500)
+
+
+class EndConflictForm(ReasonForm):
+    """Why a conflict is taken back; one form beside each."""
+
+    def __init__(self, data: QueryDict | None = None, *, conflict: ExpertConflict) -> None:
+        super().__init__(data, prefix=f"end-{conflict.pk}")
+        self.fields["reason"].label = _("Why it is no conflict")
 
 
 class PanelFilterForm(forms.Form):

@@ -9,11 +9,23 @@ from common.serializers import ShownSerializer, StrictSerializer
 from reviews.domain.panels.closing import Tally, tally
 from reviews.domain.panels.drawing import draw_again
 from reviews.domain.panels.roll import ExpertEntry
+from reviews.domain.panels.roll_list import RollLine
 from reviews.enums import ExpertState, PanelState, SeatState
-from reviews.models import Expert, Panel, PanelCase, Seat
+from reviews.models import Expert, ExpertConflict, Panel, PanelCase, Seat
 
 _MOST_CASES = 200
 _MOST_SEATS = 15
+
+
+class ShownConflictSerializer(ShownSerializer[ExpertConflict]):
+    """An enterprise that the expert must not judge; `ended_at` once that was taken back."""
+
+    id = serializers.IntegerField(read_only=True)
+    uscc = serializers.CharField(source="enterprise.uscc", read_only=True)
+
+    class Meta:
+        model = ExpertConflict
+        fields = ("id", "uscc", "reason", "declared_at", "ended_at", "end_reason")
 
 
 class ExpertSerializer(ShownSerializer[Expert]):
@@ -24,12 +36,13 @@ class ExpertSerializer(ShownSerializer[Expert]):
     office = serializers.SlugRelatedField("code", read_only=True)
     city = serializers.SlugRelatedField("code", read_only=True)
     state = serializers.ChoiceField(choices=ExpertState.choices, read_only=True)
+    conflicts = ShownConflictSerializer(many=True, read_only=True)
 
     class Meta:
         model = Expert
         fields = (
             "code", "username", "name", "office", "affiliation", "other_affiliations", "city",
-            "industries", "technologies", "state", "state_reason", "version",
+            "industries", "technologies", "state", "state_reason", "conflicts", "version",
         )  # fmt: skip
 
 
@@ -79,6 +92,35 @@ class ExpertConflictSerializer(StrictSerializer):
 
     uscc = serializers.CharField(max_length=18)
     reason = serializers.CharField(max_length=500)
+
+
+class EndConflictSerializer(StrictSerializer):
+    """Why it is no conflict."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True)
+
+
+class ImportExpertsSerializer(StrictSerializer):
+    """A table (xlsx or CSV) with the columns username, affiliation, city and, if known,
+    other_affiliations, industries, technologies. In a trial nobody is put on the roll."""
+
+    file = serializers.FileField()
+    is_trial = serializers.BooleanField(default=False)
+
+
+class RollLineSerializer(serializers.Serializer[RollLine]):
+    """What becomes of a line of the list: `faults` by column, empty when it is taken."""
+
+    number = serializers.IntegerField(help_text="As the file's reader sees it, the header is 1")
+    username = serializers.CharField()
+    faults = serializers.DictField(child=serializers.CharField())
+
+
+class ImportedExpertsSerializer(serializers.Serializer[Any]):
+    """A list of experts, line by line, and whether it was put on the roll."""
+
+    is_taken_over = serializers.BooleanField()
+    lines = RollLineSerializer(many=True)
 
 
 class SeatSerializer(ShownSerializer[Seat]):

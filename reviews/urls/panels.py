@@ -12,6 +12,7 @@ panels_patterns = (
         path("experts/<str:code>/", roll.one_expert, name="expert"),
         path("experts/<str:code>/state/", roll.expert_state, name="expert_state"),
         path("experts/<str:code>/conflict/", roll.expert_conflict, name="expert_conflict"),
+        path("experts/<str:code>/conflict/<int:pk>/end/", roll.ended_conflict, name="end_conflict"),
         path("panels/", office.panels, name="panels"),
         path("panels/new/", office.new_panel, name="new_panel"),
         path("panels/<str:number>/", office.one_panel, name="panel"),

@@ -32,7 +32,9 @@ class Avoiding:
 
     def __init__(self, cases: Collection[Case], experts: Collection[Expert]) -> None:
         self._declared = set(
-            ExpertConflict.objects.filter(expert__in=experts).values_list("expert", "enterprise")
+            ExpertConflict.objects.standing()
+            .filter(expert__in=experts)
+            .values_list("expert", "enterprise")
         )
         users = [expert.user_id for expert in experts]
         memberships = Membership.objects.filter(user__in=users)

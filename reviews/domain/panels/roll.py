@@ -1,6 +1,5 @@
 """The roll of experts: who is on it, suspended or not, with which standing conflicts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,15 +10,15 @@ from accounts.domain.acting import postings_in_force
 from accounts.enums import OfficeLevel, PostingRole
 from accounts.models import Office, User
 from common.domain.actor import Actor
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from common.domain.events import record
 from common.domain.numbers import take_number
-from common.domain.versions import entries_of, expect_version
+from common.domain.versions import changed_sentence, entries_of, expect_version
 from common.enums import SubjectKind
 from enterprises.models import Enterprise, Industry, Membership
 from reviews.domain.panels.replacing import lock_roll, vacate, vacate_avoided
-from reviews.enums import ExpertState
-from reviews.models import Expert, ExpertConflict
+from reviews.enums import ExpertState, PanelState
+from reviews.models import Expert, ExpertConflict, Panel
 
 _LONGEST_UNIT = 200
 _LONGEST_TECHNOLOGIES = 300
@@ -112,6 +111,17 @@ def set_expert_state(
     return locked
 
 
+def conflict_noted(*, expert: Expert, enterprise_id: int, reason: str) -> ExpertConflict:
+    """The conflict that stands between them, noted now unless one stands already, in the caller's
+    transaction."""
+    found, _is_new = ExpertConflict.objects.standing().get_or_create(
+        expert=expert,
+        enterprise_id=enterprise_id,
+        defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
+    )
+    return found
+
+
 @transaction.atomic
 def add_conflict(*, expert: Expert, uscc: str, reason: str, actor: Actor) -> ExpertConflict:
     """Note that an expert must not judge an enterprise: seats on which he owes a scorecard for it
@@ -126,36 +136,55 @@ def add_conflict(*, expert: Expert, uscc: str, reason: str, actor: Actor) -> Exp
     if faults or enterprise is None:
         raise DomainError("invalid", next(iter(faults.values())), faults)
     lock_roll(expert.office_id)
-    conflict, _is_new = ExpertConflict.objects.get_or_create(
-        expert=expert,
-        enterprise=enterprise,
-        defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
-    )
-    _note(expert, "expert.conflict_noted", actor, reason.strip())
+    conflict = conflict_noted(expert=expert, enterprise_id=enterprise.pk, reason=reason)
+    _note(expert, "expert.conflict_noted", actor, reason.strip(), conflict=conflict)
     vacate(expert=expert, enterprise_id=enterprise.pk, reason=reason, actor=actor)
     return conflict
 
 
-def import_experts(*, entries: Sequence[tuple[int, ExpertEntry]], actor: Actor) -> int:
-    """Put all lines of a list on the roll, or none. `entries` come with their line numbers.
+@transaction.atomic
+def end_conflict(*, conflict: ExpertConflict, reason: str, actor: Actor) -> ExpertConflict:
+    """End a conflict that was noted by mistake, with a reason: later draws may seat the expert for
+    the enterprise. Draws that were made keep their avoidances, and seats that he lost stay with
+    those who followed; while a panel over a case of the enterprise is at work whose pool he is in,
+    the conflict stays, for a seat of it may still be given on.
 
-    Raises `DomainError` (`invalid_lines`) that names each line and what is wrong with it.
+    Raises `DomainError` (`not_yours`, `reason_missing`) or `Conflict` (`conflict_ended`,
+    `panel_at_work`).
     """
-    faults: list[str] = []
-    with transaction.atomic():
-        for number, entry in entries:
-            try:
-                with transaction.atomic():
-                    add_expert(entry=entry, actor=actor)
-            except DomainError as refusal:
-                if refusal.code == "not_yours":
-                    raise
-                faults.append(
-                    _("Line %(line)s: %(fault)s") % {"line": number, "fault": str(refusal)}
+    expert = conflict.expert
+    _own_office(actor, expert)
+    if not reason.strip():
+        sentence = _("Say why it is no conflict: the trail keeps it.")
+        raise DomainError("reason_missing", sentence, {"reason": sentence})
+    lock_roll(expert.office_id)
+    locked = ExpertConflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
+    if locked.ended_at is not None:
+        trail = entries_of(SubjectKind.EXPERT, expert.pk, conflict=locked.pk)
+        sentence = changed_sentence(trail.order_by("-pk").first(), actor)
+        raise Conflict("conflict_ended", sentence)
+    _expect_no_panel(locked)
+    locked.ended_at, locked.end_reason = timezone.now(), reason.strip()[:500]
+    locked.save(update_fields=["ended_at", "end_reason"])
+    _note(expert, "expert.conflict_ended", actor, locked.end_reason, conflict=locked)
+    return locked
+
+
+def _expect_no_panel(conflict: ExpertConflict) -> None:
+    code = conflict.expert.code
+    scoring = Panel.objects.filter(
+        state=PanelState.SCORING, cases__case__enterprise=conflict.enterprise_id
+    )
+    for panel in scoring.distinct().order_by("pk"):
+        if code in {one["code"] for one in panel.draw["pool"]}:
+            raise Conflict(
+                "panel_at_work",
+                _(
+                    "Panel %(number)s, drawn with him on the roll, is judging this enterprise: the "
+                    "conflict can be taken back once it is closed."
                 )
-        if faults:
-            raise DomainError("invalid_lines", "\n".join(faults[:20]))
-    return len(entries)
+                % {"number": panel.number},
+            )
 
 
 def _faults(entry: ExpertEntry) -> dict[str, str]:
@@ -223,12 +252,20 @@ def _save(expert: Expert, verb: str, actor: Actor, comment: str = "") -> None:
     _note(expert, verb, actor, comment)
 
 
-def _note(expert: Expert, verb: str, actor: Actor, comment: str = "") -> None:
+def _note(
+    expert: Expert,
+    verb: str,
+    actor: Actor,
+    comment: str = "",
+    *,
+    conflict: ExpertConflict | None = None,
+) -> None:
+    about = {"conflict": conflict.pk, "conflict_with": str(conflict.enterprise)} if conflict else {}
     record(
         subject_kind=SubjectKind.EXPERT,
         subject_id=expert.pk,
         verb=verb,
         actor=actor,
-        after={"code": expert.code, "state": expert.state},
+        after={"code": expert.code, "state": expert.state} | about,
         comment=comment,
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.enums import PostingRole
 from common.domain.actor import SYSTEM, Actor
 from common.domain.errors import Conflict, DomainError
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
+from common.enums import SubjectKind
 from reviews.domain.panels.replacing import (
     RELEASED,
     is_avoided,
@@ -21,10 +22,11 @@ from reviews.domain.panels.replacing import (
     vacate,
     vacate_avoided,
 )
+from reviews.domain.panels.roll import conflict_noted
 from reviews.domain.panels.scorecards import MOST_POINTS, dimensions_of, total_of
 from reviews.domain.permissions import expect_not_linked_to_any
 from reviews.enums import PanelState, SeatState
-from reviews.models import Expert, ExpertConflict, Panel, Seat
+from reviews.models import Expert, Panel, Seat
 
 DECLINED = "panel.seat_declined"
 MOST_CHARACTERS = 4000
@@ -63,10 +65,10 @@ def decline(*, seat: Seat, reason: str, version: int, actor: Actor, is_conflict:
         lock_roll(seat.panel_case.panel.office_id)
         locked = _open_seat(seat, version)
         if is_conflict:
-            ExpertConflict.objects.get_or_create(
+            conflict_noted(
                 expert=locked.expert,
                 enterprise_id=locked.panel_case.case.enterprise_id,
-                defaults={"reason": reason.strip()[:500], "declared_at": timezone.now()},
+                reason=reason,
             )
         replace(locked, reason=reason, actor=actor, verb=DECLINED)
         if is_conflict:
@@ -105,7 +107,7 @@ def save_scores(*, seat: Seat, scores: Mapping[str, Any], comment: str, version:
         said = (_checked(scores, locked), comment.strip()[:MOST_CHARACTERS])
         if version != locked.version and said == (locked.scores, locked.comment):
             return locked
-        expect_version(locked, version)
+        _expect_seen(locked, version)
         locked.scores, locked.comment = said
         locked.saved_at = timezone.now()
         locked.version += 1
@@ -191,12 +193,21 @@ def _open_seat(seat: Seat, version: int | None) -> Seat:
         .get(pk=seat.pk)
     )
     if version is not None:
-        expect_version(locked, version)
+        _expect_seen(locked, version)
     if locked.state not in {SeatState.DRAWN, SeatState.DECLARED}:
         raise Conflict("seat_settled", _("This scorecard has been handed in or given back."))
     if not locked.panel_case.is_before_panel:
         raise Conflict("case_gone", _("The case is no longer before the panel."))
     return locked
+
+
+def _expect_seen(seat: Seat, version: int) -> None:
+    """Raise `Conflict` (`stale_version`), which says what became of the seat meanwhile."""
+    entry = seat.panel_case
+    trail = entries_of(
+        SubjectKind.PANEL, entry.panel_id, case=entry.position, expert=seat.expert.code
+    )
+    expect_version(seat, version, trail=trail, saved_at=seat.saved_at)
 
 
 def _expect_declared(seat: Seat) -> None:

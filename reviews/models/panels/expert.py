@@ -61,17 +61,39 @@ class Expert(models.Model):
         return self.code
 
 
+class ExpertConflictQuerySet(models.QuerySet["ExpertConflict"]):
+    """Conflicts, by whether they hold."""
+
+    def standing(self) -> "ExpertConflictQuerySet":
+        """Those that were not taken back."""
+        return self.filter(ended_at=None)
+
+
 class ExpertConflict(models.Model):
-    """An enterprise that an expert has declared not to judge."""
+    """An enterprise that an expert must not judge, by his own word or his office's. One that was
+    noted by mistake has ended, with the reason."""
 
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
     declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=500, blank=True)
+
+    objects = ExpertConflictQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["expert", "enterprise"], name="expert_conflict_once"),
+            models.UniqueConstraint(
+                fields=["expert", "enterprise"],
+                condition=Q(ended_at=None),
+                name="expert_conflict_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end_reason="")
+                | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="expert_conflict_ends_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """The roll of experts at an office."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +17,6 @@ from accounts.views.readers import capacity_of_office, official, one_of
 from accounts.views.submitting import submitted_once
 from common.domain.errors import DomainError
 from common.domain.idempotency import Answer
-from common.domain.sheets import read_sheet
 from common.enums import SubjectKind
 from common.models import Event
 from common.refusals import show_refusal
@@ -31,20 +28,21 @@ from reviews.domain.panels.roll import (
     add_conflict,
     add_expert,
     change_expert,
-    import_experts,
+    end_conflict,
     keeps_roll,
     set_expert_state,
 )
+from reviews.domain.panels.roll_list import import_experts, read_roll
 from reviews.enums import ExpertState
 from reviews.forms.panels import (
     ConflictForm,
+    EndConflictForm,
     ExpertFilterForm,
     ExpertForm,
     ImportForm,
     ReasonForm,
-    entry_of,
 )
-from reviews.models import Expert
+from reviews.models import Expert, ExpertConflict
 from reviews.shown_events import events_shown
 
 _COLUMNS = [
@@ -64,8 +62,6 @@ _EXPORT_COLUMNS = [
     Column(gettext_lazy("Roll of")),
     _COLUMNS[5],
 ]
-_REQUIRED = ("username", "affiliation", "city")
-_OPTIONAL = ("other_affiliations", "industries", "technologies")
 
 
 def state_badge(expert: Expert) -> Badge:
@@ -168,15 +164,11 @@ def import_roll(request: HttpRequest) -> HttpResponse:
 
 
 def _imported(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    with tempfile.NamedTemporaryFile() as kept:
-        kept.writelines(form.cleaned_data["file"].chunks())
-        kept.flush()
-        lines = read_sheet(Path(kept.name), required=_REQUIRED, optional=_OPTIONAL)
-    entries = [(line.number, entry_of(line.cells)) for line in lines]
+    entries = read_roll(form.cleaned_data["file"].chunks())
     actor = official(request)
 
     def act() -> Answer:
-        return Answer(201, {"count": import_experts(entries=entries, actor=actor)})
+        return Answer(201, {"count": len(import_experts(entries=entries, actor=actor))})
 
     body = [str(entry) for _number, entry in entries]
     answer = submitted_once(request, actor=actor, route="expert import", body=body, act=act)
@@ -245,6 +237,24 @@ def expert_conflict(request: HttpRequest, code: str) -> HttpResponse:
     return _acted(request, expert, f"expert {code} conflict", act, conflict_form=form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def ended_conflict(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take a conflict back that was noted by mistake."""
+    expert = _expert(request, code)
+    conflict = one_of(expert.conflicts.select_related("expert", "enterprise"), pk=pk)
+    if request.method != "POST":
+        return redirect("panels:expert", code=code)
+    form = EndConflictForm(request.POST, conflict=conflict)
+    form.is_valid()
+    actor = official(request)
+
+    def act() -> Answer:
+        end_conflict(conflict=conflict, reason=form.cleaned_data.get("reason", ""), actor=actor)
+        return Answer(200, {"code": code})
+
+    return _acted(request, expert, f"conflict {pk} end", act, ending_form=form)
+
+
 def _acted(
     request: HttpRequest, expert: Expert, route: str, act: Any, **forms: Any
 ) -> HttpResponse:
@@ -269,6 +279,7 @@ def _expert_page(
     form: ExpertForm | None = None,
     state_form: ReasonForm | None = None,
     conflict_form: ConflictForm | None = None,
+    ending_form: EndConflictForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     capacity, office = capacity_of_office(request)
@@ -281,11 +292,25 @@ def _expert_page(
         "form": form or ExpertForm(initial=_initial(expert)),
         "state_form": state_form or ReasonForm(),
         "conflict_form": conflict_form or ConflictForm(),
-        "conflicts": expert.conflicts.select_related("enterprise").order_by("-pk"),
+        "ending_form": ending_form or ReasonForm(),
+        "conflicts": _conflicts(expert, ending_form),
         "seats": seats.order_by("-pk")[:50],
         "events": events_shown(trail.order_by("-sequence")[:100]),
     }
     return render(request, "reviews/panels/expert.html", context, status=status)
+
+
+def _conflicts(
+    expert: Expert, typed: EndConflictForm | None
+) -> list[tuple[ExpertConflict, EndConflictForm]]:
+    """The conflicts, newest first, those that stand before those that were taken back, each with
+    the form that takes it back, as it was typed where it was refused."""
+    found = expert.conflicts.select_related("enterprise")
+    forms = [(one, EndConflictForm(conflict=one)) for one in found.order_by("-pk")]
+    return [
+        (one, typed if typed is not None and typed.prefix == form.prefix else form)
+        for one, form in sorted(forms, key=lambda pair: pair[0].ended_at is not None)
+    ]
 
 
 def _initial(expert: Expert) -> dict[str, str]:

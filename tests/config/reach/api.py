@@ -62,6 +62,7 @@ ROWS: Rows = {
     "api:round-list": (nothing, WITH_CAPACITY),
     "api:round-detail": (of_round, WITH_CAPACITY),
     "api:round-more-time": (of_round, NOBODY),
+    "api:round-take-back": (of_round, NOBODY),
     "api:case-list": (nothing, WITH_CAPACITY),
     "api:case-detail": (of_case, SEES_CASE),
     "api:case-act": (of_act, NOBODY),

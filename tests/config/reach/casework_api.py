@@ -56,6 +56,8 @@ ROWS: Rows = {
     "api:expert-detail": (_EXPERT_CODE, NOBODY),
     "api:expert-state": (_EXPERT_CODE, NOBODY),
     "api:expert-conflicts": (_EXPERT_CODE, NOBODY),
+    "api:expert-end-conflict": (given(code="E000000-0001", conflict=1), NOBODY),
+    "api:expert-import": (nothing, NOBODY),
     "api:panel-list": (nothing, WITH_CAPACITY),
     "api:panel-waiting": (nothing, ALL_OFFICIALS),
     "api:panel-detail": (_PANEL, NOBODY),

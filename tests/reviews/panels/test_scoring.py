@@ -199,7 +199,7 @@ def test_a_scorecard_is_saved_in_parts_and_handed_in_whole_and_once(seats):
     with pytest.raises(DomainError) as refusal:
         submit_scorecard(seat=seat, version=2, actor=acting(seat.expert))
     assert set(refusal.value.fields) == {*CODES, "comment"} - {"chain"}
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, match="saved from another page at"):
         save_scores(seat=seat, scores=scores(1), comment="", version=1)
     seat.refresh_from_db()
     done = hand_in(seat, 80)
@@ -208,6 +208,15 @@ def test_a_scorecard_is_saved_in_parts_and_handed_in_whole_and_once(seats):
         save_scores(seat=done, scores=scores(1), comment="", version=done.version)
     with pytest.raises(DatabaseError), transaction.atomic():
         Seat.objects.filter(pk=done.pk).update(comment="Changed.")
+
+
+def test_the_office_that_comes_too_late_reads_what_the_expert_has_done(world, seats):
+    seat, office = seats[0], world.official_actor("examiner", MINISTRY)
+    hand_in(seat, 80)
+    with pytest.raises(Conflict, match="handed a scorecard in") as refusal:
+        release(seat=seat, reason="No answer.", version=1, actor=office)
+    assert refusal.value.code == "stale_version"
+    assert seat.expert.user.name in str(refusal.value)
 
 
 def test_others_scores_are_hidden_until_ones_own_is_in(panel, seats):
