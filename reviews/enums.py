@@ -63,6 +63,7 @@ class CaseAction(models.TextChoices):
     REQUEST_CORRECTION = "request_correction", _("Ask for correction")
     RESUBMIT = "resubmit", _("Submit the correction")
     END_CORRECTION = "end_correction", _("Go on without the correction")
+    TAKE_BACK_CORRECTION = "take_back_correction", _("Take the correction back")
     PROPOSE_PASS = "propose_pass", _("Propose to pass")
     PROPOSE_REFUSAL = "propose_refusal", _("Propose to refuse")
     RETURN_TO_EXAMINER = "return_to_examiner", _("Return to the examiner")
@@ -108,6 +109,7 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Closed, nothing handed in")
     IN_REVIEW = "in_review", _("Closed, cases under way")
     DONE = "done", _("All cases decided")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class NoticeState(models.TextChoices):

@@ -277,6 +277,7 @@ def with_round_state(rounds: RoundQuerySet, day: date) -> RoundQuerySet:
     )
     return rounds.annotate(
         state=SqlCase(
+            When(taken_back_at__isnull=False, then=Value(RoundState.TAKEN_BACK)),
             When(opens_on__gt=day, then=Value(RoundState.PLANNED)),
             When(closes_on__gte=day, then=Value(RoundState.OPEN)),
             When(Exists(under_way), then=Value(RoundState.IN_REVIEW)),
@@ -292,9 +293,8 @@ def rounds_under_way(day: date) -> RoundQuerySet:
     unfinished = Case.objects.filter(
         status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_CORRECTION, CaseStatus.IN_NOTICE]
     )
-    return Round.objects.filter(
-        Q(opens_on__lte=day, closes_on__gte=day) | Q(pk__in=unfinished.values("round"))
-    )
+    is_open = Q(opens_on__lte=day, closes_on__gte=day, taken_back_at=None)
+    return Round.objects.filter(is_open | Q(pk__in=unfinished.values("round")))
 
 
 def with_entry_counts(notices: NoticeQuerySet) -> NoticeQuerySet:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api.writing import WritingMixin
 from cultivation.enums import CaseKind, TitleKind
-from reviews.domain.rounds import change_round, extend_round, open_round
+from reviews.domain.rounds import change_round, extend_round, open_round, take_back_round
 from reviews.domain.rounds.sampling import draw_sample
 from reviews.models import Round, Sample
 from reviews.serializers.rounds import (
@@ -21,6 +21,7 @@ from reviews.serializers.rounds import (
     MoreTimeSerializer,
     RoundPlanSerializer,
     RoundSerializer,
+    TakeBackRoundSerializer,
 )
 from reviews.serializers.routes import DrawSerializer, SampleSerializer
 
@@ -82,6 +83,15 @@ class RoundViewSet(
         given = self.given(MoreTimeSerializer)
         round_ = self.get_object()
         return self.answered(lambda: extend_round(round=round_, actor=self.actor, **given))
+
+    @extend_schema(request=TakeBackRoundSerializer, responses={200: RoundSerializer})
+    @action(detail=True, methods=["post"], url_path="take-back", url_name="take-back")
+    def take_back(self, request: Request, code: str) -> Response:
+        """Take a round back that was laid down by mistake, while nobody has begun to apply in it
+        and no sample is drawn."""
+        given = self.given(TakeBackRoundSerializer)
+        round_ = self.get_object()
+        return self.answered(lambda: take_back_round(round=round_, actor=self.actor, **given))
 
     @extend_schema(methods=["GET"], responses=SampleSerializer)
     @extend_schema(methods=["POST"], request=DrawSerializer, responses={201: SampleSerializer})

@@ -42,7 +42,8 @@ def ladder_of(enterprise: Enterprise, standing: Standing, on: date) -> list[Ladd
     Codes of refusals: those of `why_not_apply`, `case_open` and `round_not_open`.
     """
     rounds = list(
-        Round.objects.for_province(enterprise.province_office_id)
+        Round.objects.standing()
+        .for_province(enterprise.province_office_id)
         .filter(closes_on__gte=on, case_kind__in=[CaseKind.RECOGNITION, CaseKind.RE_EXAMINATION])
         .order_by("opens_on", "closes_on", "pk")
     )

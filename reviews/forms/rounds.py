@@ -125,6 +125,17 @@ class SampleForm(forms.Form):
     )
 
 
+class TakeBackRoundForm(forms.Form):
+    """Why a round is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Enterprises and offices read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class MoreTimeForm(forms.Form):
     """A later last day, and why."""
 

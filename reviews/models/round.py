@@ -20,9 +20,13 @@ from reviews.enums import StepKind
 class RoundQuerySet(models.QuerySet["Round"]):
     """Rounds, by day and by reader."""
 
+    def standing(self) -> "RoundQuerySet":
+        """Rounds that were not taken back."""
+        return self.filter(taken_back_at=None)
+
     def open_on(self, day: date) -> "RoundQuerySet":
         """Rounds whose window is open on that day."""
-        return self.filter(opens_on__lte=day, closes_on__gte=day)
+        return self.standing().filter(opens_on__lte=day, closes_on__gte=day)
 
     def for_province(self, province_office_id: int) -> "RoundQuerySet":
         """National rounds and those of the province."""
@@ -30,7 +34,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def during(self, first: date, last: date) -> "RoundQuerySet":
         """Rounds whose window has a day from the first to the last."""
-        return self.filter(opens_on__lte=last, closes_on__gte=first)
+        return self.standing().filter(opens_on__lte=last, closes_on__gte=first)
 
     def visible_to(self, capacity: Capacity) -> "RoundQuerySet":
         """Rounds are no secret: everybody who is signed in sees them all."""
@@ -38,7 +42,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """A window for one title and kind of case; without an office it is national."""
+    """A window for one title and kind of case; without an office it is national. One that was
+    laid down by mistake is taken back, with the reason: nobody ever applied in it."""
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -50,6 +55,8 @@ class Round(models.Model):
     closes_on = models.DateField()
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_reason = models.TextField(blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -59,10 +66,16 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")), name="round_dates_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_reason="")
+                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_reason="")),
+                name="round_taken_back_with_reason",
+            ),
             # National rounds and each province's stand for themselves: who opens which title is
             # the domain's.
             ExclusionConstraint(
                 name="round_one_at_a_time",
+                condition=Q(taken_back_at=None),
                 expressions=[
                     ("title_kind", RangeOperators.EQUAL),
                     ("case_kind", RangeOperators.EQUAL),
@@ -84,7 +97,7 @@ class Round(models.Model):
 
     def is_open_on(self, day: date) -> bool:
         """Whether applications are taken on that day."""
-        return self.opens_on <= day <= self.closes_on
+        return self.taken_back_at is None and self.opens_on <= day <= self.closes_on
 
 
 class RoundDeadline(models.Model):

@@ -61,6 +61,13 @@ class MoreTimeSerializer(StrictSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
+class TakeBackRoundSerializer(StrictSerializer):
+    """Why a round is taken back."""
+
+    reason = serializers.CharField(max_length=1000, allow_blank=True)
+    version = serializers.IntegerField(min_value=0)
+
+
 class RoundSerializer(ShownSerializer[Round]):
     """A window in which enterprises may apply; without an office it is national."""
 
@@ -73,7 +80,7 @@ class RoundSerializer(ShownSerializer[Round]):
         model = Round
         fields = (
             "code", "name", "title_kind", "case_kind", "year", "office", "opens_on", "closes_on",
-            "rule_set", "is_open", "deadlines", "version",
+            "rule_set", "is_open", "taken_back_at", "taken_back_reason", "deadlines", "version",
         )  # fmt: skip
 
     def get_is_open(self, round: Round) -> bool:

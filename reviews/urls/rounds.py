@@ -12,6 +12,7 @@ rounds_patterns = (
         path("rounds/<str:code>/", listing.one_round, name="round"),
         path("rounds/<str:code>/edit/", editing.edit_round, name="edit_round"),
         path("rounds/<str:code>/more-time/", editing.more_time, name="more_time"),
+        path("rounds/<str:code>/take-back/", editing.take_back, name="take_back"),
         path("rounds/<str:code>/recommended/", rankings.rankings, name="rankings"),
         path("rounds/<str:code>/recommended/order/", rankings.order_ranking, name="order_ranking"),
         path(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,7 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
     refusal = refusal or why_not_year(round, filing, today)
     if refusal is not None:
         raise refusal
+    _hold(round)
     begun = begun_before(enterprise, kind)
     case = _create(enterprise, round, filing, begun.statements if begun else {})
     started_from = {"started_from": begun.number} if begun else {}
@@ -54,6 +55,18 @@ def open_case(*, enterprise: Enterprise, round: Round, filing: Filing, actor: Ac
         after={"status": case.status, "round": round.code} | started_from,
     )
     return case
+
+
+def _hold(round: Round) -> None:
+    """Keep the round from being taken back until the draft is in it; others open theirs meanwhile.
+    Raises `DomainError` (`round_not_open`) where it was, this very moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM reviews_round WHERE id = %s AND taken_back_at IS NULL FOR KEY SHARE",
+            [round.pk],
+        )
+        if cursor.rowcount == 0:
+            raise _taken_back()
 
 
 def begun_before(enterprise: Enterprise, kind: TitleKind) -> Case | None:
@@ -110,6 +123,8 @@ def expect_open(round: Round, enterprise: Enterprise, today: date) -> None:
 def why_not_open(round: Round, enterprise: Enterprise, today: date) -> DomainError | None:
     """Why the round takes no application of the enterprise today (`round_not_open`,
     `other_province`), or None."""
+    if round.taken_back_at is not None:
+        return _taken_back()
     if today > round.closes_on:
         return DomainError("round_not_open", closed_sentence(round))
     if not round.is_open_on(today):
@@ -121,6 +136,11 @@ def why_not_open(round: Round, enterprise: Enterprise, today: date) -> DomainErr
     if round.office_id not in {None, enterprise.province_office_id}:
         return DomainError("other_province", _("This round belongs to another province."))
     return None
+
+
+def _taken_back() -> DomainError:
+    sentence = _("The office has taken this round back: nobody can apply in it.")
+    return DomainError("round_not_open", sentence)
 
 
 def closed_sentence(round: Round) -> str:

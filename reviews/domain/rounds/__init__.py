@@ -9,6 +9,7 @@ from reviews.domain.rounds.editing import (
     open_round,
     titles_opened_by,
 )
+from reviews.domain.rounds.taking_back import take_back_round, why_not_take_back
 
 __all__ = [
     "Deadlines",
@@ -17,5 +18,7 @@ __all__ = [
     "extend_round",
     "may_open",
     "open_round",
+    "take_back_round",
     "titles_opened_by",
+    "why_not_take_back",
 ]

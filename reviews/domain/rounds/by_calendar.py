@@ -26,7 +26,8 @@ def open_due_rounds(*, today: date) -> int:
     """Lay down the rounds of this year's windows of re-examination for the offices whose title
     holders are due, under the standard that applies on the first day. Returns how many.
 
-    Where an office has laid one down for the same year itself, or no standard applies, none is.
+    Where an office has laid one down for the same year itself, or taken one back, or no standard
+    applies, none is.
     """
     made = 0
     for kind, rule in window_rules().items():
@@ -43,6 +44,7 @@ def _offices_with_titles(kind: TitleKind, window: Window) -> list[Office]:
     due = Title.objects.valid_on(window.opens_on).filter(
         kind=kind, valid_to__lte=window.opens_on + _REACH, re_examined_since=None, ending=""
     )
+    # One that was taken back counts too: the office decides what comes in its place.
     laid = Round.objects.filter(
         title_kind=kind, case_kind=CaseKind.RE_EXAMINATION, year=window.opens_on.year
     )

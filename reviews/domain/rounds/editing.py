@@ -73,7 +73,7 @@ def open_round(*, plan: RoundPlan, actor: Actor) -> Round:
     `no_route`, `round_overlaps`.
     """
     with transaction.atomic():
-        office = _office_of(actor)
+        office = office_that_opens(actor)
         _check(plan, office, today=timezone.localdate(), round_id=None)
         round_ = Round(
             code=_free_code(plan, office),
@@ -92,8 +92,8 @@ def change_round(*, round: Round, plan: RoundPlan, version: int, actor: Actor) -
     Raises what `open_round` raises, and `Conflict` (`round_has_opened`, `stale_version`).
     """
     with transaction.atomic():
-        office = _office_of(actor)
-        locked = _locked(round, office, version, actor)
+        office = office_that_opens(actor)
+        locked = locked_round(round, office, version, actor)
         if locked.opens_on <= timezone.localdate():
             raise Conflict(
                 "round_has_opened",
@@ -129,8 +129,8 @@ def extend_round(
     Raises `DomainError` (`not_yours`, `invalid`) or `Conflict` (`round_closed`, `stale_version`).
     """
     with transaction.atomic():
-        office = _office_of(actor)
-        locked = _locked(round, office, version, actor)
+        office = office_that_opens(actor)
+        locked = locked_round(round, office, version, actor)
         if not locked.is_open_on(timezone.localdate()):
             raise Conflict("round_closed", _("The round is not open: its days cannot be moved."))
         faults = _extension_faults(locked, closes_on, reason)
@@ -189,7 +189,8 @@ def _in_the_way(round: Round) -> RoundQuerySet:
     return others.during(round.opens_on, round.closes_on)
 
 
-def _office_of(actor: Actor) -> Office:
+def office_that_opens(actor: Actor) -> Office:
+    """The actor's office, locked, where it may open and change rounds. Raises `not_yours`."""
     office = Office.objects.filter(pk=actor.office_id or 0).first()
     if office is None or not may_open(office, actor.role):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
@@ -197,12 +198,17 @@ def _office_of(actor: Actor) -> Office:
     return Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
 
 
-def _locked(round: Round, office: Office, version: int, actor: Actor) -> Round:
+def locked_round(round: Round, office: Office, version: int, actor: Actor) -> Round:
+    """A round that the office laid down and that stands, locked, as the actor saw it. Raises
+    `DomainError` (`not_yours`) or `Conflict` (`stale_version`, `round_taken_back`)."""
     locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
-    if locked.office_id != own or locked.title_kind not in titles_opened_by(office):
+    is_theirs = locked.office_id == own and locked.case_kind in _CASE_KINDS
+    if not is_theirs or locked.title_kind not in titles_opened_by(office):
         raise DomainError("not_yours", _("This round belongs to another office."))
     expect_version(locked, version, trail=entries_of(SubjectKind.ROUND, locked.pk), actor=actor)
+    if locked.taken_back_at is not None:
+        raise Conflict("round_taken_back", _("The round was taken back."))
     return locked
 
 

@@ -36,9 +36,9 @@ class Funnel:
 def rounds_of(office: Office) -> RoundQuerySet:
     """All rounds for the ministry, else the national ones and those of the office's province."""
     if office.level == OfficeLevel.MINISTRY:
-        return Round.objects.all()
+        return Round.objects.standing()
     province = office.lineage()["province"]
-    return Round.objects.for_province(province.pk if province else 0)
+    return Round.objects.standing().for_province(province.pk if province else 0)
 
 
 def funnels(rounds: Collection[Round], area: Office) -> dict[int, Funnel]:
@@ -54,7 +54,7 @@ def funnels(rounds: Collection[Round], area: Office) -> dict[int, Funnel]:
     counted = (
         cases.order_by()
         .annotate(
-            is_corrected=Exists(Correction.objects.filter(**of_case)),
+            is_corrected=Exists(Correction.objects.meant().filter(**of_case)),
             recommends=Exists(recommending),
             is_recommended=Exists(recommending.filter(state=StepState.PASSED)),
             is_listed=Exists(NoticeEntry.objects.filter(**of_case)),

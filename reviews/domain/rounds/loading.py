@@ -18,8 +18,8 @@ _COLUMNS = ("code", "name", "title_kind", "case_kind", "year", "opens_on", "clos
 @transaction.atomic
 def load_rounds() -> LoadReport:
     """Open the rounds that are not there yet, and record them with their sources. Offices and
-    rule sets are loaded before; a round that is there stays as staff left it, and where they laid
-    one down on some of the days themselves none is added."""
+    rule sets are loaded before; a round that is there stays as staff left it, also one that they
+    took back, and where they laid one down on some of the days themselves none is added."""
     wanted = tomllib.loads(_ROUNDS.read_text(encoding="utf-8"))["rounds"]
     kept = set(Round.objects.values_list("code", flat=True))
     new = [line for line in wanted if line["code"] not in kept and not _is_in_the_way(line)]

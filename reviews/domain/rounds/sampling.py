@@ -135,6 +135,8 @@ def _locked(round: Round, actor: Actor) -> Round:
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
     if locked.case_kind != CaseKind.RE_EXAMINATION:
         raise DomainError("not_re_examination", _("Only a round of re-examination has a sample."))
+    if locked.taken_back_at is not None:
+        raise Conflict("round_taken_back", _("The round was taken back."))
     if Sample.objects.filter(round=locked).exists():
         raise Conflict("sampled_already", _("The sample of this round is drawn."))
     return locked

@@ -20,7 +20,7 @@ def follow_standards(*, today: date) -> int:
     """Give each round that is still to come, or begins today and has nothing handed in, the
     standard that applies on its first day. One whose standard would be none keeps what it has.
     Safe at any time, twice, or days late. Returns how many have changed."""
-    to_come = Round.objects.filter(opens_on__gte=today).values_list("pk", flat=True)
+    to_come = Round.objects.standing().filter(opens_on__gte=today).values_list("pk", flat=True)
     return sum(_followed(pk, today) for pk in to_come)
 
 

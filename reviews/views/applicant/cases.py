@@ -152,9 +152,8 @@ def _opened(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 def _later(enterprise: Enterprise) -> list[Round]:
     """Rounds that are laid down and not open yet, the soonest first."""
-    to_come = Round.objects.for_province(enterprise.province_office_id).filter(
-        opens_on__gt=timezone.localdate()
-    )
+    to_come = Round.objects.standing().filter(opens_on__gt=timezone.localdate())
+    to_come = to_come.for_province(enterprise.province_office_id)
     related = to_come.exclude(case_kind=CaseKind.CHANGE).select_related("office")
     return list(related.order_by("opens_on", "code")[:_MOST_LATER])
 

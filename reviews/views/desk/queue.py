@@ -183,7 +183,7 @@ def _form(query: QueryDict, office: Office) -> CaseFilterForm:
 def _rounds_of(office: Office) -> Iterator[tuple[int, str]]:
     """The rounds that cases of the office may stand in, newest first: the ministry's are those of
     little giants, below it the national ones and those of the province (one query)."""
-    rounds = Round.objects.order_by("-opens_on", "code")
+    rounds = Round.objects.standing().order_by("-opens_on", "code")
     if office.level == OfficeLevel.MINISTRY:
         rounds = rounds.filter(title_kind=TitleKind.LITTLE_GIANT)
     else:

@@ -27,10 +27,12 @@ from reviews.domain.rounds import (
     extend_round,
     may_open,
     open_round,
+    take_back_round,
     titles_opened_by,
+    why_not_take_back,
 )
 from reviews.domain.routes import route_for
-from reviews.forms.rounds import MoreTimeForm, RoundForm, RoundKindForm
+from reviews.forms.rounds import MoreTimeForm, RoundForm, RoundKindForm, TakeBackRoundForm
 from reviews.models import Round
 
 Steps = list[tuple[str, str, int]]
@@ -92,7 +94,7 @@ def edit_round(request: HttpRequest, code: str) -> HttpResponse:
     shown = {"office": office, "title_kind": title_kind, "case_kind": case_kind, "round": round_}
     shown["first_day"] = first_day
     if request.method != "POST":
-        if round_.opens_on <= timezone.localdate():
+        if round_.opens_on <= timezone.localdate() or round_.taken_back_at is not None:
             return redirect("rounds:round", code=round_.code)
         return _page(request, RoundForm(initial=_initial(round_), **options), shown)
     form = RoundForm(request.POST, **options)
@@ -143,6 +145,49 @@ def more_time(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("rounds:round", code=round_.code)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a round back that was laid down by mistake."""
+    office = _office_that_opens(request)
+    round_ = _own_round(request, office, code)
+    if round_.taken_back_at is not None and request.method != "POST":
+        return redirect("rounds:round", code=round_.code)
+    form = TakeBackRoundForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _take_back_page(request, round_, form)
+    if not form.is_valid():
+        return _take_back_page(request, round_, form, status=422)
+    given = form.cleaned_data
+
+    def act() -> Answer:
+        version = whole_number(request.POST.get("version"))
+        take_back_round(round=round_, version=version or 0, actor=official(request), **given)
+        return Answer(200, {"code": round_.code})
+
+    try:
+        submitted_once(
+            request,
+            actor=official(request),
+            route=f"round {round_.pk} take back",
+            body=given,
+            act=act,
+        )
+    except DomainError as refusal:
+        show_refusal(form, refusal)
+        now = _own_round(request, office, code)
+        return _take_back_page(request, now, form, status=refusal.status)
+    messages.success(request, _("The round is taken back."))
+    return redirect("rounds:round", code=round_.code)
+
+
+def _take_back_page(
+    request: HttpRequest, round_: Round, form: TakeBackRoundForm, status: int = 200
+) -> HttpResponse:
+    why_not = None if form.is_bound else why_not_take_back(round_)
+    context = {"round": round_, "form": form, "why_not": why_not}
+    return render(request, "reviews/rounds/take_back.html", context, status=status)
+
+
 def _more_time_page(
     request: HttpRequest, round_: Round, form: MoreTimeForm, status: int = 200
 ) -> HttpResponse:
@@ -154,7 +199,8 @@ def _own_round(request: HttpRequest, office: Office, code: str) -> Round:
     """A round that the office may change; any other does not exist here."""
     capacity, _office = capacity_of_office(request)
     visible = Round.objects.visible_to(capacity).prefetch_related("deadlines")
-    round_ = one_of(visible, code=code, title_kind__in=titles_opened_by(office))
+    kinds = titles_opened_by(office)
+    round_ = one_of(visible.exclude(case_kind=CaseKind.CHANGE), code=code, title_kind__in=kinds)
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
     if round_.office_id != own:
         raise Http404

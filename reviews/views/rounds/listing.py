@@ -19,6 +19,7 @@ from common.enums import SubjectKind
 from common.models import Event
 from common.spreadsheets import ROW_LIMIT
 from common.tables import Column, chips_of, keyset_page
+from cultivation.enums import CaseKind
 from reviews.badges import Badge
 from reviews.domain.rounds import may_open, titles_opened_by
 from reviews.enums import CaseStatus, RoundState
@@ -145,6 +146,7 @@ _TONES = {
     RoundState.CLOSED: "quiet",
     RoundState.IN_REVIEW: "waiting",
     RoundState.DONE: "done",
+    RoundState.TAKEN_BACK: "quiet",
 }
 
 
@@ -195,7 +197,8 @@ def is_mine(round_: Round, capacity: Capacity) -> bool:
     if office is None or not may_open(office, capacity.role):
         return False
     own = None if office.level == OfficeLevel.MINISTRY else office.pk
-    return round_.office_id == own and round_.title_kind in titles_opened_by(office)
+    is_theirs = round_.office_id == own and round_.case_kind != CaseKind.CHANGE
+    return is_theirs and round_.title_kind in titles_opened_by(office)
 
 
 def _province_row(office: Office, progress: RoundProgress) -> ProvinceRow:
