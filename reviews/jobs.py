@@ -18,6 +18,7 @@ from reviews.domain.deadlines.announcing import remind_of_announcements
 from reviews.domain.deadlines.counted import COUNTED_DAYS
 from reviews.domain.deadlines.objecting import remind_of_objections
 from reviews.domain.deadlines.reminding import remind
+from reviews.domain.deadlines.replying import remind_of_replies
 from reviews.domain.notices.turning import pass_turns
 from reviews.domain.objections.proof import forget_spent
 from reviews.domain.panels.reminding import remind_experts as remind_judges
@@ -93,6 +94,16 @@ def remind_handlers_of_objections() -> Mapping[str, int]:
     """Tell those who handle an objection that its day has come, and the office above that it is
     over."""
     return remind_of_objections(today=timezone.localdate())
+
+
+@periodic(
+    "remind_of_replies",
+    label=_("Remind of replies to inspections that are due"),
+    every=crontab(minute=45, hour="7-21"),
+)
+def remind_enterprises_of_replies() -> Mapping[str, int]:
+    """Tell whoever acts for an enterprise that its reply to an inspection is due."""
+    return remind_of_replies(today=timezone.localdate())
 
 
 def _what(run: JobRun) -> str:

@@ -26,6 +26,7 @@ JOBS = (
     "pass_turns_after_notices",
     "remind_of_announcements",
     "remind_of_objections",
+    "remind_of_replies",
 )
 # More than this is owed to two workers.
 _MUCH = 100

@@ -44,7 +44,16 @@ _DRAFT_VERBS = {
     DeadlineRule.NEAR: "case.draft_due_soon",
     DeadlineRule.DUE: "case.draft_due_today",
 }
-_TO_ENTERPRISE = {*_ENTERPRISE_VERBS.values(), *_DRAFT_VERBS.values()}
+# Of the reply to an inspection, which the office may go on without after its day.
+REPLY_VERBS = {
+    DeadlineRule.NEAR: "inspection.reply_due_soon",
+    DeadlineRule.DUE: "inspection.reply_due_today",
+}
+_TO_ENTERPRISE = {
+    *_ENTERPRISE_VERBS.values(),
+    *_DRAFT_VERBS.values(),
+    *REPLY_VERBS.values(),
+}
 
 
 def _verbs_of(case: Case) -> Mapping[DeadlineRule, str]:
