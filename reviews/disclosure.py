@@ -37,7 +37,7 @@ SILENT_VERBS = frozenset(
 # Comments written for the enterprise; others are between offices. Why a case is refused it reads
 # in the opinion and the grounds of the examination that was signed, not in the signer's comment.
 COMMENTED_VERBS = frozenset(
-    {"case.correction_requested", "case.withdrawn", "case.barred"}
+    {"case.correction_requested", "case.correction_taken_back", "case.withdrawn", "case.barred"}
     | {"case.objection_upheld"}
     | {"inspection.concluded", "inspection.replied"}
 )

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.domain.acting import Capacity
 from common.domain.calendar import Deadline, WorkCalendar
 from reviews.domain.panels.closing import Tally, tally
-from reviews.enums import PanelState, SeatState
-from reviews.models import Case, Expert, Panel, PanelCase, Seat
+from reviews.enums import PanelState, SeatState, StepKind
+from reviews.models import Case, Expert, Panel, PanelCase, Seat, Step
 
 
 def own_seats(expert: Expert) -> QuerySet[Seat]:
@@ -55,11 +55,22 @@ def panel_lines(expert: Expert) -> list[PanelLine]:
     ]
 
 
+def earlier_panel(step: Step | None) -> str:
+    """The number of the panel that judged the step's case last, where the case has come back to
+    the step since; else empty. Asked only before a panel."""
+    if step is None or step.kind != StepKind.PANEL:
+        return ""
+    found = PanelCase.objects.judged().filter(step=step).with_stay().select_related("panel")
+    last = found.order_by("-pk").first()
+    return last.panel.number if last is not None and last.is_earlier else ""
+
+
 def results_of(case: Case, capacity: Capacity) -> list[tuple[PanelCase, Tally | None]]:
     """The panels that judged a case, newest first, as far as the reader may see them."""
     entries = PanelCase.objects.filter(case=case, panel__in=Panel.objects.visible_to(capacity))
     related = (
         entries.with_correction()
+        .with_stay()
         .select_related("panel", "case", "step")
         .prefetch_related("seats")
         .order_by("-pk")

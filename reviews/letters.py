@@ -122,6 +122,7 @@ def correction_letter(correction: Correction, position: int) -> bytes:
             "items_heading": "补正事项",
             "items": items,
             "closing": [
+                *_taken_back(correction),
                 "补正期间，审查时限暂停计算；重新提交后，由我单位继续审查。",
                 "对补正事项有疑问的，请向我单位咨询。",
             ],
@@ -129,6 +130,14 @@ def correction_letter(correction: Correction, position: int) -> bytes:
             "day": correction.requested_on.isoformat(),
         }
         return render_pdf(_TEMPLATE, content, on=correction.requested_on)
+
+
+def _taken_back(correction: Correction) -> list[str]:
+    """What the letter says once it was taken back: nobody follows it any more."""
+    if not correction.taken_back_reason or correction.ended_at is None:
+        return []
+    day = _in_words(timezone.localdate(correction.ended_at))
+    return [f"本补正通知已于{day}由我单位撤回，无需补正。"]
 
 
 def opened_letter(case: Case, key: str, actor: Actor) -> bytes | None:
@@ -219,7 +228,12 @@ def _in_words(day: date) -> str:
 def letters_of(case: Case, corrections: Sequence[Correction]) -> list[dict[str, Any]]:
     """The letters that a case has: their key in addresses, and their day, oldest first."""
     found: list[dict[str, Any]] = [
-        {"key": f"correction-{position}", "kind": "correction", "on": one.requested_on}
+        {
+            "key": f"correction-{position}",
+            "kind": "correction",
+            "on": one.requested_on,
+            "is_taken_back": bool(one.taken_back_reason),
+        }
         for position, one in enumerate(sorted(corrections, key=lambda one: one.pk), start=1)
     ]
     step = refusing_step(case)

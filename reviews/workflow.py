@@ -76,6 +76,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         CaseAction.END_CORRECTION, _IN_CORRECTION, _IN_REVIEW, _EXAMINER, "case.correction_ended"
     ),
+    # Asked for by mistake: whatever the day, as long as the enterprise has not answered.
+    Transition(
+        CaseAction.TAKE_BACK_CORRECTION,
+        _IN_CORRECTION,
+        _IN_REVIEW,
+        _EXAMINER,
+        "case.correction_taken_back",
+    ),
     Transition(
         CaseAction.PROPOSE_PASS,
         _IN_REVIEW,

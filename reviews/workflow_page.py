@@ -10,7 +10,7 @@ from accounts.enums import PostingRole
 from enterprises.enums import MembershipRole
 from reviews import workflow
 from reviews.domain.routes.loading import ROUTES_FILE
-from reviews.domain.step_guards import ALWAYS, BEFORE_REFUSAL, GUARDS
+from reviews.domain.step_guards import ALWAYS, BEFORE_REFUSAL, GUARDS, StepGuard
 from reviews.enums import CaseStatus, StepKind
 
 _HEAD = """# States and routes of a case
@@ -74,16 +74,20 @@ def _step_kinds() -> Iterator[str]:
     yield "| kind | examined and signed case by case | what must be there before a pass |"
     yield "|---|---|---|"
     for kind in StepKind:
-        guard = GUARDS.get(kind)
-        asked = (guard.__doc__ or "").split("\n")[0] if guard else ""
+        asked = " ".join(map(_said, GUARDS.get(kind, ())))
         is_examined = "yes" if kind.is_examined else ""
         yield f"| `{kind.value}` {kind.label} | {is_examined} | {asked} |"
     yield ""
     yield "And at every examined step:\n"
-    yield from (f"- {(guard.__doc__ or '').split(chr(10))[0]}" for guard in ALWAYS)
+    yield from (f"- {_said(guard)}" for guard in ALWAYS)
     yield "\nBefore a refusal is signed:\n"
-    yield from (f"- {(guard.__doc__ or '').split(chr(10))[0]}" for guard in BEFORE_REFUSAL)
+    yield from (f"- {_said(guard)}" for guard in BEFORE_REFUSAL)
     yield ""
+
+
+def _said(guard: StepGuard) -> str:
+    """What a guard asks for: the first paragraph of its docstring."""
+    return " ".join((guard.__doc__ or "").split("\n\n")[0].split())
 
 
 def _routes() -> Iterator[str]:

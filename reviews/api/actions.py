@@ -93,6 +93,10 @@ class PassSerializer(ProposalSerializer):
         required=False,
         help_text="Why it passes although the verdict on the verified figures is not `pass`.",
     )
+    earlier_panel_reason = _text(
+        required=False,
+        help_text="Why the result of a panel counts that judged it before it came back to the step",
+    )
 
 
 class GroundSerializer(StrictSerializer):
@@ -115,7 +119,7 @@ class RefusalSerializer(ProposalSerializer):
 
 
 class ReasonSerializer(ActionSerializer):
-    """Why the case goes back."""
+    """Why the case goes back, or the correction is taken back."""
 
     reason = _text()
 
@@ -184,6 +188,7 @@ BODIES: dict[CaseAction, type[ActionSerializer]] = {
     CaseAction.WITHDRAW: WithdrawSerializer,
     CaseAction.RESUBMIT: ResubmitSerializer,
     CaseAction.END_CORRECTION: EndCorrectionSerializer,
+    CaseAction.TAKE_BACK_CORRECTION: ReasonSerializer,
     CaseAction.REQUEST_CORRECTION: RequestCorrectionSerializer,
     CaseAction.PROPOSE_PASS: PassSerializer,
     CaseAction.PROPOSE_REFUSAL: RefusalSerializer,

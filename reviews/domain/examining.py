@@ -11,7 +11,7 @@ from common.domain.calendar import WorkCalendar
 from common.domain.errors import DomainError
 from cultivation.enums import CaseKind
 from reviews.domain.acts import Act, acting
-from reviews.domain.changes.report import back_to_handed_in
+from reviews.domain.changes.report import go_on_with_begun, set_begun_aside
 from reviews.domain.correcting import clock_goes_on, subjects_of
 from reviews.domain.desk.assigning import return_to
 from reviews.domain.desk.examinations import (
@@ -27,7 +27,12 @@ from reviews.domain.letter_texts import expect_letter_text
 from reviews.domain.recommending import BEHIND_THE_LAST, give_rank, take_rank_away
 from reviews.domain.routes import begin_step
 from reviews.domain.stays import past_stays
-from reviews.domain.step_guards import why_not_pass, why_not_refuse
+from reviews.domain.step_guards import (
+    needs_rank,
+    panel_saw_it_come_back,
+    why_not_pass,
+    why_not_refuse,
+)
 from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
 
@@ -73,6 +78,8 @@ def request_correction(
             CorrectionItem(correction=correction, subject=item.subject, reason=item.reason.strip())
             for item in items
         )
+        if act.case.kind == CaseKind.CHANGE:
+            go_on_with_begun(act.case.change_report)
         act.case.status = CaseStatus.IN_CORRECTION
         act.after["items"] = [item.subject for item in items]
         act.comment = "\n".join(item.reason.strip() for item in items)
@@ -81,18 +88,40 @@ def request_correction(
 
 def end_correction(*, case: Case, actor: Actor, version: int) -> Case:
     """Go on without a correction whose day has passed: what was handed in last is examined, the
-    step's clock goes on. An answer that was begun stays with the request.
+    step's clock goes on. An answer that was begun stays with the request, and the next correction
+    goes on from what was typed.
 
     Raises `Conflict` (`correction_running`) up to and on the due day.
     """
     with acting(case=case, action=CaseAction.END_CORRECTION, actor=actor, version=version) as act:
-        correction = act.case.corrections.open().get()
-        correction.ended_at = timezone.now()
-        correction.save(update_fields=["ended_at"])
-        if act.case.kind == CaseKind.CHANGE:
-            back_to_handed_in(act.case.change_report)
-        clock_goes_on(act, correction)
+        _go_on_unanswered(act)
     return case
+
+
+def take_back_correction(*, case: Case, actor: Actor, version: int, reason: str) -> Case:
+    """Take a correction back that was asked for by mistake, while it is not answered: the
+    enterprise is told why, the step's clock goes on. What the enterprise has typed is kept as by
+    `end_correction`.
+
+    Raises `DomainError` (`reason_missing`).
+    """
+    _require(reason, "reason", _("Say why: the enterprise reads it."))
+    with acting(
+        case=case, action=CaseAction.TAKE_BACK_CORRECTION, actor=actor, version=version
+    ) as act:
+        act.comment = reason.strip()
+        _go_on_unanswered(act, taken_back_reason=act.comment)
+    return case
+
+
+def _go_on_unanswered(act: Act, *, taken_back_reason: str = "") -> None:
+    """End the open correction without an answer: what was handed in last is examined."""
+    correction = act.case.corrections.open().get()
+    correction.ended_at, correction.taken_back_reason = timezone.now(), taken_back_reason
+    correction.save(update_fields=["ended_at", "taken_back_reason"])
+    if act.case.kind == CaseKind.CHANGE:
+        set_begun_aside(act.case.change_report)
+    clock_goes_on(act, correction)
 
 
 def _check_items(
@@ -125,39 +154,48 @@ def propose_pass(
     opinion: str,
     rank: int | None = None,
     override_reason: str = "",
+    earlier_panel_reason: str = "",
 ) -> Case:
     """The examiner's opinion: the case meets the conditions. It then waits for a signature.
 
     At a recommendation `rank` is its place among those of the office in the round, if it has none
     yet or another; `BEHIND_THE_LAST` is the end for a case that has none. `override_reason` says
-    why the case passes although the verdict on verified figures and judgements is another. Raises
-    what the step's kind asks for (`step_guards`), `bad_rank` and what `expect_may_pass` raises.
+    why the case passes although the verdict on verified figures and judgements is another,
+    `earlier_panel_reason` why the result of a panel counts that judged it before it came back to
+    the step. Raises what the step's kind asks for (`step_guards`), `bad_rank` and what
+    `expect_may_pass` raises.
     """
     check_opinion(opinion)
     with acting(case=case, action=CaseAction.PROPOSE_PASS, actor=actor, version=version) as act:
-        pass_proposed(act, opinion=opinion, rank=rank, override_reason=override_reason)
+        _pass_proposed(
+            act,
+            expect_may_pass(act, override_reason),
+            opinion=opinion,
+            rank=rank,
+            override_reason=override_reason,
+            earlier_panel_reason=earlier_panel_reason,
+        )
     return case
-
-
-def pass_proposed(
-    act: Act, *, opinion: str, rank: int | None = None, override_reason: str = ""
-) -> None:
-    """What `propose_pass` changes."""
-    _pass_proposed(act, expect_may_pass(act, override_reason), opinion, rank, override_reason)
 
 
 def pass_proposed_among_many(act: Act, *, opinion: str, override_reason: str = "") -> None:
     """What `propose_pass` changes in one of many cases. A recommendation that has no rank yet is
     put behind the last. `override_reason` stands for open verdicts alone: one that is not met needs
-    a reason of its own."""
+    a reason of its own, as does the result of an earlier panel."""
     step = act.current_step()
     found = expect_may_pass(act, override_reason, is_for_many=True)
     rank = BEHIND_THE_LAST if step.kind == StepKind.RECOMMENDATION else None
-    _pass_proposed(act, found, opinion, rank, override_reason)
+    _pass_proposed(act, found, opinion=opinion, rank=rank, override_reason=override_reason)
 
 
 def _pass_proposed(
-    act: Act, found: Verified, opinion: str, rank: int | None, override_reason: str
+    act: Act,
+    found: Verified,
+    *,
+    opinion: str,
+    rank: int | None,
+    override_reason: str,
+    earlier_panel_reason: str = "",
 ) -> None:
     step = act.current_step()
     if rank is not None and step.kind != StepKind.RECOMMENDATION:
@@ -165,7 +203,8 @@ def _pass_proposed(
         raise DomainError("bad_rank", sentence, {"rank": sentence})
     keeps_rank = rank == BEHIND_THE_LAST and step.rank is not None
     gets_rank = rank is not None and not keeps_rank
-    refusal = why_not_pass(act, gets_rank=gets_rank)
+    met = {needs_rank: gets_rank, panel_saw_it_come_back: bool(earlier_panel_reason.strip())}
+    refusal = why_not_pass(act, met=[guard for guard, is_met in met.items() if is_met])
     if refusal is not None:
         raise refusal
     # Last, for it is written at once: of many cases one that is refused has changed nothing.
@@ -173,7 +212,9 @@ def _pass_proposed(
         give_rank(step, rank)
         act.after["rank"] = step.rank
     _examined(act, Proposal.PASS, opinion)
-    keep_examination(act, found, override_reason=override_reason)
+    keep_examination(
+        act, found, override_reason=override_reason, earlier_panel_reason=earlier_panel_reason
+    )
 
 
 def propose_refusal(

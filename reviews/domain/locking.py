@@ -33,7 +33,9 @@ class Dossier:
     `version` is what was handed in last and `outcome` of its verdict; `inspection` the number and
     state of the one that still holds the current step; `open_files` counts its evidence that is
     not found clean, where there is a scanner; `reply_awaited` is, under a proposed refusal, the
-    number of the case's inspection whose reply is still out, and the last day for it.
+    number of the case's inspection whose reply is still out, and the last day for it;
+    `panel_result` is the number of the panel that judged the case last at the current step, and
+    whether it was drawn before the case came back to the step.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -45,7 +47,7 @@ class Dossier:
     inspection: tuple[str, InspectionState] | None = None
     open_files: int = 0
     reply_awaited: tuple[str, date] | None = None
-    has_panel_result: bool = False
+    panel_result: tuple[str, bool] | None = None
     is_panel_scoring: bool = False
 
     @property
@@ -104,6 +106,7 @@ def _dossier(row: Row, steps: list[Step]) -> Dossier:
     outcome, linked, findings, examinations, inspection, reply, open_files, result, scoring = rest
     number, state = json.loads(inspection) if inspection else ("", None)
     replying, last_day = json.loads(reply) if reply else ("", None)
+    judging, is_earlier = json.loads(result) if result else ("", False)
     return Dossier(
         steps=steps,
         version=_VERSION.instance(row[-len(_VERSION) :]) if row[-len(_VERSION)] else None,
@@ -117,7 +120,7 @@ def _dossier(row: Row, steps: list[Step]) -> Dossier:
         inspection=(number, InspectionState(state)) if state else None,
         reply_awaited=(replying, date.fromisoformat(last_day)) if last_day else None,
         open_files=open_files,
-        has_panel_result=result,
+        panel_result=(judging, is_earlier) if judging else None,
         is_panel_scoring=scoring,
     )
 
@@ -177,7 +180,11 @@ SELECT reviewed.id, reviews_caseversion.verdict ->> 'outcome',
         WHERE case_id = reviewed.id AND state = '{InspectionState.CONCLUDED}' AND replied_at IS NULL
         ORDER BY reply_due_on DESC NULLS LAST LIMIT 1) END::text,
     {open_files if is_scanned else "0"},
-    EXISTS (SELECT FROM reviews_panelcase WHERE step_id = step.id AND mean IS NOT NULL),
+    (SELECT json_build_array(panel.number, EXISTS (SELECT FROM reviews_paststay AS past
+            WHERE past.step_id = step.id AND past.ended_at > panel.drawn_at))
+        FROM reviews_panelcase AS judged JOIN reviews_panel AS panel ON panel.id = judged.panel_id
+        WHERE judged.step_id = step.id AND judged.mean IS NOT NULL
+        ORDER BY judged.id DESC LIMIT 1)::text,
     EXISTS (SELECT FROM reviews_panelcase AS before JOIN reviews_panel AS panel
         ON panel.id = before.panel_id
         WHERE before.step_id = step.id AND panel.state = '{PanelState.SCORING}'),

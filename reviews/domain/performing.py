@@ -18,6 +18,7 @@ _FUNCTIONS: dict[CaseAction, Callable[..., Case]] = {
     CaseAction.WITHDRAW: applying.withdraw,
     CaseAction.RESUBMIT: applying.resubmit,
     CaseAction.END_CORRECTION: examining.end_correction,
+    CaseAction.TAKE_BACK_CORRECTION: examining.take_back_correction,
     CaseAction.REQUEST_CORRECTION: examining.request_correction,
     CaseAction.PROPOSE_PASS: examining.propose_pass,
     CaseAction.PROPOSE_REFUSAL: examining.propose_refusal,

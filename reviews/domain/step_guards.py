@@ -3,10 +3,10 @@ is signed.
 
 All examined kinds share the acts of the workflow table; they differ in this table alone. A guard
 takes the act under way, which knows its case, and returns why its step may not pass yet, or None.
-A kind without a guard asks for nothing beyond the opinion.
+A kind without guards asks for nothing beyond the opinion.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,9 +31,22 @@ def needs_closed_panel(act: Act) -> DomainError | None:
     """A panel step has the result of a closed panel (`panel_open`)."""
     if act.known().is_panel_scoring:
         return DomainError("panel_open", _("The experts are still at work: close the panel first."))
-    if act.known().has_panel_result:
+    if act.known().panel_result is not None:
         return None
     return DomainError("panel_open", _("No expert has judged the case yet: draw a panel first."))
+
+
+def panel_saw_it_come_back(act: Act) -> DomainError | None:
+    """The panel was drawn since the case came to the step last, or the examiner says why its result
+    still counts (`earlier_panel`)."""
+    number, is_earlier = act.known().panel_result or ("", False)
+    if not is_earlier:
+        return None
+    sentence = _(
+        "The case came back to this step since panel %(number)s judged it. Draw another panel, or "
+        "say why that result still counts: whoever signs and every level above reads it."
+    ) % {"number": number}
+    return DomainError("earlier_panel", sentence, {"earlier_panel_reason": sentence})
 
 
 def evidence_is_clean(act: Act) -> DomainError | None:
@@ -88,20 +101,18 @@ def reply_is_in(act: Act) -> DomainError | None:
 # What every kind of step asks for.
 ALWAYS: tuple[StepGuard, ...] = (evidence_is_clean, inspection_is_over)
 BEFORE_REFUSAL: tuple[StepGuard, ...] = (reply_is_in,)
-GUARDS: Mapping[StepKind, StepGuard] = {
-    StepKind.PANEL: needs_closed_panel,
-    StepKind.RECOMMENDATION: needs_rank,
+GUARDS: Mapping[StepKind, tuple[StepGuard, ...]] = {
+    StepKind.PANEL: (needs_closed_panel, panel_saw_it_come_back),
+    StepKind.RECOMMENDATION: (needs_rank,),
 }
 
 
-def why_not_pass(act: Act, *, gets_rank: bool = False) -> DomainError | None:
-    """Why the act's step may not be proposed to pass yet, or None. `gets_rank`: at a
-    recommendation the act itself gives the case its rank, once nothing else stands against it."""
-    own = GUARDS.get(StepKind(act.current_step().kind))
-    if own is needs_rank and gets_rank:
-        own = None
-    guards = [*ALWAYS, own] if own else ALWAYS
-    return next((refusal for guard in guards if (refusal := guard(act))), None)
+def why_not_pass(act: Act, *, met: Collection[StepGuard] = ()) -> DomainError | None:
+    """Why the act's step may not be proposed to pass yet, or None. `met` are those that the act
+    itself gives what they ask for: the rank, once nothing else stands against it, a reason."""
+    own = GUARDS.get(StepKind(act.current_step().kind), ())
+    asking = (guard for guard in (*ALWAYS, *own) if guard not in met)
+    return next((refusal for guard in asking if (refusal := guard(act))), None)
 
 
 def why_not_refuse(act: Act) -> DomainError | None:

@@ -59,11 +59,22 @@ class ProposePassForm(ActForm):
         *,
         rank: int | None = None,
         needs_override: bool = False,
+        earlier_panel: str = "",
         **options: Any,
     ) -> None:
         """`rank` is the one offered at a recommendation, None at other steps. `needs_override`:
-        the verdict on what was found is not "met", so that the opinion needs a ground."""
+        the verdict on what was found is not "met", so that the opinion needs a ground.
+        `earlier_panel` is the number of the panel that judged the case before it came back, where
+        none has since."""
         super().__init__(data, **options)
+        if earlier_panel:
+            self.fields["earlier_panel_reason"] = _text(
+                _("Why the result of panel %(number)s still counts") % {"number": earlier_panel},
+                help_text=_(
+                    "The case came back since that panel judged it. Draw another panel, or say "
+                    "why its result still counts: whoever signs and every level above reads it."
+                ),
+            )
         if needs_override:
             self.fields["override_reason"] = _text(
                 _("The verdict is not “met”: why you recommend it all the same")
@@ -225,6 +236,18 @@ class EndCorrectionForm(ActForm):
     )
 
 
+class TakeBackCorrectionForm(ActForm):
+    """The correction was asked for by mistake."""
+
+    is_refusing = True
+    help = _(
+        "Only where it was asked for by mistake. The enterprise is told and has nothing to "
+        "correct; what it has typed is kept. What was handed in last is examined, and your days "
+        "go on."
+    )
+    reason = _text(_("Why it is taken back; the enterprise reads it"))
+
+
 # In the order in which they are offered.
 ACT_FORMS: Mapping[CaseAction, type[ActForm]] = {
     CaseAction.SIGN: SignForm,
@@ -234,6 +257,7 @@ ACT_FORMS: Mapping[CaseAction, type[ActForm]] = {
     CaseAction.PROPOSE_REFUSAL: ProposeRefusalForm,
     CaseAction.RETURN_TO_EXAMINER: ReturnForm,
     CaseAction.SEND_BACK: SendBackForm,
+    CaseAction.TAKE_BACK_CORRECTION: TakeBackCorrectionForm,
 }
 
 

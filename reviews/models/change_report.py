@@ -43,7 +43,8 @@ class ChangeReport(models.Model):
 
     `from_office` is where the enterprise was registered when it reported. `ceases`: it was
     absorbed and its titles end. `handed_in` holds the columns as they were handed in last: in a
-    correction the row itself is the enterprise's to edit.
+    correction the row itself is the enterprise's to edit. `begun` holds them as they were typed in
+    a correction that was not answered, for the next one.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="change_report")
@@ -64,6 +65,7 @@ class ChangeReport(models.Model):
     explanation = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     handed_in = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    begun = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     objects = ChangeReportQuerySet.as_manager()
 

@@ -15,11 +15,15 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Those that the enterprise may still answer."""
         return self.filter(resubmitted_at=None, ended_at=None)
 
+    def meant(self) -> "CorrectionQuerySet":
+        """Those that were not taken back."""
+        return self.filter(taken_back_reason="")
+
 
 class Correction(models.Model):
     """A request to correct. While it is open the step's clock stands still. It is answered
     (`resubmitted_at`), or ends without an answer (`ended_at`): the office went on after the due
-    day, or the case ended.
+    day, it took the request back (`taken_back_reason`), or the case ended.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
@@ -30,6 +34,7 @@ class Correction(models.Model):
     due_on = models.DateField()
     resubmitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    taken_back_reason = models.TextField(blank=True)
 
     objects = CorrectionQuerySet.as_manager()
 
@@ -44,6 +49,10 @@ class Correction(models.Model):
             models.CheckConstraint(
                 condition=Q(resubmitted_at=None) | Q(ended_at=None),
                 name="correction_answered_or_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_reason="") | Q(ended_at__isnull=False),
+                name="correction_taken_back_is_over",
             ),
         ]
 

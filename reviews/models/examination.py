@@ -28,6 +28,8 @@ class Examination(models.Model):
     proposal = models.CharField(max_length=10, choices=Proposal)
     opinion = models.TextField()
     override_reason = models.TextField(blank=True)
+    # Why the result of a panel counts that judged the case before it came back to the step.
+    earlier_panel_reason = models.TextField(blank=True)
     version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="examinations")
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=16)

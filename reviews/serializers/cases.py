@@ -173,14 +173,18 @@ class CorrectionItemSerializer(ShownSerializer[CorrectionItem]):
 
 class CorrectionSerializer(ShownSerializer[Correction]):
     """A request to correct; open while `resubmitted_at` and `ended_at` are null. One that has
-    `ended_at` was not answered: the office went on, or the case ended."""
+    `ended_at` was not answered: the office went on, took the request back (`taken_back_reason`), or
+    the case ended."""
 
     step = serializers.IntegerField(source="step.position", read_only=True)
     items = CorrectionItemSerializer(many=True, read_only=True)
 
     class Meta:
         model = Correction
-        fields = ("step", "requested_at", "due_on", "resubmitted_at", "ended_at", "items")
+        fields = (
+            "step", "requested_at", "due_on", "resubmitted_at", "ended_at",
+            "taken_back_reason", "items",
+        )  # fmt: skip
 
 
 class EventSerializer(ShownSerializer[Event]):
@@ -242,6 +246,9 @@ class LetterSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     kind = serializers.ChoiceField(choices=["correction", "refusal"])
     on = serializers.DateField()
+    is_taken_back = serializers.BooleanField(
+        default=False, help_text="Whether the correction was taken back since"
+    )
     doubt = serializers.CharField(
         default="", help_text="What in it nobody has compared with the published law yet"
     )

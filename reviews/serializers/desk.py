@@ -242,9 +242,9 @@ class ExaminationSerializer(ShownSerializer[Examination]):
     class Meta:
         model = Examination
         fields = (
-            "number", "step", "office", "proposal", "opinion", "override_reason", "version",
-            "rule_set", "outcome", "verified", "judged", "lines", "grounds", "digest",
-            "examined_by", "examined_at", "marks",
+            "number", "step", "office", "proposal", "opinion", "override_reason",
+            "earlier_panel_reason", "version", "rule_set", "outcome", "verified", "judged", "lines",
+            "grounds", "digest", "examined_by", "examined_at", "marks",
         )  # fmt: skip
 
 

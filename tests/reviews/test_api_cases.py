@@ -73,6 +73,7 @@ def test_analysts_look_and_do_nothing(world, case, code):
         "return_to_examiner": {"reason": "Again."},
         "resubmit": {"answers": {}},
         "end_correction": {},
+        "take_back_correction": {"reason": "By mistake."},
     }
     listed = {"lapse", "publish_notice", "announce", "uphold_objection", "bar"}
     assert set(bodies) == set(CaseAction.values) - listed

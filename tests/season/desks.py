@@ -93,8 +93,11 @@ class Desks(Inspectors):
                 self.asks(case, CaseAction.PROPOSE_REFUSAL, other, opinion="No.", grounds=GROUNDS),
             )
             return
-        ranked = {"rank": next_rank(step)} if step.kind == StepKind.RECOMMENDATION else {}
-        self._do(case, CaseAction.PROPOSE_PASS, actor, opinion="Yes.", **ranked)
+        asked = {
+            StepKind.RECOMMENDATION: lambda: {"rank": next_rank(step)},
+            StepKind.PANEL: lambda: {"earlier_panel_reason": "The figures are the same."},
+        }.get(step.kind, dict)()
+        self._do(case, CaseAction.PROPOSE_PASS, actor, opinion="Yes.", **asked)
 
     def _sign(self, case: Case, step: Step, *, is_late: bool) -> None:
         neighbours = case.steps.filter(position__in=(step.position - 1, step.position + 1))

@@ -1,6 +1,6 @@
 """What a report of a change has to say, and how late it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -114,16 +114,29 @@ def note_reported(report: ChangeReport, today: date) -> None:
     report.save(update_fields=["reported_on", "days_late", "handed_in"])
 
 
-def back_to_handed_in(report: ChangeReport) -> None:
-    """Let the report say again what was handed in last: nobody handed in what was edited since."""
+def set_begun_aside(report: ChangeReport) -> None:
+    """Let the report say again what was handed in last: nobody handed in what was edited since. It
+    is kept for the next correction."""
+    report.begun = {name: getattr(report, name) for name in _COLUMNS}
     as_handed_in(report).save()
+
+
+def go_on_with_begun(report: ChangeReport) -> None:
+    """Let a correction go on from what was typed in the one before, which was not answered."""
+    if report.begun:
+        _filled(report, report.begun).begun = {}
+        report.save()
 
 
 def as_handed_in(report: ChangeReport) -> ChangeReport:
     """The report as offices read it, in memory: a correction that runs edits the row itself. What
     was never handed in stays as it is written."""
+    return _filled(report, report.handed_in)
+
+
+def _filled(report: ChangeReport, values: Mapping[str, Any]) -> ChangeReport:
     columns = {column.attname: column for column in ChangeReport._meta.concrete_fields}
-    for name, value in report.handed_in.items():
+    for name, value in values.items():
         setattr(report, name, columns[name].to_python(value))
     return report
 

@@ -71,11 +71,13 @@ def keep_examination(
     found: Verified,
     *,
     override_reason: str = "",
+    earlier_panel_reason: str = "",
     grounds: Sequence[Ground] = (),
 ) -> Examination:
     """Keep the examination of the act's step, whose proposal and opinion are set already. It is
     written with the act. Where nothing was found its facts and verdict are the version's own."""
     step = act.current_step()
+    _panel, is_earlier_panel = act.known().panel_result or ("", False)
     is_override = step.proposal == Proposal.PASS and found.outcome != "pass"
     examination = Examination(
         case_id=act.case.pk,
@@ -84,6 +86,7 @@ def keep_examination(
         proposal=step.proposal,
         opinion=step.opinion,
         override_reason=override_reason.strip() if is_override else "",
+        earlier_panel_reason=earlier_panel_reason.strip() if is_earlier_panel else "",
         version_id=found.version.pk,
         rule_set_id=found.version.rule_set_id,
         outcome=found.outcome,
@@ -106,6 +109,8 @@ def keep_examination(
     act.after["verified_outcome"] = found.outcome
     if examination.override_reason:
         act.after["override_reason"] = examination.override_reason
+    if examination.earlier_panel_reason:
+        act.after["earlier_panel_reason"] = examination.earlier_panel_reason
     return examination
 
 

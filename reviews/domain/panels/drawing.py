@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,7 @@ from reviews.enums import (
     StepKind,
     StepState,
 )
-from reviews.models import Case, Expert, Panel, PanelCase, PastStay, Round, Seat, Step
+from reviews.models import Case, Expert, Panel, PanelCase, Round, Seat, Step
 from reviews.models.case import CaseQuerySet
 
 PANEL_SEATED = "panel.seated"
@@ -49,7 +49,7 @@ def waiting_for_panel(*, office_id: int) -> CaseQuerySet:
     """Cases at the office's panel step that no panel has yet; and those that came back to the step
     since they were judged, which may be judged anew. By number, with the last panel's number as
     `judged_on`."""
-    judged = PanelCase.objects.filter(case=OuterRef("pk"), mean__isnull=False).order_by("-pk")
+    judged = PanelCase.objects.judged().filter(case=OuterRef("pk")).order_by("-pk")
     at_step = Case.objects.filter(
         status=CaseStatus.IN_REVIEW,
         steps__state=StepState.CURRENT,
@@ -72,11 +72,9 @@ def cases_for_panel(*, office_id: int, round_id: int | None = None) -> list[Case
 def _judged_steps() -> QuerySet[PanelCase, Any]:
     """Steps before a panel whose experts are at work, or with a result of the present stay: one
     that was drawn before the case last left the step is of an earlier one."""
-    came_back = PastStay.objects.filter(
-        step=OuterRef("step"), ended_at__gt=OuterRef("panel__drawn_at")
-    )
-    has_result = Q(mean__isnull=False) & ~Exists(came_back)
-    return PanelCase.objects.filter(has_result | Q(panel__state=PanelState.SCORING)).values("step")
+    has_result = Q(mean__isnull=False, is_earlier=False)
+    is_scoring = Q(panel__state=PanelState.SCORING)
+    return PanelCase.objects.with_stay().filter(has_result | is_scoring).values("step")
 
 
 def draw_panel(

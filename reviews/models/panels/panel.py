@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
 from accounts.models import Office
 from reviews.enums import CaseStatus, PanelState, StepState
 from reviews.models.case import Case, CaseVersion
+from reviews.models.past_stay import PastStay
 from reviews.models.round import Round
 from reviews.models.step import Step
 
@@ -103,7 +104,19 @@ class Panel(models.Model):
 
 
 class PanelCaseQuerySet(models.QuerySet["PanelCase"]):
-    """Cases before panels."""
+    """Cases before panels, by what came of it."""
+
+    def judged(self) -> "PanelCaseQuerySet":
+        """Those with a result."""
+        return self.filter(mean__isnull=False)
+
+    def with_stay(self) -> "PanelCaseQuerySet":
+        """With `is_earlier`: whether the case has left the step since the panel was drawn, and may
+        have come back to it."""
+        left = PastStay.objects.filter(
+            step=OuterRef("step"), ended_at__gt=OuterRef("panel__drawn_at")
+        )
+        return self.annotate(is_earlier=Exists(left))
 
     def with_correction(self) -> "PanelCaseQuerySet":
         """With `corrected_at`: when the enterprise last handed in a correction; None where it
@@ -128,6 +141,8 @@ class PanelCase(models.Model):
     objects = PanelCaseQuerySet.as_manager()
     # Of rows that come from `with_correction`.
     corrected_at: datetime | None
+    # Of rows that come from `with_stay`.
+    is_earlier: bool
 
     class Meta:
         ordering = ["position"]

@@ -42,7 +42,7 @@ from reviews.domain.permissions import open_actions, why_closed
 from reviews.domain.recommending import next_rank
 from reviews.domain.rerunning import rerun
 from reviews.enums import CaseAction, CaseStatus, Proposal, StepKind, Turn
-from reviews.expert_panels import results_of
+from reviews.expert_panels import earlier_panel, results_of
 from reviews.forms.desk import ACT_FORMS, ActForm, CorrectionForm, EnvelopeForm
 from reviews.forms.staff import AssignForm
 from reviews.jumps import jumps_of, read_threshold
@@ -167,6 +167,7 @@ def _form_of(
     if action == CaseAction.PROPOSE_PASS:
         has_reason = typed is not None and bool(typed.get(f"{action.value}-override_reason"))
         options["needs_override"] = basis.needs_override or has_reason
+        options["earlier_panel"] = earlier_panel(step)
     if action == CaseAction.PROPOSE_REFUSAL:
         options["conditions"] = basis.conditions
     if action == CaseAction.PROPOSE_PASS and step and step.kind == StepKind.RECOMMENDATION:
@@ -270,11 +271,13 @@ def _open_to(
 ) -> dict[str, Any]:
     """What the reader may do on the case now, or why nothing."""
     acts = _offered(case, step, actor, typed)
+    # Beside taking it back there is until when the enterprise may answer.
+    is_waiting = case.status == CaseStatus.IN_CORRECTION
     return {
         "acts": acts,
         "main_acts": [act for act in acts if act.action in _MAIN_ACTS][:_MOST_MAIN],
         "desk": desk_of(case, step, actor, handed_on),
-        "why_not": None if acts else _why_not(case, step, actor),
+        "why_not": _why_not(case, step, actor) if is_waiting or not acts else None,
         "related": related_parties([case]).get(case.pk, []),
         "is_proposed": step is not None and step.proposal != Proposal.NONE,
         "may_inspect": _may_inspect(case, step, actor),

@@ -27,6 +27,7 @@ ARGUMENTS = {
         "working_days": 5,
     },
     CaseAction.END_CORRECTION: {},
+    CaseAction.TAKE_BACK_CORRECTION: {"reason": "Asked by mistake."},
     CaseAction.SIGN: {"comment": ""},
     CaseAction.RETURN_TO_EXAMINER: {"reason": "Look again."},
     CaseAction.SEND_BACK: {"reason": "Look again."},

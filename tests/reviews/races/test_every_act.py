@@ -48,6 +48,7 @@ WAY: Mapping[CaseAction, tuple[CaseAction, ...]] = {
     CaseAction.SUBMIT: (),
     CaseAction.RESUBMIT: (CaseAction.SUBMIT, CaseAction.REQUEST_CORRECTION),
     CaseAction.END_CORRECTION: (CaseAction.SUBMIT, CaseAction.REQUEST_CORRECTION),
+    CaseAction.TAKE_BACK_CORRECTION: (CaseAction.SUBMIT, CaseAction.REQUEST_CORRECTION),
     CaseAction.RETURN_TO_EXAMINER: (CaseAction.SUBMIT, CaseAction.PROPOSE_PASS),
     CaseAction.SIGN: (CaseAction.SUBMIT, CaseAction.PROPOSE_PASS),
     CaseAction.SEND_BACK: (CaseAction.SUBMIT, CaseAction.PROPOSE_PASS, CaseAction.SIGN),
@@ -116,7 +117,7 @@ def arguments(case: Case, action: CaseAction) -> dict[str, Any]:
             return {"opinion": "Yes."}
         case CaseAction.PROPOSE_REFUSAL:
             return {"opinion": "No.", "grounds": GROUNDS}
-        case CaseAction.RETURN_TO_EXAMINER | CaseAction.SEND_BACK:
+        case CaseAction.RETURN_TO_EXAMINER | CaseAction.SEND_BACK | CaseAction.TAKE_BACK_CORRECTION:
             return {"reason": "Look again."}
         case _:
             return {}

@@ -154,6 +154,8 @@ class Walk:
         yield self.by_table(case, CaseAction.REQUEST_CORRECTION, examiner, items=items)
         Case.objects.filter(pk=case.pk).update(due_on=date(2020, 1, 1))
         yield self.by_table(case, CaseAction.END_CORRECTION, examiner)
+        yield self.by_table(case, CaseAction.REQUEST_CORRECTION, examiner, items=items)
+        yield self.by_table(case, CaseAction.TAKE_BACK_CORRECTION, examiner, reason="By mistake.")
         yield self.by_table(
             case, CaseAction.PROPOSE_REFUSAL, examiner, opinion="No.", grounds=GROUNDS
         )

@@ -39,6 +39,7 @@ class LittleGiants(Casework):
         step = self.step
         if action == CaseAction.PROPOSE_PASS:
             given["override_reason"] = "Judged later."
+            given["earlier_panel_reason"] = "Nothing that the experts judged has changed."
             if step is not None and step.kind == StepKind.RECOMMENDATION:
                 given["rank"] = next_rank(step)
         return given

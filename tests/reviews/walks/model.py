@@ -91,6 +91,9 @@ _MAY: dict[str, Callable[[Situation, Actor], bool]] = {
     "end_correction": lambda now, who: (
         now.is_on_desk_of(who, "examiner", status="in_correction") and now.case.due_on < now.today
     ),
+    "take_back_correction": lambda now, who: now.is_on_desk_of(
+        who, "examiner", status="in_correction"
+    ),
     "request_correction": lambda now, who: now.is_unexamined(who),
     "propose_pass": lambda now, who: now.is_unexamined(who),
     "propose_refusal": lambda now, who: now.is_unexamined(who),

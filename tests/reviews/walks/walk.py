@@ -128,7 +128,11 @@ class Walk(RuleBasedStateMachine):
                 return {"opinion": "An opinion."}
             case CaseAction.PROPOSE_REFUSAL:
                 return {"opinion": "An opinion.", "grounds": GROUNDS}
-            case CaseAction.RETURN_TO_EXAMINER | CaseAction.SEND_BACK:
+            case (
+                CaseAction.RETURN_TO_EXAMINER
+                | CaseAction.SEND_BACK
+                | CaseAction.TAKE_BACK_CORRECTION
+            ):
                 return {"reason": "A reason."}
             case _:
                 return {}

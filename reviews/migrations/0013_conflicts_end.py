@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0011_letter_came_on"),
+        ("reviews", "0012_pairs_by_kind_and_standing_records"),
     ]
 
     operations = [

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reviews", "0015_corrections_taken_back"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="examination",
+            name="earlier_panel_reason",
+            field=models.TextField(blank=True),
+        ),
+    ]
