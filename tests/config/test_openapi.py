@@ -28,6 +28,7 @@ _SAMPLES = {
     "id": "1",
     "note": "1",
     "seat": "1",
+    "conflict": "1",
     "tie": "1",
     "position": "1",
     "case": "NOTHING-1",

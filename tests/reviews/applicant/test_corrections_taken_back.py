@@ -27,6 +27,7 @@ from tests.reviews.test_changes import lay_route, passed_by, reported
 pytestmark = pytest.mark.django_db
 
 ITEMS = [ItemToCorrect("ip_class1", "Wrong holder.")]
+OF_A_REPORT = [ItemToCorrect("change_papers", "The licence is missing.")]
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_an_edited_change_is_examined_as_handed_in_and_goes_on_from_the_edit_lat
     title = make_title(world.enterprise(), TitleKind.SRDI)
     case = reported(world, title, ChangeKind.RENAME, new_name="Handed In Ltd")
     by = examiner(world)
-    case = request_correction(case=case, actor=by, version=case.version, items=ITEMS)
+    case = request_correction(case=case, actor=by, version=case.version, items=OF_A_REPORT)
     case = save_change(
         case=case, values={"new_name": "Typed Since Ltd"}, is_pledged=True, version=case.version,
         actor=world.owner_actor(title.enterprise),
@@ -168,7 +169,7 @@ def test_an_edited_change_is_examined_as_handed_in_and_goes_on_from_the_edit_lat
     report = case.change_report
     report.refresh_from_db()
     assert report.new_name == "Handed In Ltd"
-    case = request_correction(case=case, actor=by, version=case.version, items=ITEMS)
+    case = request_correction(case=case, actor=by, version=case.version, items=OF_A_REPORT)
     report.refresh_from_db()
     assert (report.new_name, report.begun) == ("Typed Since Ltd", {})
     passed_by(world, taken_back(world, case), "330106")

@@ -19,7 +19,8 @@ from reviews.domain.examining import propose_pass, send_back, sign
 from reviews.domain.panels.closing import close_panel
 from reviews.domain.panels.drawing import cases_for_panel, draw_again, draw_panel
 from reviews.domain.panels.lottery import order_for, seated
-from reviews.domain.panels.roll import ExpertEntry, add_conflict, import_experts
+from reviews.domain.panels.roll import ExpertEntry, add_conflict
+from reviews.domain.panels.roll_list import import_experts
 from reviews.domain.panels.scoring import (
     declare,
     decline,
