@@ -24,7 +24,7 @@ from enterprises.views.acting import acting_enterprise
 from reviews.domain.applying import years_asked
 from reviews.domain.rounds.sampling import drawn_and_not_filed
 from reviews.enums import CaseStatus
-from reviews.models import Case
+from reviews.models import Case, Inspection
 from reviews.queries import with_current_step
 from reviews.views.applicant.own import own_rows
 from reviews.views.applicant.self_check import checked_rungs, latest_filing
@@ -83,12 +83,13 @@ class Owed:
     is_wide=True,
 )
 def owed(request: HttpRequest) -> dict[str, Any]:
-    """Corrections, drafts, titles that were drawn or lapse, the filing of the year: the nearest
-    first."""
+    """Corrections, drafts, replies to inspections, titles that were drawn or lapse, the filing of
+    the year: the nearest first."""
     enterprise = acting_enterprise(request)
     calendar, today = WorkCalendar.current(), timezone.localdate()
     found = [
         *_owed_cases(enterprise, calendar, today),
+        *_owed_replies(enterprise, calendar, today),
         *_owed_updates(enterprise, calendar, today),
         *_owed_statements(enterprise, calendar, today),
         *_drawn_and_lapsing(enterprise, calendar, today),
@@ -159,6 +160,19 @@ def _is_for(case: Case, year: int, today: date) -> bool:
         return True
     asked = years_asked(case.round, today)
     return case.status == CaseStatus.DRAFT and asked.first <= year <= asked.last
+
+
+def _owed_replies(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:
+    awaited = Inspection.objects.awaiting_reply(today).filter(case__enterprise=enterprise)
+    return [
+        Owed(
+            what=_("Reply to the inspection, or say that you have nothing to reply"),
+            detail=f"{one.case.get_title_kind_display()} · {one.case.number}",
+            url=f"{reverse('applicant:case', args=[one.case.number])}#inspection-{one.number}",
+            deadline=calendar.deadline(one.reply_due_on, today=today) if one.reply_due_on else None,
+        )
+        for one in awaited.select_related("case")
+    ]
 
 
 def _owed_updates(enterprise: Enterprise, calendar: WorkCalendar, today: date) -> list[Owed]:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from accounts.domain.acting import Capacity
 from accounts.models import Office
 from common.models import StoredFile
-from reviews.enums import FindingOutcome, InspectionConclusion, InspectionState
+from reviews.enums import CaseStatus, FindingOutcome, InspectionConclusion, InspectionState
 from reviews.models.case import Case
 from reviews.models.round import Round
 from reviews.models.step import Step
@@ -64,6 +64,15 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     def unfinished(self) -> "InspectionQuerySet":
         """Those that still hold their step."""
         return self.filter(state__in=InspectionState.unfinished())
+
+    def awaiting_reply(self, day: date) -> "InspectionQuerySet":
+        """Those on which the enterprise may still say its word on that day."""
+        return self.filter(
+            state=InspectionState.CONCLUDED,
+            replied_at=None,
+            reply_due_on__gte=day,
+            case__status__in=CaseStatus.open(),
+        )
 
 
 class Inspection(models.Model):

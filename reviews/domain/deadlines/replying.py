@@ -17,7 +17,7 @@ from common.domain.outbox import enqueue
 from common.domain.versions import entries_of
 from common.enums import SubjectKind
 from reviews.domain.deadlines.reminding import DEADLINE_CAME, REPLY_VERBS, due_before, rules_come
-from reviews.enums import CaseStatus, DeadlineRule, InspectionState
+from reviews.enums import DeadlineRule
 from reviews.models import Inspection
 
 
@@ -25,14 +25,9 @@ def remind_of_replies(*, today: date) -> Mapping[str, int]:
     """Record what has come for inspections whose reply is still out, and owe the messages. Returns
     how many were reminded of."""
     calendar = WorkCalendar.around(today)
-    awaited = Inspection.objects.filter(
-        state=InspectionState.CONCLUDED,
-        replied_at=None,
-        reply_due_on__gte=today,
-        reply_due_on__lt=due_before(DeadlineRule.NEAR, calendar, today),
-        case__status__in=CaseStatus.open(),
-    )
-    keys = list(awaited.order_by("pk").values_list("pk", flat=True))
+    awaited = Inspection.objects.awaiting_reply(today)
+    near = awaited.filter(reply_due_on__lt=due_before(DeadlineRule.NEAR, calendar, today))
+    keys = list(near.order_by("pk").values_list("pk", flat=True))
     return {"recorded": sum(_remind(key, calendar, today) for key in keys)}
 
 

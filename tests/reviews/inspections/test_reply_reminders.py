@@ -55,6 +55,8 @@ def test_the_enterprise_is_reminded_before_and_on_the_day_once_each(world, repor
         assert list(told.values_list("user", flat=True)) == [owner.pk]
         page = signed_in(owner).get("/messages/").content.decode()
         assert "the reply to the on-site inspection is due within three working days" in page
+        home = signed_in(owner).get("/").content.decode()
+        assert f"/applications/{reported.case.number}/#inspection-{reported.number}" in home
     with on(reported.reply_due_on):
         assert (reminded(TODAY), reminded(SOON)) == (1, 1)
     with on(reported.reply_due_on + timedelta(days=1)):
@@ -69,6 +71,8 @@ def test_of_two_that_have_come_only_the_last_is_told(reported):
 def test_who_has_answered_is_not_reminded(world, reported):
     owner = world.owner_actor(reported.case.enterprise)
     waive_reply(inspection=reported, actor=owner)
+    home = signed_in(world.owner(reported.case.enterprise)).get("/").content.decode()
+    assert "#inspection-" not in home
     with on(reported.reply_due_on):
         assert reminded(TODAY) == 0
 

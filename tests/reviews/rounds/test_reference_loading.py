@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.enums import OfficeLevel
 from accounts.models import Office
@@ -132,3 +133,12 @@ def test_a_round_that_staff_have_changed_stays_as_they_left_it(ready_for_rounds)
     Round.objects.filter(code="little-giant-2026").update(closes_on=date(2026, 6, 5))
     assert not load_rounds().is_changed
     assert Round.objects.get(code="little-giant-2026").closes_on == date(2026, 6, 5)
+
+
+def test_a_round_that_staff_took_back_stays_away(ready_for_rounds):
+    load_rounds()
+    Round.objects.filter(code="little-giant-2026").update(
+        taken_back_at=timezone.now(), taken_back_reason="Another window was meant."
+    )
+    assert not load_rounds().is_changed
+    assert not Round.objects.standing().filter(title_kind=TitleKind.LITTLE_GIANT).exists()
