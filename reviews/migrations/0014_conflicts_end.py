@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0012_pairs_by_kind_and_standing_records"),
+        ("reviews", "0013_fewer_indexes"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from common.models.date_range import DateRange
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0013_conflicts_end"),
+        ("reviews", "0014_conflicts_end"),
     ]
 
     operations = [

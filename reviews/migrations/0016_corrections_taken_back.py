@@ -5,7 +5,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0014_rounds_taken_back"),
+        ("reviews", "0015_rounds_taken_back"),
     ]
 
     operations = [

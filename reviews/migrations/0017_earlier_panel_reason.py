@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0015_corrections_taken_back"),
+        ("reviews", "0016_corrections_taken_back"),
     ]
 
     operations = [
