@@ -96,6 +96,30 @@ def test_a_conclusion_that_is_chosen_on_a_dead_line_is_kept_like_the_rest(world,
     forgive_lost_connection(person)
 
 
+def test_what_a_form_that_never_arrived_took_along_goes_out_by_itself_after_back(
+    world, planned, meet
+):
+    person = meet(world.official("examiner", "330106"), width=PHONE)
+    person.open(f"/desk/inspections/{planned.number}/")
+    page = person.page
+    row = planned.findings.get(measure="employees")
+    # The form leaves, and nothing comes of it.
+    page.evaluate(
+        "document.querySelector('form[data-field-work]')"
+        ".addEventListener('submit', (event) => event.preventDefault())"
+    )
+    page.locator(f"[name=remark_{row.pk}]").evaluate("field => { field.value = 'Payroll.'; }")
+    page.locator(f"[name=remark_{row.pk}]").dispatch_event("input")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_timeout(2500)
+    row.refresh_from_db()
+    assert row.remark == ""
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator("[data-field-work-state]")).to_have_attribute("data-state", "sent")
+    row.refresh_from_db()
+    assert row.remark == "Payroll."
+
+
 def test_a_file_that_is_refused_is_told_in_place_and_the_texts_stay(world, meet):
     case = make_draft(world, world.enterprise())
     person = meet(world.owner(case.enterprise))
