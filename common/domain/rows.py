@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Field, ForeignKey, JSONField, Model
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -57,9 +57,13 @@ def changed_since(row: Model, before: Mapping[str, Any]) -> set[str]:
 
 def take_over(row: Model, written: Model) -> None:
     """Let a row at hand be as another instance of it was written."""
+    loaded, columns = row.__dict__, _fields_of(type(row))
     for name, value in snapshot(written).items():
-        if row.__dict__.get(name, _NOT_LOADED) != value:
-            setattr(row, name, value)
+        if loaded.get(name, _NOT_LOADED) != value:
+            loaded[name] = value
+            column = columns[name]
+            if isinstance(column, ForeignKey) and column.is_cached(row):
+                column.delete_cached_value(row)
 
 
 @cache

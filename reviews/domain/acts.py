@@ -7,6 +7,7 @@ memory; `finish` writes what was changed, the events and what is owed in one sta
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,11 @@ CASE_ACTED = "case.acted"
 _RANKS = {"rank", "recommended_on_id"}
 
 
+def _loading_calendar() -> Callable[[], WorkCalendar]:
+    """The working days around today for whoever shares it: loaded when one asks, and once."""
+    return cache(lambda: WorkCalendar.around(timezone.localdate()))
+
+
 @dataclass(slots=True)
 class Act:
     """An act under way on a locked case with its `steps`, by position. The function that performs
@@ -47,7 +53,7 @@ class Act:
     comment: str = ""
     after: dict[str, Any] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)
-    work_calendar: WorkCalendar | None = None
+    load_calendar: Callable[[], WorkCalendar] = field(default_factory=_loading_calendar)
     dossier: Dossier | None = None
     step: Step | None = field(init=False)
     before: dict[str, Any] = field(init=False)
@@ -61,9 +67,7 @@ class Act:
     @property
     def calendar(self) -> WorkCalendar:
         """The working days around today, loaded once."""
-        if self.work_calendar is None:
-            self.work_calendar = WorkCalendar.around(timezone.localdate())
-        return self.work_calendar
+        return self.load_calendar()
 
     def current_step(self) -> Step:
         """The current step of a case under review."""
@@ -130,11 +134,11 @@ def acting_on_many(
     is gone is left out.
     """
     verb = workflow.BY_ACTION[action].verb
-    calendar = WorkCalendar.around(timezone.localdate())
+    calendar = _loading_calendar()
     acts, refusals = [], dict[int, DomainError | None]()
     locked = {case.pk: (case, one) for case, one in locked_for_office(list(versions), actor)}
     for case, dossier in [locked[key] for key in versions if key in locked]:
-        act = Act(case, dossier.steps, actor, verb, work_calendar=calendar, dossier=dossier)
+        act = Act(case, dossier.steps, actor, verb, load_calendar=calendar, dossier=dossier)
         try:
             _expect_open(act, action, versions[case.pk])
             body(act)
@@ -205,8 +209,10 @@ def _write(acts: Sequence[Act], further: Sequence[Entry]) -> None:
         }
         writes.update(list(some), set().union(*some.values()))
     by_table = _by_table([row for act in acts for row in act.rows])
-    # What refers to a row that is new itself waits for that row's key.
-    later = [table for table, rows in by_table.items() if _refers_to_new(rows[0])]
+    # What refers to a row that is new itself, of another table, waits for that row's key.
+    later = [
+        table for table, rows in by_table.items() if len(by_table) > 1 and _refers_to_new(rows[0])
+    ]
     for table, rows in by_table.items():
         if table not in later:
             writes.insert(rows)

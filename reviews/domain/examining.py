@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
@@ -35,6 +37,9 @@ from reviews.domain.step_guards import (
 )
 from reviews.enums import CaseAction, CaseStatus, ExaminationMarkKind, Proposal, StepKind, StepState
 from reviews.models import Case, Correction, CorrectionItem, Step
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # The enterprise's time to correct unless the office gives another.
 DEFAULT_CORRECTION_WORKING_DAYS = 5
@@ -236,7 +241,7 @@ def propose_refusal(
 
 def check_opinion(opinion: str) -> None:
     """Raises `DomainError` (`reason_missing`) for an empty opinion."""
-    _require(opinion, "opinion", _("Write your opinion: others rely on it."))
+    _require(opinion, "opinion", gettext_lazy("Write your opinion: others rely on it."))
 
 
 def _examined(act: Act, proposal: Proposal, opinion: str) -> None:
@@ -351,6 +356,6 @@ def _back_to_examiner(case: Case, step: Step) -> None:
     step.signed_by, step.signed_at = None, None
 
 
-def _require(text: str, field: str, sentence: str) -> None:
+def _require(text: str, field: str, sentence: "StrOrPromise") -> None:
     if not text.strip():
-        raise DomainError("reason_missing", sentence, {field: sentence})
+        raise DomainError("reason_missing", str(sentence), {field: str(sentence)})

@@ -21,9 +21,9 @@ from reviews.enums import InspectionState, PanelState, Proposal, StepState
 from reviews.models import Case, CaseVersion, Examination, Step
 
 _STEPS = Step.objects.select_related("office", "officer", "stands_in_for")
-_CASE, _STEP = Reader(Case), Reader(Step)
+_CASE, _STEP = Reader(Case, leaving_out=("created_at",)), Reader(Step)
 # Facts, statements and verdict are long, and an act on a case without findings needs none.
-_VERSION = Reader(CaseVersion, leaving_out=("facts", "statements", "verdict"))
+_VERSION = Reader(CaseVersion, leaving_out=("facts", "statements", "verdict", "submitted_at"))
 
 
 @dataclass(slots=True)

@@ -122,7 +122,7 @@ def resubmit(
         declare_anew(case=act.case, facts=handed_in.facts, actor=actor)
         correction.resubmitted_at = timezone.now()
         correction.save(update_fields=["resubmitted_at"])
-        act.work_calendar = application.calendar
+        act.load_calendar = lambda: application.calendar
         clock_goes_on(act, correction)
     return case
 
