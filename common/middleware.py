@@ -1,12 +1,19 @@
 """Rules that hold for every request."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import connections
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import Resolver404, resolve
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -94,3 +101,31 @@ class NoStoreMiddleware:
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class LeadUpMiddleware:
+    """The address of a form is no page: who comes back to one (a refusal stood there, and the
+    language was changed, or the page loaded again) is led to the page above it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers of the API, and addresses with no page above them, stay as they are."""
+        response = self.get_response(request)
+        is_reading = request.method in {"GET", "HEAD"} and isinstance(
+            response, HttpResponseNotAllowed
+        )
+        above = _page_above(request.path_info) if is_reading else ""
+        return HttpResponseRedirect(above) if above else response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that is one of the house; empty where there is none."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        with suppress(Resolver404):
+            resolve(above)
+            return above
+    return ""

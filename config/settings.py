@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "accounts.middleware.OwnPasswordMiddleware",
     "accounts.middleware.ActingMiddleware",
     "common.middleware.NoStoreMiddleware",
+    "common.middleware.LeadUpMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.views.readers import official
 from common.domain.errors import DomainError
@@ -14,13 +15,13 @@ from reviews.domain.desk.changing import once_on_case
 from reviews.forms.desk import EnvelopeForm
 from reviews.forms.staff import AssignForm
 from reviews.models import Case
-from reviews.views.desk.case import case_of, case_page, posted_to_case
+from reviews.views.desk.case import case_of, case_page
 from reviews.views.desk.desk_shown import people_for
 
 _VERBS = {"take": TAKEN, "assign": ASSIGNED, "put-back": PUT_BACK}
 
 
-@posted_to_case
+@require_POST
 def assignment(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """Carry out one of the words once, and go back to the case. A refusal is said there; one of a
     handing on in its form, which keeps what was typed."""

@@ -1,8 +1,7 @@
 """One case at an office: its file, and the acts that are open to the official."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.acting import Capacity
 from accounts.enums import PostingRole
@@ -100,21 +99,7 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
     return case_page(request, case_of(request, number))
 
 
-def posted_to_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For what is sent from the page of a case: whoever loads the page of a refusal again is led
-    back to the case."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def answered(request: HttpRequest, number: str, **rest: Any) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("desk:case", number=case_of(request, number).number)
-        return view(request, number, **rest)
-
-    return answered
-
-
-@posted_to_case
+@require_POST
 def act_on_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Carry out one act once. A refusal is said where it belongs and keeps what was typed."""
     case = case_of(request, number)

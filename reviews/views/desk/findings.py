@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.views.readers import capacity_of_office, official, one_of
 from common.domain.errors import DomainError
@@ -18,10 +19,10 @@ from reviews.domain.desk.verifying import findings_on, judged_items, latest_vers
 from reviews.forms.desk import EnvelopeForm
 from reviews.forms.findings import JudgeForm, NoteForm, VerifyForm, WithdrawFigureForm
 from reviews.models import Case, CaseNote
-from reviews.views.desk.case import case_of, case_page, posted_to_case
+from reviews.views.desk.case import case_of, case_page
 
 
-@posted_to_case
+@require_POST
 def judgements(request: HttpRequest, number: str) -> HttpResponse:
     """Judge what the standard leaves to people."""
     case = case_of(request, number)
@@ -46,7 +47,7 @@ def judgements(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@posted_to_case
+@require_POST
 def figures(request: HttpRequest, number: str) -> HttpResponse:
     """Enter a verified figure."""
     case = case_of(request, number)
@@ -77,7 +78,7 @@ def figures(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@posted_to_case
+@require_POST
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Let the declared figure count again."""
     case = case_of(request, number)
@@ -97,7 +98,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@posted_to_case
+@require_POST
 def notes(request: HttpRequest, number: str) -> HttpResponse:
     """Write an internal note."""
     case = case_of(request, number)
@@ -119,7 +120,7 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@posted_to_case
+@require_POST
 def retract(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Retract an own note."""
     capacity, _office = capacity_of_office(request)
