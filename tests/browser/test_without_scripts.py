@@ -1,4 +1,4 @@
-"""A browser that runs no scripts: a paper takes what is typed beside it along."""
+"""A browser that runs no scripts, or has lost one: a paper takes what is typed beside it along."""
 
 import pytest
 
@@ -13,10 +13,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 PAPER = {"name": "专利证书.png", "mimeType": "image/png", "buffer": picture("PNG")}
 
 
-@pytest.fixture
-def plain_page(chromium, meet, live_server):
-    """A page of a browser whose scripts are switched off, for one who then signs in."""
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+@pytest.fixture(params=["no scripts", "no htmx"])
+def plain_page(chromium, meet, live_server, request):
+    """A page of a browser whose scripts are switched off, or that never got the one that sends
+    papers by themselves."""
+    has_scripts = request.param == "no htmx"
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=has_scripts)
+    context.route("**/htmx.min*.js", lambda route: route.abort())
     yield context.new_page()
     context.close()
 
