@@ -20,6 +20,7 @@ from common.tables import Column, chips_of, keyset_page
 from reviews.badges import CaseRow, case_rows
 from reviews.domain.deadlines.processing_times import Grouping, ProcessingTime, processing_times
 from reviews.domain.deadlines.reminding import due_before
+from reviews.domain.routes.laying import UPWARDS
 from reviews.enums import CaseStatus, DeadlineRule, StepKind, Turn
 from reviews.forms.deadlines import DeadlineFilterForm, ProcessingTimesForm
 from reviews.models import Case
@@ -101,13 +102,15 @@ def _of_view(
     at_an_office = Q(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_NOTICE], turn=Turn.OFFICE)
     in_correction = Q(status=CaseStatus.IN_CORRECTION)
     overdue = Q(due_on__lt=today)
+    # The offices above see to their own: what lies late with them is nothing that one could press.
+    below = UPWARDS[: UPWARDS.index(OfficeLevel(office.level))]
     near = Q(due_on__gte=today, due_on__lt=due_before(DeadlineRule.NEAR, calendar, today))
     return cases.filter(
         {
             DeadlineView.NEAR: at_an_office & Q(at_office=office) & near,
             DeadlineView.OVERDUE: at_an_office & Q(at_office=office) & overdue,
             DeadlineView.ENTERPRISES: in_correction & Q(at_office=office) & (overdue | near),
-            DeadlineView.BELOW: at_an_office & ~Q(at_office=office) & overdue,
+            DeadlineView.BELOW: at_an_office & Q(at_office__level__in=below) & overdue,
         }[view]
     )
 

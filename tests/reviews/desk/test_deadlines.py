@@ -372,3 +372,16 @@ def test_the_pages_show_them_and_export_them(world: World, case: Case) -> None:
         world.official("examiner", "330100"), "django.contrib.auth.backends.ModelBackend"
     )
     assert case.number in city.get("/desk/deadlines/below/").content.decode()
+
+
+def test_what_is_late_above_is_no_business_of_the_offices_below(world: World, case: Case) -> None:
+    late = timezone.localdate() - timedelta(days=3)
+    city = Client()
+    city.force_login(
+        world.official("examiner", "330100"), "django.contrib.auth.backends.ModelBackend"
+    )
+    address = "/desk/deadlines/below/"
+    Case.objects.update(due_on=late)
+    assert case.number in city.get(address).content.decode()
+    Case.objects.update(at_office=world.offices["330000"], turn_office=world.offices["330000"])
+    assert case.number not in city.get(address).content.decode()
