@@ -14,6 +14,7 @@ from cultivation.enums import CaseKind, TitleKind
 from cultivation.life.re_examinations import Window, window_rules
 from cultivation.models import Title
 from cultivation.queries import rule_set_for
+from reviews.domain.rounds.editing import free_code
 from reviews.models import Round
 
 # Laid down so long before they open, so that enterprises can prepare.
@@ -27,7 +28,7 @@ def open_due_rounds(*, today: date) -> int:
     holders are due, under the standard that applies on the first day. Returns how many.
 
     Where an office has laid one down for the same year itself, or taken one back, or no standard
-    applies, none is.
+    applies, none is. One with a sample is for those who were drawn: the others have theirs besides.
     """
     made = 0
     for kind, rule in window_rules().items():
@@ -46,7 +47,10 @@ def _offices_with_titles(kind: TitleKind, window: Window) -> list[Office]:
     )
     # One that was taken back counts too: the office decides what comes in its place.
     laid = Round.objects.filter(
-        title_kind=kind, case_kind=CaseKind.RE_EXAMINATION, year=window.opens_on.year
+        title_kind=kind,
+        case_kind=CaseKind.RE_EXAMINATION,
+        year=window.opens_on.year,
+        sample=None,
     )
     if laid.filter(office=None).exists():
         return []
@@ -71,7 +75,7 @@ def _open(kind: TitleKind, office: Office, window: Window) -> bool:
     try:
         with transaction.atomic():
             round_ = Round.objects.create(
-                code=f"{kind.value.replace('_', '-')}-{year}-re{area}",
+                code=free_code(f"{kind.value.replace('_', '-')}-{year}-re{area}"),
                 name=name,
                 title_kind=kind,
                 case_kind=CaseKind.RE_EXAMINATION,

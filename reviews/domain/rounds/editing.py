@@ -321,7 +321,11 @@ def _free_code(plan: RoundPlan, office: Office) -> str:
         parts.append("re")
     if office.level != OfficeLevel.MINISTRY:
         parts.append(office.code)
-    stem = "-".join(parts)
+    return free_code("-".join(parts))
+
+
+def free_code(stem: str) -> str:
+    """The code itself, or with the next number behind it where there is such a round."""
     taken = set(Round.objects.filter(code__startswith=stem).values_list("code", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (stem, *numbered) if code not in taken)

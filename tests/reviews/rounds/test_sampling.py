@@ -1,6 +1,6 @@
 """Re-examination by sample: share and seed recorded, and the same titles again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Message
 from common.domain.errors import Conflict, DomainError
+from common.domain.jobs import run_periodic
 from common.domain.outbox import sweep
 from cultivation.domain.titles import why_not_apply
 from cultivation.enums import CaseKind, TitleKind
@@ -25,7 +26,15 @@ from reviews.domain.rounds.sampling import (
     standing_with_draws,
 )
 from reviews.models import Round, SampledTitle
-from tests.factories import World, make_filing, make_round, make_route, make_submitted, make_title
+from tests.factories import (
+    World,
+    make_filing,
+    make_round,
+    make_route,
+    make_rule_set,
+    make_submitted,
+    make_title,
+)
 from tests.pages import signed_in
 from tests.reviews.conftest import decide
 from tests.reviews.panels.steps import make_expert
@@ -89,6 +98,25 @@ def test_who_is_drawn_owes_it_until_the_last_day_or_until_it_is_handed_in(world,
     assert owed in signed_in(other).get("/").content.decode()
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         assert owed not in signed_in(other).get("/").content.decode()
+
+
+def test_a_sample_takes_no_round_from_those_whose_titles_are_due(world):
+    with time_machine.travel("2025-07-01T03:00:00Z"):
+        for county, index in (("330106", 0), ("330106", 1)):
+            make_title(world.enterprise(county, index), TitleKind.SRDI, valid_from=date(2025, 2, 1))
+    make_rule_set("srdi-2026")
+    with time_machine.travel("2027-01-04T03:00:00Z"):
+        spot_check = make_round(
+            TitleKind.SRDI, case_kind=CaseKind.RE_EXAMINATION, office=world.offices["330000"],
+            year=2027, opens_on=date(2027, 1, 4), closes_on=date(2027, 1, 15),
+            code="srdi-2027-re-330000",
+        )  # fmt: skip
+        actor = world.official_actor("examiner", "330000")
+        draw_sample(round=spot_check, share_pct=Decimal(50), seed="lot 7", actor=actor)
+    with time_machine.travel("2027-02-10T03:00:00Z"):
+        found = [run_periodic("open_due_rounds").figures["rounds"] for _run in range(2)]
+    assert found == [1, 0]
+    assert Round.objects.get(code="srdi-2027-re-330000-2").office == world.offices["330000"]
 
 
 def test_whoever_acts_for_a_holder_chooses_no_seed(world, round_):
