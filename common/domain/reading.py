@@ -21,7 +21,11 @@ Question = tuple[str, Sequence[Any]]
 
 class Reader(Generic[M]):
     """Which columns of a model are read, and how a row becomes an instance. A column that is left
-    out is read when somebody asks for it."""
+    out is read when somebody asks for it.
+
+    Instances are made without what `Model.__init__` does for arguments that may be anything, which
+    costs more than reading them.
+    """
 
     def __init__(self, model: type[M], *, leaving_out: Collection[str] = ()) -> None:
         self._model = model
@@ -46,8 +50,8 @@ class Reader(Generic[M]):
         return ", ".join(f'"{table}"."{column.column}"' for column in self._fields)
 
     def instance(self, row: Row) -> M:
-        """The instance that a row tells of; it begins with the columns. It is as `from_db` makes
-        it, without what `Model.__init__` does for arguments that may be anything."""
+        """The instance that a row tells of, as `from_db` makes it; the row begins with the
+        columns."""
         found, state = self._model.__new__(self._model), ModelState()
         state.adding, state.db = False, DEFAULT_DB_ALIAS
         values = found.__dict__
@@ -55,6 +59,16 @@ class Reader(Generic[M]):
         for name, column in self._decoded:
             values[name] = column.from_db_value(values[name], None, connection)
         return found
+
+    def new(self, **values: Any) -> M:
+        """An instance to be inserted, of a value for every column but the key. Raises `TypeError`
+        when one is missing or unknown."""
+        key = self._model._meta.pk.attname
+        if {key, *values} != set(self._names) or key in values:
+            raise TypeError(f"A new {self._model.__name__} needs {self._names} but its key.")
+        made = self._model.__new__(self._model)
+        made.__dict__.update(values, _state=ModelState(), **{key: None})
+        return made
 
 
 def ask(*questions: Question) -> list[list[Row]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.domain.errors import DomainError
+from common.domain.reading import Reader
 from cultivation.enums import CaseKind
 from reviews.domain.acts import Act
 from reviews.domain.desk.verifying import Verified, verified
@@ -21,6 +22,7 @@ from reviews.models import Examination, ExaminationMark, RefusalGround, Step
 
 # A ground that is no condition of the standard.
 OTHER_GROUND = "other"
+_EXAMINATION = Reader(Examination)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def keep_examination(
     step = act.current_step()
     _panel, is_earlier_panel = act.known().panel_result or ("", False)
     is_override = step.proposal == Proposal.PASS and found.outcome != "pass"
-    examination = Examination(
+    examination = _EXAMINATION.new(
         case_id=act.case.pk,
         step_id=step.pk,
         number=max((one.number for one in act.known().examinations), default=0) + 1,
