@@ -96,10 +96,12 @@ def act(world: World, case: Case, action: CaseAction) -> Callable[[], object]:
         office = CITY if action == CaseAction.SEND_BACK else COUNTY
         actor = world.official_actor(next(iter(row.actors)), office)
 
+    given = arguments(seen, action)
+
     def do() -> None:
         perform(
             case=Case.objects.get(pk=case.pk), action=action, actor=actor, version=seen.version,
-            arguments=arguments(seen, action),
+            arguments=given,
         )  # fmt: skip
 
     return do
