@@ -15,7 +15,7 @@ from accounts.models import Office, User
 from common.domain.actor import Actor
 from common.domain.errors import DomainError
 from common.domain.events import record
-from common.domain.versions import expect_version
+from common.domain.versions import entries_of, expect_version
 from common.enums import SubjectKind
 from enterprises.domain.past import why_not_rename
 from enterprises.enums import EnterpriseState, MembershipRole
@@ -35,6 +35,8 @@ RECORD_FIELDS = (
 )
 
 
+# The acts on an enterprise that change its record itself, and so its version.
+_CHANGING_VERBS = ("enterprise.updated", "enterprise.changed", "enterprise.claim_confirmed")
 # The oldest houses still in business were founded after it.
 _OLDEST = date(1600, 1, 1)
 
@@ -126,7 +128,8 @@ def update_record(
     name says)."""
     expect_own(enterprise, actor)
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    expect_version(locked, version)
+    trail = entries_of(SubjectKind.ENTERPRISE, locked.pk).filter(verb__in=_CHANGING_VERBS)
+    expect_version(locked, version, trail=trail, actor=actor)
     changed = {
         name: value
         for name, value in changes.items()

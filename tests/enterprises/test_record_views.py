@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from common.models import Event
 from enterprises.models import Enterprise, Membership
+from tests.api_client import Caller
 from tests.factories import make_uscc
 
 
@@ -89,6 +90,27 @@ def test_a_stale_change_comes_back_with_what_was_typed_and_what_is_kept(client, 
     assert 'name="version" value="2"' in page
     own.refresh_from_db()
     assert own.main_product == "Lead screws"
+
+
+def test_a_stale_change_is_told_who_did_what_meanwhile(client, world, own):
+    colleague = User.objects.create(username="colleague", name="Colleague", password="!")
+    Membership.objects.create(user=colleague, enterprise=own, role="filer")
+    first = Client(headers={"accept-language": "en"})
+    first.force_login(colleague)
+    first.post(reverse("enterprises:edit_record"), _typed(own, main_product="Lead screws"))
+
+    response = client.post(
+        reverse("enterprises:edit_record"), _typed(own, main_product="Ball screws")
+    )
+
+    assert response.status_code == 409
+    told = f"Colleague ({own.name}) changed the enterprise"
+    assert told in response.content.decode()
+    caller = Caller(world.owner(own))
+    sent = {"version": 1, "main_product": "Ball screws"}
+    refused = caller.client.patch(f"/api/v1/enterprises/{own.uscc}/", sent, format="json")
+    assert refused.status_code == 409
+    assert told in refused.json()["detail"]
 
 
 def test_what_cannot_be_read_is_said_at_its_field(client, own):
