@@ -24,7 +24,7 @@ from cultivation.models import Title
 from enterprises.models import Enterprise
 from reviews.domain.acts import CASE_ACTED, acting_on_many
 from reviews.domain.bulk import ChosenCase, start_bulk
-from reviews.domain.examining import pass_proposed, propose_pass, sign
+from reviews.domain.examining import pass_proposed_among_many, propose_pass, sign
 from reviews.domain.publishing import announce, publish_notice
 from reviews.enums import CaseAction, Proposal, Work
 from reviews.models import Case, Examination, Notice
@@ -56,9 +56,9 @@ WITH changed AS (
     WHERE case_id = (SELECT id FROM changed) AND state = 'current' RETURNING 1
 ), examined AS (
     INSERT INTO reviews_examination (case_id, step_id, number, proposal, opinion, override_reason,
-        version_id, rule_set_id, outcome, verified, judged, facts, verdict, digest, examined_by_id,
-        examined_at)
-    SELECT step.case_id, step.id, 1, 'pass', %s, '', frozen.id, frozen.rule_set_id, 'pass', '{}',
+        earlier_panel_reason, version_id, rule_set_id, outcome, verified, judged, facts, verdict,
+        digest, examined_by_id, examined_at)
+    SELECT step.case_id, step.id, 1, 'pass', %s, '', '', frozen.id, frozen.rule_set_id, 'pass', '{}',
         '{}', NULL, NULL, frozen.digest, %s, now()
     FROM changed JOIN reviews_step AS step ON step.case_id = changed.id AND step.state = 'current'
     JOIN reviews_caseversion AS frozen ON frozen.case_id = changed.id
@@ -204,7 +204,7 @@ class Desk:
                 versions=dict.fromkeys(ids, self.version),
                 action=CaseAction.PROPOSE_PASS,
                 actor=self.actor,
-                body=lambda act: pass_proposed(act, opinion=OPINION),
+                body=lambda act: pass_proposed_among_many(act, opinion=OPINION),
             )
         assert set(refusals.values()) == {None}
 
