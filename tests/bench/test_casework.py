@@ -58,8 +58,8 @@ WITH changed AS (
     INSERT INTO reviews_examination (case_id, step_id, number, proposal, opinion, override_reason,
         earlier_panel_reason, version_id, rule_set_id, outcome, verified, judged, facts, verdict,
         digest, examined_by_id, examined_at)
-    SELECT step.case_id, step.id, 1, 'pass', %s, '', '', frozen.id, frozen.rule_set_id, 'pass', '{}',
-        '{}', NULL, NULL, frozen.digest, %s, now()
+    SELECT step.case_id, step.id, 1, 'pass', %s, '', '', frozen.id, frozen.rule_set_id, 'pass',
+        '{}', '{}', NULL, NULL, frozen.digest, %s, now()
     FROM changed JOIN reviews_step AS step ON step.case_id = changed.id AND step.state = 'current'
     JOIN reviews_caseversion AS frozen ON frozen.case_id = changed.id
 ), told AS (
