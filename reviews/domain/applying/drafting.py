@@ -50,9 +50,16 @@ def save_draft(
         locked.filing = _filing_of(locked, fiscal_year)
     _save_answers(locked, answers or {})
     locked.version += 1
-    locked.saved_at = timezone.now()
-    locked.save(update_fields=["statements", "is_pledged", "filing", "version", "saved_at"])
+    _note_saved(locked, actor)
+    locked.save(update_fields=["statements", "is_pledged", "filing", "version", *_SAVED])
     return locked
+
+
+_SAVED = ("saved_at", "saved_by")
+
+
+def _note_saved(case: Case, actor: Actor) -> None:
+    case.saved_at, case.saved_by_id = timezone.now(), actor.user_id
 
 
 def _lay_in(case: Case, statements: Mapping[str, str]) -> None:
@@ -69,8 +76,8 @@ def _last_words(case: Case, statements: Mapping[str, str], version: int, actor: 
         raise Conflict("round_closed", closed_sentence(case.round))
     _lay_in(case, statements)
     case.version += 1
-    case.saved_at = timezone.now()
-    case.save(update_fields=["statements", "version", "saved_at"])
+    _note_saved(case, actor)
+    case.save(update_fields=["statements", "version", *_SAVED])
     return case
 
 

@@ -136,8 +136,8 @@ def save_change(
         locked.due_on = report_until(report.happened_on) if report.happened_on else None
     locked.is_pledged = is_pledged
     locked.version += 1
-    locked.saved_at = timezone.now()
-    locked.save(update_fields=["is_pledged", "due_on", "version", "saved_at"])
+    locked.saved_at, locked.saved_by_id = timezone.now(), actor.user_id
+    locked.save(update_fields=["is_pledged", "due_on", "version", "saved_at", "saved_by"])
     return locked
 
 

@@ -26,13 +26,20 @@ def stale_sentence(case: Case, actor: Actor) -> str:
     advice = _("Look at it again, then repeat what you want to do.")
     is_being_written = case.turn == Turn.ENTERPRISE
     if event is None or (is_being_written and case.saved_at > event.occurred_at):
-        return (
-            _("The draft was saved from another page or by a colleague at %(time)s.")
-            % {"time": clock(case.saved_at)}
-            + f" {advice}"
-        )
+        return f"{_saved_sentence(case, actor)} {advice}"
     is_hidden = bool(actor.enterprise_id) and bool(event.office_code)
     return f"{meanwhile(event, names_office_alone=is_hidden)} {advice}"
+
+
+def _saved_sentence(case: Case, actor: Actor) -> str:
+    """Who saved the draft last; offices are not told the names of an enterprise's people."""
+    told = {"time": clock(case.saved_at)}
+    if case.saved_by_id is not None and case.saved_by_id == actor.user_id:
+        return _("You saved the draft from another page at %(time)s.") % told
+    if case.saved_by is not None and actor.enterprise_id == case.enterprise_id:
+        told |= {"who": case.saved_by.name}
+        return _("%(who)s saved the draft at %(time)s.") % told
+    return _("The draft was saved from another page or by a colleague at %(time)s.") % told
 
 
 def _last_event(case: Case, actor: Actor) -> Event | None:

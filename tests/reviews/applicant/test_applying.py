@@ -8,10 +8,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 
+from accounts.models import User
 from common.domain.errors import Conflict, DomainError
 from cultivation.domain.verdicts import verdict_on
 from cultivation.enums import TitleKind
-from enterprises.models import Assessment, Filing, Industry
+from enterprises.models import Assessment, Filing, Industry, Membership
 from reviews.domain.applying import (
     current_facts,
     lapse_drafts,
@@ -26,6 +27,7 @@ from reviews.enums import CaseStatus
 from reviews.models import Case, Round
 from tests.factories import (
     World,
+    actor_of_user,
     make_draft,
     make_filing,
     make_round,
@@ -149,6 +151,19 @@ def test_a_page_on_which_one_types_says_that_the_round_has_closed(
     assert "The round closed on" in after.content.decode()
     draft.refresh_from_db()
     assert draft.statements["market"] == "Very last words"
+
+
+def test_who_comes_second_at_a_draft_is_told_who_saved_it(world: World) -> None:
+    draft = make_draft(world, world.enterprise())
+    owner = world.owner_actor(draft.enterprise)
+    colleague = User.objects.create(username="colleague", name="Colleague", password="!")
+    Membership.objects.create(user=colleague, enterprise=draft.enterprise, role="filer")
+    seen = {"case": draft, "statements": {"market": "Words"}, "version": draft.version}
+    save_draft(**seen, actor=actor_of_user(colleague))
+    with pytest.raises(Conflict, match="Colleague saved the draft at"):
+        save_draft(**seen, actor=owner)
+    with pytest.raises(Conflict, match="You saved the draft from another page at"):
+        save_draft(**seen, actor=actor_of_user(colleague))
 
 
 def test_who_submits_after_the_draft_has_lapsed_is_told_that_the_round_closed(
