@@ -99,5 +99,5 @@ class CaseFilter(django_filters.FilterSet):
 
     def with_corrections(self, queryset: Any, _name: str, has_any: bool) -> Any:  # noqa: FBT001 - a filter is called so
         """Cases that an office has asked to be corrected, or all others."""
-        asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
+        asked = Exists(Correction.objects.meant().filter(case=OuterRef("pk")))
         return queryset.filter(asked if has_any else ~asked)

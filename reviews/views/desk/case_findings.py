@@ -31,6 +31,7 @@ from reviews.models import (
     Case,
     CaseNote,
     CaseVersion,
+    Correction,
     Examination,
     Judgement,
     RefusalGround,
@@ -290,7 +291,9 @@ def history_of(case: Case, capacity: Capacity) -> History:
         .filter(enterprise=case.enterprise_id)
         .exclude(pk=case.pk)
         .select_related("round")
-        .prefetch_related("corrections", "examinations__grounds")
+        .prefetch_related(
+            Prefetch("corrections", Correction.objects.meant()), "examinations__grounds"
+        )
         .order_by("-pk")[:_MOST_EARLIER]
     )
     titles = Title.objects.filter(enterprise=case.enterprise_id).order_by("-valid_from", "-pk")

@@ -228,7 +228,7 @@ def _filtered(
     if chosen.get("due_to"):
         cases = cases.filter(due_on__lte=chosen["due_to"])
     if chosen.get("corrections"):
-        asked = Exists(Correction.objects.filter(case=OuterRef("pk")))
+        asked = Exists(Correction.objects.meant().filter(case=OuterRef("pk")))
         cases = cases.filter(asked if chosen["corrections"] == "yes" else ~asked)
     return cases
 

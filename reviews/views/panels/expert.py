@@ -17,7 +17,7 @@ from accounts.middleware import acting_in, actor_of
 from accounts.views.submitting import submitted_once
 from common.domain.actor import Actor
 from common.domain.calendar import WorkCalendar
-from common.domain.errors import DomainError
+from common.domain.errors import Conflict, DomainError
 from common.domain.idempotency import Answer
 from common.refusals import show_refusal
 from enterprises.enums import FiguresPage
@@ -189,6 +189,8 @@ def _sent(request: HttpRequest, seat: Seat) -> HttpResponse:
             return JsonResponse({"version": saved.version})
         _save_and_submit(request, seat, version, given)
     except DomainError as refusal:
+        if is_autosave and isinstance(refusal, Conflict):
+            return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
         show_refusal(form, refusal)
         return _scorecard_page(request, seat, form=form, status=refusal.status)
     if "submit" in request.POST:

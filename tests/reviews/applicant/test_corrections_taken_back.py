@@ -154,6 +154,20 @@ def test_the_api_takes_it_back_with_a_reason(world, asked):
     assert correction["taken_back_reason"] == "By mistake."
 
 
+def test_a_case_counts_as_corrected_by_what_was_meant_alone(world, asked):
+    desk = Caller(world.official("examiner", "330106"))
+    browser = signed_in(world.official("examiner", "330106"))
+
+    def listed():
+        page = browser.get("/desk/cases/all/?corrections=yes").content.decode()
+        found = desk.get("cases/", has_correction=True).json()["results"]
+        return asked.number in page, [one["number"] for one in found]
+
+    assert listed() == (True, [asked.number])
+    taken_back(world, asked)
+    assert listed() == (False, [])
+
+
 def test_an_edited_change_is_examined_as_handed_in_and_goes_on_from_the_edit_later(world):
     lay_route(TitleKind.SRDI, "county")
     make_filing(world.enterprise())

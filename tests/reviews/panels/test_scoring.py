@@ -226,6 +226,10 @@ def test_others_scores_are_hidden_until_ones_own_is_in(panel, seats):
     typed = dict.fromkeys(CODES, "70") | {"comment": "Sound.", "version": "1"}
     saved = client.post(f"/judging/{panel.number}/1/", typed, headers={"X-Autosave": "1"})
     assert saved.json() == {"version": 2}
+    other_tab = typed | {"comment": "Typed elsewhere."}
+    stale = client.post(f"/judging/{panel.number}/1/", other_tab, headers={"X-Autosave": "1"})
+    assert stale.status_code == 409
+    assert "saved from another page at" in stale.json()["sentence"]
     assert "91.00" not in client.get(f"/judging/{panel.number}/1/").content.decode()
     typed |= {"version": "2", "submit": "1", "submit_key": "k"}
     assert client.post(f"/judging/{panel.number}/1/", typed).status_code == 302
