@@ -135,23 +135,32 @@ def _is_script(request: HttpRequest) -> bool:
 @require_POST
 def save(request: HttpRequest, number: str) -> HttpResponse:
     """Keep what was found. A phone sends what has changed, once for each key, whenever it can."""
-    inspection = own_inspection(request, number)
-    form = _site_form(inspection, request)
-    if not form.is_valid():
-        return _refused(request, number, form.errors)
     is_concluding = "conclude" in request.POST
-    try:
-        answer = _save_once(request, inspection, form, is_concluding=is_concluding)
-    except DomainError as refusal:
-        flagged = refusal.fields if refusal.code == CHANGED_MEANWHILE else ()
-        errors = _errors_of(refusal)
-        return _refused(request, number, errors, status=refusal.status, flagged=flagged)
+    answer = _keep(request, number, is_concluding=is_concluding)
+    if isinstance(answer, HttpResponse):
+        return answer
     if _is_script(request):
         return JsonResponse(answer.body)
     if is_concluding:
         return _conclude(request, number, answer.body["version"])
     messages.success(request, _("What you found is kept."))
     return redirect("desk:inspection", number=number)
+
+
+def _keep(
+    request: HttpRequest, number: str, *, is_concluding: bool = False
+) -> Answer | HttpResponse:
+    """Keep what was sent; or the page of a refusal, with what was typed."""
+    inspection = own_inspection(request, number)
+    form = _site_form(inspection, request)
+    if not form.is_valid():
+        return _refused(request, number, form.errors)
+    try:
+        return _save_once(request, inspection, form, is_concluding=is_concluding)
+    except DomainError as refusal:
+        flagged = refusal.fields if refusal.code == CHANGED_MEANWHILE else ()
+        errors = _errors_of(refusal)
+        return _refused(request, number, errors, status=refusal.status, flagged=flagged)
 
 
 def _save_once(
@@ -296,7 +305,8 @@ def _refused_act(request: HttpRequest, refusal: DomainError) -> forms.Form:
 
 @require_POST
 def photos(request: HttpRequest, number: str) -> HttpResponse:
-    """Add a picture, or take one out (`remove`), once."""
+    """Add a picture, or take one out (`remove`), once. Where no script sends it alone, what is
+    written beside it comes along, and is kept as well."""
     inspection = own_inspection(request, number)
     refused: DomainError | None = None
     try:
@@ -321,6 +331,9 @@ def photos(request: HttpRequest, number: str) -> HttpResponse:
             "photo_error": str(refused) if refused else "",
         }
         return render(request, "reviews/inspection/photos.html", context, status=status)
+    kept = _keep(request, number) if "version" in request.POST else None
+    if isinstance(kept, HttpResponse):
+        return kept
     if refused:
         now = own_inspection(request, number)
         return _page(request, now, act_form=_refused_act(request, refused), status=status)

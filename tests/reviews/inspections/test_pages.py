@@ -164,6 +164,31 @@ def test_a_photo_makes_no_page_stale_and_a_refused_conclusion_stays_chosen(world
     assert planned.state == InspectionState.SIGNING
 
 
+def test_a_photo_that_is_sent_without_scripts_takes_what_is_written_along(world, planned):
+    browser = signed_in(world.official("examiner", "330106"))
+    photos = reverse("desk:inspection_photos", args=[planned.number])
+    form = shown_form(browser, planned) | {"submit_key": "a"}
+
+    def send(name, content, **written):
+        sent = form | written | {"file": SimpleUploadedFile(name, content)}
+        return browser.post(photos, sent)
+
+    assert send("a.jpg", picture(), summary="Seen.").status_code == 302
+    planned.refresh_from_db()
+    assert (planned.summary, planned.photos.count()) == ("Seen.", 1)
+    form |= shown_form(browser, planned) | {"submit_key": "b"}
+    refused = send("a.pdf", pdf(), summary="Seen twice.")
+    assert (refused.status_code, "A photo is a JPG" in refused.content.decode()) == (422, True)
+    planned.refresh_from_db()
+    assert (planned.summary, planned.photos.count()) == ("Seen twice.", 1)
+    form |= shown_form(browser, planned) | {"submit_key": "c"}
+    out = form | {"remove": planned.photos.get().pk, "summary": "Seen thrice."}
+    assert browser.post(photos, out).status_code == 302
+    planned.refresh_from_db()
+    assert planned.summary == "Seen thrice."
+    assert not planned.photos.filter(removed_at=None).exists()
+
+
 def test_a_conclusion_that_is_chosen_and_saved_stands_on_the_page_and_holds_only_signed(
     world, planned
 ):
