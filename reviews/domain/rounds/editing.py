@@ -194,8 +194,9 @@ def office_that_opens(actor: Actor) -> Office:
     office = Office.objects.filter(pk=actor.office_id or 0).first()
     if office is None or not may_open(office, actor.role):
         raise DomainError("not_yours", _("This is not yours to do in your present role."))
-    # One after the other: two people of an office do not open the same window at once.
-    return Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    # One after the other: two people of an office do not open the same window at once. Drafts hold
+    # their round and refer to the office: they are not kept waiting.
+    return Office.objects.select_for_update(of=("self",), no_key=True).get(pk=office.pk)
 
 
 def locked_round(round: Round, office: Office, version: int, actor: Actor) -> Round:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_either_the_draft_or_the_taking_back_comes_first(world: World):
     enterprise = world.enterprise()
     filing, owner = make_filing(enterprise), world.owner_actor(enterprise)
-    for _round in range(4):
+    for _round in range(12):
         round_ = make_round(office=world.offices["330000"])
         office = world.official_actor("examiner", "330000")
         ended = together(
