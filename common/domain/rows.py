@@ -14,7 +14,6 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, ForeignKey, JSONField, Model
@@ -22,6 +21,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from common.domain.actor import Actor
+from common.domain.reading import Row, bound_cursor
 from common.enums import ActResult, SubjectKind
 
 _NOT_LOADED = object()
@@ -301,12 +301,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[Row]:
     """Run a statement whose text stays the same from call to call, bound by the server, which
-    prepares it after some uses. What watches Django's cursors watches this one too."""
-    connection.ensure_connection()
-    bound = psycopg.Cursor(connection.connection)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(bound) as cursor:  # type: ignore[arg-type]
+    prepares it after some uses."""
+    cursor = bound_cursor()
+    with connection.wrap_database_errors:
         cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
+        return cursor.fetchall()
