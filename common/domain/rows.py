@@ -210,7 +210,8 @@ def _update(
 @cache
 def _insert(model: type[Model], name: str, *, is_one: bool) -> tuple[str, Mapping[str, str]]:
     """The part that inserts rows of one table, and which attribute each column takes."""
-    columns = [one for one in _fields_of(model).values() if not one.primary_key]
+    of_model = _fields_of(model).values()
+    columns = [one for one in of_model if not (one.primary_key or one.generated)]
     names = ", ".join(f'"{one.column}"' for one in columns)
     source = _source({str(one.column): _type_of(one) for one in columns}, is_one=is_one)
     text = (

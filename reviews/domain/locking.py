@@ -30,7 +30,7 @@ _VERSION = Reader(CaseVersion, leaving_out=("facts", "statements", "verdict", "s
 class Dossier:
     """What an office's act has to know of a case beside the case itself.
 
-    `version` is what was handed in last and `outcome` of its verdict; `inspection` the number and
+    `version` is what was handed in last, `outcome` that of its verdict; `inspection` the number and
     state of the one that still holds the current step; `open_files` counts its evidence that is
     not found clean, where there is a scanner; `reply_awaited` is, under a proposed refusal, the
     number of the case's inspection whose reply is still out, and the last day for it;
@@ -40,7 +40,6 @@ class Dossier:
 
     steps: list[Step] = field(default_factory=list)
     version: CaseVersion | None = None
-    outcome: str = ""
     is_linked: bool = False
     has_findings: bool = False
     examinations: list[Examination] = field(default_factory=list)
@@ -49,6 +48,11 @@ class Dossier:
     reply_awaited: tuple[str, date] | None = None
     panel_result: tuple[str, bool] | None = None
     is_panel_scoring: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """What the verdict on the version says; empty where nothing was handed in."""
+        return (self.version and self.version.outcome) or ""
 
     @property
     def current_step(self) -> Step | None:
@@ -103,14 +107,13 @@ def _steps_by_case(rows: Sequence[Row], cases: Mapping[int, Case]) -> dict[int, 
 
 def _dossier(row: Row, steps: list[Step]) -> Dossier:
     rest = row[: -len(_VERSION)]
-    outcome, linked, findings, examinations, inspection, reply, open_files, result, scoring = rest
+    linked, findings, examinations, inspection, reply, open_files, result, scoring = rest
     number, state = json.loads(inspection) if inspection else ("", None)
     replying, last_day = json.loads(reply) if reply else ("", None)
     judging, is_earlier = json.loads(result) if result else ("", False)
     return Dossier(
         steps=steps,
         version=_VERSION.instance(row[-len(_VERSION) :]) if row[-len(_VERSION)] else None,
-        outcome=outcome or "",
         is_linked=linked,
         has_findings=findings,
         examinations=[
@@ -166,7 +169,7 @@ def _dossiers(chosen: str, *, is_scanned: bool) -> str:
         WHERE frozen.version_id = reviews_caseversion.id AND file.state <> '{FileState.CLEAN}'
     )"""  # noqa: S608 - names of states
     return f"""
-SELECT reviewed.id, reviews_caseversion.verdict ->> 'outcome',
+SELECT reviewed.id,
     EXISTS (SELECT FROM enterprises_membership AS membership
         WHERE membership.enterprise_id = reviewed.enterprise_id AND membership.user_id = %s),
     EXISTS (SELECT FROM reviews_judgement WHERE case_id = reviewed.id)

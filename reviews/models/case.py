@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from accounts.domain.acting import Capacity
 from accounts.enums import OfficeLevel
@@ -207,6 +208,12 @@ class CaseVersion(models.Model):
     facts = models.JSONField()
     statements = models.JSONField()
     verdict = models.JSONField()
+    # The verdict's own, beside it: every act asks for it, and a verdict is long to unpack.
+    outcome = models.GeneratedField(
+        expression=KT("verdict__outcome"),
+        output_field=models.CharField(max_length=16),
+        db_persist=True,
+    )
     digest = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
