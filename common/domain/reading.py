@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.db.models.base import ModelState
 
@@ -71,30 +72,40 @@ class Reader(Generic[M]):
         return made
 
 
-def bound_cursor() -> "psycopg.Cursor[Row]":
+def bound_cursor(used: BaseDatabaseWrapper) -> "psycopg.Cursor[Row]":
     """A cursor whose parameters the server binds, so that it can prepare the statement. What
     watches Django's cursors watches this one too; where nothing does, it is the driver's own, for
     the wrapper would take a tenth of an act's time.
 
-    Raises `TransactionManagementError` in a transaction that failed. The driver's errors become
-    Django's only within `connection.wrap_database_errors`.
+    The connection is open. The driver's errors become Django's only within its
+    `wrap_database_errors`.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    bound = psycopg.Cursor(connection.connection)
-    if connection.queries_logged:
-        return connection.make_debug_cursor(bound)  # type: ignore[arg-type, return-value]
-    if connection.execute_wrappers:
-        return connection.make_cursor(bound)  # type: ignore[arg-type, return-value]
+    bound = psycopg.Cursor(used.connection)
+    if used.queries_logged:
+        return used.make_debug_cursor(bound)  # type: ignore[arg-type, return-value]
+    if used.execute_wrappers:
+        return used.make_cursor(bound)  # type: ignore[arg-type, return-value]
     return bound
+
+
+def open_connection() -> BaseDatabaseWrapper:
+    """The connection of this thread, looked up once for all that is done with it.
+
+    Raises `TransactionManagementError` in a transaction that failed.
+    """
+    used = connections[DEFAULT_DB_ALIAS]
+    used.ensure_connection()
+    used.validate_no_broken_transaction()
+    return used
 
 
 def ask(*questions: Question) -> list[list[Row]]:
     """Ask the questions, one after the other, in one round trip. Each sees
     what was committed when its turn came, so a lock goes before what it protects."""
-    cursors = [bound_cursor() for _question in questions]
-    with connection.wrap_database_errors:
-        with connection.connection.pipeline():
+    used = open_connection()
+    cursors = [bound_cursor(used) for _question in questions]
+    with used.wrap_database_errors:
+        with used.connection.pipeline():
             for cursor, (text, parameters) in zip(cursors, questions, strict=True):
                 cursor.execute(text, parameters)
         return [cursor.fetchall() for cursor in cursors]

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from common.domain.actor import Actor
-from common.domain.reading import Row, bound_cursor
+from common.domain.reading import Row, bound_cursor, open_connection
 from common.enums import ActResult, SubjectKind
 
 _NOT_LOADED = object()
@@ -305,7 +305,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[Row]:
     """Run a statement whose text stays the same from call to call, bound by the server, which
     prepares it after some uses."""
-    cursor = bound_cursor()
-    with connection.wrap_database_errors:
+    used = open_connection()
+    cursor = bound_cursor(used)
+    with used.wrap_database_errors:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
