@@ -13,6 +13,7 @@ from cultivation.enums import CaseKind, TitleKind
 from cultivation.models import RuleSet
 from enterprises.models import Enterprise, Filing
 from reviews.enums import CaseStatus, Turn, Work
+from reviews.models.people import person
 from reviews.models.round import Round
 from reviews.workflow import status_pairs
 
@@ -92,14 +93,7 @@ class Case(models.Model):
         Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     work = models.CharField(max_length=12, choices=Work, default=Work.NONE, blank=True)
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-    )
+    officer = person()
     turn_since = models.DateField(null=True, blank=True)
     county_office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -115,14 +109,7 @@ class Case(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     # Who wrote into the draft or the correction last: automatic saves leave no entry in the trail.
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-    )
+    saved_by = person()
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,13 +1,13 @@
 """Steps (环节) of a case: copied from its route at submission."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Office, User
+from accounts.models import Office
 from reviews.enums import Proposal, StepKind, StepState
 from reviews.models.case import Case
+from reviews.models.people import person
 from reviews.models.recommendation_list import RecommendationList
 
 _TWO_PAIRS_OF_EYES = """
@@ -58,18 +58,6 @@ _RANKS_STAND = """
 """
 
 
-def _person() -> "models.ForeignKey[User | None, User | None]":
-    """Nobody looks for a person's steps; an index would be written with every act."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-    )
-
-
 class Step(models.Model):
     """One office's part in a case. The examiner proposes, another person signs.
 
@@ -87,12 +75,12 @@ class Step(models.Model):
     due_on = models.DateField(null=True, blank=True)
     proposal = models.CharField(max_length=10, choices=Proposal, default=Proposal.NONE, blank=True)
     opinion = models.TextField(blank=True)
-    examined_by = _person()
+    examined_by = person()
     examined_at = models.DateTimeField(null=True, blank=True)
-    signed_by = _person()
+    signed_by = person()
     signed_at = models.DateTimeField(null=True, blank=True)
-    officer = _person()
-    stands_in_for = _person()
+    officer = person()
+    stands_in_for = person()
     # At a recommendation: the case's place among those that the office recommends in the round.
     rank = models.PositiveIntegerField(null=True, blank=True)
     recommended_on = models.ForeignKey(

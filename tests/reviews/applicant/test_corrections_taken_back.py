@@ -14,33 +14,23 @@ from cultivation.enums import TitleKind
 from enterprises.models import Enterprise
 from reviews.domain.applying import resubmit, save_draft
 from reviews.domain.changes.opening import save_change
-from reviews.domain.examining import ItemToCorrect, request_correction, take_back_correction
+from reviews.domain.examining import request_correction, take_back_correction
 from reviews.domain.rounds.funnel import funnels
 from reviews.enums import CaseStatus, ChangeKind, Work
 from reviews.letters import correction_letter
 from reviews.models import Case
 from tests.api_client import Caller
-from tests.factories import World, make_filing, make_submitted, make_title
+from tests.factories import World, make_filing, make_title
 from tests.pages import act, signed_in
+from tests.reviews.applicant.asked import OF_A_REPORT, asked_to_correct, examiner
 from tests.reviews.test_changes import lay_route, passed_by, reported
 
 pytestmark = pytest.mark.django_db
 
-ITEMS = [ItemToCorrect("ip_class1", "Wrong holder.")]
-OF_A_REPORT = [ItemToCorrect("change_papers", "The licence is missing.")]
-
 
 @pytest.fixture
 def asked(world: World) -> Case:
-    """A case whose county waits for a correction."""
-    case = make_submitted(world, world.enterprise())
-    return request_correction(
-        case=case, actor=examiner(world), version=case.version, items=ITEMS, working_days=5
-    )
-
-
-def examiner(world: World):
-    return world.official_actor("examiner", "330106")
+    return asked_to_correct(world)
 
 
 def taken_back(world: World, case: Case) -> Case:

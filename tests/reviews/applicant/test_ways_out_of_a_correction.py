@@ -16,7 +16,6 @@ from reviews.domain.applying import open_case
 from reviews.domain.barring import _end
 from reviews.domain.changes.opening import save_change
 from reviews.domain.examining import (
-    ItemToCorrect,
     end_correction,
     propose_refusal,
     request_correction,
@@ -24,27 +23,17 @@ from reviews.domain.examining import (
 )
 from reviews.enums import CaseStatus, ChangeKind, Work
 from reviews.models import Case, ChangePaper
-from tests.factories import GROUNDS, World, make_filing, make_submitted, make_title
+from tests.factories import GROUNDS, World, make_filing, make_title
 from tests.pages import act, signed_in
+from tests.reviews.applicant.asked import OF_A_REPORT, asked_to_correct, examiner
 from tests.reviews.test_changes import add_file, lay_route, passed_by, reported
 
 pytestmark = pytest.mark.django_db
 
-ITEMS = [ItemToCorrect("ip_class1", "Wrong holder.")]
-OF_A_REPORT = [ItemToCorrect("change_papers", "The licence is missing.")]
-
 
 @pytest.fixture
 def asked(world: World) -> Case:
-    """A case whose county waits for a correction."""
-    case = make_submitted(world, world.enterprise())
-    return request_correction(
-        case=case, actor=examiner(world), version=case.version, items=ITEMS, working_days=5
-    )
-
-
-def examiner(world: World):
-    return world.official_actor("examiner", "330106")
+    return asked_to_correct(world)
 
 
 def after_its_day(case: Case) -> time_machine.travel:

@@ -15,30 +15,16 @@ from cultivation.criteria import shipped_text
 from cultivation.domain.rule_set_publishing import publish_rule_set
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.applying import open_case, save_draft, submit
-from reviews.domain.rounds import RoundPlan, change_round, extend_round, open_round
+from reviews.domain.rounds import change_round, extend_round, open_round
 from reviews.enums import CaseStatus, RoundState
 from reviews.models import Case, Round, Route
 from reviews.queries import with_round_state
 from tests.api_client import Caller
 from tests.factories import STATEMENTS, World, make_draft, make_round, make_rule_set
 from tests.pages import signed_in
+from tests.reviews.rounds.winter import FIRST, LAST, NOW, plan
 
 pytestmark = pytest.mark.django_db
-
-NOW = "2026-11-02T02:00:00Z"
-FIRST, LAST = date(2026, 11, 9), date(2026, 12, 4)
-
-
-def plan(**fields) -> RoundPlan:
-    values = {
-        "name": "Innovative SMEs, winter",
-        "title_kind": TitleKind.INNOVATIVE,
-        "case_kind": CaseKind.RECOGNITION,
-        "opens_on": FIRST,
-        "closes_on": LAST,
-        "deadlines": {},
-    }
-    return RoundPlan(**values | fields)
 
 
 @pytest.fixture(autouse=True)

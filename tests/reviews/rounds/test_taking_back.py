@@ -11,7 +11,6 @@ from common.models import Event
 from cultivation.enums import CaseKind, TitleKind
 from reviews.domain.applying import open_case
 from reviews.domain.rounds import (
-    RoundPlan,
     change_round,
     extend_round,
     open_round,
@@ -26,29 +25,15 @@ from reviews.queries import with_round_state
 from tests.api_client import Caller
 from tests.factories import World, make_filing, make_round, make_rule_set, make_title
 from tests.pages import signed_in
+from tests.reviews.rounds.winter import FIRST, LAST, NOW, plan
 
 pytestmark = pytest.mark.django_db
-
-NOW = "2026-11-02T02:00:00Z"
-FIRST, LAST = date(2026, 11, 9), date(2026, 12, 4)
 
 
 @pytest.fixture(autouse=True)
 def _now():
     with time_machine.travel(NOW):
         yield
-
-
-def plan(**fields) -> RoundPlan:
-    values = {
-        "name": "Innovative SMEs, winter",
-        "title_kind": TitleKind.INNOVATIVE,
-        "case_kind": CaseKind.RECOGNITION,
-        "opens_on": FIRST,
-        "closes_on": LAST,
-        "deadlines": {},
-    }
-    return RoundPlan(**values | fields)
 
 
 def province(world: World, role: str = "examiner"):
