@@ -3,8 +3,9 @@
 import gc
 
 # How many new objects call for a look at the youngest, and how many looks for one at the older.
-# Python's 700 new objects are there several times within one page.
-_LOOKS = (10_000, 20, 50)
+# Python's 700 are there several times within one page, and an act on a hundred cases makes
+# thousands.
+_LOOKS = (50_000, 20, 50)
 
 
 def settle() -> None:

@@ -195,19 +195,19 @@ def _write(acts: Sequence[Act], further: Sequence[Entry]) -> None:
     cases = [act.case for act in acts]
     names = set().union(*(changed_since(act.case, act.before) for act in acts))
     writes.update(cases, names, expected={"version": [act.before["version"] for act in acts]})
-    changed = {
-        step: changed_since(step, act.steps_before[step.pk]) - _RANKS
+    changed = [
+        (step, changed_since(step, act.steps_before[step.pk]) - _RANKS)
         for act in acts
         for step in act.steps
-    }
+    ]
     # A case has one current step: it is left before the next one becomes it.
     for is_current in (False, True):
-        some = {
-            step: columns
-            for step, columns in changed.items()
+        some = [
+            (step, columns)
+            for step, columns in changed
             if columns and (step.state == StepState.CURRENT) == is_current
-        }
-        writes.update(list(some), set().union(*some.values()))
+        ]
+        writes.update([step for step, _columns in some], set().union(*(one for _, one in some)))
     by_table = _by_table([row for act in acts for row in act.rows])
     # What refers to a row that is new itself, of another table, waits for that row's key.
     later = [
