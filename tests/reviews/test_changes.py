@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.enums import OfficeLevel
 from common.domain.actor import SYSTEM
 from common.domain.errors import DomainError
 from common.models import Event
@@ -23,13 +21,11 @@ from reviews.case_file import CHANGE_WORDS
 from reviews.domain.applying import lapse_drafts, submit
 from reviews.domain.changes.opening import open_change, save_change
 from reviews.domain.changes.report import LINES
-from reviews.domain.examining import propose_pass, propose_refusal, sign
+from reviews.domain.examining import propose_refusal, sign
 from reviews.domain.ladder import ladder_of
 from reviews.domain.turns import turn_of
 from reviews.enums import CaseStatus, ChangeKind, StepKind
-from reviews.models import Case, ChangePaper, ChangeReport, Route, RouteStep
-from tests.api_client import Caller
-from tests.common.files.samples import pdf
+from reviews.models import Case, ChangeReport, Route, RouteStep
 from tests.factories import (
     capacity_of_user,
     make_draft,
@@ -38,7 +34,13 @@ from tests.factories import (
     make_submitted,
     make_title,
 )
-from tests.pages import FRAME_QUERIES, act, signed_in
+from tests.pages import signed_in
+from tests.reviews.changes import (
+    HANGZHOU,
+    passed_by,
+    reported,
+    title_with_changes,
+)
 
 UP_TO = {"county": 0, "city": 1, "province": 2, "ministry": 3}
 
@@ -51,50 +53,9 @@ def test_a_change_is_reported_within_three_months(happened, until):
     assert report_until(date.fromisoformat(happened)) == date.fromisoformat(until)
 
 
-def lay_route(kind, *levels):
-    route = Route.objects.create(
-        title_kind=kind, case_kind=CaseKind.CHANGE, valid_from=date(2022, 8, 1)
-    )
-    for position, level in enumerate(levels, start=1):
-        step = StepKind.PRELIMINARY if position == 1 else StepKind.REVIEW
-        RouteStep.objects.create(
-            route=route, position=position, kind=step, office_level=level, working_days=5
-        )
-
-
 @pytest.fixture
 def title(world):
-    """A title of an enterprise of Xihu, with a filing, and the route of its changes."""
-    lay_route(TitleKind.SRDI, OfficeLevel.COUNTY, OfficeLevel.CITY, OfficeLevel.PROVINCE)
-    make_filing(world.enterprise())
-    return make_title(world.enterprise(), TitleKind.SRDI)
-
-
-def reported(world, title, kind, *, days_ago=10, **values):
-    """A change that has been handed in."""
-    enterprise = title.enterprise
-    owner = world.owner_actor(enterprise)
-    case = open_change(enterprise=enterprise, kind=kind, actor=owner)
-    given = {
-        "happened_on": timezone.localdate() - timedelta(days=days_ago),
-        "explanation": "As registered.",
-        "evidence": "Registration paper.",
-    }
-    saved = save_change(
-        case=case, values=given | values, is_pledged=True, version=case.version, actor=owner
-    )
-    return submit(case=saved, actor=owner, version=saved.version)
-
-
-def passed_by(world, case, *codes):
-    """The offices examine and sign, one after the other."""
-    for code in codes:
-        examiner = world.official_actor("examiner", code)
-        propose_pass(case=case, actor=examiner, version=case.version, opinion="Seen.")
-        sign(case=case, actor=world.official_actor("approver", code), version=case.version)
-
-
-HANGZHOU = ("330106", "330100", "330000")
+    return title_with_changes(world)
 
 
 @pytest.mark.django_db
@@ -325,148 +286,6 @@ def test_the_draft_of_a_change_outlives_new_year_and_says_until_when_it_is_in_ti
         assert (case.status, case.round.year) == (CaseStatus.IN_REVIEW, 2027)
         assert case.statements["change_new_name"] == "Another"
         assert case.change_report.days_late == 0
-
-
-@pytest.mark.django_db
-def test_a_change_is_reported_on_screen_and_seen_by_the_desk(world, title):
-    owner = signed_in(world.owner(title.enterprise))
-    opened = owner.post("/enterprise/changes/", {"kind": "move", "submit_key": "k1"})
-    address = opened.headers["location"]
-    number = address.rstrip("/").split("/")[-1]
-    typed = {
-        "version": 1,
-        "happened_on": "2026-11-01",
-        "explanation": "Moved.",
-        "evidence": "Paper.",
-        "is_pledged": "on",
-        "submit_key": "k2",
-        "hand_in": "yes",
-    }
-    several = owner.post(address, typed | {"new_office": "a"})
-    assert (several.status_code, "Several offices fit" in several.content.decode()) == (422, True)
-    done = owner.post(address, typed | {"new_office": "Binjiang"})
-    assert done.status_code == 302
-    desk = signed_in(world.official("examiner", "330106"))
-    assert "Binjiang" in desk.get(f"/desk/cases/{number}/").content.decode()
-    assert number in desk.get("/desk/changes/?kind=move").content.decode()
-    report = desk.get(f"/desk/changes/{number}/").content.decode()
-    assert "From the day of acceptance responsible: Binjiang" in report
-    assert desk.post("/desk/changes/").status_code == 200
-    assert owner.get(f"/applications/{number}/").status_code == 200
-
-
-def add_file(owner, number, name="paper.pdf", content=None, key="p1", **headers):
-    file = SimpleUploadedFile(name, pdf() if content is None else content)
-    address = f"/enterprise/changes/{number}/papers/"
-    return owner.post(address, {"file": file, "submit_key": key}, headers=headers)
-
-
-@pytest.mark.django_db
-def test_files_of_a_change_are_read_by_its_examiners_once_it_is_handed_in(world, title):
-    owner = signed_in(world.owner(title.enterprise))
-    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
-    number = opened.headers["location"].rstrip("/").split("/")[-1]
-    for _again in range(2):
-        assert add_file(owner, number).status_code == 302
-    refused = add_file(owner, number, "a.exe", b"MZ", "p2", **{"HX-Request": "true"})
-    assert (refused.status_code, "field-error" in refused.content.decode()) == (422, True)
-    assert add_file(owner, number, key="p3").status_code == 302
-    first, second = ChangePaper.objects.order_by("pk")
-    address = f"/enterprise/changes/{number}/papers/"
-    assert owner.post(address, {"remove": second.pk}).status_code == 302
-    county = signed_in(world.official("examiner", "330106"))
-    file = f"/files/{first.file_id}/"
-    assert county.get(file).status_code == 404
-    case = Case.objects.get(number=number)
-    actor = world.owner_actor(title.enterprise)
-    values = {"happened_on": date(2026, 11, 1), "new_name": "Another", "explanation": "So."}
-    saved = save_change(
-        case=case, values=values, is_pledged=True, version=case.version, actor=actor
-    )
-    case = submit(case=saved, actor=actor, version=saved.version)
-    assert first.file.sha256[:16] in case.statements["change_papers"]
-    assert file in county.get(f"/desk/changes/{number}/").content.decode()
-    assert f"/desk/changes/{number}/" in county.get(f"/desk/cases/{number}/").content.decode()
-    assert b"".join(county.get(file).streaming_content).startswith(b"%PDF")
-    assert Event.objects.filter(verb="file.opened", subject_id=first.file_id).count() == 1
-    assert county.get(f"/files/{second.file_id}/").status_code == 404
-    elsewhere = signed_in(world.official("examiner", "320000"))
-    assert elsewhere.get(file).status_code == 404
-    assert add_file(owner, number, key="p4").status_code == 302
-    assert owner.post(address, {"remove": first.pk}).status_code == 302
-    assert ChangePaper.objects.filter(removed_at=None).get() == first
-
-
-@pytest.mark.django_db
-def test_a_file_that_is_sent_without_scripts_takes_the_words_of_the_report_along(world, title):
-    owner = signed_in(world.owner(title.enterprise))
-    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
-    number = opened.headers["location"].rstrip("/").split("/")[-1]
-    sent = {"version": 1, "new_name": "Another", "explanation": "So.", "submit_key": "k2"}
-    address = f"/enterprise/changes/{number}/papers/"
-    first = owner.post(address, sent | {"file": SimpleUploadedFile("paper.pdf", pdf())})
-    assert first.headers["Location"].endswith("#papers")
-    assert ChangePaper.objects.count() == 1
-    page = owner.get(f"/enterprise/changes/{number}/").content.decode()
-    assert 'value="Another"' in page
-    stale = sent | {"explanation": "Typed on.", "submit_key": "k3"}
-    answer = owner.post(address, stale | {"file": SimpleUploadedFile("b.pdf", pdf())})
-    assert (answer.status_code, "Typed on." in answer.content.decode()) == (409, True)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("day", ["9999-12-31", "0026-11-01"])
-def test_a_day_of_a_mistyped_year_is_said_at_its_field(world, title, day):
-    owner = signed_in(world.owner(title.enterprise))
-    opened = owner.post("/enterprise/changes/", {"kind": "rename", "submit_key": "k1"})
-    sent = {"version": 1, "new_name": "Another", "explanation": "So.", "happened_on": day}
-    answer = owner.post(opened.headers["location"], sent | {"submit_key": "k2"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "This cannot be the day of the change: check its year." in page
-    assert 'value="Another"' in page
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_offices_list_costs_the_same_whatever_its_length(
-    world, title, count, django_assert_num_queries
-):
-    others = [world.enterprise(index=1), world.enterprise("330108")]
-    reported(world, title, ChangeKind.RENAME, new_name="Another")
-    for enterprise in others[: count - 1]:
-        make_filing(enterprise)
-        other = make_title(enterprise, TitleKind.SRDI)
-        reported(world, other, ChangeKind.RENAME, new_name=f"New {enterprise.name}")
-    desk = signed_in(world.official("examiner", "330000"))
-    with django_assert_num_queries(FRAME_QUERIES + 2):
-        page = desk.get("/desk/changes/")
-    assert len(page.context["page"].rows) == count
-
-
-@pytest.mark.django_db
-def test_a_correction_of_a_report_names_a_line_of_it_and_no_text_that_it_does_not_have(
-    world, title
-):
-    case = reported(world, title, ChangeKind.RENAME, new_name="Xihu Precision New")
-    examiner = world.official("examiner", "330106")
-    page = signed_in(examiner).get(f"/desk/cases/{case.number}/").content.decode()
-    assert 'value="change_new_name"' in page
-    assert 'value="market"' not in page
-    told = {"items": [{"subject": "market", "reason": "Name the source."}]}
-    refused = Caller(examiner).act(case.number, "request_correction", **told)
-    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_subject")
-    assert set(refused.json()["fields"]) == {"items"}
-    fields = {"subject_0": "change_new_name", "reason_0": "The licence says otherwise."}
-    asked = act(
-        signed_in(examiner), case.number, "request_correction", version=case.version,
-        working_days=5, **fields,
-    )  # fmt: skip
-    assert asked.status_code == 302
-    owner = signed_in(world.owner(title.enterprise))
-    shown = owner.get(f"/applications/{case.number}/correction/").content.decode()
-    assert "The licence says otherwise." in shown
-    assert "New name" in shown
 
 
 def test_every_line_of_a_report_has_its_words():

@@ -23,7 +23,7 @@ from tests.api_client import Caller
 from tests.factories import World, make_filing, make_title
 from tests.pages import act, signed_in
 from tests.reviews.applicant.asked import OF_A_REPORT, asked_to_correct, examiner
-from tests.reviews.test_changes import lay_route, passed_by, reported
+from tests.reviews.changes import lay_route, passed_by, reported
 
 pytestmark = pytest.mark.django_db
 

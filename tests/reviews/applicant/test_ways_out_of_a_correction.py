@@ -26,7 +26,7 @@ from reviews.models import Case, ChangePaper
 from tests.factories import GROUNDS, World, make_filing, make_title
 from tests.pages import act, signed_in
 from tests.reviews.applicant.asked import OF_A_REPORT, asked_to_correct, examiner
-from tests.reviews.test_changes import add_file, lay_route, passed_by, reported
+from tests.reviews.changes import add_file, lay_route, passed_by, reported
 
 pytestmark = pytest.mark.django_db
 

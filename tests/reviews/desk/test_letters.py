@@ -17,9 +17,9 @@ from reviews.models import Case, Step
 from tests.api_client import Caller
 from tests.factories import GROUNDS, make_filing, make_submitted, make_title
 from tests.pages import signed_in
+from tests.reviews.changes import lay_route, reported
 from tests.reviews.notices.objecting import REASON, objected
 from tests.reviews.notices.objecting import decided as decide_objection
-from tests.reviews.test_changes import lay_route, reported
 
 OPINION = "研发费用未提供专项审计报告。"
 
