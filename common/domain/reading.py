@@ -72,7 +72,7 @@ class Reader(Generic[M]):
         return made
 
 
-def bound_cursor(used: BaseDatabaseWrapper) -> "psycopg.Cursor[Row]":
+def bound_cursor(used: BaseDatabaseWrapper) -> Any:
     """A cursor whose parameters the server binds, so that it can prepare the statement. What
     watches Django's cursors watches this one too; where nothing does, it is the driver's own, for
     the wrapper would take a tenth of an act's time.
@@ -80,12 +80,10 @@ def bound_cursor(used: BaseDatabaseWrapper) -> "psycopg.Cursor[Row]":
     The connection is open. The driver's errors become Django's only within its
     `wrap_database_errors`.
     """
-    bound = psycopg.Cursor(used.connection)
+    bound: Any = psycopg.Cursor(used.connection)
     if used.queries_logged:
-        return used.make_debug_cursor(bound)  # type: ignore[arg-type, return-value]
-    if used.execute_wrappers:
-        return used.make_cursor(bound)  # type: ignore[arg-type, return-value]
-    return bound
+        return used.make_debug_cursor(bound)
+    return used.make_cursor(bound) if used.execute_wrappers else bound
 
 
 def open_connection() -> BaseDatabaseWrapper:

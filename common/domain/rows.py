@@ -309,4 +309,5 @@ def execute_prepared(statement: str, parameters: Sequence[Any]) -> list[Row]:
     cursor = bound_cursor(used)
     with used.wrap_database_errors:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+    return rows
